@@ -1,0 +1,80 @@
+# The library. Every src/**/*.cpp that is not a test belongs to it; a file named *_cpu.cpp holds kernels and is
+# compiled once per instruction set. Each copy is told which one it is by RUSHLIGHT_ISA and defines the
+# specialisations of cpu_table for it; src/cpu/cpu_info.cpp chooses between them when the program starts.
+
+file(GLOB_RECURSE RUSHLIGHT_SOURCES CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/src/*.cpp")
+set(RUSHLIGHT_KERNELS ${RUSHLIGHT_SOURCES})
+list(FILTER RUSHLIGHT_SOURCES EXCLUDE REGEX "_(test|cpu)\\.cpp$")
+list(FILTER RUSHLIGHT_KERNELS INCLUDE REGEX "_cpu\\.cpp$")
+
+# What all objects of the library share, the tests of its internals too.
+add_library(rushlight_private INTERFACE)
+target_link_libraries(rushlight_private INTERFACE rushlight_flags OpenMP::OpenMP_CXX)
+target_include_directories(rushlight_private INTERFACE "${PROJECT_SOURCE_DIR}/include" "${PROJECT_SOURCE_DIR}/src")
+target_compile_definitions(rushlight_private INTERFACE
+  $<$<BOOL:${RUSHLIGHT_WITH_ONEDNN}>:RUSHLIGHT_ONEDNN=1> $<$<BOOL:${RUSHLIGHT_WITH_CURL}>:RUSHLIGHT_CURL=1>)
+
+# The levels are the x86-64 psABI's, so that __builtin_cpu_supports("x86-64-v3") is the exact question to ask.
+# Highway would ask for AES too, which no kernel uses.
+if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64|amd64")
+  set(RUSHLIGHT_ISAS sse2 avx2 avx512)
+  set(RUSHLIGHT_ISA_FLAGS_avx2 -march=x86-64-v3 -mtune=haswell -DHWY_DISABLE_PCLMUL_AES)
+  set(RUSHLIGHT_ISA_FLAGS_avx512 -march=x86-64-v4 -mtune=skylake-avx512 -mprefer-vector-width=512 -DHWY_DISABLE_PCLMUL_AES)
+elseif(CMAKE_SYSTEM_PROCESSOR MATCHES "aarch64|arm64")
+  set(RUSHLIGHT_ISAS neon)
+else()
+  message(FATAL_ERROR "instruction sets: expected x86-64 or aarch64, got ${CMAKE_SYSTEM_PROCESSOR}")
+endif()
+
+function(rushlight_object_library name)
+  add_library(${name} OBJECT ${ARGN})
+  target_link_libraries(${name} PRIVATE rushlight_private)
+  set_target_properties(${name} PROPERTIES POSITION_INDEPENDENT_CODE ON CXX_VISIBILITY_PRESET hidden
+                        VISIBILITY_INLINES_HIDDEN ON)
+endfunction()
+
+set(RUSHLIGHT_OBJECTS)
+if(RUSHLIGHT_KERNELS)
+  foreach(isa IN LISTS RUSHLIGHT_ISAS)
+    rushlight_object_library(rushlight_${isa} ${RUSHLIGHT_KERNELS})
+    target_include_directories(rushlight_${isa} SYSTEM PRIVATE "${RUSHLIGHT_HIGHWAY_INCLUDE}")
+    target_compile_definitions(rushlight_${isa} PRIVATE RUSHLIGHT_ISA=${isa} HWY_COMPILE_ONLY_STATIC)
+    target_compile_options(rushlight_${isa} PRIVATE $<$<CONFIG:Release>:-O3> ${RUSHLIGHT_ISA_FLAGS_${isa}})
+    list(APPEND RUSHLIGHT_OBJECTS $<TARGET_OBJECTS:rushlight_${isa}>)
+  endforeach()
+endif()
+
+rushlight_object_library(rushlight_objects ${RUSHLIGHT_SOURCES})
+target_link_libraries(rushlight_objects PRIVATE ZLIB::ZLIB)
+set(RUSHLIGHT_LIBRARIES OpenMP::OpenMP_CXX ZLIB::ZLIB)
+if(RUSHLIGHT_WITH_ONEDNN)
+  target_link_libraries(rushlight_objects PRIVATE OneDNN::OneDNN)
+  list(APPEND RUSHLIGHT_LIBRARIES OneDNN::OneDNN)
+endif()
+if(RUSHLIGHT_WITH_CURL)
+  target_link_libraries(rushlight_objects PRIVATE CURL::libcurl)
+  list(APPEND RUSHLIGHT_LIBRARIES CURL::libcurl)
+endif()
+list(APPEND RUSHLIGHT_OBJECTS $<TARGET_OBJECTS:rushlight_objects>)
+
+add_library(rushlight ${RUSHLIGHT_OBJECTS})
+add_library(Rushlight::rushlight ALIAS rushlight)
+target_compile_features(rushlight PUBLIC cxx_std_20)
+target_include_directories(rushlight PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>)
+target_link_libraries(rushlight PRIVATE ${RUSHLIGHT_LIBRARIES})
+# A static program drops what it does not use, the libraries too: one that downloads nothing does not load libcurl.
+target_link_options(rushlight INTERFACE LINKER:--gc-sections LINKER:--as-needed)
+set_target_properties(rushlight PROPERTIES LINKER_LANGUAGE CXX VERSION ${PROJECT_VERSION} SOVERSION ${PROJECT_VERSION_MAJOR}
+                      ARCHIVE_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}" LIBRARY_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}")
+
+# Tests name internal symbols, which a shared library hides: they link the same objects as an archive instead.
+add_library(rushlight_for_tests INTERFACE)
+target_link_libraries(rushlight_for_tests INTERFACE rushlight_private)
+if(BUILD_SHARED_LIBS)
+  add_library(rushlight_whole STATIC EXCLUDE_FROM_ALL ${RUSHLIGHT_OBJECTS})
+  set_target_properties(rushlight_whole PROPERTIES LINKER_LANGUAGE CXX)
+  target_link_libraries(rushlight_whole PRIVATE ${RUSHLIGHT_LIBRARIES})
+  target_link_libraries(rushlight_for_tests INTERFACE rushlight_whole)
+else()
+  target_link_libraries(rushlight_for_tests INTERFACE rushlight)
+endif()

@@ -1,0 +1,20 @@
+# One line for each part that depends on the machine, printed at the end of the configuration.
+
+function(rushlight_summary label found detail)
+  if(found)
+    message(STATUS "  ${label}: ${detail}")
+  else()
+    message(STATUS "  ${label}: off")
+  endif()
+endfunction()
+
+list(JOIN RUSHLIGHT_ISAS " " _isas)
+list(LENGTH RUSHLIGHT_KERNELS _kernels)
+message(STATUS "Rushlight ${PROJECT_VERSION}, ${CMAKE_BUILD_TYPE} ${RUSHLIGHT_SANITIZE}")
+message(STATUS "  kernels: ${_kernels} files for each of ${_isas}")
+rushlight_summary("oneDNN (faster convolution, large matmul)" "${RUSHLIGHT_WITH_ONEDNN}" "${OneDNN_VERSION}")
+rushlight_summary("libcurl (download of data sets)" "${RUSHLIGHT_WITH_CURL}" "${CURL_VERSION_STRING}")
+rushlight_summary("ccache" "${RUSHLIGHT_CCACHE_PROGRAM}" "${RUSHLIGHT_CCACHE_PROGRAM}")
+rushlight_summary("mold" "${RUSHLIGHT_MOLD_PROGRAM}" "${RUSHLIGHT_MOLD_PROGRAM}")
+rushlight_summary("tests" "${RUSHLIGHT_TESTS}" "${RUSHLIGHT_TEST_PROGRAMS}")
+rushlight_summary("MNIST for the example tests" "${RUSHLIGHT_MNIST_DIR}" "found")

@@ -1,0 +1,72 @@
+# The tests: src/**/*_test.cpp and test/**/*.cpp, gathered by folder into a few GoogleTest programs, each test of
+# which is one entry of ctest, labelled with the program's name, or 'slow' when it has Slow in its own.
+# test/harness (the OpCase driver) is linked to every program; test/package has its own entries.
+
+find_package(GTest REQUIRED)
+include(GoogleTest)
+include(MnistDir)
+
+file(GLOB_RECURSE _tests CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/src/*_test.cpp" "${PROJECT_SOURCE_DIR}/test/*.cpp"
+     "${PROJECT_SOURCE_DIR}/tools/*_test.cpp")
+list(FILTER _tests EXCLUDE REGEX "/test/package/")
+set(_harness ${_tests})
+list(FILTER _harness INCLUDE REGEX "/test/harness/")
+list(FILTER _harness EXCLUDE REGEX "_test\\.cpp$")
+if(_harness)
+  list(REMOVE_ITEM _tests ${_harness})
+endif()
+
+# The program a test file belongs to.
+function(rushlight_test_program file result)
+  cmake_path(RELATIVE_PATH file BASE_DIRECTORY "${PROJECT_SOURCE_DIR}" OUTPUT_VARIABLE path)
+  if(path MATCHES "^src/(core|cpu|op|autograd)/" OR path MATCHES "^test/harness/")
+    set(${result} tests_core PARENT_SCOPE)
+  elseif(path MATCHES "^src/(nn|optim)/")
+    set(${result} tests_nn PARENT_SCOPE)
+  elseif(path MATCHES "^src/(data|io|vision|text|tabular|train|serve|onnx)/" OR path MATCHES "^tools/")
+    set(${result} tests_data PARENT_SCOPE)
+  elseif(path MATCHES "^(src|test)/([^/]+)/")
+    set(${result} tests_${CMAKE_MATCH_2} PARENT_SCOPE)
+  else()
+    set(${result} tests_other PARENT_SCOPE)
+  endif()
+endfunction()
+
+# What the test programs share: flags, the harness, and one precompiled header.
+add_library(rushlight_test_flags INTERFACE)
+target_link_libraries(rushlight_test_flags INTERFACE rushlight_for_tests GTest::gtest ZLIB::ZLIB)
+target_include_directories(rushlight_test_flags INTERFACE "${PROJECT_SOURCE_DIR}/test" "${PROJECT_SOURCE_DIR}"
+                           "${PROJECT_SOURCE_DIR}/tools/rushlight")
+target_compile_definitions(rushlight_test_flags INTERFACE RUSHLIGHT_GOLDEN_DIR="${PROJECT_SOURCE_DIR}/test/golden")
+target_compile_options(rushlight_test_flags INTERFACE $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>)
+
+file(CONFIGURE OUTPUT test_header.cpp CONTENT "// The precompiled header of the tests belongs to this file.\n")
+add_library(rushlight_test_parts OBJECT "${PROJECT_BINARY_DIR}/test_header.cpp" ${_harness})
+target_link_libraries(rushlight_test_parts PRIVATE rushlight_test_flags)
+set(_headers <gtest/gtest.h>)
+if(EXISTS "${PROJECT_SOURCE_DIR}/include/rushlight/rushlight.h")
+  list(APPEND _headers <rushlight/rushlight.h>)
+endif()
+target_precompile_headers(rushlight_test_parts PRIVATE ${_headers})
+
+set(RUSHLIGHT_TEST_PROGRAMS)
+foreach(file IN LISTS _tests)
+  rushlight_test_program("${file}" program)
+  list(APPEND RUSHLIGHT_TEST_PROGRAMS ${program})
+  list(APPEND _sources_${program} "${file}")
+endforeach()
+list(REMOVE_DUPLICATES RUSHLIGHT_TEST_PROGRAMS)
+
+# Several tests run side by side: a thread that spins while it waits would take the time of another test.
+set(_discover DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60)
+set(_environment ENVIRONMENT OMP_WAIT_POLICY=passive)
+foreach(program IN LISTS RUSHLIGHT_TEST_PROGRAMS)
+  add_executable(${program} ${_sources_${program}} $<TARGET_OBJECTS:rushlight_test_parts>)
+  target_link_libraries(${program} PRIVATE rushlight_test_flags GTest::gtest_main)
+  target_precompile_headers(${program} REUSE_FROM rushlight_test_parts)
+  set_target_properties(${program} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/tests")
+  gtest_discover_tests(${program} ${_discover} TEST_FILTER "-*Slow*"
+                       PROPERTIES LABELS ${program} TIMEOUT 120 ${_environment})
+  gtest_discover_tests(${program} ${_discover} TEST_FILTER "*Slow*"
+                       PROPERTIES LABELS slow TIMEOUT 600 ${_environment})
+endforeach()
