@@ -70,3 +70,8 @@ foreach(program IN LISTS RUSHLIGHT_TEST_PROGRAMS)
   gtest_discover_tests(${program} ${_discover} TEST_FILTER "*Slow*"
                        PROPERTIES LABELS slow TIMEOUT 600 ${_environment})
 endforeach()
+
+include(ExampleTests)
+if(RUSHLIGHT_INSTALL AND NOT RUSHLIGHT_SANITIZE)
+  include(PackageTests)
+endif()
