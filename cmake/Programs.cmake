@@ -1,6 +1,5 @@
-# The programs that use the library through its public headers: the rushlight command, examples and benchmarks.
-# Every examples/*.cpp is one program. In bench/, each file with a main() is one, and the other files of its folder
-# are linked to it.
+# The programs that use the library through its public headers: the rushlight command and the examples, each
+# examples/*.cpp one program.
 
 if(RUSHLIGHT_TOOLS)
   file(GLOB _sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/tools/rushlight/*.cpp")
@@ -22,34 +21,5 @@ if(RUSHLIGHT_EXAMPLES)
     set_target_properties(example_${name} PROPERTIES OUTPUT_NAME ${name}
                           RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/examples")
     list(APPEND RUSHLIGHT_EXAMPLE_NAMES ${name})
-  endforeach()
-endif()
-
-# 'cmake --build build/release --target bench' builds them; the ordinary build does not wait for them.
-if(RUSHLIGHT_BENCH)
-  add_custom_target(bench)
-  file(GLOB_RECURSE _sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/bench/*.cpp")
-  set(_mains)
-  foreach(source IN LISTS _sources)
-    file(STRINGS ${source} _main REGEX "^int main\\(" LIMIT_COUNT 1)
-    if(_main)
-      list(APPEND _mains ${source})
-    endif()
-  endforeach()
-  list(REMOVE_ITEM _sources ${_mains})
-  foreach(source IN LISTS _mains)
-    cmake_path(GET source PARENT_PATH folder)
-    cmake_path(GET folder FILENAME folder_name)
-    cmake_path(GET source STEM name)
-    set(_parts ${_sources})
-    list(FILTER _parts INCLUDE REGEX "^${folder}/[^/]*$")
-    set(_target bench_${folder_name}_${name})
-    add_executable(${_target} EXCLUDE_FROM_ALL ${source} ${_parts})
-    target_link_libraries(${_target} PRIVATE rushlight_for_tests)
-    target_include_directories(${_target} PRIVATE "${PROJECT_SOURCE_DIR}/bench")
-    target_compile_definitions(${_target} PRIVATE RUSHLIGHT_BENCH_DIR="${PROJECT_SOURCE_DIR}/bench")
-    set_target_properties(${_target} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/bench/${folder_name}"
-                          OUTPUT_NAME ${name})
-    add_dependencies(bench ${_target})
   endforeach()
 endif()

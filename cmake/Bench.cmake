@@ -1,0 +1,56 @@
+# The benchmarks: each bench/**/*.cpp with a main() is a program, and the other files of its folder are linked to it.
+# The target 'bench' builds them; the ordinary build does not wait for them.
+#
+# A program written against <torch/torch.h> only is built a second time, as NAME_libtorch, against the LibTorch whose
+# folder RUSHLIGHT_PEER_TORCH names, so that both can be timed in turn.
+
+set(RUSHLIGHT_PEER_TORCH "" CACHE PATH "Folder of LibTorch (the torch folder of the Python wheel), for the benchmarks")
+
+function(rushlight_bench_settings target folder)
+  target_include_directories(${target} PRIVATE "${PROJECT_SOURCE_DIR}/bench")
+  set_target_properties(${target} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/bench/${folder}")
+  add_dependencies(bench ${target})
+endfunction()
+
+function(rushlight_libtorch_bench target)
+  set(torch "${RUSHLIGHT_PEER_TORCH}")
+  add_executable(${target} EXCLUDE_FROM_ALL ${ARGN})
+  target_compile_features(${target} PRIVATE cxx_std_20)
+  target_compile_options(${target} PRIVATE -O3)
+  target_include_directories(${target} SYSTEM PRIVATE "${torch}/include" "${torch}/include/torch/csrc/api/include")
+  target_link_options(${target} PRIVATE LINKER:--no-as-needed)
+  target_link_libraries(${target} PRIVATE "${torch}/lib/libtorch.so" "${torch}/lib/libtorch_cpu.so" "${torch}/lib/libc10.so")
+endfunction()
+
+add_custom_target(bench)
+file(GLOB_RECURSE _sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/bench/*.cpp")
+set(_mains)
+foreach(source IN LISTS _sources)
+  file(STRINGS ${source} _main REGEX "^int main\\(" LIMIT_COUNT 1)
+  if(_main)
+    list(APPEND _mains ${source})
+  endif()
+endforeach()
+if(_mains)
+  list(REMOVE_ITEM _sources ${_mains})
+endif()
+
+foreach(source IN LISTS _mains)
+  cmake_path(GET source PARENT_PATH _path)
+  cmake_path(GET _path FILENAME folder)
+  cmake_path(GET source STEM name)
+  set(_parts ${_sources})
+  list(FILTER _parts INCLUDE REGEX "^${_path}/[^/]*$")
+  add_executable(bench_${folder}_${name} EXCLUDE_FROM_ALL ${source} ${_parts})
+  target_link_libraries(bench_${folder}_${name} PRIVATE rushlight_for_tests)
+  rushlight_bench_settings(bench_${folder}_${name} ${folder})
+  set_target_properties(bench_${folder}_${name} PROPERTIES OUTPUT_NAME ${name})
+
+  file(STRINGS ${source} _torch REGEX "^#include <torch/torch.h>" LIMIT_COUNT 1)
+  file(STRINGS ${source} _rushlight REGEX "^#include [<\"](rushlight|op|cpu|core|autograd)/" LIMIT_COUNT 1)
+  if(RUSHLIGHT_PEER_TORCH AND _torch AND NOT _rushlight)
+    rushlight_libtorch_bench(bench_${folder}_${name}_libtorch ${source} ${_parts})
+    rushlight_bench_settings(bench_${folder}_${name}_libtorch ${folder})
+    set_target_properties(bench_${folder}_${name}_libtorch PROPERTIES OUTPUT_NAME ${name}_libtorch)
+  endif()
+endforeach()
