@@ -45,6 +45,10 @@ if(RUSHLIGHT_KERNELS)
 endif()
 
 rushlight_object_library(rushlight_objects ${RUSHLIGHT_SOURCES})
+# The loops of the random streams are worth vectorising like kernels, but belong to the core.
+set(_streams ${RUSHLIGHT_SOURCES})
+list(FILTER _streams INCLUDE REGEX "/src/core/(mt19937|box_muller|random_[a-z]+)\\.cpp$")
+set_source_files_properties(${_streams} PROPERTIES COMPILE_OPTIONS $<$<CONFIG:Release>:-O3>)
 target_link_libraries(rushlight_objects PRIVATE ZLIB::ZLIB)
 set(RUSHLIGHT_LIBRARIES OpenMP::OpenMP_CXX ZLIB::ZLIB)
 if(RUSHLIGHT_WITH_ONEDNN)

@@ -1,0 +1,76 @@
+// Seeding, refilling and bulk drawing of the Mersenne twister.
+//
+// A refill replaces all 624 words at once. Word j needs words j, j + 1 and j + 397, so the loop is cut where j + 397
+// wraps; within a part no value depends on one written less than 227 steps before, and the compiler vectorises it.
+#include "core/mt19937.h"
+
+#include <algorithm>
+
+#include "core/widest_isa.h"
+
+namespace rushlight {
+namespace {
+
+constexpr int kN = Mt19937::kStateWords;
+constexpr int kM = 397;
+
+[[gnu::always_inline]] inline uint32_t twist(uint32_t far, uint32_t self, uint32_t following) {
+  const uint32_t mixed = (self & 0x80000000u) | (following & 0x7fffffffu);
+  return far ^ (mixed >> 1) ^ ((0u - (following & 1u)) & 0x9908b0dfu);
+}
+
+[[gnu::always_inline]] inline void twist_all(uint32_t* s) {
+  for (int j = 0; j < kN - kM; ++j) s[j] = twist(s[j + kM], s[j], s[j + 1]);
+  for (int j = kN - kM; j < kN - 1; ++j) s[j] = twist(s[j - (kN - kM)], s[j], s[j + 1]);
+  s[kN - 1] = twist(s[kM - 1], s[kN - 1], s[0]);
+}
+
+[[gnu::always_inline]] inline void temper(const uint32_t* __restrict in, uint32_t* __restrict out,
+                                          int64_t n) {
+  for (int64_t i = 0; i < n; ++i) {
+    uint32_t y = in[i];
+    y ^= y >> 11;
+    y ^= (y << 7) & 0x9d2c5680u;
+    y ^= (y << 15) & 0xefc60000u;
+    out[i] = y ^ (y >> 18);
+  }
+}
+
+}  // namespace
+
+Mt19937::Mt19937(uint64_t seed) {
+  uint32_t word = static_cast<uint32_t>(seed);
+  state_.words[0] = word;
+  for (uint32_t j = 1; j < kN; ++j) {
+    word = 1812433253u * (word ^ (word >> 30)) + j;
+    state_.words[j] = word;
+  }
+}
+
+void Mt19937::fill(uint32_t* out, int64_t n) {
+  while (n > 0) {
+    if (state_.left == 1) refill();
+    const int64_t count = std::min<int64_t>(n, state_.left - 1);
+    widest_isa<temper>(static_cast<const uint32_t*>(state_.words.data() + state_.next), out, count);
+    state_.next += static_cast<uint32_t>(count);
+    state_.left -= static_cast<uint32_t>(count);
+    out += count;
+    n -= count;
+  }
+}
+
+bool Mt19937::set_state(const State& state) {
+  const bool fresh = state.next == 0 && state.left == 1;
+  const bool running = state.left >= 1 && state.next >= 1 && state.next + state.left == kN + 1;
+  if (!fresh && !running) return false;
+  state_ = state;
+  return true;
+}
+
+void Mt19937::refill() {
+  widest_isa<twist_all>(state_.words.data());
+  state_.next = 0;
+  state_.left = kN + 1;
+}
+
+}  // namespace rushlight
