@@ -72,6 +72,6 @@ foreach(program IN LISTS RUSHLIGHT_TEST_PROGRAMS)
 endforeach()
 
 include(ExampleTests)
-if(RUSHLIGHT_INSTALL AND NOT RUSHLIGHT_SANITIZE)
+if(RUSHLIGHT_INSTALL AND NOT RUSHLIGHT_SANITIZE AND EXISTS "${PROJECT_SOURCE_DIR}/include/torch/torch.h")
   include(PackageTests)
 endif()
