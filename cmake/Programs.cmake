@@ -11,8 +11,11 @@ if(RUSHLIGHT_TOOLS)
   endif()
 endif()
 
+# The examples use most of the library: they wait for its last parts.
 set(RUSHLIGHT_EXAMPLE_NAMES)
-if(RUSHLIGHT_EXAMPLES)
+if(RUSHLIGHT_EXAMPLES AND EXISTS "${PROJECT_SOURCE_DIR}/include/torch/torch.h"
+   AND EXISTS "${PROJECT_SOURCE_DIR}/include/rushlight/nn" AND EXISTS "${PROJECT_SOURCE_DIR}/include/rushlight/optim"
+   AND EXISTS "${PROJECT_SOURCE_DIR}/include/rushlight/data")
   file(GLOB _sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/examples/*.cpp")
   foreach(source IN LISTS _sources)
     cmake_path(GET source STEM name)
