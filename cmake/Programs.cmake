@@ -11,11 +11,16 @@ if(RUSHLIGHT_TOOLS)
   endif()
 endif()
 
-# The examples use most of the library: they wait for its last parts.
+# The examples, and the tests of test/models and test/golden, use most of the library: they wait for its last parts.
+set(RUSHLIGHT_WHOLE ON)
+foreach(part IN ITEMS torch/torch.h rushlight/nn rushlight/optim rushlight/data)
+  if(NOT EXISTS "${PROJECT_SOURCE_DIR}/include/${part}")
+    set(RUSHLIGHT_WHOLE OFF)
+  endif()
+endforeach()
+
 set(RUSHLIGHT_EXAMPLE_NAMES)
-if(RUSHLIGHT_EXAMPLES AND EXISTS "${PROJECT_SOURCE_DIR}/include/torch/torch.h"
-   AND EXISTS "${PROJECT_SOURCE_DIR}/include/rushlight/nn" AND EXISTS "${PROJECT_SOURCE_DIR}/include/rushlight/optim"
-   AND EXISTS "${PROJECT_SOURCE_DIR}/include/rushlight/data")
+if(RUSHLIGHT_EXAMPLES AND RUSHLIGHT_WHOLE)
   file(GLOB _sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/examples/*.cpp")
   foreach(source IN LISTS _sources)
     cmake_path(GET source STEM name)
