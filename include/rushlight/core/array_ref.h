@@ -1,0 +1,99 @@
+// ArrayRef<T>: a borrowed, read-only run of elements, the type of every `sizes`, `dims` and `strides` argument.
+// It owns nothing, so it must not outlive the full expression or the container it was made from.
+// Next: small_vector.h, the owner used for shapes inside the library.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <initializer_list>
+#include <optional>
+#include <vector>
+
+namespace rushlight {
+
+template <class T>
+class ArrayRef {
+ public:
+  using value_type = T;
+  using iterator = const T*;
+  using const_iterator = const T*;
+  using size_type = size_t;
+
+  constexpr ArrayRef() = default;
+  constexpr ArrayRef(std::nullopt_t) {}
+  constexpr ArrayRef(const T& one) : data_(&one), size_(1) {}
+  constexpr ArrayRef(const T* data, size_t size) : data_(data), size_(size) {}
+  constexpr ArrayRef(const T* begin, const T* end) : data_(begin), size_(static_cast<size_t>(end - begin)) {}
+  template <class A>
+  ArrayRef(const std::vector<T, A>& v) : data_(v.data()), size_(v.size()) {}
+  template <size_t N>
+  constexpr ArrayRef(const std::array<T, N>& v) : data_(v.data()), size_(N) {}
+  template <size_t N>
+  constexpr ArrayRef(const T (&v)[N]) : data_(v), size_(N) {}
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Winit-list-lifetime"
+  constexpr ArrayRef(const std::initializer_list<T>& v) : data_(v.begin()), size_(v.size()) {}
+#pragma GCC diagnostic pop
+
+  constexpr const T* begin() const { return data_; }
+  constexpr const T* end() const { return data_ + size_; }
+  constexpr const T* data() const { return data_; }
+  constexpr size_t size() const { return size_; }
+  constexpr bool empty() const { return size_ == 0; }
+  constexpr const T& front() const { return data_[0]; }
+  constexpr const T& back() const { return data_[size_ - 1]; }
+  constexpr const T& operator[](size_t i) const { return data_[i]; }
+  constexpr const T& at(size_t i) const { return data_[i]; }
+  constexpr ArrayRef slice(size_t first, size_t count) const { return {data_ + first, count}; }
+  constexpr ArrayRef slice(size_t first) const { return {data_ + first, size_ - first}; }
+  std::vector<T> vec() const { return std::vector<T>(begin(), end()); }
+
+  constexpr bool equals(ArrayRef other) const {
+    if (size_ != other.size_) return false;
+    for (size_t i = 0; i < size_; ++i)
+      if (!(data_[i] == other.data_[i])) return false;
+    return true;
+  }
+  friend constexpr bool operator==(ArrayRef a, ArrayRef b) { return a.equals(b); }
+
+ private:
+  const T* data_ = nullptr;
+  size_t size_ = 0;
+};
+
+template <class T>
+bool operator==(const std::vector<T>& a, ArrayRef<T> b) {
+  return ArrayRef<T>(a).equals(b);
+}
+template <class T>
+bool operator==(ArrayRef<T> a, const std::vector<T>& b) {
+  return a.equals(ArrayRef<T>(b));
+}
+
+using IntArrayRef = ArrayRef<int64_t>;
+
+/// An IntArrayRef or nothing; "nothing" means all dimensions wherever a `dim` argument has this type.
+class OptionalIntArrayRef {
+ public:
+  constexpr OptionalIntArrayRef() = default;
+  constexpr OptionalIntArrayRef(std::nullopt_t) {}
+  constexpr OptionalIntArrayRef(IntArrayRef v) : value_(v), has_(true) {}
+  constexpr OptionalIntArrayRef(const int64_t& one) : value_(one), has_(true) {}
+  OptionalIntArrayRef(const std::vector<int64_t>& v) : value_(v), has_(true) {}
+  constexpr OptionalIntArrayRef(const std::initializer_list<int64_t>& v) : value_(v), has_(true) {}
+  constexpr bool has_value() const { return has_; }
+  constexpr explicit operator bool() const { return has_; }
+  constexpr IntArrayRef value() const { return value_; }
+  constexpr IntArrayRef operator*() const { return value_; }
+  constexpr const IntArrayRef* operator->() const { return &value_; }
+
+ private:
+  IntArrayRef value_;
+  bool has_ = false;
+};
+
+using std::nullopt;
+using std::optional;
+
+}  // namespace rushlight

@@ -1,0 +1,180 @@
+// ScalarType: the element types, with the numbering of c10, and the two 16-bit float types.
+// Next: scalar.h (one number of any of these types), options.h (dtype, device and flags together).
+#pragma once
+
+#include <bit>
+#include <complex>
+#include <cstdint>
+#include <iosfwd>
+#include <limits>
+#include <string_view>
+#include <type_traits>
+
+#include "rushlight/core/export.h"
+
+namespace rushlight {
+
+/// Element type of a tensor; the numbers are c10's, so that saved files agree.
+enum class ScalarType : int8_t {
+  Byte = 0,
+  Char = 1,
+  Short = 2,
+  Int = 3,
+  Long = 4,
+  Half = 5,
+  Float = 6,
+  Double = 7,
+  ComplexHalf = 8,
+  ComplexFloat = 9,
+  ComplexDouble = 10,
+  Bool = 11,
+  BFloat16 = 15,
+  Undefined = 45,
+};
+
+inline constexpr ScalarType kByte = ScalarType::Byte, kUInt8 = ScalarType::Byte;
+inline constexpr ScalarType kChar = ScalarType::Char, kInt8 = ScalarType::Char;
+inline constexpr ScalarType kShort = ScalarType::Short, kInt16 = ScalarType::Short;
+inline constexpr ScalarType kInt = ScalarType::Int, kInt32 = ScalarType::Int;
+inline constexpr ScalarType kLong = ScalarType::Long, kInt64 = ScalarType::Long;
+inline constexpr ScalarType kHalf = ScalarType::Half, kFloat16 = ScalarType::Half;
+inline constexpr ScalarType kFloat = ScalarType::Float, kFloat32 = ScalarType::Float;
+inline constexpr ScalarType kDouble = ScalarType::Double, kFloat64 = ScalarType::Double;
+inline constexpr ScalarType kBool = ScalarType::Bool;
+inline constexpr ScalarType kBFloat16 = ScalarType::BFloat16;
+inline constexpr ScalarType kComplexFloat = ScalarType::ComplexFloat;
+inline constexpr ScalarType kComplexDouble = ScalarType::ComplexDouble;
+
+/// 16-bit IEEE float, stored as bits; arithmetic happens in float.
+struct Half {
+  uint16_t bits = 0;
+  Half() = default;
+  Half(float value) : bits(from_float(value)) {}
+  operator float() const { return to_float(bits); }
+
+  static uint16_t from_float(float value) {
+    const uint32_t x = std::bit_cast<uint32_t>(value);
+    const uint32_t sign = (x >> 16) & 0x8000u, mag = x & 0x7fffffffu;
+    if (mag >= 0x7f800000u) return static_cast<uint16_t>(sign | (mag > 0x7f800000u ? 0x7e00u : 0x7c00u));
+    if (mag >= 0x477ff000u) return static_cast<uint16_t>(sign | 0x7c00u);
+    if (mag < 0x38800000u) {  // subnormal: let the float adder round at the right bit
+      const float shifted = std::bit_cast<float>(mag) + 0.5f;
+      return static_cast<uint16_t>(sign | (std::bit_cast<uint32_t>(shifted) - 0x3f000000u));
+    }
+    const uint32_t rounded = mag + 0xfffu + ((mag >> 13) & 1u) - 0x38000000u;
+    return static_cast<uint16_t>(sign | (rounded >> 13));
+  }
+  static float to_float(uint16_t h) {
+    const uint32_t sign = static_cast<uint32_t>(h & 0x8000u) << 16;
+    const uint32_t mag = h & 0x7fffu;
+    if (mag >= 0x7c00u) return std::bit_cast<float>(sign | 0x7f800000u | ((mag & 0x3ffu) << 13));
+    if (mag < 0x400u) {
+      const float v = static_cast<float>(mag) * 0x1p-24f;
+      return sign ? -v : v;
+    }
+    return std::bit_cast<float>(sign | ((mag << 13) + 0x38000000u));
+  }
+};
+
+/// The upper half of a float32, rounded to nearest even; arithmetic happens in float.
+struct BFloat16 {
+  uint16_t bits = 0;
+  BFloat16() = default;
+  BFloat16(float value) : bits(from_float(value)) {}
+  operator float() const { return std::bit_cast<float>(static_cast<uint32_t>(bits) << 16); }
+
+  static uint16_t from_float(float value) {
+    const uint32_t x = std::bit_cast<uint32_t>(value);
+    if ((x & 0x7fffffffu) > 0x7f800000u) return 0x7fc0;
+    return static_cast<uint16_t>((x + 0x7fffu + ((x >> 16) & 1u)) >> 16);
+  }
+};
+
+constexpr int64_t element_size(ScalarType t) {
+  switch (t) {
+    case ScalarType::Byte:
+    case ScalarType::Char:
+    case ScalarType::Bool: return 1;
+    case ScalarType::Short:
+    case ScalarType::Half:
+    case ScalarType::BFloat16: return 2;
+    case ScalarType::Int:
+    case ScalarType::Float:
+    case ScalarType::ComplexHalf: return 4;
+    case ScalarType::Long:
+    case ScalarType::Double:
+    case ScalarType::ComplexFloat: return 8;
+    case ScalarType::ComplexDouble: return 16;
+    case ScalarType::Undefined: return 0;
+  }
+  return 0;
+}
+constexpr int64_t elementSize(ScalarType t) { return element_size(t); }
+
+constexpr bool isComplexType(ScalarType t) {
+  return t == ScalarType::ComplexHalf || t == ScalarType::ComplexFloat || t == ScalarType::ComplexDouble;
+}
+constexpr bool isFloatingType(ScalarType t) {
+  return t == kFloat || t == kDouble || t == kHalf || t == kBFloat16;
+}
+constexpr bool isIntegralType(ScalarType t, bool includeBool = false) {
+  return (t >= ScalarType::Byte && t <= ScalarType::Long) || (includeBool && t == kBool);
+}
+
+/// Name of a dtype as in messages: "float32", "int64", "bool".
+RUSHLIGHT_API std::string_view dtype_name(ScalarType t);
+/// Name of a dtype as c10 writes it: "Float", "Long", "Bool".
+RUSHLIGHT_API const char* toString(ScalarType t);
+RUSHLIGHT_API std::ostream& operator<<(std::ostream& out, ScalarType t);
+
+/// The dtype of a mixed expression of two tensors of these types, by PyTorch's promotion table.
+RUSHLIGHT_API ScalarType promoteTypes(ScalarType a, ScalarType b);
+
+/// The ScalarType of a C++ element type.
+template <class T>
+struct CppTypeToScalarType;
+template <>
+struct CppTypeToScalarType<uint8_t> : std::integral_constant<ScalarType, kByte> {};
+template <>
+struct CppTypeToScalarType<int8_t> : std::integral_constant<ScalarType, kChar> {};
+template <>
+struct CppTypeToScalarType<int16_t> : std::integral_constant<ScalarType, kShort> {};
+template <>
+struct CppTypeToScalarType<int32_t> : std::integral_constant<ScalarType, kInt> {};
+template <>
+struct CppTypeToScalarType<int64_t> : std::integral_constant<ScalarType, kLong> {};
+template <>
+struct CppTypeToScalarType<long long> : std::integral_constant<ScalarType, kLong> {};
+template <>
+struct CppTypeToScalarType<Half> : std::integral_constant<ScalarType, kHalf> {};
+template <>
+struct CppTypeToScalarType<BFloat16> : std::integral_constant<ScalarType, kBFloat16> {};
+template <>
+struct CppTypeToScalarType<float> : std::integral_constant<ScalarType, kFloat> {};
+template <>
+struct CppTypeToScalarType<double> : std::integral_constant<ScalarType, kDouble> {};
+template <>
+struct CppTypeToScalarType<bool> : std::integral_constant<ScalarType, kBool> {};
+
+/// What `Tensor::dtype()` returns: a ScalarType that also prints and compares as LibTorch's TypeMeta.
+class TypeMeta {
+ public:
+  constexpr TypeMeta(ScalarType t = ScalarType::Undefined) : type_(t) {}
+  constexpr operator ScalarType() const { return type_; }
+  constexpr ScalarType toScalarType() const { return type_; }
+  std::string_view name() const;
+  constexpr size_t itemsize() const { return static_cast<size_t>(element_size(type_)); }
+  friend constexpr bool operator==(TypeMeta a, TypeMeta b) { return a.type_ == b.type_; }
+  friend constexpr bool operator==(TypeMeta a, ScalarType b) { return a.type_ == b; }
+
+ private:
+  ScalarType type_;
+};
+RUSHLIGHT_API std::ostream& operator<<(std::ostream& out, TypeMeta t);
+
+/// The dtype new floating-point tensors get when none is named (float32 unless changed).
+RUSHLIGHT_API ScalarType get_default_dtype_as_scalartype();
+RUSHLIGHT_API TypeMeta get_default_dtype();
+RUSHLIGHT_API void set_default_dtype(ScalarType t);
+
+}  // namespace rushlight

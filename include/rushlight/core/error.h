@@ -1,0 +1,89 @@
+// Errors: one exception type, one check macro, messages built only when the check fails.
+// Messages read `op: expected <what>, got <value>[; <what to do>]`.
+#pragma once
+
+#include <exception>
+#include <string>
+#include <string_view>
+
+#include "rushlight/core/export.h"
+#include "rushlight/core/small_vector.h"
+
+namespace rushlight {
+
+enum class ScalarType : int8_t;
+struct Device;
+class Scalar;
+
+/// What every failed check throws; `c10::Error` in LibTorch programs.
+class RUSHLIGHT_API Error : public std::exception {
+ public:
+  explicit Error(std::string message) : message_(std::move(message)) {}
+  ~Error() override;
+  const char* what() const noexcept override { return message_.c_str(); }
+  const char* what_without_backtrace() const noexcept { return message_.c_str(); }
+  const std::string& msg() const { return message_; }
+
+ private:
+  std::string message_;
+};
+
+/// An index or dimension out of its range.
+class RUSHLIGHT_API IndexError : public Error {
+  using Error::Error;
+};
+/// An argument with a value that the call does not accept.
+class RUSHLIGHT_API ValueError : public Error {
+  using Error::Error;
+};
+/// An argument of a type that the call does not accept.
+class RUSHLIGHT_API TypeError : public Error {
+  using Error::Error;
+};
+/// Something this device or data type has no implementation for.
+class RUSHLIGHT_API NotImplementedError : public Error {
+  using Error::Error;
+};
+
+namespace detail {
+
+/// One printable part of a message: text, number, shape, dtype or device.
+class RUSHLIGHT_API Piece {
+ public:
+  Piece(const char* text);
+  Piece(std::string_view text);
+  Piece(const std::string& text);
+  Piece(bool value);
+  Piece(char value);
+  Piece(int value);
+  Piece(unsigned value);
+  Piece(long value);
+  Piece(unsigned long value);
+  Piece(long long value);
+  Piece(unsigned long long value);
+  Piece(double value);
+  Piece(IntArrayRef shape);
+  Piece(const std::vector<int64_t>& shape);
+  template <size_t N>
+  Piece(const SmallVector<int64_t, N>& shape) : Piece(IntArrayRef(shape.data(), shape.size())) {}
+  Piece(ScalarType dtype);
+  Piece(const Scalar& value);
+  Piece(const Device& device);
+  const std::string& text() const { return text_; }
+
+ private:
+  std::string text_;
+};
+
+RUSHLIGHT_API std::string concat(std::initializer_list<Piece> pieces);
+[[noreturn, gnu::cold]] RUSHLIGHT_API void fail(std::initializer_list<Piece> pieces);
+[[noreturn, gnu::cold]] RUSHLIGHT_API void fail_index(std::initializer_list<Piece> pieces);
+
+}  // namespace detail
+}  // namespace rushlight
+
+/// Throws rushlight::Error with the concatenated message unless `cond` holds.
+#define RUSHLIGHT_CHECK(cond, ...)                                        \
+  do {                                                                    \
+    if (!(cond)) [[unlikely]] ::rushlight::detail::fail({__VA_ARGS__});   \
+  } while (0)

@@ -1,0 +1,4 @@
+// The one visibility macro: marks what a shared build of the library exports.
+#pragma once
+
+#define RUSHLIGHT_API __attribute__((visibility("default")))

@@ -1,0 +1,195 @@
+// Tensor: a counted handle to a TensorImpl. Members that are operators come from ops/generated/tensor_methods.inc,
+// derived from the headers in rushlight/ops (the operator table); what is written here is access and autograd.
+#pragma once
+
+#include <functional>
+#include <iosfwd>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "rushlight/core/accessor.h"
+#include "rushlight/core/error.h"
+#include "rushlight/core/options.h"
+#include "rushlight/core/scalar.h"
+#include "rushlight/core/tensor_impl.h"
+
+namespace rushlight {
+
+class Tensor;
+class Generator;
+using TensorList = ArrayRef<Tensor>;
+namespace indexing {
+class TensorIndex;
+}
+
+class RUSHLIGHT_API Tensor {
+ public:
+  Tensor() = default;
+  explicit Tensor(IntrusivePtr<TensorImpl> impl) : impl_(std::move(impl)) {}
+  Tensor(const Tensor&) = default;
+  Tensor(Tensor&&) noexcept = default;
+  Tensor& operator=(const Tensor& rhs) & = default;
+  Tensor& operator=(Tensor&& rhs) & noexcept = default;
+  /// Copies values into the memory of a temporary view, as in `x[0] = y`.
+  Tensor& operator=(const Tensor& rhs) &&;
+  Tensor& operator=(Tensor&& rhs) &&;
+  /// Fills the memory of a temporary view, as in `x[0] = 1.5`.
+  Tensor& operator=(const Scalar& value) &&;
+
+  // -- identity and geometry
+  bool defined() const { return static_cast<bool>(impl_); }
+  void reset() { impl_.reset(); }
+  bool is_same(const Tensor& other) const { return impl_ == other.impl_; }
+  size_t use_count() const { return impl_.use_count(); }
+  TensorImpl* unsafeGetTensorImpl() const { return impl_.get(); }
+  const IntrusivePtr<TensorImpl>& impl() const { return impl_; }
+
+  int64_t dim() const { return self().dims; }
+  int64_t ndimension() const { return self().dims; }
+  int64_t numel() const { return self().numel; }
+  IntArrayRef sizes() const { return {self().sizes(), static_cast<size_t>(impl_->dims)}; }
+  IntArrayRef strides() const { return {self().strides(), static_cast<size_t>(impl_->dims)}; }
+  /// Size of one dimension; negative counts from the end.
+  int64_t size(int64_t dim) const;
+  int64_t stride(int64_t dim) const;
+  int64_t storage_offset() const { return self().offset; }
+  bool is_contiguous(MemoryFormat format = MemoryFormat::Contiguous) const;
+  bool is_non_overlapping_and_dense() const;
+
+  TypeMeta dtype() const { return self().dtype; }
+  ScalarType scalar_type() const { return self().dtype; }
+  Device device() const { return self().device(); }
+  Layout layout() const { return kStrided; }
+  int64_t get_device() const { return device().index(); }
+  TensorOptions options() const { return TensorOptions(scalar_type()).device(device()); }
+  size_t element_size() const { return static_cast<size_t>(rushlight::element_size(scalar_type())); }
+  size_t itemsize() const { return element_size(); }
+  size_t nbytes() const { return static_cast<size_t>(numel()) * element_size(); }
+  bool is_cpu() const { return device().is_cpu(); }
+  bool is_cuda() const { return device().is_cuda(); }
+  bool is_floating_point() const { return isFloatingType(scalar_type()); }
+  bool is_complex() const { return isComplexType(scalar_type()); }
+  bool is_signed() const { return scalar_type() != kByte && scalar_type() != kBool; }
+  bool is_sparse() const { return false; }
+  bool is_quantized() const { return false; }
+  bool is_inference() const { return self().has(TensorImpl::kInference); }
+
+  // -- data
+  Storage storage() const { return Storage(self().storage); }
+  bool has_storage() const { return defined(); }
+  bool is_alias_of(const Tensor& other) const { return self().storage == other.self().storage; }
+  void* data_ptr() const { return self().data(); }
+  const void* const_data_ptr() const { return data_ptr(); }
+  void* mutable_data_ptr() const { return data_ptr(); }
+  template <class T>
+  T* data_ptr() const {
+    check_dtype("data_ptr", CppTypeToScalarType<std::remove_const_t<T>>::value);
+    return static_cast<T*>(data_ptr());
+  }
+  template <class T>
+  const T* const_data_ptr() const {
+    return data_ptr<std::remove_const_t<T>>();
+  }
+  template <class T>
+  T* mutable_data_ptr() const {
+    return data_ptr<T>();
+  }
+  /// The value of a one-element tensor.
+  Scalar item() const;
+  template <class T>
+  T item() const {
+    return item().to<T>();
+  }
+  /// Element access by `a[i][j]` without a tensor per step; T and N must match.
+  template <class T, size_t N>
+  TensorAccessor<T, N> accessor() const& {
+    check_dtype("accessor", CppTypeToScalarType<std::remove_const_t<T>>::value);
+    RUSHLIGHT_CHECK(dim() == int64_t{N}, "accessor: expected a tensor of ", N, " dimensions, got ", dim());
+    return TensorAccessor<T, N>(static_cast<T*>(data_ptr()), self().sizes(), self().strides());
+  }
+  template <class T, size_t N>
+  TensorAccessor<T, N> accessor() && = delete;
+  std::string toString() const;
+  /// Prints the tensor to standard output, for use in a debugger or a first program.
+  void print() const;
+
+  // -- autograd
+  bool requires_grad() const { return self().needs_grad(); }
+  const Tensor& set_requires_grad(bool on) const;
+  const Tensor& requires_grad_(bool on = true) const { return set_requires_grad(on); }
+  bool is_leaf() const;
+  /// The gradient that backward() accumulated; undefined before the first one.
+  const Tensor& grad() const { return mutable_grad(); }
+  Tensor& mutable_grad() const;
+  IntrusivePtr<Node> grad_fn() const;
+  uint32_t output_nr() const { return self().output_nr; }
+  int64_t _version() const { return self().storage ? self().storage->version : 0; }
+  bool is_view() const { return static_cast<bool>(self().base); }
+  /// The tensor that this is a view of; an error when it is none.
+  Tensor _base() const;
+  /// Accumulates d(this)/d(leaf) into every leaf's grad. `gradient` may be left out for a one-element tensor.
+  void backward(const Tensor& gradient = {}, std::optional<bool> retain_graph = std::nullopt,
+                bool create_graph = false, std::optional<TensorList> inputs = std::nullopt) const;
+  void retain_grad() const;
+  bool retains_grad() const;
+  /// Calls `hook(grad)` when the gradient of this tensor is known; a returned tensor replaces it.
+  template <class F>
+  unsigned register_hook(F&& hook) const {
+    if constexpr (std::is_void_v<std::invoke_result_t<F&, Tensor>>) {
+      return add_hook([hook = std::forward<F>(hook)](const Tensor& g) mutable {
+        hook(g);
+        return Tensor();
+      });
+    } else {
+      return add_hook(std::forward<F>(hook));
+    }
+  }
+  void remove_hook(unsigned id) const;
+  /// Same memory, outside the graph; in-place changes are still seen by the graph's checks.
+  Tensor detach() const;
+  Tensor& detach_() const;
+  /// Same memory, outside the graph and outside its checks.
+  Tensor data() const;
+  Tensor variable_data() const { return data(); }
+  Tensor tensor_data() const { return data(); }
+  /// Lets this tensor take the memory and geometry of `fresh` while it keeps its identity and gradient.
+  void set_data(const Tensor& fresh) const;
+
+  // -- operators
+  Tensor operator-() const;
+  Tensor operator~() const;
+  Tensor& operator+=(const Tensor& other);
+  Tensor& operator-=(const Tensor& other);
+  Tensor& operator*=(const Tensor& other);
+  Tensor& operator/=(const Tensor& other);
+  Tensor& operator+=(const Scalar& other);
+  Tensor& operator-=(const Scalar& other);
+  Tensor& operator*=(const Scalar& other);
+  Tensor& operator/=(const Scalar& other);
+  Tensor& operator&=(const Tensor& other);
+  Tensor& operator|=(const Tensor& other);
+  Tensor& operator^=(const Tensor& other);
+  Tensor operator[](int64_t index) const;
+  Tensor operator[](const Tensor& index) const;
+  Tensor operator[](const Scalar& index) const { return (*this)[index.toLong()]; }
+
+#include "rushlight/ops/generated/tensor_methods.inc"
+
+ private:
+  const TensorImpl& self() const {
+    if (!impl_) [[unlikely]] fail_undefined();
+    return *impl_;
+  }
+  [[noreturn]] static void fail_undefined();
+  void check_dtype(const char* what, ScalarType asked) const;
+  unsigned add_hook(std::function<Tensor(const Tensor&)> hook) const;
+
+  IntrusivePtr<TensorImpl> impl_;
+};
+
+/// Writes a tensor as LibTorch does: the values, then `[ CPUFloatType{2,3} ]`.
+RUSHLIGHT_API std::ostream& operator<<(std::ostream& out, const Tensor& t);
+RUSHLIGHT_API std::ostream& operator<<(std::ostream& out, IntArrayRef sizes);
+
+}  // namespace rushlight

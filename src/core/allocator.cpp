@@ -1,0 +1,197 @@
+// The caching allocator. Small blocks (up to 256 KB) come in size classes, four to a power of two, and are kept in
+// lists of the thread that frees them; when a list grows long, half of it goes to the shared store, where large
+// blocks are kept as well. Under AddressSanitizer nothing is cached, so that every misuse is seen.
+#include "rushlight/core/allocator.h"
+
+#include <sys/mman.h>
+
+#include <atomic>
+#include <bit>
+#include <cstdlib>
+#include <mutex>
+#include <vector>
+
+#include "rushlight/core/error.h"
+
+namespace rushlight {
+namespace {
+
+constexpr size_t kAlign = 64;
+constexpr int kClasses = 160;
+constexpr size_t kSmall = size_t{256} << 10;
+constexpr size_t kHugePage = size_t{2} << 20;
+
+// Class 0 is 64 bytes; beyond that four classes to each power of two, all multiples of 64 bytes.
+int class_of(size_t bytes) {
+  if (bytes <= 256) return bytes == 0 ? 0 : static_cast<int>((bytes - 1) / kAlign);
+  const int top = std::bit_width(bytes - 1) - 1;  // 2^top < bytes <= 2^(top+1)
+  const size_t step = size_t{1} << (top - 2);
+  const int quarter = static_cast<int>((bytes - 1 - (size_t{1} << top)) / step);
+  return 4 + (top - 8) * 4 + quarter;
+}
+size_t class_bytes(int c) {
+  if (c < 4) return kAlign * static_cast<size_t>(c + 1);
+  const int top = 8 + (c - 4) / 4, quarter = (c - 4) % 4;
+  return (size_t{1} << top) + (size_t{1} << (top - 2)) * static_cast<size_t>(quarter + 1);
+}
+
+std::atomic<int64_t> g_in_use{0}, g_peak{0}, g_reserved{0}, g_system_calls{0};
+
+void count_large(int64_t delta) {
+  const int64_t now = g_in_use.fetch_add(delta, std::memory_order_relaxed) + delta;
+  int64_t peak = g_peak.load(std::memory_order_relaxed);
+  while (now > peak && !g_peak.compare_exchange_weak(peak, now, std::memory_order_relaxed)) {
+  }
+}
+
+void* from_system(size_t bytes) {
+  void* p = std::aligned_alloc(bytes >= kHugePage ? kHugePage : kAlign, (bytes + kAlign - 1) / kAlign * kAlign);
+  RUSHLIGHT_CHECK(p != nullptr, "allocate: expected ", bytes, " bytes of free memory, got none");
+  if (bytes >= kHugePage) madvise(p, bytes, MADV_HUGEPAGE);  // fewer page faults and TLB misses; a hint only
+  g_reserved.fetch_add(static_cast<int64_t>(bytes), std::memory_order_relaxed);
+  g_system_calls.fetch_add(1, std::memory_order_relaxed);
+  return p;
+}
+void to_system(void* p, size_t bytes) {
+  g_reserved.fetch_sub(static_cast<int64_t>(bytes), std::memory_order_relaxed);
+  std::free(p);
+}
+
+struct FreeBlock {
+  FreeBlock* next;
+};
+
+// Blocks that belong to no thread. Lives for ever: threads may end after static destructors ran.
+struct Store {
+  std::mutex mutex;
+  std::vector<void*> free[kClasses];
+};
+Store& store() {
+  static Store& s = *new Store;
+  return s;
+}
+
+struct ThreadCache {
+  struct List {
+    FreeBlock* head = nullptr;
+    uint32_t count = 0;
+  };
+  List lists[kClasses];
+
+  ~ThreadCache() {
+    for (int c = 0; c < kClasses; ++c) spill(c, 0);
+  }
+  // Moves blocks of class c to the shared store until `keep` are left.
+  void spill(int c, uint32_t keep) {
+    if (lists[c].count <= keep) return;
+    Store& s = store();
+    std::lock_guard lock(s.mutex);
+    while (lists[c].count > keep) {
+      FreeBlock* b = lists[c].head;
+      lists[c].head = b->next;
+      --lists[c].count;
+      s.free[c].push_back(b);
+    }
+  }
+};
+thread_local ThreadCache* t_cache = nullptr;
+thread_local bool t_cache_gone = false;
+
+// Owns the cache, so that the fast path reads a plain pointer.
+struct CacheOwner {
+  ThreadCache cache;
+  CacheOwner() { t_cache = &cache; }
+  ~CacheOwner() {
+    t_cache = nullptr;
+    t_cache_gone = true;
+  }
+};
+[[gnu::noinline]] ThreadCache* make_cache() {
+  if (t_cache_gone) return nullptr;
+  static thread_local CacheOwner owner;
+  return t_cache;
+}
+inline ThreadCache* cache() { return t_cache ? t_cache : make_cache(); }
+
+// At most about a megabyte of one class stays with a thread.
+uint32_t keep_limit(size_t bytes) {
+  const size_t n = (size_t{1} << 20) / bytes;
+  return static_cast<uint32_t>(n < 8 ? 8 : n > 1024 ? 1024 : n);
+}
+
+[[gnu::noinline]] void* allocate_slow(int c, size_t bytes) {
+  {
+    Store& s = store();
+    std::lock_guard lock(s.mutex);
+    if (!s.free[c].empty()) {
+      void* p = s.free[c].back();
+      s.free[c].pop_back();
+      return p;
+    }
+  }
+  return from_system(bytes);
+}
+
+#if defined(__SANITIZE_ADDRESS__)
+constexpr bool kCaching = false;
+#else
+constexpr bool kCaching = true;
+#endif
+
+}  // namespace
+
+void* allocate(size_t bytes) {
+  RUSHLIGHT_CHECK(bytes < (size_t{1} << 46), "allocate: expected a size below 64 TB, got ", bytes, " bytes");
+  const int c = class_of(bytes);
+  const size_t rounded = kCaching ? class_bytes(c) : bytes;
+  if (!kCaching) return from_system(rounded < kAlign ? kAlign : rounded);
+  if (bytes <= kSmall) {
+    ThreadCache* t = cache();
+    if (t && t->lists[c].head) [[likely]] {
+      FreeBlock* b = t->lists[c].head;
+      t->lists[c].head = b->next;
+      --t->lists[c].count;
+      return b;
+    }
+  } else {
+    count_large(static_cast<int64_t>(rounded));
+  }
+  return allocate_slow(c, rounded);
+}
+
+void deallocate(void* block, size_t bytes) noexcept {
+  if (!block) return;
+  if (!kCaching) return to_system(block, bytes < kAlign ? kAlign : bytes);
+  const int c = class_of(bytes);
+  if (bytes <= kSmall) {
+    if (ThreadCache* t = cache()) [[likely]] {
+      auto& list = t->lists[c];
+      auto* b = static_cast<FreeBlock*>(block);
+      b->next = list.head;
+      list.head = b;
+      if (++list.count > keep_limit(class_bytes(c))) [[unlikely]] t->spill(c, list.count / 2);
+      return;
+    }
+  } else {
+    count_large(-static_cast<int64_t>(class_bytes(c)));
+  }
+  Store& s = store();
+  std::lock_guard lock(s.mutex);
+  s.free[c].push_back(block);
+}
+
+MemoryStats memory_stats() { return {g_in_use.load(), g_peak.load(), g_reserved.load(), g_system_calls.load()}; }
+
+void empty_cache() {
+  if (ThreadCache* t = cache())
+    for (int c = 0; c < kClasses; ++c) t->spill(c, 0);
+  Store& s = store();
+  std::lock_guard lock(s.mutex);
+  for (int c = 0; c < kClasses; ++c) {
+    for (void* p : s.free[c]) to_system(p, class_bytes(c));
+    s.free[c].clear();
+    s.free[c].shrink_to_fit();
+  }
+}
+
+}  // namespace rushlight

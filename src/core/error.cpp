@@ -1,0 +1,64 @@
+// Building of error messages; nothing here runs unless a check failed.
+#include "rushlight/core/error.h"
+
+#include <cmath>
+#include <cstdio>
+
+#include "rushlight/core/device.h"
+#include "rushlight/core/dtype.h"
+#include "rushlight/core/scalar.h"
+
+namespace rushlight {
+
+Error::~Error() = default;
+
+namespace detail {
+namespace {
+
+std::string number(double value) {
+  char buffer[40];
+  std::snprintf(buffer, sizeof buffer, "%g", value);
+  return buffer;
+}
+
+std::string shape_text(IntArrayRef shape) {
+  std::string s = "[";
+  for (size_t i = 0; i < shape.size(); ++i) {
+    if (i != 0) s += ", ";
+    s += std::to_string(shape[i]);
+  }
+  return s + "]";
+}
+
+}  // namespace
+
+Piece::Piece(const char* text) : text_(text) {}
+Piece::Piece(std::string_view text) : text_(text) {}
+Piece::Piece(const std::string& text) : text_(text) {}
+Piece::Piece(bool value) : text_(value ? "true" : "false") {}
+Piece::Piece(char value) : text_(1, value) {}
+Piece::Piece(int value) : text_(std::to_string(value)) {}
+Piece::Piece(unsigned value) : text_(std::to_string(value)) {}
+Piece::Piece(long value) : text_(std::to_string(value)) {}
+Piece::Piece(unsigned long value) : text_(std::to_string(value)) {}
+Piece::Piece(long long value) : text_(std::to_string(value)) {}
+Piece::Piece(unsigned long long value) : text_(std::to_string(value)) {}
+Piece::Piece(double value) : text_(number(value)) {}
+Piece::Piece(IntArrayRef shape) : text_(shape_text(shape)) {}
+Piece::Piece(const std::vector<int64_t>& shape) : text_(shape_text(shape)) {}
+Piece::Piece(ScalarType dtype) : text_(dtype_name(dtype)) {}
+Piece::Piece(const Device& device) : text_(device.str()) {}
+Piece::Piece(const Scalar& value)
+    : text_(value.isFloatingPoint() ? number(value.toDouble()) : std::to_string(value.toLong())) {}
+
+std::string concat(std::initializer_list<Piece> pieces) {
+  std::string s;
+  for (const Piece& p : pieces) s += p.text();
+  return s;
+}
+
+void fail(std::initializer_list<Piece> pieces) { throw Error(concat(pieces)); }
+void fail_index(std::initializer_list<Piece> pieces) { throw IndexError(concat(pieces)); }
+
+}  // namespace detail
+}  // namespace rushlight

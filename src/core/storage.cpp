@@ -1,0 +1,55 @@
+// Storages: header and data in one block for memory of our own; a deleter for borrowed memory.
+#include "rushlight/core/storage.h"
+
+#include "rushlight/core/allocator.h"
+#include "rushlight/core/error.h"
+
+namespace rushlight {
+namespace {
+
+constexpr size_t kHeader = 64;  // keeps the data aligned to 64 bytes
+static_assert(sizeof(StorageImpl) <= kHeader);
+
+struct Borrowed {
+  void (*deleter)(void*);
+  void* context;
+};
+
+void release_own(StorageImpl* s) noexcept {
+  const size_t bytes = s->bytes + kHeader;
+  s->~StorageImpl();
+  deallocate(s, bytes);
+}
+
+void release_borrowed(StorageImpl* s) noexcept {
+  auto* b = static_cast<Borrowed*>(s->context);
+  if (b->deleter) b->deleter(b->context);
+  delete b;
+  delete s;
+}
+
+}  // namespace
+
+IntrusivePtr<StorageImpl> new_storage(size_t bytes, Device device) {
+  RUSHLIGHT_CHECK(device.is_cpu(), "empty: expected a device that is available, got ", device,
+                  "; the CUDA plugin is not loaded");
+  auto* s = new (allocate(bytes + kHeader)) StorageImpl;
+  s->data = reinterpret_cast<char*>(s) + kHeader;
+  s->bytes = bytes;
+  s->device = device;
+  s->release = release_own;
+  return IntrusivePtr<StorageImpl>::adopt(s);
+}
+
+IntrusivePtr<StorageImpl> borrow_storage(void* data, size_t bytes, Device device, void (*deleter)(void*),
+                                         void* context) {
+  auto* s = new StorageImpl;
+  s->data = data;
+  s->bytes = bytes;
+  s->device = device;
+  s->release = release_borrowed;
+  s->context = new Borrowed{deleter, context};
+  return IntrusivePtr<StorageImpl>::adopt(s);
+}
+
+}  // namespace rushlight

@@ -1,0 +1,70 @@
+// Making, shaping and freeing of TensorImpl.
+#include "rushlight/core/tensor_impl.h"
+
+#include <cstring>
+
+#include "autograd/node.h"
+#include "rushlight/core/allocator.h"
+
+namespace rushlight {
+
+TensorImpl* new_tensor_impl() { return new (allocate(sizeof(TensorImpl))) TensorImpl; }
+
+void release_last(TensorImpl* impl) noexcept {
+  if (impl->meta) [[unlikely]] delete impl->meta;
+  if (impl->heap_geometry) [[unlikely]] delete[] impl->heap_geometry;
+  impl->~TensorImpl();
+  deallocate(impl, sizeof(TensorImpl));
+}
+
+void TensorImpl::set_geometry(const int64_t* sizes_in, const int64_t* strides_in, int n) {
+  if (n > kInlineDims) [[unlikely]] {
+    int64_t* fresh = new int64_t[2 * static_cast<size_t>(n)];
+    std::memcpy(fresh, sizes_in, sizeof(int64_t) * static_cast<size_t>(n));
+    std::memcpy(fresh + n, strides_in, sizeof(int64_t) * static_cast<size_t>(n));
+    delete[] heap_geometry;
+    heap_geometry = fresh;
+  } else {
+    int64_t copy[2 * kInlineDims];  // the source may be this tensor's own geometry
+    for (int i = 0; i < n; ++i) {
+      copy[i] = sizes_in[i];
+      copy[kInlineDims + i] = strides_in[i];
+    }
+    delete[] heap_geometry;
+    heap_geometry = nullptr;
+    for (int i = 0; i < n; ++i) {
+      inline_geometry[i] = copy[i];
+      inline_geometry[kInlineDims + i] = copy[kInlineDims + i];
+    }
+  }
+  dims = static_cast<int8_t>(n);
+  numel = 1;
+  bool row_major = true;
+  for (int i = n - 1; i >= 0; --i) {
+    if (sizes()[i] != 1 && strides()[i] != numel) row_major = false;
+    numel *= sizes()[i];
+  }
+  set(kContiguous, row_major || numel == 0);
+}
+
+void TensorImpl::set_contiguous(const int64_t* sizes_in, int n) {
+  int64_t inline_strides[kInlineDims];
+  DimVector more;
+  int64_t* strides_out = inline_strides;
+  if (n > kInlineDims) [[unlikely]] {
+    more.resize(static_cast<size_t>(n));
+    strides_out = more.data();
+  }
+  int64_t step = 1;
+  for (int i = n - 1; i >= 0; --i) {
+    strides_out[i] = step;
+    step *= sizes_in[i] > 1 ? sizes_in[i] : 1;
+  }
+  set_geometry(sizes_in, strides_out, n);
+}
+
+bool TensorImpl::view_needs_grad() const {
+  return !has(kOwnVersion) && view_version != storage->version && base->needs_grad();
+}
+
+}  // namespace rushlight

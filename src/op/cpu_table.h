@@ -1,0 +1,15 @@
+// How a family of kernels reaches its users: one struct of typed function pointers per family, filled once for each
+// instruction set by its `*_cpu.cpp` (compiled once per set), picked at start. Next: kernels.h.
+#pragma once
+
+namespace rushlight {
+
+/// Instruction sets that kernels are compiled for, weakest first.
+enum class Isa { sse2, avx2, avx512, neon };
+
+/// The kernels of family K compiled for one instruction set. Each `*_cpu.cpp` specialises it for RUSHLIGHT_ISA:
+/// `template <> const PoolKernels& cpu_table<PoolKernels, Isa::RUSHLIGHT_ISA>() { static constexpr ...; return ...; }`
+template <class K, Isa isa>
+const K& cpu_table();
+
+}  // namespace rushlight

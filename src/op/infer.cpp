@@ -1,0 +1,169 @@
+// Making and checking of outputs, shape arithmetic and type promotion: what every `infer` leans on.
+#include "op/infer.h"
+
+#include <algorithm>
+
+#include "core/thread_state.h"
+
+namespace rushlight {
+
+int64_t count(IntArrayRef sizes) {
+  int64_t n = 1;
+  for (int64_t s : sizes) n *= s;
+  return n;
+}
+
+DimVector contiguous_strides(IntArrayRef sizes) {
+  DimVector strides(sizes.size());
+  int64_t step = 1;
+  for (size_t i = sizes.size(); i-- > 0;) {
+    strides[i] = step;
+    step *= std::max<int64_t>(sizes[i], 1);
+  }
+  return strides;
+}
+
+bool is_dense(const View& v) {
+  if (v.contiguous) return true;
+  SmallVector<int, 8> order;
+  for (int i = 0; i < v.dims; ++i)
+    if (v.sizes[i] != 1) order.push_back(i);
+  std::sort(order.begin(), order.end(), [&](int a, int b) { return v.strides[a] < v.strides[b]; });
+  int64_t expected = 1;
+  for (int i : order) {
+    if (v.strides[i] != expected) return false;
+    expected *= v.sizes[i];
+  }
+  return true;
+}
+
+DimVector broadcast_shapes(const char* who, IntArrayRef a, IntArrayRef b) {
+  const size_t n = std::max(a.size(), b.size());
+  DimVector out(n);
+  for (size_t i = 0; i < n; ++i) {
+    const int64_t x = i < n - a.size() ? 1 : a[i - (n - a.size())];
+    const int64_t y = i < n - b.size() ? 1 : b[i - (n - b.size())];
+    if (x != y && x != 1 && y != 1) [[unlikely]]
+      detail::fail({who, ": expected shapes that broadcast together, got ", a, " and ", b});
+    out[i] = x == 1 ? y : x;
+  }
+  return out;
+}
+
+View view_of(const Tensor& t) {
+  View v;
+  const TensorImpl* p = t.unsafeGetTensorImpl();
+  if (!p) return v;
+  v.data = p->data();
+  v.sizes = p->sizes();
+  v.strides = p->strides();
+  v.numel = p->numel;
+  v.dtype = p->dtype;
+  v.dims = p->dims;
+  v.contiguous = p->has(TensorImpl::kContiguous);
+  v.wrapped = p->has(TensorImpl::kWrappedNumber);
+  v.device = p->storage->device;
+  return v;
+}
+
+View view_of(const Scalar& s) {
+  View v;
+  v.data = const_cast<void*>(s.address());
+  v.numel = 1;
+  v.dtype = s.isFloatingPoint() ? kDouble : kLong;
+  v.wrapped = true;
+  return v;
+}
+
+namespace {
+
+// Promotion happens within three classes; a lower class only matters when it is of a higher kind (bool, int, float).
+int kind(ScalarType t) { return isComplexType(t) ? 3 : isFloatingType(t) ? 2 : t == kBool ? 0 : 1; }
+
+ScalarType merge(ScalarType high, ScalarType low) {
+  if (high == ScalarType::Undefined) return low;
+  if (low == ScalarType::Undefined || kind(low) <= kind(high)) return high;
+  return isComplexType(low) && high == kDouble ? kComplexDouble : low;
+}
+
+}  // namespace
+
+ScalarType result_type(Views in) {
+  ScalarType level[3] = {ScalarType::Undefined, ScalarType::Undefined, ScalarType::Undefined};
+  for (const View& v : in) {
+    if (!v.defined()) continue;
+    ScalarType t = v.dtype;
+    const int which = v.wrapped ? 2 : v.dims == 0 ? 1 : 0;
+    if (which == 2 && isFloatingType(t)) t = get_default_dtype_as_scalartype();
+    level[which] = level[which] == ScalarType::Undefined || level[which] == t ? t : promoteTypes(level[which], t);
+  }
+  return merge(merge(level[0], level[1]), level[2]);
+}
+
+int64_t Infer::wrap_dim(int64_t dim, int64_t dims) const {
+  const int64_t n = std::max<int64_t>(dims, 1);
+  if (dim < -n || dim >= n) [[unlikely]]
+    detail::fail_index({name_, ": expected a dimension in [", -n, ", ", n - 1, "], got ", dim});
+  return dim < 0 ? dim + n : dim;
+}
+
+void Infer::out_like(int i, const View& v, ScalarType dtype) {
+  if (v.contiguous || !is_dense(v)) return out(i, dtype, v.shape());
+  out_strided(i, dtype, v.shape(), v.stride_list());
+}
+
+void Infer::make(int i, ScalarType dtype, IntArrayRef sizes, const int64_t* strides) {
+  const int n = static_cast<int>(sizes.size());
+  if (mode_ == RunMode::kInPlace && i == 0) {
+    const View& self = in_[0];
+    if (!(self.shape() == sizes)) [[unlikely]]
+      detail::fail({name_, "_: expected a result of the shape of self, ", self.shape(), ", got ", sizes});
+    const bool castable = kind(dtype) <= kind(self.dtype) || (self.dtype != kBool && kind(dtype) <= 1);
+    if (!castable) [[unlikely]]
+      detail::fail({name_, "_: expected a result that fits self's dtype ", self.dtype, ", got ", dtype});
+    return;
+  }
+  for (int64_t s : sizes)
+    if (s < 0) [[unlikely]] detail::fail({name_, ": expected sizes that are not negative, got ", sizes});
+  if (mode_ == RunMode::kOut && out_[i].defined()) {
+    if (out_[i].sizes() == sizes && out_[i].scalar_type() == dtype) return;
+    const ScalarType have = out_[i].scalar_type();
+    if (have != dtype) detail::fail({name_, "_out: expected out of dtype ", dtype, ", got ", have});
+    TensorImpl* impl = out_[i].unsafeGetTensorImpl();
+    impl->storage = new_storage(static_cast<size_t>(count(sizes) * element_size(dtype)));
+    impl->offset = 0;
+    impl->set_contiguous(sizes.data(), n);
+    return;
+  }
+  Tensor& result = out_[i];
+  auto impl = IntrusivePtr<TensorImpl>::adopt(new_tensor_impl());
+  impl->dtype = dtype;
+  if (strides) impl->set_geometry(sizes.data(), strides, n);
+  else impl->set_contiguous(sizes.data(), n);
+  Device device = device_ ? *device_ : Device();
+  if (!device_ && !in_.empty())
+    for (const View& v : in_)
+      if (v.defined()) {
+        device = v.device;
+        break;
+      }
+  impl->storage = new_storage(static_cast<size_t>(impl->numel * element_size(dtype)), device);
+  if (thread_state.inference_mode) impl->set(TensorImpl::kInference, true);
+  result = Tensor(std::move(impl));
+}
+
+void Infer::view(int i, IntArrayRef sizes, IntArrayRef strides, int64_t offset) {
+  const TensorImpl* self = self_->unsafeGetTensorImpl();
+  auto impl = IntrusivePtr<TensorImpl>::adopt(new_tensor_impl());
+  impl->dtype = self->dtype;
+  impl->storage = self->storage;
+  impl->offset = offset;
+  impl->set_geometry(sizes.data(), strides.data(), static_cast<int>(sizes.size()));
+  impl->flags |= self->flags & (TensorImpl::kOwnVersion | TensorImpl::kInference | TensorImpl::kViewNoGrad);
+  impl->base = self->base ? self->base : self_->impl();
+  impl->view_version = self->storage->version;
+  if (!thread_state.grad_mode) impl->set(TensorImpl::kViewNoGrad, true);
+  out_[i] = Tensor(std::move(impl));
+}
+
+}  // namespace rushlight

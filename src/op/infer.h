@@ -1,0 +1,87 @@
+// Infer: what an operator's `infer` talks to. It shows the inputs, and each call of `out` makes one output; every
+// check of a user's arguments happens there. In-place and out= calls go through the same code: `out` then checks the
+// tensor that is already there. Next: operator.h, run.cpp.
+#pragma once
+
+#include "op/view.h"
+#include "rushlight/core/error.h"
+#include "rushlight/core/small_vector.h"
+#include "rushlight/core/tensor.h"
+
+namespace rushlight {
+
+/// Where the outputs of a call go.
+enum class RunMode : uint8_t {
+  kNew,      ///< into fresh tensors
+  kInPlace,  ///< output 0 is input 0
+  kOut,      ///< into the tensors given, resized to fit
+};
+
+class Infer {
+ public:
+  Infer(const char* name, Views in, Tensor* out, int outputs, RunMode mode, const Tensor* self)
+      : name_(name), in_(in), out_(out), outputs_(outputs), mode_(mode), self_(self) {}
+
+  const char* name() const { return name_; }
+  int inputs() const { return static_cast<int>(in_.size()); }
+  const View& in(int i) const { return in_[i]; }
+  const View& operator[](int i) const { return in_[i]; }
+  RunMode mode() const { return mode_; }
+
+  /// Output i: row-major, of this dtype and these sizes, on the device of the inputs.
+  void out(int i, ScalarType dtype, IntArrayRef sizes) { make(i, dtype, sizes, nullptr); }
+  /// Output i with given strides (dense, non-overlapping).
+  void out_strided(int i, ScalarType dtype, IntArrayRef sizes, IntArrayRef strides) {
+    make(i, dtype, sizes, strides.data());
+  }
+  /// Output i with the sizes of `v`, and its strides too where they are dense.
+  void out_like(int i, const View& v) { out_like(i, v, v.dtype); }
+  void out_like(int i, const View& v, ScalarType dtype);
+  /// Output i shares the memory of input 0; `offset` is the absolute storage offset in elements.
+  void view(int i, IntArrayRef sizes, IntArrayRef strides, int64_t offset);
+  /// Storage offset of input 0, for operators that make views.
+  int64_t offset() const { return self_->storage_offset(); }
+  /// The device of new outputs when there is no input to take it from.
+  void set_device(Device d) { device_ = d; }
+
+  /// Fails unless `ok`; the operator's name and a colon come first.
+  template <class... P>
+  void check(bool ok, const P&... pieces) const {
+    if (!ok) [[unlikely]] detail::fail({name_, ": ", pieces...});
+  }
+  template <class... P>
+  void check_index(bool ok, const P&... pieces) const {
+    if (!ok) [[unlikely]] detail::fail_index({name_, ": ", pieces...});
+  }
+  /// `dim` counted from the front; an IndexError names the valid range otherwise. A 0-dim tensor counts as 1-dim.
+  int64_t wrap_dim(int64_t dim, int64_t dims) const;
+  int64_t wrap_dim(int64_t dim) const { return wrap_dim(dim, in(0).dims); }
+
+ private:
+  void make(int i, ScalarType dtype, IntArrayRef sizes, const int64_t* strides);
+
+  const char* name_;
+  Views in_;
+  Tensor* out_;
+  int outputs_;
+  RunMode mode_;
+  const Tensor* self_;  ///< input 0, null when there are no inputs
+  std::optional<Device> device_;
+};
+
+/// Row-major strides for `sizes`.
+DimVector contiguous_strides(IntArrayRef sizes);
+/// True when the elements fill one block of memory in some order, each once.
+bool is_dense(const View& v);
+/// The common shape of a and b by broadcasting; `who` names the operator in the error.
+DimVector broadcast_shapes(const char* who, IntArrayRef a, IntArrayRef b);
+/// Product of the sizes.
+int64_t count(IntArrayRef sizes);
+/// A View of a tensor (undefined tensors give an undefined View).
+View view_of(const Tensor& t);
+/// A 0-dim wrapped View of a number; valid while `s` lives.
+View view_of(const Scalar& s);
+/// The dtype of an expression over these inputs by PyTorch's rules (0-dim and plain numbers count less).
+ScalarType result_type(Views in);
+
+}  // namespace rushlight

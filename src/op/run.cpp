@@ -1,0 +1,187 @@
+// The door: every operator call passes here. Inputs become views, `infer` makes the outputs, `execute` runs the
+// kernel, and the call is recorded when an input wants a gradient. In-place and view bookkeeping happen here and in
+// autograd/history.cpp, nowhere else.
+#include <cstring>
+
+#include "autograd/node.h"
+#include "core/thread_state.h"
+#include "op/kernels.h"
+#include "op/operator.h"
+
+namespace rushlight {
+namespace {
+
+constexpr int kInlineInputs = 8;
+
+// Views of the inputs, on the stack for ordinary operators.
+struct InputViews {
+  View inline_views[kInlineInputs];
+  std::vector<View> more;
+  View* data = inline_views;
+  explicit InputViews(int count) {
+    if (count > kInlineInputs) {
+      more.resize(static_cast<size_t>(count));
+      data = more.data();
+    }
+  }
+};
+
+bool same_geometry(const View& a, const View& b) {
+  if (a.data != b.data || a.dtype != b.dtype || a.numel != b.numel) return false;
+  if (a.contiguous && b.contiguous) return true;
+  return a.shape() == b.shape() && a.stride_list() == b.stride_list();
+}
+
+bool writes_an_element_twice(const View& v) {
+  if (v.contiguous) return false;
+  for (int i = 0; i < v.dims; ++i)
+    if (v.sizes[i] > 1 && v.strides[i] == 0) return true;
+  return false;
+}
+
+void check_devices(const OpDef& def, const View* in, int count) {
+  const View* first = nullptr;
+  for (int i = 0; i < count; ++i) {
+    if (!in[i].defined()) continue;
+    if (!first) first = &in[i];
+    else if (in[i].device.type() != first->device.type()) [[unlikely]]
+      detail::fail({def.name(), ": expected all tensors on one device, got ", first->device, " and ", in[i].device});
+  }
+}
+
+// Builds the node of a call and saves what its backward will read.
+IntrusivePtr<Node> make_node(const OpDef& def, const void* op, const Tensor* const* inputs, int count, bool inplace) {
+  const Traits& traits = *def.traits;
+  const int saved = __builtin_popcount(traits.save_inputs) + __builtin_popcount(traits.save_outputs);
+  auto node = Node::make(def, op, count, traits.outputs, saved);
+  for (int i = 0; i < count; ++i)
+    if (inputs[i]->defined()) node->edge(i) = gradient_edge(*inputs[i]);
+  for (int i = 0; i < count && (traits.save_inputs >> i) != 0; ++i) {
+    if (!(traits.save_inputs >> i & 1) || !inputs[i]->defined()) continue;
+    if (traits.save_cross && i < 2 && count > 1 && !node->edge(1 - i).defined()) continue;
+    const bool overwritten = inplace && (i == 0 || inputs[i]->is_same(*inputs[0]));
+    node->save_input(i, overwritten ? inputs[i]->detach().clone() : *inputs[i]);
+  }
+  return node;
+}
+
+void describe_output(Node& node, int i, const Tensor& t) {
+  OutMeta& meta = node.out_meta(i);
+  meta.sizes = DimVector(t.sizes());
+  meta.dtype = t.scalar_type();
+  meta.device = t.device();
+}
+
+void bump_version(const Tensor& t) {
+  TensorImpl* impl = t.unsafeGetTensorImpl();
+  if (impl && !(impl->flags & (TensorImpl::kOwnVersion | TensorImpl::kInference))) ++impl->storage->version;
+}
+
+// Gives every floating-point output its origin.
+void record(const OpDef& def, IntrusivePtr<Node> node, Tensor* outputs, const Tensor* self, RunMode mode) {
+  const Traits& traits = *def.traits;
+  for (int i = 0; i < traits.outputs; ++i) {
+    const Tensor& out = i == 0 && mode == RunMode::kInPlace ? *self : outputs[i];
+    if (!out.defined()) continue;
+    describe_output(*node, i, out);
+    if (traits.save_outputs >> i & 1) node->save_output(i, out);
+    if (i == 0 && mode == RunMode::kInPlace) {
+      rebase_history(out, node);
+    } else if (isFloatingType(out.scalar_type()) || isComplexType(out.scalar_type())) {
+      TensorImpl* impl = out.unsafeGetTensorImpl();
+      impl->output_nr = static_cast<uint32_t>(i);
+      impl->grad_fn = i + 1 == traits.outputs ? std::move(node) : node;
+    }
+  }
+}
+
+// Runs the kernel with what it can take: row-major copies where it wants them, no input that overlaps the output.
+void execute(const OpDef& def, const void* op, View* in, int count, const Tensor* const* inputs, Tensor* outputs,
+             RunMode mode) {
+  const Traits& traits = *def.traits;
+  View out[8];
+  for (int i = 0; i < traits.outputs; ++i)
+    out[i] = i == 0 && mode == RunMode::kInPlace ? in[0] : view_of(outputs[i]);
+  SmallVector<int, kInlineInputs> to_copy;
+  for (int i = 0; i < count; ++i) {
+    if (!in[i].defined()) continue;
+    bool copy = traits.contiguous_inputs && !in[i].contiguous;
+    if (mode != RunMode::kNew && (i > 0 || mode == RunMode::kOut)) {
+      const Tensor& target = mode == RunMode::kInPlace ? *inputs[0] : outputs[0];
+      copy |= inputs[i]->is_alias_of(target) && !same_geometry(in[i], out[0]);
+    }
+    if (copy) to_copy.push_back(i);
+  }
+  const bool packed_out = traits.contiguous_inputs && traits.outputs > 0 && !out[0].contiguous;
+  if (to_copy.empty() && !packed_out) [[likely]]
+    return def.execute(op, {in, static_cast<size_t>(count)}, {out, static_cast<size_t>(traits.outputs)});
+  const bool grad_mode = std::exchange(thread_state.grad_mode, false);
+  struct Restore {
+    bool grad_mode;
+    ~Restore() { thread_state.grad_mode = grad_mode; }
+  } restore{grad_mode};
+  std::vector<Tensor> copies;
+  for (int i : to_copy) {
+    copies.push_back(inputs[i]->clone(MemoryFormat::Contiguous));
+    in[i] = view_of(copies.back());
+  }
+  Tensor packed;
+  const Tensor& target = mode == RunMode::kInPlace ? *inputs[0] : outputs[0];
+  if (packed_out) {
+    packed = target.clone(MemoryFormat::Contiguous);
+    out[0] = view_of(packed);
+  }
+  def.execute(op, {in, static_cast<size_t>(count)}, {out, static_cast<size_t>(traits.outputs)});
+  if (packed_out) target.data().copy_(packed);
+}
+
+void check_written(const OpDef& def, const Tensor& t) {
+  if (t.unsafeGetTensorImpl()->has(TensorImpl::kContiguous)) return;
+  if (writes_an_element_twice(view_of(t)))
+    detail::fail({def.name(), "_: expected a tensor whose elements have their own memory, got an expanded one of shape ",
+                  t.sizes(), "; clone() it first"});
+}
+
+}  // namespace
+
+void fail_no_kernels(const Device& device) {
+  throw NotImplementedError("expected an operator that is implemented on " + device.str() + ", got one that is not");
+}
+
+void run_op(const OpDef& def, const void* op, const Tensor* const* inputs, int count, Tensor* outputs, RunMode mode) {
+  InputViews in(count);
+  bool wants_grad = false;
+  for (int i = 0; i < count; ++i) {
+    const TensorImpl* impl = inputs[i]->unsafeGetTensorImpl();
+    if (!impl) {
+      if (i == 0) [[unlikely]] detail::fail({def.name(), ": expected a defined tensor as first input, got an undefined one"});
+      continue;
+    }
+    in.data[i] = view_of(*inputs[i]);
+    wants_grad |= impl->needs_grad();
+  }
+  if (count > 1 && !def.traits->any_device) check_devices(def, in.data, count);
+  const bool recording = thread_state.grad_mode && wants_grad && def.backward;
+  const bool inplace = mode == RunMode::kInPlace;
+  if (inplace) {
+    check_written(def, *inputs[0]);
+    if (thread_state.grad_mode) check_inplace(def.name(), *inputs[0], recording);
+  } else if (mode == RunMode::kOut && recording) {
+    detail::fail({def.name(), "_out: expected inputs that want no gradient, got one that does; out= calls are not recorded"});
+  }
+
+  Infer io(def.name(), {in.data, static_cast<size_t>(count)}, outputs, def.traits->outputs, mode,
+           count > 0 ? inputs[0] : nullptr);
+  def.infer(op, io);
+
+  IntrusivePtr<Node> node;
+  if (recording) node = make_node(def, op, inputs, count, inplace);
+  if (def.execute && !def.traits->view) execute(def, op, in.data, count, inputs, outputs, mode);
+  if (inplace) bump_version(*inputs[0]);
+  else if (mode == RunMode::kOut) bump_version(outputs[0]);
+  if (def.mutates)
+    for (int i = 0, n = def.mutates(op); i < n && i < count; ++i) bump_version(*inputs[i]);
+  if (node) record(def, std::move(node), outputs, count > 0 ? inputs[0] : nullptr, mode);
+}
+
+}  // namespace rushlight
