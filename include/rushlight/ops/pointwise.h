@@ -27,8 +27,6 @@ RUSHLIGHT_API Tensor neg(const Tensor& self);  // [method, inplace]
 RUSHLIGHT_API Tensor exp(const Tensor& self);  // [method, inplace]
 /// self raised to a power.
 RUSHLIGHT_API Tensor pow(const Tensor& self, const Scalar& exponent);  // [method, inplace]
-RUSHLIGHT_API Tensor pow(const Tensor& self, const Tensor& exponent);  // [method, inplace]
-RUSHLIGHT_API Tensor pow(const Scalar& self, const Tensor& exponent);  // [function]
 
 inline Tensor operator+(const Tensor& a, const Tensor& b) { return add(a, b); }
 inline Tensor operator+(const Tensor& a, const Scalar& b) { return add(a, b); }

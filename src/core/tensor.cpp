@@ -1,0 +1,60 @@
+// Access members of Tensor: sizes, order of memory, single values.
+#include "rushlight/core/tensor.h"
+
+#include "op/infer.h"
+
+namespace rushlight {
+
+void Tensor::fail_undefined() { detail::fail({"Tensor: expected a defined tensor, got an undefined one"}); }
+
+void Tensor::check_dtype(const char* what, ScalarType asked) const {
+  RUSHLIGHT_CHECK(asked == scalar_type(), what, ": expected the tensor's dtype ", scalar_type(), ", got ", asked);
+}
+
+namespace {
+int64_t wrapped(const char* who, int64_t dim, int64_t dims) {
+  if (dim < -dims || dim >= dims)
+    detail::fail_index({who, ": expected a dimension in [", -dims, ", ", dims - 1, "], got ", dim});
+  return dim < 0 ? dim + dims : dim;
+}
+}  // namespace
+
+int64_t Tensor::size(int64_t d) const { return self().sizes()[wrapped("size", d, dim())]; }
+int64_t Tensor::stride(int64_t d) const { return self().strides()[wrapped("stride", d, dim())]; }
+
+bool Tensor::is_contiguous(MemoryFormat format) const {
+  if (format != MemoryFormat::ChannelsLast) return self().has(TensorImpl::kContiguous);
+  if (dim() != 4) return false;
+  int64_t expected = 1;
+  for (int d : {1, 3, 2, 0}) {
+    if (size(d) != 1 && stride(d) != expected) return false;
+    expected *= size(d);
+  }
+  return true;
+}
+
+bool Tensor::is_non_overlapping_and_dense() const { return is_dense(view_of(*this)); }
+
+Scalar Tensor::item() const {
+  RUSHLIGHT_CHECK(numel() == 1, "item: expected a tensor of one element, got shape ", sizes());
+  const void* p = data_ptr();
+  switch (scalar_type()) {
+    case kFloat: return *static_cast<const float*>(p);
+    case kDouble: return *static_cast<const double*>(p);
+    case kLong: return *static_cast<const int64_t*>(p);
+    case kInt: return *static_cast<const int32_t*>(p);
+    case kShort: return *static_cast<const int16_t*>(p);
+    case kChar: return *static_cast<const int8_t*>(p);
+    case kByte: return *static_cast<const uint8_t*>(p);
+    case kBool: return *static_cast<const bool*>(p);
+    case kHalf: return *static_cast<const Half*>(p);
+    case kBFloat16: return *static_cast<const BFloat16*>(p);
+    default: detail::fail({"item: expected a real dtype, got ", scalar_type()});
+  }
+}
+
+std::string Tensor::toString() const {
+  return std::string(is_cuda() ? "CUDA" : "CPU") + rushlight::toString(scalar_type()) + "Type";
+}
+
+}  // namespace rushlight

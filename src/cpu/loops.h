@@ -1,0 +1,37 @@
+// The pointwise driver: promotion, broadcasting, strides, threads and vector width, written once for all operators.
+// A kernel ("tile function") works on packed runs of one compute type: float, double or int64. The driver hands it
+// tensor memory directly where that is contiguous and of that type, and otherwise converts tile by tile through
+// buffers that stay in the L1 cache. 16-bit floats compute in float; small integers and bool in int64.
+// Next: loops_cpu.cpp (the driver), tile.h (from a functor to a tile function).
+#pragma once
+
+#include "op/cpu_table.h"
+#include "op/view.h"
+
+namespace rushlight {
+
+/// out[k][i] = f(in[0][i], in[1][i], ...) for i in [0, n); `attributes` is the operator struct.
+using TileFn = void (*)(const void* attributes, void* const* out, const void* const* in, int64_t n);
+
+/// One pointwise kernel for its compute types; null where the operator does not work in that type.
+struct TileKernel {
+  TileFn f32 = nullptr;
+  TileFn f64 = nullptr;
+  TileFn i64 = nullptr;
+};
+
+constexpr int kMaxOperands = 6;
+
+struct LoopKernels {
+  /// Runs `kernel` in `compute` type (float32, float64 or int64) over the shape of out[0]; inputs broadcast.
+  void (*pointwise)(const TileKernel& kernel, const void* attributes, ScalarType compute, Views in, Views out);
+  /// out = in, broadcast and converted.
+  void (*copy)(const View& in, const View& out);
+};
+
+/// The type that kernels compute in for operands of dtype `t`.
+constexpr ScalarType compute_type(ScalarType t) {
+  return t == kDouble ? kDouble : isFloatingType(t) ? kFloat : kLong;
+}
+
+}  // namespace rushlight

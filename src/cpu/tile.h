@@ -1,0 +1,81 @@
+// From a functor to a tile function. Two kinds of functor:
+//   plain:  template <class T> T operator()(T a, T b) const           compiled as a loop that the compiler vectorises
+//   vector: template <class D, class V> V operator()(D d, V a) const  written with Highway, for float and double
+// Both are made from the operator's attributes: a functor with a constructor from `const Op&` reads them once.
+#pragma once
+
+#include <hwy/highway.h>
+
+#include <cstring>
+#include <utility>
+
+#include "cpu/loops.h"
+
+namespace rushlight {
+namespace {
+
+namespace hn = hwy::HWY_NAMESPACE;
+
+template <class F, class Op>
+F make_functor(const void* attributes) {
+  if constexpr (std::is_same_v<Op, void>) return F{};
+  else return F(*static_cast<const Op*>(attributes));
+}
+
+template <class T, class F, class Op, size_t... I>
+void plain_tile(const void* attributes, void* const* out, const void* const* in, int64_t n, std::index_sequence<I...>) {
+  const F f = make_functor<F, Op>(attributes);
+  T* o = static_cast<T*>(out[0]);
+  const T* p[] = {static_cast<const T*>(in[I])...};
+#pragma GCC ivdep
+  for (int64_t i = 0; i < n; ++i) o[i] = static_cast<T>(f(p[I][i]...));
+}
+
+/// Tile function of a plain functor with `N` inputs.
+template <class T, int N, class F, class Op = void>
+void plain(const void* attributes, void* const* out, const void* const* in, int64_t n) {
+  plain_tile<T, F, Op>(attributes, out, in, n, std::make_index_sequence<N>());
+}
+
+template <class T, class F, class Op, size_t... I>
+void vector_tile(const void* attributes, void* const* out, const void* const* in, int64_t n, std::index_sequence<I...>) {
+  const F f = make_functor<F, Op>(attributes);
+  const hn::ScalableTag<T> d;
+  const int64_t lanes = static_cast<int64_t>(hn::Lanes(d));
+  T* o = static_cast<T*>(out[0]);
+  const T* p[] = {static_cast<const T*>(in[I])...};
+  int64_t i = 0;
+  for (; i + lanes <= n; i += lanes) hn::StoreU(f(d, hn::LoadU(d, p[I] + i)...), d, o + i);
+  if (i == n) return;
+  constexpr int64_t kMost = 64 / sizeof(T);
+  alignas(64) T tail[sizeof...(I)][kMost] = {};
+  (std::memcpy(tail[I], p[I] + i, static_cast<size_t>(n - i) * sizeof(T)), ...);
+  alignas(64) T result[kMost];
+  hn::StoreU(f(d, hn::LoadU(d, tail[I])...), d, result);
+  std::memcpy(o + i, result, static_cast<size_t>(n - i) * sizeof(T));
+}
+
+/// Tile function of a vector functor with `N` inputs.
+template <class T, int N, class F, class Op = void>
+void vectored(const void* attributes, void* const* out, const void* const* in, int64_t n) {
+  vector_tile<T, F, Op>(attributes, out, in, n, std::make_index_sequence<N>());
+}
+
+/// A plain functor in all three compute types.
+template <int N, class F, class Op = void>
+constexpr TileKernel plain_all() {
+  return {plain<float, N, F, Op>, plain<double, N, F, Op>, plain<int64_t, N, F, Op>};
+}
+/// A plain functor in the floating-point types.
+template <int N, class F, class Op = void>
+constexpr TileKernel plain_float() {
+  return {plain<float, N, F, Op>, plain<double, N, F, Op>, nullptr};
+}
+/// A vector functor in the floating-point types.
+template <int N, class F, class Op = void>
+constexpr TileKernel vectored_float() {
+  return {vectored<float, N, F, Op>, vectored<double, N, F, Op>, nullptr};
+}
+
+}  // namespace
+}  // namespace rushlight

@@ -1,0 +1,91 @@
+// copy_, clone, contiguous and to: one operator (Copy) under all of them.
+#include <algorithm>
+
+#include "cpu/loops.h"
+#include "op/backward.h"
+#include "op/kernels.h"
+#include "op/operator.h"
+#include "rushlight/ops/copy.h"
+#include "rushlight/ops/create.h"
+
+namespace rushlight {
+namespace {
+
+// copy_(self, src): self takes the values of src.
+struct CopyInto {
+  static constexpr Traits traits{.name = "copy", .any_device = true};
+  void infer(Infer& io) const {
+    const View &self = io.in(0), &src = io.in(1);
+    io.check(broadcast_shapes("copy_", self.shape(), src.shape()) == DimVector(self.shape()),
+             "expected a source that broadcasts to ", self.shape(), ", got shape ", src.shape());
+    io.out_like(0, self);
+  }
+  static void execute(const CopyInto&, Views in, Views out) { cpu_kernels<LoopKernels>().copy(in[1], out[0]); }
+  void backward(Backward& b) const { b.set(1, b.grad()); }
+};
+
+// A copy in another dtype, device or memory order.
+struct CopyNew {
+  ScalarType dtype;
+  MemoryFormat format;
+  static constexpr Traits traits{.name = "to_copy"};
+  void infer(Infer& io) const {
+    const View& self = io.in(0);
+    if (format == MemoryFormat::Preserve) return io.out_like(0, self, dtype);
+    if (format == MemoryFormat::Contiguous) return io.out(0, dtype, self.shape());
+    io.check(self.dims == 4, "expected 4 dimensions for ChannelsLast, got ", static_cast<int>(self.dims));
+    const int64_t c = self.size(1), h = self.size(2), w = self.size(3);
+    io.out_strided(0, dtype, self.shape(), {h * w * c, 1, w * c, c});
+  }
+  static void execute(const CopyNew&, Views in, Views out) { cpu_kernels<LoopKernels>().copy(in[0], out[0]); }
+  void backward(Backward& b) const { b.set(0, b.grad()); }
+};
+
+Tensor copy_as(const Tensor& self, ScalarType dtype, Device device, MemoryFormat format) {
+  RUSHLIGHT_CHECK(device.is_cpu(), "to: expected a device that is available, got ", device, "; the CUDA plugin is not loaded");
+  return run(CopyNew{dtype, format}, self)[0];
+}
+
+}  // namespace
+
+Tensor& copy_(Tensor& self, const Tensor& src, bool) {
+  if (self.is_same(src)) return self;
+  return run_inplace(CopyInto{}, self, src);
+}
+
+Tensor clone(const Tensor& self, std::optional<MemoryFormat> format) {
+  return run(CopyNew{self.scalar_type(), format.value_or(MemoryFormat::Preserve)}, self)[0];
+}
+
+Tensor contiguous(const Tensor& self, MemoryFormat format) {
+  if (self.is_contiguous(format)) return self;
+  return clone(self, format);
+}
+
+Tensor to(const Tensor& self, Device device, ScalarType dtype, bool, bool copy) {
+  if (!copy && dtype == self.scalar_type() && device.type() == self.device().type()) return self;
+  return copy_as(self, dtype, device, MemoryFormat::Preserve);
+}
+Tensor to(const Tensor& self, ScalarType dtype, bool non_blocking, bool copy) {
+  return to(self, self.device(), dtype, non_blocking, copy);
+}
+Tensor to(const Tensor& self, Device device, bool non_blocking, bool copy) {
+  return to(self, device, self.scalar_type(), non_blocking, copy);
+}
+Tensor to(const Tensor& self, const TensorOptions& options, bool, bool copy) {
+  const ScalarType dtype = options.dtype_opt().value_or(self.scalar_type());
+  const Device device = options.device_opt().value_or(self.device());
+  const MemoryFormat format = options.memory_format_opt().value_or(MemoryFormat::Preserve);
+  const bool in_order = format == MemoryFormat::Preserve || self.is_contiguous(format);
+  if (!copy && in_order && dtype == self.scalar_type() && device.type() == self.device().type()) return self;
+  return copy_as(self, dtype, device, format);
+}
+Tensor to(const Tensor& self, const Tensor& other, bool non_blocking, bool copy) {
+  return to(self, other.device(), other.scalar_type(), non_blocking, copy);
+}
+Tensor toType(const Tensor& self, ScalarType dtype) { return to(self, dtype); }
+Tensor type_as(const Tensor& self, const Tensor& other) { return to(self, other.scalar_type()); }
+Tensor cpu(const Tensor& self) { return to(self, Device(kCPU)); }
+Tensor cuda(const Tensor& self) { return to(self, Device(kCUDA)); }
+
+}  // namespace rushlight

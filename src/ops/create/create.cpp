@@ -1,0 +1,148 @@
+// empty, zeros, full, from_blob and their kind; fill_ and zero_.
+#include <cstring>
+
+#include "cpu/loops.h"
+#include "op/backward.h"
+#include "op/kernels.h"
+#include "op/operator.h"
+#include "rushlight/ops/copy.h"
+#include "rushlight/ops/create.h"
+#include "rushlight/ops/view.h"
+
+namespace rushlight {
+namespace {
+
+void fill_view(const View& out, const Scalar& value) {
+  if (out.contiguous && (value.equal(0) && !(value.isFloatingPoint() && 1 / value.toDouble() < 0))) {
+    std::memset(out.data, 0, static_cast<size_t>(out.numel * element_size(out.dtype)));
+    return;
+  }
+  cpu_kernels<LoopKernels>().copy(view_of(value), out);
+}
+
+struct Empty {
+  DimVector sizes, strides;  // no strides: row-major
+  ScalarType dtype;
+  Device device;
+  static constexpr Traits traits{.name = "empty", .differentiable = false};
+  void infer(Infer& io) const {
+    io.set_device(device);
+    if (strides.empty()) return io.out(0, dtype, sizes);
+    io.check(strides.size() == sizes.size(), "expected as many strides as sizes, got ", strides, " for ", sizes);
+    io.out_strided(0, dtype, sizes, strides);
+  }
+  static void execute(const Empty&, Views, Views) {}
+};
+
+struct Full {
+  DimVector sizes;
+  ScalarType dtype;
+  Device device;
+  Scalar value;
+  static constexpr Traits traits{.name = "full", .differentiable = false};
+  void infer(Infer& io) const {
+    io.set_device(device);
+    io.out(0, dtype, sizes);
+  }
+  static void execute(const Full& op, Views, Views out) { fill_view(out[0], op.value); }
+};
+
+struct Fill {
+  Scalar value;
+  static constexpr Traits traits{.name = "fill"};
+  void infer(Infer& io) const { io.out_like(0, io.in(0)); }
+  static void execute(const Fill& op, Views, Views out) { fill_view(out[0], op.value); }
+  void backward(Backward&) const {}  // the result does not depend on self
+};
+
+Tensor finish(Tensor t, const TensorOptions& options) {
+  if (options.requires_grad()) t.set_requires_grad(true);
+  return t;
+}
+
+TensorOptions like(const Tensor& self, const TensorOptions& options) { return self.options().merge_in(options); }
+
+}  // namespace
+
+Tensor empty(IntArrayRef sizes, const TensorOptions& o) {
+  Tensor t = run(Empty{sizes, {}, o.scalar_type(), o.device()})[0];
+  const bool channels_last = o.memory_format_opt() == MemoryFormat::ChannelsLast;
+  return finish(channels_last ? t.contiguous(MemoryFormat::ChannelsLast) : t, o);
+}
+Tensor empty_strided(IntArrayRef sizes, IntArrayRef strides, const TensorOptions& o) {
+  return finish(run(Empty{sizes, strides, o.scalar_type(), o.device()})[0], o);
+}
+Tensor full(IntArrayRef sizes, const Scalar& value, const TensorOptions& o) {
+  const ScalarType natural = value.isFloatingPoint() ? get_default_dtype_as_scalartype() : value.type();
+  return finish(run(Full{sizes, o.dtype_opt().value_or(natural), o.device(), value})[0], o);
+}
+Tensor zeros(IntArrayRef sizes, const TensorOptions& o) {
+  return finish(run(Full{sizes, o.scalar_type(), o.device(), Scalar(0)})[0], o);
+}
+Tensor ones(IntArrayRef sizes, const TensorOptions& o) {
+  return finish(run(Full{sizes, o.scalar_type(), o.device(), Scalar(1)})[0], o);
+}
+Tensor scalar_tensor(const Scalar& value, const TensorOptions& o) { return full({}, value, o.dtype(o.scalar_type())); }
+
+Tensor empty_like(const Tensor& self, const TensorOptions& o) {
+  const View v = view_of(self);
+  const MemoryFormat format = o.memory_format_opt().value_or(MemoryFormat::Preserve);
+  if (format == MemoryFormat::Preserve && !v.contiguous && is_dense(v)) return empty_strided(self.sizes(), self.strides(), like(self, o));
+  return empty(self.sizes(), like(self, o));
+}
+Tensor zeros_like(const Tensor& self, const TensorOptions& o) { return full_like(self, 0, o); }
+Tensor ones_like(const Tensor& self, const TensorOptions& o) { return full_like(self, 1, o); }
+Tensor full_like(const Tensor& self, const Scalar& value, const TensorOptions& o) {
+  Tensor t = empty_like(self, o.requires_grad(false));
+  fill_view(view_of(t), value);
+  return finish(t, o);
+}
+Tensor new_empty(const Tensor& self, IntArrayRef sizes, const TensorOptions& o) { return empty(sizes, like(self, o)); }
+Tensor new_zeros(const Tensor& self, IntArrayRef sizes, const TensorOptions& o) { return zeros(sizes, like(self, o)); }
+Tensor new_ones(const Tensor& self, IntArrayRef sizes, const TensorOptions& o) { return ones(sizes, like(self, o)); }
+Tensor new_full(const Tensor& self, IntArrayRef sizes, const Scalar& value, const TensorOptions& o) {
+  return full(sizes, value, like(self, o));
+}
+Tensor& fill_(Tensor& self, const Scalar& value) { return run_inplace(Fill{value}, self); }
+Tensor& fill_(Tensor& self, const Tensor& value) {
+  RUSHLIGHT_CHECK(value.dim() == 0, "fill_: expected a 0-dim tensor as value, got shape ", value.sizes());
+  return copy_(self, value);
+}
+Tensor& zero_(Tensor& self) { return run_inplace(Fill{Scalar(0)}, self); }
+
+Tensor from_blob(void* data, IntArrayRef sizes, IntArrayRef strides, const std::function<void(void*)>& deleter,
+                 const TensorOptions& o) {
+  RUSHLIGHT_CHECK(strides.size() == sizes.size(), "from_blob: expected as many strides as sizes, got ", strides, " for ", sizes);
+  int64_t extent = 1;
+  for (size_t i = 0; i < sizes.size(); ++i) {
+    RUSHLIGHT_CHECK(sizes[i] >= 0, "from_blob: expected sizes that are not negative, got ", sizes);
+    extent = sizes[i] == 0 || extent == 0 ? 0 : extent + (sizes[i] - 1) * strides[i];
+  }
+  struct Owner {
+    std::function<void(void*)> deleter;
+    void* data;
+  };
+  auto* owner = deleter ? new Owner{deleter, data} : nullptr;
+  auto release = [](void* context) {
+    auto* owned = static_cast<Owner*>(context);
+    owned->deleter(owned->data);
+    delete owned;
+  };
+  auto impl = IntrusivePtr<TensorImpl>::adopt(new_tensor_impl());
+  impl->dtype = o.scalar_type();
+  impl->storage = borrow_storage(data, static_cast<size_t>(extent * element_size(impl->dtype)), o.device(),
+                                 owner ? static_cast<void (*)(void*)>(release) : nullptr, owner);
+  impl->set_geometry(sizes.data(), strides.data(), static_cast<int>(sizes.size()));
+  return finish(Tensor(std::move(impl)), o);
+}
+Tensor from_blob(void* data, IntArrayRef sizes, const TensorOptions& o) {
+  return from_blob(data, sizes, contiguous_strides(sizes), nullptr, o);
+}
+Tensor from_blob(void* data, IntArrayRef sizes, IntArrayRef strides, const TensorOptions& o) {
+  return from_blob(data, sizes, strides, nullptr, o);
+}
+Tensor from_blob(void* data, IntArrayRef sizes, const std::function<void(void*)>& deleter, const TensorOptions& o) {
+  return from_blob(data, sizes, contiguous_strides(sizes), deleter, o);
+}
+
+}  // namespace rushlight

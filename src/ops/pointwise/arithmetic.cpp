@@ -1,0 +1,173 @@
+// add, sub, mul, div, neg, exp and pow, of tensors and of numbers.
+#include "op/pointwise_op.h"
+#include "ops/pointwise/pointwise.h"
+#include "rushlight/ops/create.h"
+#include "rushlight/ops/pointwise.h"
+
+namespace rushlight {
+namespace {
+
+using K = PointwiseKernels;
+
+void check_not_bool(const Infer& io, ScalarType t, const char* instead) {
+  io.check(t != kBool, "expected numbers, got bool tensors; use ", instead);
+}
+
+struct AddTensors : Alpha {
+  static constexpr Traits traits{.name = "add"};
+  void infer(Infer& io) const { infer_pointwise(io, promoted(io)); }
+  static void execute(const AddTensors& op, Views in, Views out) {
+    execute_pointwise(op.alpha.equal(1) ? &K::add : &K::add_alpha, static_cast<const Alpha*>(&op), promoted(in), in, out);
+  }
+  void backward(Backward& b) const {
+    b.set(0, b.grad());
+    if (b.needs(1)) b.set(1, alpha.equal(1) ? b.grad() : b.grad() * alpha);
+  }
+};
+
+struct SubTensors : Alpha {
+  static constexpr Traits traits{.name = "sub"};
+  void infer(Infer& io) const {
+    const ScalarType t = promoted(io);
+    check_not_bool(io, t, "logical_xor or ^");
+    infer_pointwise(io, t);
+  }
+  static void execute(const SubTensors& op, Views in, Views out) {
+    execute_pointwise(op.alpha.equal(1) ? &K::sub : &K::sub_alpha, static_cast<const Alpha*>(&op), promoted(in), in, out);
+  }
+  void backward(Backward& b) const {
+    b.set(0, b.grad());
+    if (b.needs(1)) b.set(1, b.grad() * -alpha);
+  }
+};
+
+struct MulTensors {
+  static constexpr Traits traits{.name = "mul", .save_inputs = 3, .save_cross = true};
+  void infer(Infer& io) const { infer_pointwise(io, promoted(io)); }
+  static void execute(const MulTensors& op, Views in, Views out) { execute_pointwise(&K::mul, &op, promoted(in), in, out); }
+  void backward(Backward& b) const {
+    if (b.needs(0)) b.set(0, b.grad() * b.in(1));
+    if (b.needs(1)) b.set(1, b.grad() * b.in(0));
+  }
+};
+
+struct DivTensors {
+  static constexpr Traits traits{.name = "div", .save_inputs = 3};
+  void infer(Infer& io) const { infer_pointwise(io, promoted_float(io)); }
+  static void execute(const DivTensors& op, Views in, Views out) {
+    execute_pointwise(&K::div, &op, to_float(promoted(in)), in, out);
+  }
+  void backward(Backward& b) const {
+    const Tensor other = b.in(1);
+    if (b.needs(0)) b.set(0, b.grad() / other);
+    if (b.needs(1)) b.set(1, -b.grad() * ((b.in(0) / other) / other));
+  }
+};
+
+struct AddScalar : ScalarOperand {
+  static constexpr Traits traits{.name = "add"};
+  void infer(Infer& io) const { infer_pointwise(io, promoted(io, &value)); }
+  static void execute(const AddScalar& op, Views in, Views out) {
+    execute_pointwise(&K::add_scalar, static_cast<const ScalarOperand*>(&op), promoted(in, &op.value), in, out);
+  }
+  void backward(Backward& b) const { b.set(0, b.grad()); }
+};
+
+struct RsubScalar : ScalarOperand {
+  static constexpr Traits traits{.name = "rsub"};
+  void infer(Infer& io) const {
+    const ScalarType t = promoted(io, &value);
+    check_not_bool(io, io.in(0).dtype, "logical_not");
+    infer_pointwise(io, t);
+  }
+  static void execute(const RsubScalar& op, Views in, Views out) {
+    execute_pointwise(&K::rsub_scalar, static_cast<const ScalarOperand*>(&op), promoted(in, &op.value), in, out);
+  }
+  void backward(Backward& b) const { b.set(0, b.grad() * -alpha); }
+};
+
+struct MulScalar : ScalarOperand {
+  static constexpr Traits traits{.name = "mul"};
+  void infer(Infer& io) const { infer_pointwise(io, promoted(io, &value)); }
+  static void execute(const MulScalar& op, Views in, Views out) {
+    execute_pointwise(&K::mul_scalar, static_cast<const ScalarOperand*>(&op), promoted(in, &op.value), in, out);
+  }
+  void backward(Backward& b) const { b.set(0, b.grad() * value); }
+};
+
+struct DivScalar : ScalarOperand {
+  static constexpr Traits traits{.name = "div"};
+  void infer(Infer& io) const { infer_pointwise(io, promoted_float(io, &value)); }
+  static void execute(const DivScalar& op, Views in, Views out) {
+    execute_pointwise(&K::div_scalar, static_cast<const ScalarOperand*>(&op), to_float(promoted(in, &op.value)), in, out);
+  }
+  void backward(Backward& b) const { b.set(0, b.grad() / value); }
+};
+
+struct Neg {
+  static constexpr Traits traits{.name = "neg"};
+  void infer(Infer& io) const {
+    check_not_bool(io, io.in(0).dtype, "logical_not");
+    infer_pointwise(io, io.in(0).dtype);
+  }
+  static void execute(const Neg& op, Views in, Views out) { execute_pointwise(&K::neg, &op, in[0].dtype, in, out); }
+  void backward(Backward& b) const { b.set(0, -b.grad()); }
+};
+
+struct Exp {
+  static constexpr Traits traits{.name = "exp", .save_outputs = 1};
+  void infer(Infer& io) const { infer_pointwise(io, promoted_float(io)); }
+  static void execute(const Exp& op, Views in, Views out) {
+    execute_pointwise(&K::exp, &op, to_float(in[0].dtype), in, out);
+  }
+  void backward(Backward& b) const { b.set(0, b.grad() * b.out(0)); }
+};
+
+struct PowScalar : ScalarOperand {
+  static constexpr Traits traits{.name = "pow", .save_inputs = 1};
+  void infer(Infer& io) const {
+    const ScalarType t = promoted(io, &value);
+    io.check(!isIntegralType(t, true) || value.toDouble() >= 0,
+             "expected a non-negative exponent for integers, got ", value, "; convert self to a floating dtype");
+    infer_pointwise(io, t);
+  }
+  static void execute(const PowScalar& op, Views in, Views out) {
+    execute_pointwise(&K::pow_scalar, static_cast<const ScalarOperand*>(&op), promoted(in, &op.value), in, out);
+  }
+  void backward(Backward& b) const {
+    const double e = value.toDouble();
+    if (e == 0) return b.set(0, zeros_like(b.in(0)));
+    if (e == 1) return b.set(0, b.grad());
+    if (e == 2) return b.set(0, b.grad() * (b.in(0) * 2));
+    b.set(0, b.grad() * (pow(b.in(0), e - 1) * e));
+  }
+};
+
+}  // namespace
+
+Tensor add(const Tensor& self, const Tensor& other, const Scalar& alpha) { return run(AddTensors{alpha}, self, other)[0]; }
+Tensor& add_(Tensor& self, const Tensor& other, const Scalar& alpha) { return run_inplace(AddTensors{alpha}, self, other); }
+Tensor add(const Tensor& self, const Scalar& other, const Scalar& alpha) { return run(AddScalar{{other, alpha}}, self)[0]; }
+Tensor& add_(Tensor& self, const Scalar& other, const Scalar& alpha) { return run_inplace(AddScalar{{other, alpha}}, self); }
+Tensor sub(const Tensor& self, const Tensor& other, const Scalar& alpha) { return run(SubTensors{alpha}, self, other)[0]; }
+Tensor& sub_(Tensor& self, const Tensor& other, const Scalar& alpha) { return run_inplace(SubTensors{alpha}, self, other); }
+Tensor sub(const Tensor& self, const Scalar& other, const Scalar& alpha) { return run(AddScalar{{other, -alpha}}, self)[0]; }
+Tensor& sub_(Tensor& self, const Scalar& other, const Scalar& alpha) { return run_inplace(AddScalar{{other, -alpha}}, self); }
+Tensor rsub(const Tensor& self, const Scalar& other, const Scalar& alpha) { return run(RsubScalar{{other, alpha}}, self)[0]; }
+Tensor rsub(const Tensor& self, const Tensor& other, const Scalar& alpha) { return sub(other, self, alpha); }
+Tensor mul(const Tensor& self, const Tensor& other) { return run(MulTensors{}, self, other)[0]; }
+Tensor& mul_(Tensor& self, const Tensor& other) { return run_inplace(MulTensors{}, self, other); }
+Tensor mul(const Tensor& self, const Scalar& other) { return run(MulScalar{{other}}, self)[0]; }
+Tensor& mul_(Tensor& self, const Scalar& other) { return run_inplace(MulScalar{{other}}, self); }
+Tensor div(const Tensor& self, const Tensor& other) { return run(DivTensors{}, self, other)[0]; }
+Tensor& div_(Tensor& self, const Tensor& other) { return run_inplace(DivTensors{}, self, other); }
+Tensor div(const Tensor& self, const Scalar& other) { return run(DivScalar{{other}}, self)[0]; }
+Tensor& div_(Tensor& self, const Scalar& other) { return run_inplace(DivScalar{{other}}, self); }
+Tensor neg(const Tensor& self) { return run(Neg{}, self)[0]; }
+Tensor& neg_(Tensor& self) { return run_inplace(Neg{}, self); }
+Tensor exp(const Tensor& self) { return run(Exp{}, self)[0]; }
+Tensor& exp_(Tensor& self) { return run_inplace(Exp{}, self); }
+Tensor pow(const Tensor& self, const Scalar& exponent) { return run(PowScalar{{exponent}}, self)[0]; }
+Tensor& pow_(Tensor& self, const Scalar& exponent) { return run_inplace(PowScalar{{exponent}}, self); }
+
+}  // namespace rushlight
