@@ -12,6 +12,7 @@
 #include "op/operator.h"
 #include "rushlight/autograd.h"
 #include "rushlight/ops/create.h"
+#include "rushlight/ops/pointwise.h"
 
 namespace rushlight {
 
@@ -56,6 +57,8 @@ void accumulate(TensorImpl* leaf, Tensor g, bool create_graph) {
 
 /// One run of backward() or grad().
 class GraphTask {
+  using variable_list = std::vector<Tensor>;
+
  public:
   GraphTask(bool keep_graph, bool create_graph) : keep_graph_(keep_graph), create_graph_(create_graph) {}
   ~GraphTask() {
@@ -75,7 +78,6 @@ class GraphTask {
   void run();
 
  private:
-  using variable_list = std::vector<Tensor>;
   struct Capture {
     Edge edge;
     Tensor grad;

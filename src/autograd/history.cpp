@@ -5,6 +5,8 @@
 #include "core/thread_state.h"
 #include "op/backward.h"
 #include "op/operator.h"
+#include "rushlight/ops/create.h"
+#include "rushlight/ops/view.h"
 
 namespace rushlight {
 namespace {

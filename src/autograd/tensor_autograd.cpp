@@ -19,7 +19,21 @@ const Tensor& Tensor::set_requires_grad(bool on) const {
 }
 
 bool Tensor::is_leaf() const { return !gradient_edge(*this).node; }
-IntrusivePtr<Node> Tensor::grad_fn() const { return gradient_edge(*this).node; }
+GradFn Tensor::grad_fn() const { return GradFn(gradient_edge(*this).node.get()); }
+
+GradFn::GradFn(Node* node) : node_(IntrusivePtr<Node>::share(node).release()) {}
+GradFn::~GradFn() { IntrusivePtr<Node>::adopt(node_); }
+GradFn& GradFn::operator=(const GradFn& o) {
+  GradFn copy(o);
+  std::swap(node_, copy.node_);
+  return *this;
+}
+std::string GradFn::name() const { return node_->name(); }
+std::vector<GradFn> GradFn::next_functions() const {
+  std::vector<GradFn> list;
+  for (int i = 0; i < node_->inputs(); ++i) list.emplace_back(node_->edge(i).node.get());
+  return list;
+}
 
 Tensor& Tensor::mutable_grad() const {
   RUSHLIGHT_CHECK(impl_, "grad: expected a defined tensor, got an undefined one");

@@ -21,6 +21,7 @@ class Backward {
   /// True when input i wants a gradient.
   bool needs(int i) const { return node_.edge(i).defined(); }
   int inputs() const { return node_.inputs(); }
+  int outputs() const { return node_.outputs(); }
   /// Sizes and dtype of input i, for inputs that want a gradient.
   IntArrayRef in_sizes(int i) const { return node_.edge(i).sizes(); }
   ScalarType in_dtype(int i) const { return node_.edge(i).dtype(); }

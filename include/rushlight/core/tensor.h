@@ -23,6 +23,26 @@ namespace indexing {
 class TensorIndex;
 }
 
+/// The recorded call that a tensor came from: null for a leaf; `t.grad_fn()->name()` is "AddBackward0".
+class RUSHLIGHT_API GradFn {
+ public:
+  GradFn() = default;
+  explicit GradFn(Node* node);
+  GradFn(const GradFn& o) : GradFn(o.node_) {}
+  GradFn& operator=(const GradFn& o);
+  ~GradFn();
+  std::string name() const;
+  /// The calls that the inputs came from; null where an input wants no gradient or is a leaf.
+  std::vector<GradFn> next_functions() const;
+  const GradFn* operator->() const { return this; }
+  explicit operator bool() const { return node_ != nullptr; }
+  friend bool operator==(const GradFn& a, const GradFn& b) { return a.node_ == b.node_; }
+  friend bool operator==(const GradFn& a, std::nullptr_t) { return a.node_ == nullptr; }
+
+ private:
+  Node* node_ = nullptr;
+};
+
 class RUSHLIGHT_API Tensor {
  public:
   Tensor() = default;
@@ -122,7 +142,7 @@ class RUSHLIGHT_API Tensor {
   /// The gradient that backward() accumulated; undefined before the first one.
   const Tensor& grad() const { return mutable_grad(); }
   Tensor& mutable_grad() const;
-  IntrusivePtr<Node> grad_fn() const;
+  GradFn grad_fn() const;
   uint32_t output_nr() const { return self().output_nr; }
   int64_t _version() const { return self().storage ? self().storage->version : 0; }
   bool is_view() const { return static_cast<bool>(self().base); }

@@ -2,7 +2,7 @@
 #include "op/pointwise_op.h"
 #include "ops/pointwise/pointwise.h"
 #include "rushlight/ops/create.h"
-#include "rushlight/ops/pointwise.h"
+#include "rushlight/ops.h"
 
 namespace rushlight {
 namespace {

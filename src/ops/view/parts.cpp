@@ -1,6 +1,7 @@
 // split, chunk and unbind: several views of one tensor; movedim; in-place forms that change a tensor's geometry.
 #include <algorithm>
 
+#include "autograd/node.h"
 #include "op/infer.h"
 #include "rushlight/autograd/grad_mode.h"
 #include "rushlight/ops/view.h"

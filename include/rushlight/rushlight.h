@@ -1,0 +1,8 @@
+// The umbrella: everything that most programs use.
+#pragma once
+
+#include "rushlight/autograd.h"
+#include "rushlight/core/generator.h"
+#include "rushlight/core/parallel.h"
+#include "rushlight/core/tensor.h"
+#include "rushlight/ops.h"

@@ -1,0 +1,33 @@
+// What reductions share: dims normalised to one block of neighbouring dimensions, result shapes, and the three sizes
+// that kernels work on. Reductions over scattered dims first permute those dims to the end.
+#pragma once
+
+#include "op/backward.h"
+#include "op/kernels.h"
+#include "op/operator.h"
+#include "ops/reduce/reduce.h"
+
+namespace rushlight {
+
+/// Reduced dimensions [first, last) of an input; the attribute of every reduction operator.
+struct ReduceDims {
+  int64_t first = 0, last = 0;
+  bool keepdim = false;
+};
+
+/// A tensor whose dims to reduce are neighbours, and where they are.
+struct ReduceInput {
+  Tensor tensor;
+  ReduceDims dims;
+  DimVector kept_shape;  ///< the shape of the result
+};
+
+/// Brings `dim` (none or empty: all dimensions) of self into one block. Duplicate and out-of-range dims are errors.
+ReduceInput reduce_input(const char* who, const Tensor& self, OptionalIntArrayRef dim, bool keepdim);
+/// Shape of the result for an input of `shape`.
+DimVector reduced_shape(IntArrayRef shape, const ReduceDims& dims);
+ReduceShape reduce_shape(const View& in, const ReduceDims& dims);
+/// A gradient of the result's shape, seen with the shape of the input (broadcast along the reduced dims).
+Tensor expand_reduced(const Tensor& grad, IntArrayRef shape, const ReduceDims& dims);
+
+}  // namespace rushlight
