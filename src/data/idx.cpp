@@ -77,12 +77,6 @@ void swap_to_native(uint8_t* bytes, size_t size, int element_size) {
     std::reverse(bytes + i, bytes + i + element_size);
 }
 
-std::string text(const std::vector<int64_t>& dims) {
-  std::string out = "[";
-  for (const int64_t d : dims) out += (out.size() > 1 ? ", " : "") + std::to_string(d);
-  return out + "]";
-}
-
 // The number of bytes of the elements, or -1 when it does not fit.
 int64_t byte_count(const std::vector<int64_t>& dims, int element_size) {
   int64_t count = element_size;
@@ -111,7 +105,7 @@ int64_t read_header(GzReader& file, const std::string& path, IdxArray& array) {
   for (int i = 0; i < n; ++i) array.dims.push_back(big_endian32(head + 4 + 4 * i));
   const int64_t bytes = byte_count(array.dims, element_size);
   RUSHLIGHT_CHECK(bytes >= 0 && bytes <= file.capacity(), "read_idx: expected sizes that fit the file, got ",
-                  text(array.dims), " in ", path);
+                  array.dims, " in ", path);
   return bytes;
 }
 
@@ -139,12 +133,12 @@ IdxArray read_idx(const std::string& path) {
     array.bytes.resize(got + step);
     const size_t read = file.read(array.bytes.data() + got, step);
     got += read;
-    RUSHLIGHT_CHECK(read == step, "read_idx: expected ", expected, " bytes of data for sizes ",
-                    text(array.dims), ", got ", got, " in ", path);
+    RUSHLIGHT_CHECK(read == step, "read_idx: expected ", expected, " bytes of data for sizes ", array.dims,
+                    ", got ", got, " in ", path);
   }
   uint8_t more = 0;
   RUSHLIGHT_CHECK(file.read(&more, 1) == 0, "read_idx: expected ", expected, " bytes of data for sizes ",
-                  text(array.dims), ", got more in ", path);
+                  array.dims, ", got more in ", path);
   swap_to_native(array.bytes.data(), array.bytes.size(), idx_element_size(array.type));
   return array;
 }
@@ -158,11 +152,11 @@ void write_idx(const std::string& path, const std::vector<int64_t>& dims, const 
   std::vector<uint8_t> head = {0, 0, uint8_t(type), uint8_t(dims.size())};
   for (const int64_t d : dims) {
     RUSHLIGHT_CHECK(d >= 0 && d <= int64_t(UINT32_MAX), "write_idx: expected sizes from 0 to ", UINT32_MAX,
-                    ", got ", text(dims), " for ", path);
+                    ", got ", dims, " for ", path);
     for (int shift = 24; shift >= 0; shift -= 8) head.push_back(uint8_t(d >> shift));
   }
   const int64_t size = byte_count(dims, element_size);
-  RUSHLIGHT_CHECK(size >= 0, "write_idx: expected sizes that fit in memory, got ", text(dims), " for ", path);
+  RUSHLIGHT_CHECK(size >= 0, "write_idx: expected sizes that fit in memory, got ", dims, " for ", path);
   AtomicFile file("write_idx", path);
   file.write(head.data(), head.size());
   if (element_size == 1) {
@@ -176,9 +170,11 @@ void write_idx(const std::string& path, const std::vector<int64_t>& dims, const 
 }
 
 void write_idx(const std::string& path, const IdxArray& array) {
-  const int64_t size = byte_count(array.dims, idx_element_size(array.type));
-  RUSHLIGHT_CHECK(size == int64_t(array.bytes.size()), "write_idx: expected ", size, " bytes for sizes ",
-                  text(array.dims), ", got ", array.bytes.size(), " for ", path);
+  const int element_size = idx_element_size(array.type);
+  const int64_t size = byte_count(array.dims, element_size);
+  // An unknown type is left to the other form, which names it.
+  RUSHLIGHT_CHECK(element_size == 0 || size == int64_t(array.bytes.size()), "write_idx: expected ", size,
+                  " bytes for sizes ", array.dims, ", got ", array.bytes.size(), " for ", path);
   write_idx(path, array.dims, array.bytes.data(), array.type);
 }
 
