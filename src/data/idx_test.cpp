@@ -89,8 +89,10 @@ TEST_F(IdxTest, WritesWhatItReads) {
 }
 
 TEST_F(IdxTest, NumbersOfSeveralBytesAreBigEndianInTheFile) {
-  const std::string two =
-      std::string("\0\0\x0c\x01\0\0\0\x02", 8) + std::string("\0\0\x01\x02\xff\xff\xff\xfe", 8);
+  const std::string two(
+      "\0\0\x0c\x01\0\0\0\x02"
+      "\0\0\x01\x02\xff\xff\xff\xfe",
+      16);
   const IdxArray array = read_idx(put(two));
   int32_t values[2];
   ASSERT_EQ(array.bytes.size(), sizeof(values));
