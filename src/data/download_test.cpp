@@ -221,7 +221,7 @@ TEST(Download, MnistListIsComplete) {
 
 // Where MNIST is at hand, its content must be what the list says.
 TEST(Download, MnistChecksumsAreThoseOfTheRealFiles) {
-  const auto folder = find_mnist();
+  const auto folder = find_mnist(RUSHLIGHT_GOLDEN_DIR "/../..");  // as seen from the top of the source tree
   if (!folder) GTEST_SKIP() << "no MNIST on this machine";
   for (const RemoteFile& file : mnist_remote_files()) {
     gzFile in = gzopen(find_idx_file(*folder, file.name.substr(0, file.name.size() - 3))->c_str(), "rb");
