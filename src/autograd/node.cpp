@@ -148,4 +148,13 @@ Tensor detached_alias(const Tensor& t) {
   return Tensor(std::move(impl));
 }
 
+TensorImpl* new_tensor_impl() { return new (allocate(sizeof(TensorImpl))) TensorImpl; }
+
+void release_last(TensorImpl* impl) noexcept {
+  if (impl->meta) [[unlikely]] delete impl->meta;
+  if (impl->heap_geometry) [[unlikely]] delete[] impl->heap_geometry;
+  impl->~TensorImpl();
+  deallocate(impl, sizeof(TensorImpl));
+}
+
 }  // namespace rushlight

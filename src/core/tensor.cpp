@@ -1,8 +1,6 @@
 // Access members of Tensor: sizes, order of memory, single values.
 #include "rushlight/core/tensor.h"
 
-#include "op/infer.h"
-
 namespace rushlight {
 
 void Tensor::fail_undefined() { detail::fail({"Tensor: expected a defined tensor, got an undefined one"}); }
@@ -32,8 +30,6 @@ bool Tensor::is_contiguous(MemoryFormat format) const {
   }
   return true;
 }
-
-bool Tensor::is_non_overlapping_and_dense() const { return is_dense(view_of(*this)); }
 
 Scalar Tensor::item() const {
   RUSHLIGHT_CHECK(numel() == 1, "item: expected a tensor of one element, got shape ", sizes());

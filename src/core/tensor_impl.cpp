@@ -1,21 +1,11 @@
-// Making, shaping and freeing of TensorImpl.
+// Shaping of TensorImpl. Making and freeing one also concerns what autograd hangs on it: autograd/node.cpp.
 #include "rushlight/core/tensor_impl.h"
 
 #include <cstring>
 
-#include "autograd/node.h"
-#include "rushlight/core/allocator.h"
+#include "rushlight/core/small_vector.h"
 
 namespace rushlight {
-
-TensorImpl* new_tensor_impl() { return new (allocate(sizeof(TensorImpl))) TensorImpl; }
-
-void release_last(TensorImpl* impl) noexcept {
-  if (impl->meta) [[unlikely]] delete impl->meta;
-  if (impl->heap_geometry) [[unlikely]] delete[] impl->heap_geometry;
-  impl->~TensorImpl();
-  deallocate(impl, sizeof(TensorImpl));
-}
 
 void TensorImpl::set_geometry(const int64_t* sizes_in, const int64_t* strides_in, int n) {
   if (n > kInlineDims) [[unlikely]] {

@@ -37,6 +37,8 @@ bool is_dense(const View& v) {
   return true;
 }
 
+bool Tensor::is_non_overlapping_and_dense() const { return is_dense(view_of(*this)); }
+
 DimVector broadcast_shapes(const char* who, IntArrayRef a, IntArrayRef b) {
   const size_t n = std::max(a.size(), b.size());
   DimVector out(n);
