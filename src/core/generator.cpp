@@ -1,0 +1,56 @@
+// Generator: the twister's state behind a shared handle and a lock. Next: random_streams.h, which draws from it.
+#include "rushlight/core/generator.h"
+
+#include <random>
+
+#include "core/random_streams.h"
+
+namespace rushlight {
+
+struct Generator::Impl {
+  explicit Impl(const CpuRandomState& from) : state(from) {}
+  CpuRandomState state;
+  std::mutex mutex;
+};
+
+Generator::Generator() : Generator(kDefaultSeed) {}
+Generator::Generator(uint64_t seed) : impl_(std::make_shared<Impl>(CpuRandomState(seed))) {}
+
+void Generator::set_current_seed(uint64_t seed) {
+  const std::lock_guard lock(impl_->mutex);
+  impl_->state = CpuRandomState(seed);
+}
+
+uint64_t Generator::current_seed() const { return impl_->state.seed; }
+
+uint64_t Generator::seed() {
+  std::random_device entropy;
+  const uint64_t high = entropy();
+  const uint64_t fresh = (high << 32 | entropy()) & 0x1fffffffffffff;  // 53 bits: exact as a double too
+  set_current_seed(fresh);
+  return fresh;
+}
+
+Generator Generator::clone() const {
+  const std::lock_guard lock(impl_->mutex);
+  Generator copy;
+  copy.impl_->state = impl_->state;
+  return copy;
+}
+
+CpuRandomState& Generator::state() const { return impl_->state; }
+std::mutex& Generator::mutex() const { return impl_->mutex; }
+
+const Generator& default_generator() {
+  static const Generator generator;
+  return generator;
+}
+
+void manual_seed(uint64_t seed) {
+  Generator handle = default_generator();
+  handle.set_current_seed(seed);
+}
+
+uint64_t initial_seed() { return default_generator().current_seed(); }
+
+}  // namespace rushlight
