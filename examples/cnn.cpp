@@ -38,8 +38,7 @@ struct CnnImpl : nn::Module {
 TORCH_MODULE(Cnn);
 
 /// Share of the test images that the model puts into the right class.
-template <typename Loader>
-static double accuracy_on(Cnn& model, Loader& loader) {
+template <typename Loader> static double accuracy_on(Cnn& model, Loader& loader) {
   torch::NoGradGuard no_grad;
   model->eval();
   int64_t right = 0, seen = 0;
@@ -54,10 +53,8 @@ int main(int argc, char** argv) {
   std::string data = "data/mnist";
   int epochs = 3;
   for (int i = 1; i < argc; ++i) {
-    if (std::string(argv[i]) == "--epochs" && i + 1 < argc)
-      epochs = std::stoi(argv[++i]);
-    else
-      data = argv[i];
+    if (std::string(argv[i]) == "--epochs" && i + 1 < argc) epochs = std::stoi(argv[++i]);
+    else data = argv[i];
   }
   const double goal = epochs < 3 ? 0.985 : 0.99;
   torch::manual_seed(42);

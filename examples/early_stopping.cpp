@@ -34,10 +34,8 @@ int main(int argc, char** argv) {
   std::string data = "data/mnist";
   int epochs = 40;
   for (int i = 1; i < argc; ++i) {
-    if (std::string(argv[i]) == "--epochs" && i + 1 < argc)
-      epochs = std::stoi(argv[++i]);
-    else
-      data = argv[i];
+    if (std::string(argv[i]) == "--epochs" && i + 1 < argc) epochs = std::stoi(argv[++i]);
+    else data = argv[i];
   }
   const int64_t used = 5000, batch = 64;
   const int patience = 3;

@@ -44,8 +44,7 @@ class Fold : public torch::data::datasets::Dataset<Fold> {
   std::vector<size_t> rows_;
 };
 
-template <typename Sampler>
-static auto loader_of(const Fold& fold) {
+template <typename Sampler> static auto loader_of(const Fold& fold) {
   return torch::data::make_data_loader<Sampler>(Fold(fold).map(torch::data::transforms::Stack<>()), 32);
 }
 

@@ -32,8 +32,7 @@ struct MlpImpl : nn::Module {
 TORCH_MODULE(Mlp);
 
 /// Share of the test images that the model puts into the right class.
-template <typename Loader>
-static double accuracy_on(Mlp& model, Loader& loader) {
+template <typename Loader> static double accuracy_on(Mlp& model, Loader& loader) {
   torch::NoGradGuard no_grad;
   model->eval();
   int64_t right = 0, seen = 0;
@@ -48,10 +47,8 @@ int main(int argc, char** argv) {
   std::string data = "data/mnist";
   int epochs = 10;
   for (int i = 1; i < argc; ++i) {
-    if (std::string(argv[i]) == "--epochs" && i + 1 < argc)
-      epochs = std::stoi(argv[++i]);
-    else
-      data = argv[i];
+    if (std::string(argv[i]) == "--epochs" && i + 1 < argc) epochs = std::stoi(argv[++i]);
+    else data = argv[i];
   }
   const double goal = 0.97;
   torch::manual_seed(42);

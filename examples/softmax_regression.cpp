@@ -24,12 +24,9 @@ int main(int argc, char** argv) {
   bool logits = false;
   for (int i = 1; i < argc; ++i) {
     const std::string arg = argv[i];
-    if (arg == "--epochs" && i + 1 < argc)
-      epochs = std::stoi(argv[++i]);
-    else if (arg == "--logits")
-      logits = true;
-    else
-      data = arg;
+    if (arg == "--epochs" && i + 1 < argc) epochs = std::stoi(argv[++i]);
+    else if (arg == "--logits") logits = true;
+    else data = arg;
   }
   const int64_t batch = 64;
   const std::map<int, double> notes = {{1, 0.9037}, {8, 0.9244}, {10, 0.9234}};  // accuracy after an epoch

@@ -28,10 +28,8 @@ int main(int argc, char** argv) {
   std::string data = "data/mnist";
   int epochs = 5;
   for (int i = 1; i < argc; ++i) {
-    if (std::string(argv[i]) == "--epochs" && i + 1 < argc)
-      epochs = std::stoi(argv[++i]);
-    else
-      data = argv[i];
+    if (std::string(argv[i]) == "--epochs" && i + 1 < argc) epochs = std::stoi(argv[++i]);
+    else data = argv[i];
   }
   const int64_t batch = 64;
   const double lr = 0.1;

@@ -21,8 +21,9 @@ RUSHLIGHT_API void backward(const variable_list& tensors, const variable_list& g
 /// Sum of gradients of `outputs` with respect to each of `inputs`, which are left as they are; an input that no
 /// output depends on is an error, or an undefined tensor with `allow_unused`.
 RUSHLIGHT_API variable_list grad(const variable_list& outputs, const variable_list& inputs,
-                                 const variable_list& grad_outputs = {}, std::optional<bool> retain_graph = std::nullopt,
-                                 bool create_graph = false, bool allow_unused = false);
+                                 const variable_list& grad_outputs = {},
+                                 std::optional<bool> retain_graph = std::nullopt, bool create_graph = false,
+                                 bool allow_unused = false);
 
 /// Compares analytic gradients of `f` with central differences, in float64; returns "" or the first mismatch.
 RUSHLIGHT_API std::string gradcheck(const std::function<variable_list(const variable_list&)>& f,

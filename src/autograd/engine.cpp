@@ -32,11 +32,14 @@ std::mutex& leaf_mutex(const TensorImpl* leaf) {
 }
 
 // True when nobody else can see the gradient's memory, so that it may be kept or changed.
-bool is_ours(const Tensor& t) { return t.use_count() == 1 && t.unsafeGetTensorImpl()->storage.use_count() == 1; }
+bool is_ours(const Tensor& t) {
+  return t.use_count() == 1 && t.unsafeGetTensorImpl()->storage.use_count() == 1;
+}
 
 bool laid_out_like(const Tensor& a, const TensorImpl* b) {
   if (a.is_contiguous() && b->has(TensorImpl::kContiguous)) return true;
-  return a.strides() == IntArrayRef(b->strides(), static_cast<size_t>(b->dims)) && a.is_non_overlapping_and_dense();
+  return a.strides() == IntArrayRef(b->strides(), static_cast<size_t>(b->dims)) &&
+         a.is_non_overlapping_and_dense();
 }
 
 void accumulate(TensorImpl* leaf, Tensor g, bool create_graph) {
@@ -83,7 +86,9 @@ class GraphTask {
     Tensor grad;
   };
 
-  static bool earlier(const IntrusivePtr<Node>& a, const IntrusivePtr<Node>& b) { return a->sequence() < b->sequence(); }
+  static bool earlier(const IntrusivePtr<Node>& a, const IntrusivePtr<Node>& b) {
+    return a->sequence() < b->sequence();
+  }
   void deliver_to_leaf(const IntrusivePtr<TensorImpl>& leaf, Tensor grad);
   void evaluate(Node& node);
   void finish_leaves();
@@ -120,7 +125,8 @@ void GraphTask::find_needed(const std::vector<Edge>& roots) {
   for (Node* n : order)
     for (int i = 0; i < n->inputs(); ++i) {
       const Edge& e = n->edge(i);
-      if ((e.node && (needed_.count(e.node.get()) || targets.count(e.node.get()))) || (e.leaf && targets.count(e.leaf.get())))
+      if ((e.node && (needed_.count(e.node.get()) || targets.count(e.node.get()))) ||
+          (e.leaf && targets.count(e.leaf.get())))
         needed_.insert(n);
     }
   for (const void* t : targets) needed_.insert(t);  // they receive, even when they lead nowhere
@@ -145,8 +151,9 @@ void GraphTask::deliver(const Edge& edge, Tensor grad) {
   if (edge.leaf) return deliver_to_leaf(edge.leaf, std::move(grad));
   Node& node = *edge.node;
   if (node.task_ != this) {
-    RUSHLIGHT_CHECK(node.task_ == nullptr, "backward: expected a graph that no other backward() is running on, got ",
-                    node.name(), " in use");
+    RUSHLIGHT_CHECK(node.task_ == nullptr,
+                    "backward: expected a graph that no other backward() is running on, got ", node.name(),
+                    " in use");
     node.task_ = this;
     heap_.push_back(edge.node);
     std::push_heap(heap_.begin(), heap_.end(), earlier);
@@ -180,8 +187,7 @@ void GraphTask::evaluate(Node& node) {
       if (c.edge.node.get() == &node) c.grad = grads[c.edge.nr];
     for (int i = 0; i < node.inputs_ && !leads_on; ++i) {
       const Edge& e = node.edge(i);
-      leads_on = (e.node && needed_.count(e.node.get())) ||
-                 (e.leaf && needed_.count(e.leaf.get()));
+      leads_on = (e.node && needed_.count(e.node.get())) || (e.leaf && needed_.count(e.leaf.get()));
     }
   }
   if (!leads_on) return;
@@ -228,18 +234,23 @@ namespace autograd {
 namespace {
 
 Tensor root_gradient(const char* who, const Tensor& root, const Tensor& given) {
-  RUSHLIGHT_CHECK(root.requires_grad(), who, ": expected a tensor that wants a gradient or was computed from one, got one that does not");
+  RUSHLIGHT_CHECK(
+      root.requires_grad(), who,
+      ": expected a tensor that wants a gradient or was computed from one, got one that does not");
   if (!given.defined()) {
-    RUSHLIGHT_CHECK(root.numel() == 1, who, ": expected a tensor of one element or a gradient argument, got shape ", root.sizes());
+    RUSHLIGHT_CHECK(root.numel() == 1, who,
+                    ": expected a tensor of one element or a gradient argument, got shape ", root.sizes());
     return ones(root.sizes(), root.options());
   }
-  RUSHLIGHT_CHECK(given.sizes() == root.sizes(), who, ": expected a gradient of shape ", root.sizes(), ", got ", given.sizes());
+  RUSHLIGHT_CHECK(given.sizes() == root.sizes(), who, ": expected a gradient of shape ", root.sizes(),
+                  ", got ", given.sizes());
   return given;
 }
 
-void run_graph(const char* who, GraphTask& task, const variable_list& roots, const variable_list& grads, bool capturing) {
-  RUSHLIGHT_CHECK(grads.empty() || grads.size() == roots.size(), who, ": expected one gradient for each of ", roots.size(),
-                  " tensors, got ", grads.size());
+void run_graph(const char* who, GraphTask& task, const variable_list& roots, const variable_list& grads,
+               bool capturing) {
+  RUSHLIGHT_CHECK(grads.empty() || grads.size() == roots.size(), who, ": expected one gradient for each of ",
+                  roots.size(), " tensors, got ", grads.size());
   std::vector<Edge> edges;
   variable_list start;
   for (size_t i = 0; i < roots.size(); ++i) {
@@ -254,17 +265,19 @@ void run_graph(const char* who, GraphTask& task, const variable_list& roots, con
 
 }  // namespace
 
-void backward(const variable_list& tensors, const variable_list& grad_tensors, std::optional<bool> retain_graph,
-              bool create_graph, const variable_list& inputs) {
+void backward(const variable_list& tensors, const variable_list& grad_tensors,
+              std::optional<bool> retain_graph, bool create_graph, const variable_list& inputs) {
   GraphTask task(retain_graph.value_or(create_graph), create_graph);
   if (!inputs.empty()) task.capture(inputs);
   run_graph("backward", task, tensors, grad_tensors, !inputs.empty());
   for (size_t i = 0; i < inputs.size(); ++i)
-    if (task.captured(i).defined()) accumulate(inputs[i].unsafeGetTensorImpl(), task.captured(i), create_graph);
+    if (task.captured(i).defined())
+      accumulate(inputs[i].unsafeGetTensorImpl(), task.captured(i), create_graph);
 }
 
-variable_list grad(const variable_list& outputs, const variable_list& inputs, const variable_list& grad_outputs,
-                   std::optional<bool> retain_graph, bool create_graph, bool allow_unused) {
+variable_list grad(const variable_list& outputs, const variable_list& inputs,
+                   const variable_list& grad_outputs, std::optional<bool> retain_graph, bool create_graph,
+                   bool allow_unused) {
   for (const Tensor& t : inputs)
     RUSHLIGHT_CHECK(t.requires_grad(), "grad: expected inputs that want a gradient, got one that does not");
   GraphTask task(retain_graph.value_or(create_graph), create_graph);
@@ -272,8 +285,9 @@ variable_list grad(const variable_list& outputs, const variable_list& inputs, co
   run_graph("grad", task, outputs, grad_outputs, true);
   variable_list result;
   for (size_t i = 0; i < inputs.size(); ++i) {
-    RUSHLIGHT_CHECK(allow_unused || task.captured(i).defined(), "grad: expected inputs that the outputs depend on, got one (number ",
-                    i, ") that they do not; pass allow_unused=true if this is meant");
+    RUSHLIGHT_CHECK(allow_unused || task.captured(i).defined(),
+                    "grad: expected inputs that the outputs depend on, got one (number ", i,
+                    ") that they do not; pass allow_unused=true if this is meant");
     result.push_back(task.captured(i));
   }
   return result;

@@ -15,13 +15,10 @@ std::vector<float> values(const Tensor& t) {
   const Tensor c = t.contiguous();
   return {c.data_ptr<float>(), c.data_ptr<float>() + c.numel()};
 }
-template <class F>
-std::string error_of(F f) {
+template <class F> std::string error_of(F f) {
   try {
     f();
-  } catch (const Error& e) {
-    return e.what();
-  }
+  } catch (const Error& e) { return e.what(); }
   return "no error";
 }
 using V = std::vector<float>;
@@ -90,7 +87,8 @@ TEST(Engine, ModifiedSavedTensorIsAnError) {
   Tensor x = ones({2}).requires_grad_();
   Tensor y = x * 2.0, z = y * y;
   y.add_(1.0);
-  EXPECT_NE(error_of([&] { z.sum().backward(); }).find("modified by an in-place operation"), std::string::npos);
+  EXPECT_NE(error_of([&] { z.sum().backward(); }).find("modified by an in-place operation"),
+            std::string::npos);
 }
 
 TEST(Engine, FreedGraphIsAnError) {
@@ -106,9 +104,13 @@ TEST(Engine, FreedGraphIsAnError) {
 
 TEST(Engine, InPlaceOnALeafIsAnError) {
   Tensor x = ones({2}).requires_grad_();
-  EXPECT_NE(error_of([&] { x.add_(1.0); }).find("add_: expected a tensor that is not a leaf"), std::string::npos);
+  EXPECT_NE(error_of([&] { x.add_(1.0); }).find("add_: expected a tensor that is not a leaf"),
+            std::string::npos);
   EXPECT_NE(error_of([&] { x.select(0, 0).add_(1.0); }).find("a view of one"), std::string::npos);
-  { NoGradGuard guard; x.add_(1.0); }
+  {
+    NoGradGuard guard;
+    x.add_(1.0);
+  }
   x.data() += 1.0;
   EXPECT_EQ(values(x), (V{3, 3}));
 }
@@ -118,7 +120,10 @@ TEST(Engine, HooksAndRetainGrad) {
   Tensor y = x * 2.0;
   y.retain_grad();
   int calls = 0;
-  y.register_hook([&](const Tensor& g) { ++calls; return g * 10.0; });
+  y.register_hook([&](const Tensor& g) {
+    ++calls;
+    return g * 10.0;
+  });
   x.register_hook([&](const Tensor&) { ++calls; });
   (y * 3.0).sum().backward();
   EXPECT_EQ(calls, 2);
@@ -128,7 +133,8 @@ TEST(Engine, HooksAndRetainGrad) {
 
 TEST(Engine, GradOfUnusedInput) {
   Tensor x = ones({2}).requires_grad_(), y = ones({2}).requires_grad_();
-  EXPECT_NE(error_of([&] { autograd::grad({(x * 2.0).sum()}, {y}); }).find("allow_unused=true"), std::string::npos);
+  EXPECT_NE(error_of([&] { autograd::grad({(x * 2.0).sum()}, {y}); }).find("allow_unused=true"),
+            std::string::npos);
   EXPECT_FALSE(autograd::grad({(x * 2.0).sum()}, {y}, {}, std::nullopt, false, true)[0].defined());
 }
 
@@ -179,10 +185,13 @@ TEST(Engine, ExceptionInTheMiddleLeavesTheGraphUsable) {
 
 TEST(Engine, InferenceModeTensorsStayOutOfGraphs) {
   Tensor t;
-  { InferenceMode guard; t = ones({2}) * 2.0; }
+  {
+    InferenceMode guard;
+    t = ones({2}) * 2.0;
+  }
   EXPECT_TRUE(t.is_inference());
   Tensor x = ones({2}).requires_grad_();
-  EXPECT_NE(error_of([&] { x * t; }).find("InferenceMode"), std::string::npos);
+  EXPECT_NE(error_of([&] { x* t; }).find("InferenceMode"), std::string::npos);
 }
 
 }  // namespace

@@ -16,13 +16,15 @@ namespace {
 struct CustomCall {
   std::shared_ptr<AutogradContext> ctx;
   FunctionCall::BackwardFn run;
-  std::vector<bool> is_tensor;  ///< which arguments of forward were tensors: backward returns one gradient for each argument
+  std::vector<bool>
+      is_tensor;  ///< which arguments of forward were tensors: backward returns one gradient for each argument
   bool materialize;
   static constexpr Traits traits{.name = "custom_function"};
 
   void backward(Backward& b) const {
     variable_list grads;
-    for (int i = 0; i < b.outputs(); ++i) grads.push_back(b.has_grad(i) || materialize ? b.grad(i) : Tensor());
+    for (int i = 0; i < b.outputs(); ++i)
+      grads.push_back(b.has_grad(i) || materialize ? b.grad(i) : Tensor());
     const variable_list results = run(ctx.get(), std::move(grads));
     RUSHLIGHT_CHECK(results.size() >= is_tensor.size(), "Function::backward: expected ", is_tensor.size(),
                     " gradients, one for each argument of forward, got ", results.size());
@@ -32,15 +34,16 @@ struct CustomCall {
   }
 };
 
-constexpr OpDef kCustomDef{&CustomCall::traits,
-                           sizeof(CustomCall),
-                           alignof(CustomCall),
-                           nullptr,
-                           nullptr,
-                           [](const void* op, Backward& b) { static_cast<const CustomCall*>(op)->backward(b); },
-                           [](void* to, const void* from) { new (to) CustomCall(*static_cast<const CustomCall*>(from)); },
-                           [](void* op) { static_cast<CustomCall*>(op)->~CustomCall(); },
-                           nullptr};
+constexpr OpDef kCustomDef{
+    &CustomCall::traits,
+    sizeof(CustomCall),
+    alignof(CustomCall),
+    nullptr,
+    nullptr,
+    [](const void* op, Backward& b) { static_cast<const CustomCall*>(op)->backward(b); },
+    [](void* to, const void* from) { new (to) CustomCall(*static_cast<const CustomCall*>(from)); },
+    [](void* op) { static_cast<CustomCall*>(op)->~CustomCall(); },
+    nullptr};
 
 bool contains(const std::vector<TensorImpl*>& list, const Tensor& t) {
   return std::find(list.begin(), list.end(), t.unsafeGetTensorImpl()) != list.end();
@@ -62,8 +65,10 @@ variable_list AutogradContext::get_saved_variables() const {
       list.emplace_back();
       continue;
     }
-    RUSHLIGHT_CHECK(s.tensor._version() == s.version, "get_saved_variables: expected a saved tensor of shape ", s.tensor.sizes(),
-                    " to be unchanged (version ", s.version, "), got one modified in place (version ", s.tensor._version(), ")");
+    RUSHLIGHT_CHECK(s.tensor._version() == s.version,
+                    "get_saved_variables: expected a saved tensor of shape ", s.tensor.sizes(),
+                    " to be unchanged (version ", s.version, "), got one modified in place (version ",
+                    s.tensor._version(), ")");
     Tensor t = s.tensor;
     if (s.output >= 0 && node_) {  // an output is kept without its origin; it comes from this call
       t = detached_alias(t);
@@ -80,18 +85,22 @@ void FunctionCall::prepare(AutogradContext& ctx, const variable_list& inputs) {
     ctx.needs_grad_.push_back(thread_state.grad_mode && t.defined() && t.requires_grad());
 }
 
-variable_list FunctionCall::finish(const char*, const std::shared_ptr<AutogradContext>& ctx, const variable_list& inputs,
-                                   std::vector<bool> is_tensor, variable_list outputs, BackwardFn backward) {
-  const bool recording = std::find(ctx->needs_grad_.begin(), ctx->needs_grad_.end(), true) != ctx->needs_grad_.end();
+variable_list FunctionCall::finish(const char*, const std::shared_ptr<AutogradContext>& ctx,
+                                   const variable_list& inputs, std::vector<bool> is_tensor,
+                                   variable_list outputs, BackwardFn backward) {
+  const bool recording =
+      std::find(ctx->needs_grad_.begin(), ctx->needs_grad_.end(), true) != ctx->needs_grad_.end();
   for (Tensor& out : outputs) {
     const bool dirty = contains(ctx->dirty_, out);
-    const bool is_input = std::any_of(inputs.begin(), inputs.end(), [&](const Tensor& t) { return t.is_same(out); });
+    const bool is_input =
+        std::any_of(inputs.begin(), inputs.end(), [&](const Tensor& t) { return t.is_same(out); });
     if (dirty && recording) check_inplace("Function", out, recording);
     if (is_input && !dirty) out = out.view_as(out);  // an input handed through becomes a tensor of its own
   }
   if (!recording) return outputs;
   const CustomCall op{ctx, backward, std::move(is_tensor), ctx->materialize_grads_};
-  auto node = Node::make(kCustomDef, &op, static_cast<int>(inputs.size()), static_cast<int>(outputs.size()), 0);
+  auto node =
+      Node::make(kCustomDef, &op, static_cast<int>(inputs.size()), static_cast<int>(outputs.size()), 0);
   for (size_t i = 0; i < inputs.size(); ++i)
     if (ctx->needs_grad_[i]) node->edge(static_cast<int>(i)) = gradient_edge(inputs[i]);
   ctx->node_ = node.get();
@@ -100,7 +109,8 @@ variable_list FunctionCall::finish(const char*, const std::shared_ptr<AutogradCo
       ctx->saved_.push_back({Tensor(), 0, -1});
       continue;
     }
-    const auto at = std::find_if(outputs.begin(), outputs.end(), [&](const Tensor& o) { return o.is_same(t); });
+    const auto at =
+        std::find_if(outputs.begin(), outputs.end(), [&](const Tensor& o) { return o.is_same(t); });
     const int index = at == outputs.end() ? -1 : static_cast<int>(at - outputs.begin());
     ctx->saved_.push_back({index >= 0 ? detached_alias(t) : t, static_cast<uint32_t>(t._version()), index});
   }

@@ -22,7 +22,8 @@ Geometry geometry_of(const TensorImpl& t) {
 }
 
 Tensor window(const Tensor& base, const Geometry& view, const Geometry& base_geometry) {
-  return base.as_strided(view.sizes, view.strides, base.storage_offset() + view.offset - base_geometry.offset);
+  return base.as_strided(view.sizes, view.strides,
+                         base.storage_offset() + view.offset - base_geometry.offset);
 }
 
 // A gradient laid out in memory as the base is, so that the view's strides apply to it.
@@ -37,7 +38,8 @@ struct ViewOfBase {
   Geometry base, view;
   static constexpr Traits traits{.name = "as_strided"};
   void backward(Backward& b) const {
-    b.set(0, as_strided_backward(b.grad(), base.sizes, base.strides, base.offset, view.sizes, view.strides, view.offset));
+    b.set(0, as_strided_backward(b.grad(), base.sizes, base.strides, base.offset, view.sizes, view.strides,
+                                 view.offset));
   }
 };
 
@@ -57,8 +59,7 @@ struct ViewUpdate {
 };
 
 // The OpDef of an operator that appears in graphs only and is never executed.
-template <class Op>
-const OpDef& history_def() {
+template <class Op> const OpDef& history_def() {
   static constexpr OpDef def{&Op::traits,
                              sizeof(Op),
                              alignof(Op),
@@ -98,7 +99,8 @@ bool origin_is_stale(const TensorImpl* t) {
 
 Edge gradient_edge(const Tensor& t) {
   TensorImpl* impl = t.unsafeGetTensorImpl();
-  if (origin_is_stale(impl)) [[unlikely]] rebuild_view_origin(impl);
+  if (origin_is_stale(impl)) [[unlikely]]
+    rebuild_view_origin(impl);
   if (impl->grad_fn) return {impl->grad_fn, nullptr, impl->output_nr};
   if (impl->has(TensorImpl::kRequiresGrad)) return {nullptr, t.impl(), 0};
   return {};
@@ -107,13 +109,16 @@ Edge gradient_edge(const Tensor& t) {
 void check_inplace(const char* name, const Tensor& self, bool recording) {
   const TensorImpl* impl = self.unsafeGetTensorImpl();
   const bool leaf = impl->has(TensorImpl::kRequiresGrad);
-  const bool leaf_base = impl->base && impl->base->has(TensorImpl::kRequiresGrad) && !impl->has(TensorImpl::kOwnVersion);
+  const bool leaf_base =
+      impl->base && impl->base->has(TensorImpl::kRequiresGrad) && !impl->has(TensorImpl::kOwnVersion);
   if (leaf || leaf_base) [[unlikely]]
     detail::fail({name, "_: expected a tensor that is not a leaf wanting a gradient, got ",
-                  leaf ? "one" : "a view of one", "; use NoGradGuard or data() to change it outside the graph"});
+                  leaf ? "one" : "a view of one",
+                  "; use NoGradGuard or data() to change it outside the graph"});
   if (!impl->base || !recording || impl->has(TensorImpl::kOwnVersion)) return;
-  RUSHLIGHT_CHECK(!impl->has(TensorImpl::kViewMulti), name,
-                  "_: expected a tensor or a single view, got one of several views made by one call; clone() it first");
+  RUSHLIGHT_CHECK(
+      !impl->has(TensorImpl::kViewMulti), name,
+      "_: expected a tensor or a single view, got one of several views made by one call; clone() it first");
   RUSHLIGHT_CHECK(!impl->has(TensorImpl::kViewNoGrad), name,
                   "_: expected a view made while gradients were recorded, got one made under NoGradGuard");
 }

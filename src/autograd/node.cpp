@@ -92,8 +92,9 @@ NodeExtra& Node::extra() {
 }
 
 void Node::save_input(int i, const Tensor& t) {
-  RUSHLIGHT_CHECK(!t.is_inference(), def_->name(),
-                  ": expected a normal tensor to save for backward, got one made in InferenceMode; clone() it first");
+  RUSHLIGHT_CHECK(
+      !t.is_inference(), def_->name(),
+      ": expected a normal tensor to save for backward, got one made in InferenceMode; clone() it first");
   new (saved_ + saved_count_++) SavedTensor{t, static_cast<uint32_t>(t._version()), i};
 }
 
@@ -105,8 +106,10 @@ Tensor Node::unpack(int index) const {
   for (int k = 0; k < saved_count_; ++k) {
     const SavedTensor& s = saved_[k];
     if (s.index != index) continue;
-    RUSHLIGHT_CHECK(!released_, "backward: expected a graph that still has its saved tensors, got one that was freed by an "
-                    "earlier backward(); call that one with retain_graph=true");
+    RUSHLIGHT_CHECK(
+        !released_,
+        "backward: expected a graph that still has its saved tensors, got one that was freed by an "
+        "earlier backward(); call that one with retain_graph=true");
     RUSHLIGHT_CHECK(s.tensor._version() == s.version, "backward: expected the tensor that ", def_->name(),
                     " saved, of shape ", s.tensor.sizes(), ", to be unchanged (version ", s.version,
                     "), got one modified by an in-place operation (version ", s.tensor._version(), ")");
@@ -144,15 +147,18 @@ Tensor detached_alias(const Tensor& t) {
   impl->storage = from->storage;
   impl->offset = from->offset;
   impl->set_geometry(from->sizes(), from->strides(), from->dims);
-  impl->flags |= from->flags & (TensorImpl::kOwnVersion | TensorImpl::kInference | TensorImpl::kWrappedNumber);
+  impl->flags |=
+      from->flags & (TensorImpl::kOwnVersion | TensorImpl::kInference | TensorImpl::kWrappedNumber);
   return Tensor(std::move(impl));
 }
 
 TensorImpl* new_tensor_impl() { return new (allocate(sizeof(TensorImpl))) TensorImpl; }
 
 void release_last(TensorImpl* impl) noexcept {
-  if (impl->meta) [[unlikely]] delete impl->meta;
-  if (impl->heap_geometry) [[unlikely]] delete[] impl->heap_geometry;
+  if (impl->meta) [[unlikely]]
+    delete impl->meta;
+  if (impl->heap_geometry) [[unlikely]]
+    delete[] impl->heap_geometry;
   impl->~TensorImpl();
   deallocate(impl, sizeof(TensorImpl));
 }

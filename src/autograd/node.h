@@ -63,9 +63,9 @@ struct NodeExtra {
 /// What only tensors with gradients or hooks have.
 struct AutogradMeta {
   Tensor grad;
-  std::vector<NodeExtra::Hook> hooks;        ///< of a leaf
-  std::shared_ptr<GradSlot> retained;        ///< of a non-leaf after retain_grad
-  Tensor pending;                            ///< leaf with hooks: sum of gradients during one backward
+  std::vector<NodeExtra::Hook> hooks;  ///< of a leaf
+  std::shared_ptr<GradSlot> retained;  ///< of a non-leaf after retain_grad
+  Tensor pending;                      ///< leaf with hooks: sum of gradients during one backward
 };
 
 class Node {

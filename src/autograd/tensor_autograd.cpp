@@ -10,10 +10,14 @@ namespace rushlight {
 const Tensor& Tensor::set_requires_grad(bool on) const {
   TensorImpl* impl = unsafeGetTensorImpl();
   RUSHLIGHT_CHECK(impl, "requires_grad_: expected a defined tensor, got an undefined one");
-  RUSHLIGHT_CHECK(!on || is_floating_point() || is_complex(), "requires_grad_: expected a floating-point tensor, got ", scalar_type());
-  RUSHLIGHT_CHECK(!impl->grad_fn || on, "requires_grad_: expected a leaf to turn gradients off for, got the result of an operation; use detach()");
-  RUSHLIGHT_CHECK(!on || !impl->has(TensorImpl::kInference) || thread_state.inference_mode,
-                  "requires_grad_: expected a normal tensor, got one made in InferenceMode; clone() it first");
+  RUSHLIGHT_CHECK(!on || is_floating_point() || is_complex(),
+                  "requires_grad_: expected a floating-point tensor, got ", scalar_type());
+  RUSHLIGHT_CHECK(!impl->grad_fn || on,
+                  "requires_grad_: expected a leaf to turn gradients off for, got the result of an "
+                  "operation; use detach()");
+  RUSHLIGHT_CHECK(
+      !on || !impl->has(TensorImpl::kInference) || thread_state.inference_mode,
+      "requires_grad_: expected a normal tensor, got one made in InferenceMode; clone() it first");
   if (!impl->grad_fn) impl->set(TensorImpl::kRequiresGrad, on);
   return *this;
 }
@@ -48,12 +52,13 @@ Tensor Tensor::_base() const {
 
 void Tensor::backward(const Tensor& gradient, std::optional<bool> retain_graph, bool create_graph,
                       std::optional<TensorList> inputs) const {
-  autograd::backward({*this}, gradient.defined() ? std::vector<Tensor>{gradient} : std::vector<Tensor>{}, retain_graph,
-                     create_graph, inputs ? inputs->vec() : std::vector<Tensor>{});
+  autograd::backward({*this}, gradient.defined() ? std::vector<Tensor>{gradient} : std::vector<Tensor>{},
+                     retain_graph, create_graph, inputs ? inputs->vec() : std::vector<Tensor>{});
 }
 
 void Tensor::retain_grad() const {
-  RUSHLIGHT_CHECK(requires_grad(), "retain_grad: expected a tensor that wants a gradient, got one that does not");
+  RUSHLIGHT_CHECK(requires_grad(),
+                  "retain_grad: expected a tensor that wants a gradient, got one that does not");
   const Edge edge = gradient_edge(*this);
   if (!edge.node || autograd_meta(impl_.get()).retained) return;
   auto slot = std::make_shared<GradSlot>();
@@ -63,7 +68,8 @@ void Tensor::retain_grad() const {
 bool Tensor::retains_grad() const { return self().meta && self().meta->retained; }
 
 unsigned Tensor::add_hook(std::function<Tensor(const Tensor&)> hook) const {
-  RUSHLIGHT_CHECK(requires_grad(), "register_hook: expected a tensor that wants a gradient, got one that does not");
+  RUSHLIGHT_CHECK(requires_grad(),
+                  "register_hook: expected a tensor that wants a gradient, got one that does not");
   const Edge edge = gradient_edge(*this);
   auto& hooks = edge.node ? edge.node->extra().hooks : autograd_meta(impl_.get()).hooks;
   const unsigned id = hooks.empty() ? 0 : hooks.back().id + 1;
@@ -104,7 +110,8 @@ Tensor Tensor::data() const {
 void Tensor::set_data(const Tensor& fresh) const {
   RUSHLIGHT_CHECK(fresh.defined(), "set_data: expected a defined tensor, got an undefined one");
   RUSHLIGHT_CHECK(!requires_grad() || fresh.is_floating_point() || fresh.is_complex(),
-                  "set_data: expected a floating-point tensor for one that wants a gradient, got ", fresh.scalar_type());
+                  "set_data: expected a floating-point tensor for one that wants a gradient, got ",
+                  fresh.scalar_type());
   TensorImpl* to = impl_.get();
   const TensorImpl* from = fresh.unsafeGetTensorImpl();
   const DimVector sizes(fresh.sizes()), strides(fresh.strides());

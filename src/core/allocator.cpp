@@ -40,12 +40,12 @@ std::atomic<int64_t> g_in_use{0}, g_peak{0}, g_reserved{0}, g_system_calls{0};
 void count_large(int64_t delta) {
   const int64_t now = g_in_use.fetch_add(delta, std::memory_order_relaxed) + delta;
   int64_t peak = g_peak.load(std::memory_order_relaxed);
-  while (now > peak && !g_peak.compare_exchange_weak(peak, now, std::memory_order_relaxed)) {
-  }
+  while (now > peak && !g_peak.compare_exchange_weak(peak, now, std::memory_order_relaxed)) {}
 }
 
 void* from_system(size_t bytes) {
-  void* p = std::aligned_alloc(bytes >= kHugePage ? kHugePage : kAlign, (bytes + kAlign - 1) / kAlign * kAlign);
+  void* p =
+      std::aligned_alloc(bytes >= kHugePage ? kHugePage : kAlign, (bytes + kAlign - 1) / kAlign * kAlign);
   RUSHLIGHT_CHECK(p != nullptr, "allocate: expected ", bytes, " bytes of free memory, got none");
   if (bytes >= kHugePage) madvise(p, bytes, MADV_HUGEPAGE);  // fewer page faults and TLB misses; a hint only
   g_reserved.fetch_add(static_cast<int64_t>(bytes), std::memory_order_relaxed);
@@ -169,7 +169,8 @@ void deallocate(void* block, size_t bytes) noexcept {
       auto* b = static_cast<FreeBlock*>(block);
       b->next = list.head;
       list.head = b;
-      if (++list.count > keep_limit(class_bytes(c))) [[unlikely]] t->spill(c, list.count / 2);
+      if (++list.count > keep_limit(class_bytes(c))) [[unlikely]]
+        t->spill(c, list.count / 2);
       return;
     }
   } else {
@@ -180,7 +181,9 @@ void deallocate(void* block, size_t bytes) noexcept {
   s.free[c].push_back(block);
 }
 
-MemoryStats memory_stats() { return {g_in_use.load(), g_peak.load(), g_reserved.load(), g_system_calls.load()}; }
+MemoryStats memory_stats() {
+  return {g_in_use.load(), g_peak.load(), g_reserved.load(), g_system_calls.load()};
+}
 
 void empty_cache() {
   if (ThreadCache* t = cache())

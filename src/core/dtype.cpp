@@ -13,9 +13,9 @@ namespace {
 
 struct Names {
   ScalarType type;
-  const char* name;   // in messages
-  const char* c10;    // as c10 prints the ScalarType
-  const char* cpp;    // as TypeMeta prints it
+  const char* name;  // in messages
+  const char* c10;   // as c10 prints the ScalarType
+  const char* cpp;   // as TypeMeta prints it
 };
 constexpr Names kNames[] = {
     {ScalarType::Byte, "uint8", "Byte", "unsigned char"},
@@ -81,8 +81,8 @@ ScalarType promoteTypes(ScalarType a, ScalarType b) {
   if (rank(a) < 0 || rank(b) < 0)
     detail::fail({"promoteTypes: expected two defined dtypes, got ", a, " and ", b});
   const ScalarType high = rank(a) > rank(b) ? a : b, low = high == a ? b : a;
-  if (rank(a) == 1 && rank(b) == 1) return kShort;           // uint8 with int8
-  if (rank(a) == 5 && rank(b) == 5) return kFloat;           // float16 with bfloat16
+  if (rank(a) == 1 && rank(b) == 1) return kShort;  // uint8 with int8
+  if (rank(a) == 5 && rank(b) == 5) return kFloat;  // float16 with bfloat16
   if (isComplexType(high) && low == kDouble) return kComplexDouble;
   if (high == ScalarType::ComplexHalf && low == kFloat) return kComplexFloat;
   return high;
@@ -102,8 +102,8 @@ Device::Device(const std::string& text) : type_(DeviceType::CPU), index_(-1) {
   bool index_ok = true;
   if (colon != std::string::npos) {
     const std::string digits = text.substr(colon + 1);
-    index_ok = !digits.empty() && digits.size() <= 3 && digits.find_first_not_of("0123456789") == std::string::npos &&
-               std::stoi(digits) < 128;
+    index_ok = !digits.empty() && digits.size() <= 3 &&
+               digits.find_first_not_of("0123456789") == std::string::npos && std::stoi(digits) < 128;
     if (index_ok) index_ = static_cast<DeviceIndex>(std::stoi(digits));
   }
   RUSHLIGHT_CHECK(known && index_ok, "Device: expected \"cpu\", \"cuda\" or \"cuda:N\", got \"", text, "\"");

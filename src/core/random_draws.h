@@ -13,8 +13,7 @@ namespace rushlight {
 inline constexpr int64_t kChunkWords = 1024;
 
 /// Calls fn(words, first, count) over 0 ... n - 1, with `words_each` fresh words for each of the `count` values.
-template <class Fn>
-void draw_chunks(Mt19937& engine, int64_t n, int words_each, Fn fn) {
+template <class Fn> void draw_chunks(Mt19937& engine, int64_t n, int words_each, Fn fn) {
   uint32_t words[kChunkWords];
   for (int64_t first = 0; first < n; first += kChunkWords / words_each) {
     const int64_t count = std::min<int64_t>(n - first, kChunkWords / words_each);
@@ -41,16 +40,14 @@ void draw_chunks(Mt19937& engine, int64_t n, int words_each, Fn fn) {
 }
 
 /// out[i] = fn(u), where u is a double in [0, 1) made from two words.
-template <class T, class Fn>
-void map_doubles(CpuRandomState& state, T* out, int64_t n, Fn fn) {
+template <class T, class Fn> void map_doubles(CpuRandomState& state, T* out, int64_t n, Fn fn) {
   draw_chunks(state.engine, n, 2, [&](const uint32_t* words, int64_t first, int64_t count) {
     for (int64_t i = 0; i < count; ++i) out[first + i] = static_cast<T>(fn(unit_real(words, i, double{})));
   });
 }
 
 /// out[i] = fn(bits), where bits is one word, or two joined when `wide`.
-template <class T, class Fn>
-void map_bits(CpuRandomState& state, T* out, int64_t n, bool wide, Fn fn) {
+template <class T, class Fn> void map_bits(CpuRandomState& state, T* out, int64_t n, bool wide, Fn fn) {
   draw_chunks(state.engine, n, wide ? 2 : 1, [&](const uint32_t* words, int64_t first, int64_t count) {
     for (int64_t i = 0; i < count; ++i) out[first + i] = fn(wide ? join(words, i) : words[i]);
   });

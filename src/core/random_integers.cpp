@@ -17,15 +17,12 @@ namespace {
 /// Largest value of random_ for T: that of the type, or 2^digits where larger integers are not all representable.
 template <class T>
 constexpr int64_t kLargestRandom = [] {
-  if constexpr (std::is_floating_point_v<T>)
-    return int64_t{1} << std::numeric_limits<T>::digits;
-  else
-    return static_cast<int64_t>(std::numeric_limits<T>::max());
+  if constexpr (std::is_floating_point_v<T>) return int64_t{1} << std::numeric_limits<T>::digits;
+  else return static_cast<int64_t>(std::numeric_limits<T>::max());
 }();
 
 /// base + bits % range; range 0 stands for 2^64.
-template <class T>
-void fill_range(CpuRandomState& state, T* out, int64_t n, uint64_t range, int64_t base) {
+template <class T> void fill_range(CpuRandomState& state, T* out, int64_t n, uint64_t range, int64_t base) {
   const uint64_t offset = static_cast<uint64_t>(base);
   if (range != 0 && range < (uint64_t{1} << 28)) {
     const uint32_t narrow = static_cast<uint32_t>(range);
@@ -72,20 +69,17 @@ int64_t spacing(int64_t x, int digits) {
 
 }  // namespace
 
-template <class T>
-void fill_randint(CpuRandomState& state, T* out, int64_t n, int64_t from, int64_t to) {
+template <class T> void fill_randint(CpuRandomState& state, T* out, int64_t n, int64_t from, int64_t to) {
   fill_range(state, out, n, static_cast<uint64_t>(to) - static_cast<uint64_t>(from), from);
 }
 
-template <class T>
-void fill_random_from(CpuRandomState& state, T* out, int64_t n, int64_t from) {
+template <class T> void fill_random_from(CpuRandomState& state, T* out, int64_t n, int64_t from) {
   if (from == std::numeric_limits<int64_t>::min()) return fill_range(state, out, n, 0, 0);
   const uint64_t largest = static_cast<uint64_t>(kLargestRandom<T>);
   fill_range(state, out, n, largest - static_cast<uint64_t>(from) + 1, from);
 }
 
-template <class T>
-void fill_random(CpuRandomState& state, T* out, int64_t n) {
+template <class T> void fill_random(CpuRandomState& state, T* out, int64_t n) {
   constexpr bool kWide = std::is_same_v<T, int64_t> || std::is_same_v<T, double>;
   constexpr uint64_t kRange = static_cast<uint64_t>(kLargestRandom<T>) + 1;
   map_bits(state, out, n, kWide, [](uint64_t bits) { return static_cast<T>(bits % kRange); });
@@ -98,8 +92,7 @@ IntegerBounds random_bounds(int64_t from, int64_t to, int digits) {
   return {from, to};
 }
 
-template <class T>
-void randperm(CpuRandomState& state, T* out, int64_t n) {
+template <class T> void randperm(CpuRandomState& state, T* out, int64_t n) {
   constexpr int64_t kNarrow = std::numeric_limits<uint32_t>::max() / 20;
   if (n < kNarrow) {
     for (int64_t i = 0; i < n; ++i) out[i] = static_cast<T>(i);
@@ -120,31 +113,27 @@ void randperm(CpuRandomState& state, T* out, int64_t n) {
   });
 }
 
-template <class T>
-void fill_bernoulli(CpuRandomState& state, T* out, int64_t n, double p) {
+template <class T> void fill_bernoulli(CpuRandomState& state, T* out, int64_t n, double p) {
   draw_chunks(state.engine, n, 2, [&](const uint32_t* words, int64_t first, int64_t count) {
     widest_isa<to_bernoulli<T>>(words, out + first, count, p);
   });
 }
 
-template <class T>
-void fill_bernoulli(CpuRandomState& state, T* out, int64_t n, const float* p) {
+template <class T> void fill_bernoulli(CpuRandomState& state, T* out, int64_t n, const float* p) {
   draw_chunks(state.engine, n, 1, [&](const uint32_t* words, int64_t first, int64_t count) {
     for (int64_t i = 0; i < count; ++i)
       out[first + i] = static_cast<T>(unit_real(words, i, float{}) < p[first + i]);
   });
 }
 
-template <class T>
-void fill_bernoulli(CpuRandomState& state, T* out, int64_t n, const double* p) {
+template <class T> void fill_bernoulli(CpuRandomState& state, T* out, int64_t n, const double* p) {
   draw_chunks(state.engine, n, 2, [&](const uint32_t* words, int64_t first, int64_t count) {
     for (int64_t i = 0; i < count; ++i)
       out[first + i] = static_cast<T>(unit_real(words, i, double{}) < p[first + i]);
   });
 }
 
-template <class T>
-void fill_geometric(CpuRandomState& state, T* out, int64_t n, double p) {
+template <class T> void fill_geometric(CpuRandomState& state, T* out, int64_t n, double p) {
   map_doubles(state, out, n, [p](double u) { return std::ceil(std::log(u) / std::log1p(-p)); });
 }
 

@@ -20,13 +20,11 @@ static_assert(kFloatFlagAt + 4 == kSavedStateBytes);
 
 using Bytes = std::array<uint8_t, kSavedStateBytes>;
 
-template <class T>
-void put(Bytes& bytes, int at, T value) {
+template <class T> void put(Bytes& bytes, int at, T value) {
   std::memcpy(bytes.data() + at, &value, sizeof value);
 }
 
-template <class T>
-T get(const Bytes& bytes, int at) {
+template <class T> T get(const Bytes& bytes, int at) {
   T value;
   std::memcpy(&value, bytes.data() + at, sizeof value);
   return value;

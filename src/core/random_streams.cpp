@@ -45,15 +45,13 @@ uint64_t random64(CpuRandomState& state) {
   return high << 32 | state.engine.next();
 }
 
-template <class T>
-void fill_uniform(CpuRandomState& state, T* out, int64_t n, double from, double to) {
+template <class T> void fill_uniform(CpuRandomState& state, T* out, int64_t n, double from, double to) {
   draw_chunks(state.engine, n, sizeof(T) / 4, [&](const uint32_t* words, int64_t first, int64_t count) {
     widest_isa<to_uniform<T>>(words, out + first, count, static_cast<T>(from), static_cast<T>(to));
   });
 }
 
-template <class T>
-void fill_normal(CpuRandomState& state, T* out, int64_t n, double mean, double std) {
+template <class T> void fill_normal(CpuRandomState& state, T* out, int64_t n, double mean, double std) {
   if (n < 16) return fill_normal_serial(state, out, n, mean, std);
   const T m = static_cast<T>(mean), s = static_cast<T>(std);
   constexpr int64_t kPart = 512;
@@ -79,19 +77,16 @@ void fill_normal_serial(CpuRandomState& state, T* out, int64_t n, double mean, d
   for (int64_t i = 0; i < n; ++i) out[i] = static_cast<T>(std::fma(serial_normal(state), std, mean));
 }
 
-template <class T>
-void fill_log_normal(CpuRandomState& state, T* out, int64_t n, double mean, double std) {
+template <class T> void fill_log_normal(CpuRandomState& state, T* out, int64_t n, double mean, double std) {
   for (int64_t i = 0; i < n; ++i)
     out[i] = static_cast<T>(std::exp(std::fma(serial_normal(state), std, mean)));
 }
 
-template <class T>
-void fill_exponential(CpuRandomState& state, T* out, int64_t n, double lambda) {
+template <class T> void fill_exponential(CpuRandomState& state, T* out, int64_t n, double lambda) {
   map_doubles(state, out, n, [scale = -1.0 / lambda](double u) { return scale * std::log1p(-u); });
 }
 
-template <class T>
-void fill_cauchy(CpuRandomState& state, T* out, int64_t n, double median, double sigma) {
+template <class T> void fill_cauchy(CpuRandomState& state, T* out, int64_t n, double median, double sigma) {
   map_doubles(state, out, n,
               [=](double u) { return std::fma(sigma, std::tan(std::numbers::pi * (u - 0.5)), median); });
 }

@@ -53,18 +53,15 @@ void fill_normal_serial(CpuRandomState& state, T* out, int64_t n, double mean = 
 
 /// `randint(from, to)` and `random_(from, to)`: from <= value < to, which needs from < to. One word for each value when
 /// to - from < 2^28, two otherwise. For floating types see random_bounds.
-template <class T>
-void fill_randint(CpuRandomState& state, T* out, int64_t n, int64_t from, int64_t to);
+template <class T> void fill_randint(CpuRandomState& state, T* out, int64_t n, int64_t from, int64_t to);
 
 /// `random_(from, None)`: from <= value <= largest of the type (2^24 for float, 2^53 for double); from the lowest int64
 /// on, any 64-bit integer. Words as fill_randint for that range, two for the 64-bit one.
-template <class T>
-void fill_random_from(CpuRandomState& state, T* out, int64_t n, int64_t from);
+template <class T> void fill_random_from(CpuRandomState& state, T* out, int64_t n, int64_t from);
 
 /// `random_()`: 0 <= value <= largest of the type (2^24 for float, 2^53 for double). Two words for int64 and double,
 /// else one.
-template <class T>
-void fill_random(CpuRandomState& state, T* out, int64_t n);
+template <class T> void fill_random(CpuRandomState& state, T* out, int64_t n);
 
 /// Two integers that bound the values of random_.
 struct IntegerBounds {
@@ -77,26 +74,20 @@ struct IntegerBounds {
 IntegerBounds random_bounds(int64_t from, int64_t to, int digits);
 
 /// `randperm(n)`: a permutation of 0 ... n - 1. n - 1 words below n = 214748364, 2 n words from there on.
-template <class T>
-void randperm(CpuRandomState& state, T* out, int64_t n);
+template <class T> void randperm(CpuRandomState& state, T* out, int64_t n);
 
 /// `bernoulli_(p)` with a number p, and so the mask of dropout (keep where 1, with p = 1 - drop probability): 1 with
 /// probability p, else 0. Two words for each value, whatever its type.
-template <class T>
-void fill_bernoulli(CpuRandomState& state, T* out, int64_t n, double p);
+template <class T> void fill_bernoulli(CpuRandomState& state, T* out, int64_t n, double p);
 
 /// `bernoulli_(p)` with a tensor p of the same number of elements. One word for each value when p is float (float16 and
 /// bfloat16 converted to float), two when it is double.
-template <class T>
-void fill_bernoulli(CpuRandomState& state, T* out, int64_t n, const float* p);
-template <class T>
-void fill_bernoulli(CpuRandomState& state, T* out, int64_t n, const double* p);
+template <class T> void fill_bernoulli(CpuRandomState& state, T* out, int64_t n, const float* p);
+template <class T> void fill_bernoulli(CpuRandomState& state, T* out, int64_t n, const double* p);
 
 /// `exponential_(lambda)`, `geometric_(p)`, `cauchy_(median, sigma)`: two words for each value, whatever its type.
-template <class T>
-void fill_exponential(CpuRandomState& state, T* out, int64_t n, double lambda = 1);
-template <class T>
-void fill_geometric(CpuRandomState& state, T* out, int64_t n, double p);
+template <class T> void fill_exponential(CpuRandomState& state, T* out, int64_t n, double lambda = 1);
+template <class T> void fill_geometric(CpuRandomState& state, T* out, int64_t n, double p);
 template <class T>
 void fill_cauchy(CpuRandomState& state, T* out, int64_t n, double median = 0, double sigma = 1);
 

@@ -52,10 +52,8 @@ Call parse(const std::string& line) {
   call.hash = std::stoull(word, nullptr, 16);
   std::vector<uint64_t>* to = &call.first;
   while (in >> word && word != "|") {
-    if (word == "...")
-      to = &call.last;
-    else
-      to->push_back(std::stoull(word, nullptr, 16));
+    if (word == "...") to = &call.last;
+    else to->push_back(std::stoull(word, nullptr, 16));
   }
   in >> word;
   call.state = std::stoull(word, nullptr, 16);
@@ -67,30 +65,21 @@ struct Brain {
   uint16_t bits;
 };
 
-template <class T>
-double value_of(T x) {
-  if constexpr (std::is_same_v<T, Brain>)
-    return std::bit_cast<float>(uint32_t{x.bits} << 16);
-  else
-    return static_cast<double>(x);
+template <class T> double value_of(T x) {
+  if constexpr (std::is_same_v<T, Brain>) return std::bit_cast<float>(uint32_t{x.bits} << 16);
+  else return static_cast<double>(x);
 }
 
-template <class T>
-T from_bits(uint64_t bits) {
-  if constexpr (sizeof(T) == 8)
-    return std::bit_cast<T>(bits);
-  else if constexpr (sizeof(T) == 4)
-    return std::bit_cast<T>(static_cast<uint32_t>(bits));
-  else if constexpr (sizeof(T) == 2)
-    return std::bit_cast<T>(static_cast<uint16_t>(bits));
-  else
-    return static_cast<T>(bits);
+template <class T> T from_bits(uint64_t bits) {
+  if constexpr (sizeof(T) == 8) return std::bit_cast<T>(bits);
+  else if constexpr (sizeof(T) == 4) return std::bit_cast<T>(static_cast<uint32_t>(bits));
+  else if constexpr (sizeof(T) == 2) return std::bit_cast<T>(static_cast<uint16_t>(bits));
+  else return static_cast<T>(bits);
 }
 
 /// Compares all bits, by way of the hash, or (where the C library's functions had a part) the stored values within
 /// `tolerance`.
-template <class T>
-void expect_values(const Call& call, const T* values, double tolerance) {
+template <class T> void expect_values(const Call& call, const T* values, double tolerance) {
   if (tolerance == 0) { EXPECT_EQ(fnv(values, sizeof(T) * call.n), call.hash); }
   const auto compare = [&](int64_t i, uint64_t bits) {
     const double expected = value_of(from_bits<T>(bits)), actual = value_of(values[i]);
@@ -100,70 +89,51 @@ void expect_values(const Call& call, const T* values, double tolerance) {
   for (size_t i = 0; i < call.last.size(); ++i) compare(call.n - call.last.size() + i, call.last[i]);
 }
 
-template <class P>
-std::vector<P> probabilities(int64_t n) {
+template <class P> std::vector<P> probabilities(int64_t n) {
   std::vector<P> p(n);
   for (int64_t i = 0; i < n; ++i) p[i] = static_cast<P>(i % 7) / 6;
   return p;
 }
 
 /// Runs a call that any type may make. False when the name is unknown.
-template <class T>
-bool run_integers(const Call& call, CpuRandomState& state, T* out) {
+template <class T> bool run_integers(const Call& call, CpuRandomState& state, T* out) {
   const int64_t n = call.n;
   if (call.op == "randint") {
     IntegerBounds bounds{call.integer(call.a), call.integer(call.b)};
     if (std::is_floating_point_v<T>)
       bounds = random_bounds(bounds.from, bounds.to, std::numeric_limits<T>::digits);
     fill_randint(state, out, n, bounds.from, bounds.to);
-  } else if (call.op == "random_from")
-    fill_random_from(state, out, n, call.integer(call.a));
-  else if (call.op == "random")
-    fill_random(state, out, n);
-  else if (call.op == "bernoulli")
-    fill_bernoulli(state, out, n, call.real(call.a));
-  else if (call.op == "dropout")
-    fill_bernoulli(state, out, n, 1 - call.real(call.a));
-  else if (call.op == "bernoulli_f32")
-    fill_bernoulli(state, out, n, probabilities<float>(n).data());
-  else if (call.op == "bernoulli_f64")
-    fill_bernoulli(state, out, n, probabilities<double>(n).data());
+  } else if (call.op == "random_from") fill_random_from(state, out, n, call.integer(call.a));
+  else if (call.op == "random") fill_random(state, out, n);
+  else if (call.op == "bernoulli") fill_bernoulli(state, out, n, call.real(call.a));
+  else if (call.op == "dropout") fill_bernoulli(state, out, n, 1 - call.real(call.a));
+  else if (call.op == "bernoulli_f32") fill_bernoulli(state, out, n, probabilities<float>(n).data());
+  else if (call.op == "bernoulli_f64") fill_bernoulli(state, out, n, probabilities<double>(n).data());
   else if constexpr (!std::is_same_v<T, bool>) {
-    if (call.op == "randperm")
-      randperm(state, out, n);
-    else if (call.op == "geometric")
-      fill_geometric(state, out, n, call.real(call.a));
-    else
-      return false;
-  } else
-    return false;
+    if (call.op == "randperm") randperm(state, out, n);
+    else if (call.op == "geometric") fill_geometric(state, out, n, call.real(call.a));
+    else return false;
+  } else return false;
   return true;
 }
 
 /// Runs a call that only floating types may make. Returns the tolerance to compare with, or -1 when unknown.
-template <class T>
-double run_reals(const Call& call, CpuRandomState& state, T* out) {
+template <class T> double run_reals(const Call& call, CpuRandomState& state, T* out) {
   const double a = call.real(call.a), b = call.real(call.b), close = sizeof(T) == 4 ? 1e-6 : 1e-13;
   if (call.op == "uniform") return fill_uniform(state, out, call.n, a, b), 0;
   if (call.op == "normal") {
     fill_normal(state, out, call.n, a, b);
     return call.n >= 16 && sizeof(T) == 4 ? 0 : close;
   }
-  if (call.op == "normal_serial")
-    fill_normal_serial(state, out, call.n, a, b);
-  else if (call.op == "exponential")
-    fill_exponential(state, out, call.n, a);
-  else if (call.op == "cauchy")
-    fill_cauchy(state, out, call.n, a, b);
-  else if (call.op == "log_normal")
-    fill_log_normal(state, out, call.n, a, b);
-  else
-    return -1;
+  if (call.op == "normal_serial") fill_normal_serial(state, out, call.n, a, b);
+  else if (call.op == "exponential") fill_exponential(state, out, call.n, a);
+  else if (call.op == "cauchy") fill_cauchy(state, out, call.n, a, b);
+  else if (call.op == "log_normal") fill_log_normal(state, out, call.n, a, b);
+  else return -1;
   return close;
 }
 
-template <class T>
-void run_multinomial(const Call& call, CpuRandomState& state) {
+template <class T> void run_multinomial(const Call& call, CpuRandomState& state) {
   std::vector<T> weights(20), work(20);
   for (int i = 0; i < 20; ++i) weights[i] = 1 + static_cast<T>(i * 5 % 11) / 4;
   std::vector<int64_t> out(call.n);
@@ -177,8 +147,7 @@ void run_multinomial(const Call& call, CpuRandomState& state) {
   expect_values(call, out.data(), 0);
 }
 
-template <class T>
-void run(const Call& call, CpuRandomState& state) {
+template <class T> void run(const Call& call, CpuRandomState& state) {
   const auto out = std::make_unique<T[]>(call.n);
   if (run_integers(call, state, out.get())) return expect_values(call, out.get(), 0);
   if constexpr (std::is_floating_point_v<T>) {
@@ -189,8 +158,7 @@ void run(const Call& call, CpuRandomState& state) {
   ADD_FAILURE() << "golden file names an unknown operation";
 }
 
-template <>
-void run<Brain>(const Call& call, CpuRandomState& state) {
+template <> void run<Brain>(const Call& call, CpuRandomState& state) {
   std::vector<float> wide(call.n);
   fill_normal_half(state, wide.data(), call.n, call.real(call.a), call.real(call.b));
   std::vector<Brain> out(call.n);

@@ -6,7 +6,8 @@ namespace rushlight {
 void Tensor::fail_undefined() { detail::fail({"Tensor: expected a defined tensor, got an undefined one"}); }
 
 void Tensor::check_dtype(const char* what, ScalarType asked) const {
-  RUSHLIGHT_CHECK(asked == scalar_type(), what, ": expected the tensor's dtype ", scalar_type(), ", got ", asked);
+  RUSHLIGHT_CHECK(asked == scalar_type(), what, ": expected the tensor's dtype ", scalar_type(), ", got ",
+                  asked);
 }
 
 namespace {

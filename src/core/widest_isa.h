@@ -21,8 +21,7 @@ template <auto kBody, class... Args>
 
 /// Calls `kBody(args...)` with the widest instructions this processor has.
 /// `kBody` must be an always-inline function, else its loops keep the instruction set of the build.
-template <auto kBody, class... Args>
-void widest_isa(Args... args) {
+template <auto kBody, class... Args> void widest_isa(Args... args) {
 #if defined(__x86_64__) && defined(__GNUC__)
   if (has_avx2_fma()) return call_with_avx2_fma<kBody>(args...);
 #endif

@@ -24,7 +24,8 @@ constexpr int kMaxOperands = 6;
 
 struct LoopKernels {
   /// Runs `kernel` in `compute` type (float32, float64 or int64) over the shape of out[0]; inputs broadcast.
-  void (*pointwise)(const TileKernel& kernel, const void* attributes, ScalarType compute, Views in, Views out);
+  void (*pointwise)(const TileKernel& kernel, const void* attributes, ScalarType compute, Views in,
+                    Views out);
   /// out = in, broadcast and converted.
   void (*copy)(const View& in, const View& out);
 };

@@ -10,8 +10,8 @@ namespace rushlight {
 namespace {
 
 constexpr int kMaxDims = 16;
-constexpr int64_t kTile = 512;      // elements: six float tiles are 12 KB, well inside L1
-constexpr int64_t kGrain = 32768;   // elements for which a second thread pays
+constexpr int64_t kTile = 512;     // elements: six float tiles are 12 KB, well inside L1
+constexpr int64_t kGrain = 32768;  // elements for which a second thread pays
 
 struct Operand {
   char* data;
@@ -28,8 +28,7 @@ struct Plan {
   int64_t numel;
 };
 
-template <class To, class From>
-void convert_run(const From* from, int64_t stride, To* to, int64_t n) {
+template <class To, class From> void convert_run(const From* from, int64_t stride, To* to, int64_t n) {
   if (stride == 1) {
     for (int64_t i = 0; i < n; ++i) to[i] = static_cast<To>(from[i]);
   } else if (stride == 0) {
@@ -67,8 +66,7 @@ struct HalfBits {
   }
 };
 
-template <class To>
-void load(const Operand& a, int64_t offset, int64_t stride, To* to, int64_t n) {
+template <class To> void load(const Operand& a, int64_t offset, int64_t stride, To* to, int64_t n) {
   const char* p = a.data + offset * a.item;
   switch (a.dtype) {
     case kFloat: return convert_run(reinterpret_cast<const float*>(p), stride, to, n);
@@ -87,8 +85,7 @@ void load(const Operand& a, int64_t offset, int64_t stride, To* to, int64_t n) {
 
 // Narrow integers take the low bits of an int64, as C++ conversion does; floats go through int64 so that negative
 // values wrap alike everywhere.
-template <class To, class From>
-To narrow(From v) {
+template <class To, class From> To narrow(From v) {
   if constexpr (std::is_floating_point_v<From> && std::is_integral_v<To> && sizeof(To) < 8)
     return static_cast<To>(static_cast<int64_t>(v));
   else return static_cast<To>(v);
@@ -117,8 +114,7 @@ uint16_t half_bits(float v) {
   return static_cast<uint16_t>(sign | ((mag + 0xfffu + ((mag >> 13) & 1u) - 0x38000000u) >> 13));
 }
 
-template <class To, class From>
-void store_run(const From* from, To* to, int64_t stride, int64_t n) {
+template <class To, class From> void store_run(const From* from, To* to, int64_t stride, int64_t n) {
   for (int64_t i = 0; i < n; ++i) to[i * stride] = narrow<To>(from[i]);
 }
 
@@ -137,10 +133,12 @@ void store(const Operand& a, int64_t offset, int64_t stride, const From* from, i
       for (int64_t i = 0; i < n; ++i) reinterpret_cast<uint8_t*>(p)[i * stride] = from[i] != From(0);
       return;
     case kBFloat16:
-      for (int64_t i = 0; i < n; ++i) reinterpret_cast<uint16_t*>(p)[i * stride] = bfloat_bits(static_cast<float>(from[i]));
+      for (int64_t i = 0; i < n; ++i)
+        reinterpret_cast<uint16_t*>(p)[i * stride] = bfloat_bits(static_cast<float>(from[i]));
       return;
     case kHalf:
-      for (int64_t i = 0; i < n; ++i) reinterpret_cast<uint16_t*>(p)[i * stride] = half_bits(static_cast<float>(from[i]));
+      for (int64_t i = 0; i < n; ++i)
+        reinterpret_cast<uint16_t*>(p)[i * stride] = half_bits(static_cast<float>(from[i]));
       return;
     default: return;
   }
@@ -148,7 +146,9 @@ void store(const Operand& a, int64_t offset, int64_t stride, const From* from, i
 
 // A tensor's dtype as its compute type sees it without conversion.
 template <class T>
-constexpr ScalarType same_type = std::is_same_v<T, float> ? kFloat : std::is_same_v<T, double> ? kDouble : kLong;
+constexpr ScalarType same_type = std::is_same_v<T, float>    ? kFloat
+                                 : std::is_same_v<T, double> ? kDouble
+                                                             : kLong;
 
 int64_t offset_at(const Plan& plan, const Operand& a, const int64_t* index) {
   int64_t offset = 0;
@@ -281,8 +281,7 @@ void make_plan(Plan& plan, Views in, Views out) {
   plan.dims = dims;
 }
 
-template <class T>
-void run_typed(TileFn fn, const void* attributes, Views in, Views out) {
+template <class T> void run_typed(TileFn fn, const void* attributes, Views in, Views out) {
   // Everything contiguous, of one shape and of the compute type: no plan needed.
   bool flat = true;
   for (const View& v : out) flat &= v.contiguous && v.dtype == same_type<T>;
@@ -300,7 +299,8 @@ void run_typed(TileFn fn, const void* attributes, Views in, Views out) {
   }
   Plan plan;
   make_plan(plan, in, out);
-  parallel_for(0, plan.numel, kGrain, [&](int64_t first, int64_t last) { walk<T>(plan, fn, attributes, first, last); });
+  parallel_for(0, plan.numel, kGrain,
+               [&](int64_t first, int64_t last) { walk<T>(plan, fn, attributes, first, last); });
 }
 
 void pointwise(const TileKernel& kernel, const void* attributes, ScalarType compute, Views in, Views out) {
@@ -310,8 +310,7 @@ void pointwise(const TileKernel& kernel, const void* attributes, ScalarType comp
   return run_typed<int64_t>(kernel.i64, attributes, in, out);
 }
 
-template <class T>
-void identity(const void*, void* const* out, const void* const* in, int64_t n) {
+template <class T> void identity(const void*, void* const* out, const void* const* in, int64_t n) {
   std::memcpy(out[0], in[0], static_cast<size_t>(n) * sizeof(T));
 }
 
@@ -320,7 +319,8 @@ void copy(const View& in, const View& out) {
   if (in.contiguous && out.contiguous && in.dtype == out.dtype && in.numel == out.numel) {
     const int64_t item = element_size(in.dtype);
     return parallel_for(0, in.numel, 4 * kGrain, [&](int64_t first, int64_t last) {
-      std::memcpy(out.as<char>() + first * item, in.as<char>() + first * item, static_cast<size_t>((last - first) * item));
+      std::memcpy(out.as<char>() + first * item, in.as<char>() + first * item,
+                  static_cast<size_t>((last - first) * item));
     });
   }
   // The wider of the two kinds carries every value of either; int64 must not pass through a float type.
@@ -332,8 +332,7 @@ void copy(const View& in, const View& out) {
 
 }  // namespace
 
-template <>
-const LoopKernels& cpu_table<LoopKernels, Isa::RUSHLIGHT_ISA>() {
+template <> const LoopKernels& cpu_table<LoopKernels, Isa::RUSHLIGHT_ISA>() {
   static constexpr LoopKernels table{pointwise, copy};
   return table;
 }

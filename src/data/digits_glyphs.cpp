@@ -97,8 +97,7 @@ constexpr const char* kNine[] = {
     "72,28 60,6 34,10 22,36 42,54 66,40 74,22 68,62 48,95",
 };
 
-template <size_t kCount>
-std::vector<Glyph> parse(const char* const (&lines)[kCount]) {
+template <size_t kCount> std::vector<Glyph> parse(const char* const (&lines)[kCount]) {
   std::vector<Glyph> glyphs;
   for (const char* p : lines) {
     Glyph glyph{{{}}};

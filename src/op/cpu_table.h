@@ -9,7 +9,6 @@ enum class Isa { sse2, avx2, avx512, neon };
 
 /// The kernels of family K compiled for one instruction set. Each `*_cpu.cpp` specialises it for RUSHLIGHT_ISA:
 /// `template <> const PoolKernels& cpu_table<PoolKernels, Isa::RUSHLIGHT_ISA>() { static constexpr ...; return ...; }`
-template <class K, Isa isa>
-const K& cpu_table();
+template <class K, Isa isa> const K& cpu_table();
 
 }  // namespace rushlight

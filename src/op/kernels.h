@@ -11,8 +11,7 @@ namespace rushlight {
 [[noreturn]] void fail_no_kernels(const Device& device);
 
 /// The CPU kernels of family K for the instruction set in use.
-template <class K>
-const K& cpu_kernels() {
+template <class K> const K& cpu_kernels() {
 #if defined(__aarch64__)
   return cpu_table<K, Isa::neon>();
 #else
@@ -24,9 +23,9 @@ const K& cpu_kernels() {
 #endif
 }
 
-template <class K>
-const K& kernels(const View& v) {
-  if (!v.device.is_cpu()) [[unlikely]] fail_no_kernels(v.device);
+template <class K> const K& kernels(const View& v) {
+  if (!v.device.is_cpu()) [[unlikely]]
+    fail_no_kernels(v.device);
   return cpu_kernels<K>();
 }
 

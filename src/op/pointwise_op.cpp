@@ -5,7 +5,8 @@ namespace rushlight {
 
 ScalarType promoted(Views in, const Scalar* scalar) {
   const ScalarType first = in[0].dtype;
-  bool simple = !in[0].wrapped && (!scalar || isFloatingType(first) || (first == kLong && !scalar->isFloatingPoint()));
+  bool simple =
+      !in[0].wrapped && (!scalar || isFloatingType(first) || (first == kLong && !scalar->isFloatingPoint()));
   for (size_t i = 1; i < in.size() && simple; ++i) simple = in[i].dtype == first && !in[i].wrapped;
   if (simple) return first;
   if (!scalar) return result_type(in);

@@ -16,8 +16,8 @@ struct View {
   int64_t numel = 0;
   ScalarType dtype = ScalarType::Undefined;
   int8_t dims = 0;
-  bool contiguous = true;      ///< row-major without gaps
-  bool wrapped = false;        ///< a plain number: counts least in type promotion
+  bool contiguous = true;  ///< row-major without gaps
+  bool wrapped = false;    ///< a plain number: counts least in type promotion
   Device device;
 
   bool defined() const { return dtype != ScalarType::Undefined; }
@@ -25,10 +25,7 @@ struct View {
   int64_t stride(int i) const { return strides[i < 0 ? i + dims : i]; }
   IntArrayRef shape() const { return {sizes, static_cast<size_t>(dims)}; }
   IntArrayRef stride_list() const { return {strides, static_cast<size_t>(dims)}; }
-  template <class T>
-  T* as() const {
-    return static_cast<T*>(data);
-  }
+  template <class T> T* as() const { return static_cast<T*>(data); }
 };
 
 using Views = ArrayRef<View>;

@@ -16,8 +16,7 @@ namespace rushlight::golden {
 
 using Texts = std::vector<std::pair<std::string, std::string>>;
 
-template <typename Printable>
-void add_text(Texts& texts, const std::string& name, const Printable& value) {
+template <typename Printable> void add_text(Texts& texts, const std::string& name, const Printable& value) {
   std::ostringstream out;
   out << value;
   texts.emplace_back(name, out.str());

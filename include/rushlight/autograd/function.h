@@ -77,10 +77,8 @@ struct RUSHLIGHT_API FunctionCall {
 /// Base of user-defined functions:
 /// `struct Cube : Function<Cube> { static Tensor forward(AutogradContext*, Tensor); static variable_list
 /// backward(AutogradContext*, variable_list); };` called as `Cube::apply(x)`.
-template <class T>
-struct Function {
-  template <class... Args>
-  static auto apply(Args&&... args) {
+template <class T> struct Function {
+  template <class... Args> static auto apply(Args&&... args) {
     auto ctx = std::make_shared<AutogradContext>();
     variable_list inputs;
     std::vector<bool> is_tensor;
@@ -90,18 +88,19 @@ struct Function {
     variable_list outputs;
     {
       AutoGradMode guard(false);
-      if constexpr (std::is_same_v<Out, Tensor>) outputs = {T::forward(ctx.get(), std::forward<Args>(args)...)};
+      if constexpr (std::is_same_v<Out, Tensor>)
+        outputs = {T::forward(ctx.get(), std::forward<Args>(args)...)};
       else outputs = T::forward(ctx.get(), std::forward<Args>(args)...);
     }
-    outputs = FunctionCall::finish(typeid(T).name(), ctx, inputs, std::move(is_tensor), std::move(outputs),
-                                   [](AutogradContext* c, variable_list g) { return T::backward(c, std::move(g)); });
+    outputs = FunctionCall::finish(
+        typeid(T).name(), ctx, inputs, std::move(is_tensor), std::move(outputs),
+        [](AutogradContext* c, variable_list g) { return T::backward(c, std::move(g)); });
     if constexpr (std::is_same_v<Out, Tensor>) return outputs[0];
     else return outputs;
   }
 
  private:
-  template <class A>
-  static void collect(const A& arg, variable_list& inputs, std::vector<bool>& is_tensor) {
+  template <class A> static void collect(const A& arg, variable_list& inputs, std::vector<bool>& is_tensor) {
     if constexpr (std::is_convertible_v<const A&, const Tensor&>) {
       inputs.push_back(arg);
       is_tensor.push_back(true);

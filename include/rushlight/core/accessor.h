@@ -9,8 +9,7 @@
 namespace rushlight {
 
 /// A view of N dimensions; valid while the tensor it came from lives.
-template <class T, size_t N>
-class TensorAccessor {
+template <class T, size_t N> class TensorAccessor {
  public:
   TensorAccessor(T* data, const int64_t* sizes, const int64_t* strides)
       : data_(data), sizes_(sizes), strides_(strides) {}
@@ -29,8 +28,7 @@ class TensorAccessor {
   const int64_t* strides_;
 };
 
-template <class T>
-class TensorAccessor<T, 1> {
+template <class T> class TensorAccessor<T, 1> {
  public:
   TensorAccessor(T* data, const int64_t* sizes, const int64_t* strides)
       : data_(data), sizes_(sizes), strides_(strides) {}

@@ -12,8 +12,7 @@
 
 namespace rushlight {
 
-template <class T>
-class ArrayRef {
+template <class T> class ArrayRef {
  public:
   using value_type = T;
   using iterator = const T*;
@@ -25,12 +24,9 @@ class ArrayRef {
   constexpr ArrayRef(const T& one) : data_(&one), size_(1) {}
   constexpr ArrayRef(const T* data, size_t size) : data_(data), size_(size) {}
   constexpr ArrayRef(const T* begin, const T* end) : data_(begin), size_(static_cast<size_t>(end - begin)) {}
-  template <class A>
-  ArrayRef(const std::vector<T, A>& v) : data_(v.data()), size_(v.size()) {}
-  template <size_t N>
-  constexpr ArrayRef(const std::array<T, N>& v) : data_(v.data()), size_(N) {}
-  template <size_t N>
-  constexpr ArrayRef(const T (&v)[N]) : data_(v), size_(N) {}
+  template <class A> ArrayRef(const std::vector<T, A>& v) : data_(v.data()), size_(v.size()) {}
+  template <size_t N> constexpr ArrayRef(const std::array<T, N>& v) : data_(v.data()), size_(N) {}
+  template <size_t N> constexpr ArrayRef(const T (&v)[N]) : data_(v), size_(N) {}
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Winit-list-lifetime"
   constexpr ArrayRef(const std::initializer_list<T>& v) : data_(v.begin()), size_(v.size()) {}
@@ -62,12 +58,10 @@ class ArrayRef {
   size_t size_ = 0;
 };
 
-template <class T>
-bool operator==(const std::vector<T>& a, ArrayRef<T> b) {
+template <class T> bool operator==(const std::vector<T>& a, ArrayRef<T> b) {
   return ArrayRef<T>(a).equals(b);
 }
-template <class T>
-bool operator==(ArrayRef<T> a, const std::vector<T>& b) {
+template <class T> bool operator==(ArrayRef<T> a, const std::vector<T>& b) {
   return a.equals(ArrayRef<T>(b));
 }
 

@@ -83,7 +83,8 @@ RUSHLIGHT_API std::string concat(std::initializer_list<Piece> pieces);
 }  // namespace rushlight
 
 /// Throws rushlight::Error with the concatenated message unless `cond` holds.
-#define RUSHLIGHT_CHECK(cond, ...)                                        \
-  do {                                                                    \
-    if (!(cond)) [[unlikely]] ::rushlight::detail::fail({__VA_ARGS__});   \
+#define RUSHLIGHT_CHECK(cond, ...)              \
+  do {                                          \
+    if (!(cond)) [[unlikely]]                   \
+      ::rushlight::detail::fail({__VA_ARGS__}); \
   } while (0)

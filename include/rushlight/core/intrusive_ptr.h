@@ -9,8 +9,7 @@
 
 namespace rushlight {
 
-template <class T>
-class IntrusivePtr {
+template <class T> class IntrusivePtr {
  public:
   constexpr IntrusivePtr() = default;
   constexpr IntrusivePtr(std::nullptr_t) {}
@@ -57,7 +56,8 @@ class IntrusivePtr {
   void drop() {
     if (!p_) return;
     // A sole owner cannot race with anybody: skip the locked instruction.
-    if (p_->refs.load(std::memory_order_acquire) == 1 || p_->refs.fetch_sub(1, std::memory_order_acq_rel) == 1)
+    if (p_->refs.load(std::memory_order_acquire) == 1 ||
+        p_->refs.fetch_sub(1, std::memory_order_acq_rel) == 1)
       release_last(p_);
   }
   T* p_ = nullptr;

@@ -26,15 +26,22 @@ class TensorOptions {
   TensorOptions(const std::string& device) : device_(Device(device)) {}
   TensorOptions(const char* device) : device_(Device(device)) {}
 
-  [[nodiscard]] constexpr TensorOptions dtype(std::optional<ScalarType> t) const { return with(&TensorOptions::dtype_, t); }
-  [[nodiscard]] constexpr TensorOptions dtype(TypeMeta t) const { return dtype(std::optional(t.toScalarType())); }
+  [[nodiscard]] constexpr TensorOptions dtype(std::optional<ScalarType> t) const {
+    return with(&TensorOptions::dtype_, t);
+  }
+  [[nodiscard]] constexpr TensorOptions dtype(TypeMeta t) const {
+    return dtype(std::optional(t.toScalarType()));
+  }
   [[nodiscard]] constexpr TensorOptions dtype(ScalarType t) const { return dtype(std::optional(t)); }
-  template <class T>
-  [[nodiscard]] constexpr TensorOptions dtype() const {
+  template <class T> [[nodiscard]] constexpr TensorOptions dtype() const {
     return dtype(std::optional(ScalarType(CppTypeToScalarType<T>::value)));
   }
-  [[nodiscard]] constexpr TensorOptions device(std::optional<Device> d) const { return with(&TensorOptions::device_, d); }
-  [[nodiscard]] constexpr TensorOptions device(DeviceType t, DeviceIndex i = -1) const { return device(Device(t, i)); }
+  [[nodiscard]] constexpr TensorOptions device(std::optional<Device> d) const {
+    return with(&TensorOptions::device_, d);
+  }
+  [[nodiscard]] constexpr TensorOptions device(DeviceType t, DeviceIndex i = -1) const {
+    return device(Device(t, i));
+  }
   [[nodiscard]] constexpr TensorOptions device_index(DeviceIndex i) const { return device(Device(kCUDA, i)); }
   [[nodiscard]] constexpr TensorOptions requires_grad(std::optional<bool> r) const {
     return with(&TensorOptions::requires_grad_, r);
@@ -67,8 +74,7 @@ class TensorOptions {
   }
 
  private:
-  template <class F, class V>
-  constexpr TensorOptions with(F field, V value) const {
+  template <class F, class V> constexpr TensorOptions with(F field, V value) const {
     TensorOptions r = *this;
     r.*field = value;
     return r;
@@ -80,10 +86,7 @@ class TensorOptions {
 };
 
 inline TensorOptions dtype(ScalarType t) { return TensorOptions().dtype(t); }
-template <class T>
-TensorOptions dtype() {
-  return TensorOptions().dtype<T>();
-}
+template <class T> TensorOptions dtype() { return TensorOptions().dtype<T>(); }
 inline TensorOptions device(Device d) { return TensorOptions().device(d); }
 inline TensorOptions device(DeviceType t) { return TensorOptions().device(t); }
 inline TensorOptions requires_grad(bool r = true) { return TensorOptions().requires_grad(r); }

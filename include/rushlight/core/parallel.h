@@ -21,8 +21,7 @@ RUSHLIGHT_API void parallel_for(int64_t begin, int64_t end, int64_t grain, Range
 
 /// Calls body(first, last) over disjoint sub-ranges that cover [begin, end), on several threads when the range
 /// holds more than `grain` elements; the first exception of a body is thrown again in the caller.
-template <class Body>
-void parallel_for(int64_t begin, int64_t end, int64_t grain, const Body& body) {
+template <class Body> void parallel_for(int64_t begin, int64_t end, int64_t grain, const Body& body) {
   if (begin >= end) return;
   if (end - begin <= grain) {
     body(begin, end);

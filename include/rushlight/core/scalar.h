@@ -12,8 +12,8 @@ class Scalar {
  public:
   constexpr Scalar() : Scalar(int64_t{0}) {}
   template <class T>
-    requires(std::is_arithmetic_v<T> || std::is_same_v<T, Half> || std::is_same_v<T, BFloat16>)
-  constexpr Scalar(T v) {
+  requires(std::is_arithmetic_v<T> || std::is_same_v<T, Half> ||
+           std::is_same_v<T, BFloat16>) constexpr Scalar(T v) {
     if constexpr (std::is_same_v<T, bool>) {
       kind_ = kBool;
       i_ = v;
@@ -34,10 +34,10 @@ class Scalar {
   /// double, int64 or bool: the widest dtype of the scalar's kind.
   constexpr ScalarType type() const { return kind_; }
 
-  template <class T>
-  constexpr T to() const {
+  template <class T> constexpr T to() const {
     if constexpr (std::is_same_v<T, bool>) return isFloatingPoint() ? d_ != 0 : i_ != 0;
-    else if constexpr (std::is_arithmetic_v<T>) return isFloatingPoint() ? static_cast<T>(d_) : static_cast<T>(i_);
+    else if constexpr (std::is_arithmetic_v<T>)
+      return isFloatingPoint() ? static_cast<T>(d_) : static_cast<T>(i_);
     else return T(static_cast<float>(toDouble()));
   }
   constexpr double toDouble() const { return isFloatingPoint() ? d_ : static_cast<double>(i_); }

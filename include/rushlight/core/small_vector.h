@@ -9,8 +9,7 @@
 
 namespace rushlight {
 
-template <class T, size_t N>
-class SmallVector {
+template <class T, size_t N> class SmallVector {
   static_assert(std::is_trivially_copyable_v<T>);
 
  public:
@@ -18,8 +17,7 @@ class SmallVector {
   explicit SmallVector(size_t count, T value = T()) { assign(count, value); }
   SmallVector(ArrayRef<T> v) { append(v.begin(), v.size()); }
   SmallVector(std::initializer_list<T> v) { append(v.begin(), v.size()); }
-  template <class It>
-  SmallVector(It first, It last) {
+  template <class It> SmallVector(It first, It last) {
     for (; first != last; ++first) push_back(*first);
   }
   SmallVector(const SmallVector& o) { append(o.data_, o.size_); }

@@ -102,34 +102,22 @@ class RUSHLIGHT_API Tensor {
   void* data_ptr() const { return self().data(); }
   const void* const_data_ptr() const { return data_ptr(); }
   void* mutable_data_ptr() const { return data_ptr(); }
-  template <class T>
-  T* data_ptr() const {
+  template <class T> T* data_ptr() const {
     check_dtype("data_ptr", CppTypeToScalarType<std::remove_const_t<T>>::value);
     return static_cast<T*>(data_ptr());
   }
-  template <class T>
-  const T* const_data_ptr() const {
-    return data_ptr<std::remove_const_t<T>>();
-  }
-  template <class T>
-  T* mutable_data_ptr() const {
-    return data_ptr<T>();
-  }
+  template <class T> const T* const_data_ptr() const { return data_ptr<std::remove_const_t<T>>(); }
+  template <class T> T* mutable_data_ptr() const { return data_ptr<T>(); }
   /// The value of a one-element tensor.
   Scalar item() const;
-  template <class T>
-  T item() const {
-    return item().to<T>();
-  }
+  template <class T> T item() const { return item().to<T>(); }
   /// Element access by `a[i][j]` without a tensor per step; T and N must match.
-  template <class T, size_t N>
-  TensorAccessor<T, N> accessor() const& {
+  template <class T, size_t N> TensorAccessor<T, N> accessor() const& {
     check_dtype("accessor", CppTypeToScalarType<std::remove_const_t<T>>::value);
     RUSHLIGHT_CHECK(dim() == int64_t{N}, "accessor: expected a tensor of ", N, " dimensions, got ", dim());
     return TensorAccessor<T, N>(static_cast<T*>(data_ptr()), self().sizes(), self().strides());
   }
-  template <class T, size_t N>
-  TensorAccessor<T, N> accessor() && = delete;
+  template <class T, size_t N> TensorAccessor<T, N> accessor() && = delete;
   std::string toString() const;
   /// Prints the tensor to standard output, for use in a debugger or a first program.
   void print() const;
@@ -154,8 +142,7 @@ class RUSHLIGHT_API Tensor {
   void retain_grad() const;
   bool retains_grad() const;
   /// Calls `hook(grad)` when the gradient of this tensor is known; a returned tensor replaces it.
-  template <class F>
-  unsigned register_hook(F&& hook) const {
+  template <class F> unsigned register_hook(F&& hook) const {
     if constexpr (std::is_void_v<std::invoke_result_t<F&, Tensor>>) {
       return add_hook([hook = std::forward<F>(hook)](const Tensor& g) mutable {
         hook(g);
@@ -198,7 +185,8 @@ class RUSHLIGHT_API Tensor {
 
  private:
   const TensorImpl& self() const {
-    if (!impl_) [[unlikely]] fail_undefined();
+    if (!impl_) [[unlikely]]
+      fail_undefined();
     return *impl_;
   }
   [[noreturn]] static void fail_undefined();

@@ -17,13 +17,13 @@ struct TensorImpl {
   static constexpr int kInlineDims = 5;
 
   enum Flag : uint16_t {
-    kContiguous = 1,         ///< row-major without gaps; kept up to date by set_geometry
-    kRequiresGrad = 2,       ///< a leaf that wants a gradient
-    kOwnVersion = 4,         ///< made by data(): its in-place changes do not raise the shared version
-    kInference = 8,          ///< made in InferenceMode: no version counting, may not be saved for backward
-    kViewNoGrad = 16,        ///< a view made while gradients were off
-    kViewMulti = 32,         ///< one of several views made by one call (chunk, split, unbind)
-    kWrappedNumber = 64,     ///< a 0-dim tensor that counts as a plain number in type promotion
+    kContiguous = 1,      ///< row-major without gaps; kept up to date by set_geometry
+    kRequiresGrad = 2,    ///< a leaf that wants a gradient
+    kOwnVersion = 4,      ///< made by data(): its in-place changes do not raise the shared version
+    kInference = 8,       ///< made in InferenceMode: no version counting, may not be saved for backward
+    kViewNoGrad = 16,     ///< a view made while gradients were off
+    kViewMulti = 32,      ///< one of several views made by one call (chunk, split, unbind)
+    kWrappedNumber = 64,  ///< a 0-dim tensor that counts as a plain number in type promotion
   };
 
   std::atomic<uint32_t> refs{1};
@@ -36,16 +36,18 @@ struct TensorImpl {
   int64_t inline_geometry[2 * kInlineDims];  ///< sizes, then strides from [kInlineDims]
   int64_t* heap_geometry = nullptr;          ///< sizes, then strides, when dims > kInlineDims
 
-  IntrusivePtr<Node> grad_fn;      ///< null for a leaf
-  uint32_t output_nr = 0;          ///< which output of grad_fn this is
-  uint32_t view_version = 0;       ///< storage version at which grad_fn of a view was made
-  IntrusivePtr<TensorImpl> base;   ///< for a view: the tensor it is a view of, itself never a view
-  AutogradMeta* meta = nullptr;    ///< gradient and hooks, made when first needed
+  IntrusivePtr<Node> grad_fn;     ///< null for a leaf
+  uint32_t output_nr = 0;         ///< which output of grad_fn this is
+  uint32_t view_version = 0;      ///< storage version at which grad_fn of a view was made
+  IntrusivePtr<TensorImpl> base;  ///< for a view: the tensor it is a view of, itself never a view
+  AutogradMeta* meta = nullptr;   ///< gradient and hooks, made when first needed
 
   bool has(Flag f) const { return (flags & f) != 0; }
   void set(Flag f, bool on) { flags = static_cast<uint16_t>(on ? flags | f : flags & ~f); }
   const int64_t* sizes() const { return heap_geometry ? heap_geometry : inline_geometry; }
-  const int64_t* strides() const { return heap_geometry ? heap_geometry + dims : inline_geometry + kInlineDims; }
+  const int64_t* strides() const {
+    return heap_geometry ? heap_geometry + dims : inline_geometry + kInlineDims;
+  }
   char* data() const { return static_cast<char*>(storage->data) + offset * element_size(dtype); }
   /// True when operations on it are recorded: it is a leaf that wants a gradient or was computed from one.
   bool needs_grad() const { return has(kRequiresGrad) || grad_fn || (base && view_needs_grad()); }

@@ -8,18 +8,25 @@ namespace rushlight {
 /// Writes `src`, broadcast and converted, into `self`.
 RUSHLIGHT_API Tensor& copy_(Tensor& self, const Tensor& src, bool non_blocking = false);  // [method]
 /// A copy with memory of its own; dense strides are kept unless `format` asks for another order.
-RUSHLIGHT_API Tensor clone(const Tensor& self, std::optional<MemoryFormat> format = std::nullopt);  // [method]
+RUSHLIGHT_API Tensor clone(const Tensor& self,
+                           std::optional<MemoryFormat> format = std::nullopt);  // [method]
 /// `self` itself when it is in that order already, else a copy that is.
-RUSHLIGHT_API Tensor contiguous(const Tensor& self, MemoryFormat format = MemoryFormat::Contiguous);  // [method]
+RUSHLIGHT_API Tensor contiguous(const Tensor& self,
+                                MemoryFormat format = MemoryFormat::Contiguous);  // [method]
 /// `self` with another dtype or device; `self` itself when nothing changes and `copy` is false.
-RUSHLIGHT_API Tensor to(const Tensor& self, ScalarType dtype, bool non_blocking = false, bool copy = false);  // [method]
-RUSHLIGHT_API Tensor to(const Tensor& self, Device device, ScalarType dtype, bool non_blocking = false, bool copy = false);  // [method]
-RUSHLIGHT_API Tensor to(const Tensor& self, Device device, bool non_blocking = false, bool copy = false);  // [method]
-RUSHLIGHT_API Tensor to(const Tensor& self, const TensorOptions& options, bool non_blocking = false, bool copy = false);  // [method]
-RUSHLIGHT_API Tensor to(const Tensor& self, const Tensor& other, bool non_blocking = false, bool copy = false);  // [method]
-RUSHLIGHT_API Tensor toType(const Tensor& self, ScalarType dtype);  // [method]
+RUSHLIGHT_API Tensor to(const Tensor& self, ScalarType dtype, bool non_blocking = false,
+                        bool copy = false);  // [method]
+RUSHLIGHT_API Tensor to(const Tensor& self, Device device, ScalarType dtype, bool non_blocking = false,
+                        bool copy = false);  // [method]
+RUSHLIGHT_API Tensor to(const Tensor& self, Device device, bool non_blocking = false,
+                        bool copy = false);  // [method]
+RUSHLIGHT_API Tensor to(const Tensor& self, const TensorOptions& options, bool non_blocking = false,
+                        bool copy = false);  // [method]
+RUSHLIGHT_API Tensor to(const Tensor& self, const Tensor& other, bool non_blocking = false,
+                        bool copy = false);                             // [method]
+RUSHLIGHT_API Tensor toType(const Tensor& self, ScalarType dtype);      // [method]
 RUSHLIGHT_API Tensor type_as(const Tensor& self, const Tensor& other);  // [method]
-RUSHLIGHT_API Tensor cpu(const Tensor& self);  // [method]
-RUSHLIGHT_API Tensor cuda(const Tensor& self);  // [method]
+RUSHLIGHT_API Tensor cpu(const Tensor& self);                           // [method]
+RUSHLIGHT_API Tensor cuda(const Tensor& self);                          // [method]
 
 }  // namespace rushlight

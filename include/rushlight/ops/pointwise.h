@@ -7,11 +7,15 @@
 namespace rushlight {
 
 /// self + alpha * other.
-RUSHLIGHT_API Tensor add(const Tensor& self, const Tensor& other, const Scalar& alpha = 1);  // [method, inplace]
-RUSHLIGHT_API Tensor add(const Tensor& self, const Scalar& other, const Scalar& alpha = 1);  // [method, inplace]
+RUSHLIGHT_API Tensor add(const Tensor& self, const Tensor& other,
+                         const Scalar& alpha = 1);  // [method, inplace]
+RUSHLIGHT_API Tensor add(const Tensor& self, const Scalar& other,
+                         const Scalar& alpha = 1);  // [method, inplace]
 /// self - alpha * other.
-RUSHLIGHT_API Tensor sub(const Tensor& self, const Tensor& other, const Scalar& alpha = 1);  // [method, inplace]
-RUSHLIGHT_API Tensor sub(const Tensor& self, const Scalar& other, const Scalar& alpha = 1);  // [method, inplace]
+RUSHLIGHT_API Tensor sub(const Tensor& self, const Tensor& other,
+                         const Scalar& alpha = 1);  // [method, inplace]
+RUSHLIGHT_API Tensor sub(const Tensor& self, const Scalar& other,
+                         const Scalar& alpha = 1);  // [method, inplace]
 /// other - alpha * self.
 RUSHLIGHT_API Tensor rsub(const Tensor& self, const Scalar& other, const Scalar& alpha = 1);  // [function]
 RUSHLIGHT_API Tensor rsub(const Tensor& self, const Tensor& other, const Scalar& alpha = 1);  // [function]

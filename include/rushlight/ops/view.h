@@ -9,13 +9,14 @@ namespace rushlight {
 RUSHLIGHT_API Tensor as_strided(const Tensor& self, IntArrayRef size, IntArrayRef stride,  // [method]
                                 std::optional<int64_t> storage_offset = std::nullopt);
 /// Gradient of as_strided: `grad` (shape of the view) summed into a tensor of the base's geometry; views may overlap.
-RUSHLIGHT_API Tensor as_strided_backward(const Tensor& grad, IntArrayRef base_size, IntArrayRef base_stride, int64_t base_offset,  // [function]
+RUSHLIGHT_API Tensor as_strided_backward(const Tensor& grad, IntArrayRef base_size, IntArrayRef base_stride,
+                                         int64_t base_offset,  // [function]
                                          IntArrayRef view_size, IntArrayRef view_stride, int64_t view_offset);
 /// `self` with other sizes; one may be -1. An error when the strides do not allow it.
 RUSHLIGHT_API Tensor view(const Tensor& self, IntArrayRef size);  // [method]
 /// A view where the strides allow it, else a copy, with other sizes; one may be -1.
-RUSHLIGHT_API Tensor reshape(const Tensor& self, IntArrayRef shape);  // [method]
-RUSHLIGHT_API Tensor view_as(const Tensor& self, const Tensor& other);  // [method]
+RUSHLIGHT_API Tensor reshape(const Tensor& self, IntArrayRef shape);       // [method]
+RUSHLIGHT_API Tensor view_as(const Tensor& self, const Tensor& other);     // [method]
 RUSHLIGHT_API Tensor reshape_as(const Tensor& self, const Tensor& other);  // [method]
 /// Dimensions in another order.
 RUSHLIGHT_API Tensor permute(const Tensor& self, IntArrayRef dims);  // [method]
@@ -24,13 +25,13 @@ RUSHLIGHT_API Tensor transpose(const Tensor& self, int64_t dim0, int64_t dim1); 
 /// The transposed matrix; tensors of 0 or 1 dimensions come back as they are.
 RUSHLIGHT_API Tensor t(const Tensor& self);  // [method, inplace]
 /// Without dimensions of size 1: all of them, one, or some.
-RUSHLIGHT_API Tensor squeeze(const Tensor& self);  // [method, inplace]
+RUSHLIGHT_API Tensor squeeze(const Tensor& self);               // [method, inplace]
 RUSHLIGHT_API Tensor squeeze(const Tensor& self, int64_t dim);  // [method, inplace]
 /// With a dimension of size 1 put in front of `dim`.
 RUSHLIGHT_API Tensor unsqueeze(const Tensor& self, int64_t dim);  // [method, inplace]
 /// Dimensions start_dim to end_dim as one.
 RUSHLIGHT_API Tensor flatten(const Tensor& self, int64_t start_dim = 0, int64_t end_dim = -1);  // [method]
-RUSHLIGHT_API Tensor ravel(const Tensor& self);  // [method]
+RUSHLIGHT_API Tensor ravel(const Tensor& self);                                                 // [method]
 /// One dimension as several; one size may be -1.
 RUSHLIGHT_API Tensor unflatten(const Tensor& self, int64_t dim, IntArrayRef sizes);  // [method]
 /// `length` entries of a dimension from `start` on.
@@ -38,22 +39,26 @@ RUSHLIGHT_API Tensor narrow(const Tensor& self, int64_t dim, int64_t start, int6
 /// One entry of a dimension, which disappears.
 RUSHLIGHT_API Tensor select(const Tensor& self, int64_t dim, int64_t index);  // [method]
 /// Entries start, start+step, ... below end of a dimension; ends are clamped as in Python.
-RUSHLIGHT_API Tensor slice(const Tensor& self, int64_t dim = 0, std::optional<int64_t> start = std::nullopt,  // [method]
+RUSHLIGHT_API Tensor slice(const Tensor& self, int64_t dim = 0,
+                           std::optional<int64_t> start = std::nullopt,  // [method]
                            std::optional<int64_t> end = std::nullopt, int64_t step = 1);
 /// Dimensions of size 1 repeated without copying; -1 keeps a size.
 RUSHLIGHT_API Tensor expand(const Tensor& self, IntArrayRef size, bool implicit = false);  // [method]
-RUSHLIGHT_API Tensor expand_as(const Tensor& self, const Tensor& other);  // [method]
+RUSHLIGHT_API Tensor expand_as(const Tensor& self, const Tensor& other);                   // [method]
 /// The diagonal of two dimensions as a last dimension, `offset` above (or below) the main one.
-RUSHLIGHT_API Tensor diagonal(const Tensor& self, int64_t offset = 0, int64_t dim1 = 0, int64_t dim2 = 1);  // [method]
+RUSHLIGHT_API Tensor diagonal(const Tensor& self, int64_t offset = 0, int64_t dim1 = 0,
+                              int64_t dim2 = 1);  // [method]
 /// Windows of `size` entries, `step` apart, as a new last dimension.
 RUSHLIGHT_API Tensor unfold(const Tensor& self, int64_t dimension, int64_t size, int64_t step);  // [method]
 /// Dimensions moved to other places, the others keep their order.
 RUSHLIGHT_API Tensor movedim(const Tensor& self, IntArrayRef source, IntArrayRef destination);  // [method]
-RUSHLIGHT_API Tensor movedim(const Tensor& self, int64_t source, int64_t destination);  // [method]
+RUSHLIGHT_API Tensor movedim(const Tensor& self, int64_t source, int64_t destination);          // [method]
 /// Parts of `split_size` along a dimension (the last may be shorter), or of given sizes.
 RUSHLIGHT_API std::vector<Tensor> split(const Tensor& self, int64_t split_size, int64_t dim = 0);  // [method]
-RUSHLIGHT_API std::vector<Tensor> split(const Tensor& self, IntArrayRef split_sizes, int64_t dim = 0);  // [method]
-RUSHLIGHT_API std::vector<Tensor> split_with_sizes(const Tensor& self, IntArrayRef split_sizes, int64_t dim = 0);  // [method]
+RUSHLIGHT_API std::vector<Tensor> split(const Tensor& self, IntArrayRef split_sizes,
+                                        int64_t dim = 0);  // [method]
+RUSHLIGHT_API std::vector<Tensor> split_with_sizes(const Tensor& self, IntArrayRef split_sizes,
+                                                   int64_t dim = 0);  // [method]
 /// At most `chunks` parts of equal size along a dimension (the last may be shorter).
 RUSHLIGHT_API std::vector<Tensor> chunk(const Tensor& self, int64_t chunks, int64_t dim = 0);  // [method]
 /// Every entry of a dimension as a tensor of its own.

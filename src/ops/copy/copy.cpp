@@ -20,7 +20,9 @@ struct CopyInto {
              "expected a source that broadcasts to ", self.shape(), ", got shape ", src.shape());
     io.out_like(0, self);
   }
-  static void execute(const CopyInto&, Views in, Views out) { cpu_kernels<LoopKernels>().copy(in[1], out[0]); }
+  static void execute(const CopyInto&, Views in, Views out) {
+    cpu_kernels<LoopKernels>().copy(in[1], out[0]);
+  }
   void backward(Backward& b) const { b.set(1, b.grad()); }
 };
 
@@ -42,7 +44,8 @@ struct CopyNew {
 };
 
 Tensor copy_as(const Tensor& self, ScalarType dtype, Device device, MemoryFormat format) {
-  RUSHLIGHT_CHECK(device.is_cpu(), "to: expected a device that is available, got ", device, "; the CUDA plugin is not loaded");
+  RUSHLIGHT_CHECK(device.is_cpu(), "to: expected a device that is available, got ", device,
+                  "; the CUDA plugin is not loaded");
   return run(CopyNew{dtype, format}, self)[0];
 }
 

@@ -28,7 +28,8 @@ struct Empty {
   void infer(Infer& io) const {
     io.set_device(device);
     if (strides.empty()) return io.out(0, dtype, sizes);
-    io.check(strides.size() == sizes.size(), "expected as many strides as sizes, got ", strides, " for ", sizes);
+    io.check(strides.size() == sizes.size(), "expected as many strides as sizes, got ", strides, " for ",
+             sizes);
     io.out_strided(0, dtype, sizes, strides);
   }
   static void execute(const Empty&, Views, Views) {}
@@ -60,7 +61,9 @@ Tensor finish(Tensor t, const TensorOptions& options) {
   return t;
 }
 
-TensorOptions like(const Tensor& self, const TensorOptions& options) { return self.options().merge_in(options); }
+TensorOptions like(const Tensor& self, const TensorOptions& options) {
+  return self.options().merge_in(options);
+}
 
 }  // namespace
 
@@ -82,12 +85,15 @@ Tensor zeros(IntArrayRef sizes, const TensorOptions& o) {
 Tensor ones(IntArrayRef sizes, const TensorOptions& o) {
   return finish(run(Full{sizes, o.scalar_type(), o.device(), Scalar(1)})[0], o);
 }
-Tensor scalar_tensor(const Scalar& value, const TensorOptions& o) { return full({}, value, o.dtype(o.scalar_type())); }
+Tensor scalar_tensor(const Scalar& value, const TensorOptions& o) {
+  return full({}, value, o.dtype(o.scalar_type()));
+}
 
 Tensor empty_like(const Tensor& self, const TensorOptions& o) {
   const View v = view_of(self);
   const MemoryFormat format = o.memory_format_opt().value_or(MemoryFormat::Preserve);
-  if (format == MemoryFormat::Preserve && !v.contiguous && is_dense(v)) return empty_strided(self.sizes(), self.strides(), like(self, o));
+  if (format == MemoryFormat::Preserve && !v.contiguous && is_dense(v))
+    return empty_strided(self.sizes(), self.strides(), like(self, o));
   return empty(self.sizes(), like(self, o));
 }
 Tensor zeros_like(const Tensor& self, const TensorOptions& o) { return full_like(self, 0, o); }
@@ -97,9 +103,15 @@ Tensor full_like(const Tensor& self, const Scalar& value, const TensorOptions& o
   fill_view(view_of(t), value);
   return finish(t, o);
 }
-Tensor new_empty(const Tensor& self, IntArrayRef sizes, const TensorOptions& o) { return empty(sizes, like(self, o)); }
-Tensor new_zeros(const Tensor& self, IntArrayRef sizes, const TensorOptions& o) { return zeros(sizes, like(self, o)); }
-Tensor new_ones(const Tensor& self, IntArrayRef sizes, const TensorOptions& o) { return ones(sizes, like(self, o)); }
+Tensor new_empty(const Tensor& self, IntArrayRef sizes, const TensorOptions& o) {
+  return empty(sizes, like(self, o));
+}
+Tensor new_zeros(const Tensor& self, IntArrayRef sizes, const TensorOptions& o) {
+  return zeros(sizes, like(self, o));
+}
+Tensor new_ones(const Tensor& self, IntArrayRef sizes, const TensorOptions& o) {
+  return ones(sizes, like(self, o));
+}
 Tensor new_full(const Tensor& self, IntArrayRef sizes, const Scalar& value, const TensorOptions& o) {
   return full(sizes, value, like(self, o));
 }
@@ -110,9 +122,10 @@ Tensor& fill_(Tensor& self, const Tensor& value) {
 }
 Tensor& zero_(Tensor& self) { return run_inplace(Fill{Scalar(0)}, self); }
 
-Tensor from_blob(void* data, IntArrayRef sizes, IntArrayRef strides, const std::function<void(void*)>& deleter,
-                 const TensorOptions& o) {
-  RUSHLIGHT_CHECK(strides.size() == sizes.size(), "from_blob: expected as many strides as sizes, got ", strides, " for ", sizes);
+Tensor from_blob(void* data, IntArrayRef sizes, IntArrayRef strides,
+                 const std::function<void(void*)>& deleter, const TensorOptions& o) {
+  RUSHLIGHT_CHECK(strides.size() == sizes.size(), "from_blob: expected as many strides as sizes, got ",
+                  strides, " for ", sizes);
   int64_t extent = 1;
   for (size_t i = 0; i < sizes.size(); ++i) {
     RUSHLIGHT_CHECK(sizes[i] >= 0, "from_blob: expected sizes that are not negative, got ", sizes);
@@ -141,7 +154,8 @@ Tensor from_blob(void* data, IntArrayRef sizes, const TensorOptions& o) {
 Tensor from_blob(void* data, IntArrayRef sizes, IntArrayRef strides, const TensorOptions& o) {
   return from_blob(data, sizes, strides, nullptr, o);
 }
-Tensor from_blob(void* data, IntArrayRef sizes, const std::function<void(void*)>& deleter, const TensorOptions& o) {
+Tensor from_blob(void* data, IntArrayRef sizes, const std::function<void(void*)>& deleter,
+                 const TensorOptions& o) {
   return from_blob(data, sizes, contiguous_strides(sizes), deleter, o);
 }
 

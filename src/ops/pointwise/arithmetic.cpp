@@ -1,8 +1,8 @@
 // add, sub, mul, div, neg, exp and pow, of tensors and of numbers.
 #include "op/pointwise_op.h"
 #include "ops/pointwise/pointwise.h"
-#include "rushlight/ops/create.h"
 #include "rushlight/ops.h"
+#include "rushlight/ops/create.h"
 
 namespace rushlight {
 namespace {
@@ -17,7 +17,8 @@ struct AddTensors : Alpha {
   static constexpr Traits traits{.name = "add"};
   void infer(Infer& io) const { infer_pointwise(io, promoted(io)); }
   static void execute(const AddTensors& op, Views in, Views out) {
-    execute_pointwise(op.alpha.equal(1) ? &K::add : &K::add_alpha, static_cast<const Alpha*>(&op), promoted(in), in, out);
+    execute_pointwise(op.alpha.equal(1) ? &K::add : &K::add_alpha, static_cast<const Alpha*>(&op),
+                      promoted(in), in, out);
   }
   void backward(Backward& b) const {
     b.set(0, b.grad());
@@ -33,7 +34,8 @@ struct SubTensors : Alpha {
     infer_pointwise(io, t);
   }
   static void execute(const SubTensors& op, Views in, Views out) {
-    execute_pointwise(op.alpha.equal(1) ? &K::sub : &K::sub_alpha, static_cast<const Alpha*>(&op), promoted(in), in, out);
+    execute_pointwise(op.alpha.equal(1) ? &K::sub : &K::sub_alpha, static_cast<const Alpha*>(&op),
+                      promoted(in), in, out);
   }
   void backward(Backward& b) const {
     b.set(0, b.grad());
@@ -44,7 +46,9 @@ struct SubTensors : Alpha {
 struct MulTensors {
   static constexpr Traits traits{.name = "mul", .save_inputs = 3, .save_cross = true};
   void infer(Infer& io) const { infer_pointwise(io, promoted(io)); }
-  static void execute(const MulTensors& op, Views in, Views out) { execute_pointwise(&K::mul, &op, promoted(in), in, out); }
+  static void execute(const MulTensors& op, Views in, Views out) {
+    execute_pointwise(&K::mul, &op, promoted(in), in, out);
+  }
   void backward(Backward& b) const {
     if (b.needs(0)) b.set(0, b.grad() * b.in(1));
     if (b.needs(1)) b.set(1, b.grad() * b.in(0));
@@ -68,7 +72,8 @@ struct AddScalar : ScalarOperand {
   static constexpr Traits traits{.name = "add"};
   void infer(Infer& io) const { infer_pointwise(io, promoted(io, &value)); }
   static void execute(const AddScalar& op, Views in, Views out) {
-    execute_pointwise(&K::add_scalar, static_cast<const ScalarOperand*>(&op), promoted(in, &op.value), in, out);
+    execute_pointwise(&K::add_scalar, static_cast<const ScalarOperand*>(&op), promoted(in, &op.value), in,
+                      out);
   }
   void backward(Backward& b) const { b.set(0, b.grad()); }
 };
@@ -81,7 +86,8 @@ struct RsubScalar : ScalarOperand {
     infer_pointwise(io, t);
   }
   static void execute(const RsubScalar& op, Views in, Views out) {
-    execute_pointwise(&K::rsub_scalar, static_cast<const ScalarOperand*>(&op), promoted(in, &op.value), in, out);
+    execute_pointwise(&K::rsub_scalar, static_cast<const ScalarOperand*>(&op), promoted(in, &op.value), in,
+                      out);
   }
   void backward(Backward& b) const { b.set(0, b.grad() * -alpha); }
 };
@@ -90,7 +96,8 @@ struct MulScalar : ScalarOperand {
   static constexpr Traits traits{.name = "mul"};
   void infer(Infer& io) const { infer_pointwise(io, promoted(io, &value)); }
   static void execute(const MulScalar& op, Views in, Views out) {
-    execute_pointwise(&K::mul_scalar, static_cast<const ScalarOperand*>(&op), promoted(in, &op.value), in, out);
+    execute_pointwise(&K::mul_scalar, static_cast<const ScalarOperand*>(&op), promoted(in, &op.value), in,
+                      out);
   }
   void backward(Backward& b) const { b.set(0, b.grad() * value); }
 };
@@ -99,7 +106,8 @@ struct DivScalar : ScalarOperand {
   static constexpr Traits traits{.name = "div"};
   void infer(Infer& io) const { infer_pointwise(io, promoted_float(io, &value)); }
   static void execute(const DivScalar& op, Views in, Views out) {
-    execute_pointwise(&K::div_scalar, static_cast<const ScalarOperand*>(&op), to_float(promoted(in, &op.value)), in, out);
+    execute_pointwise(&K::div_scalar, static_cast<const ScalarOperand*>(&op),
+                      to_float(promoted(in, &op.value)), in, out);
   }
   void backward(Backward& b) const { b.set(0, b.grad() / value); }
 };
@@ -110,7 +118,9 @@ struct Neg {
     check_not_bool(io, io.in(0).dtype, "logical_not");
     infer_pointwise(io, io.in(0).dtype);
   }
-  static void execute(const Neg& op, Views in, Views out) { execute_pointwise(&K::neg, &op, in[0].dtype, in, out); }
+  static void execute(const Neg& op, Views in, Views out) {
+    execute_pointwise(&K::neg, &op, in[0].dtype, in, out);
+  }
   void backward(Backward& b) const { b.set(0, -b.grad()); }
 };
 
@@ -128,11 +138,13 @@ struct PowScalar : ScalarOperand {
   void infer(Infer& io) const {
     const ScalarType t = promoted(io, &value);
     io.check(!isIntegralType(t, true) || value.toDouble() >= 0,
-             "expected a non-negative exponent for integers, got ", value, "; convert self to a floating dtype");
+             "expected a non-negative exponent for integers, got ", value,
+             "; convert self to a floating dtype");
     infer_pointwise(io, t);
   }
   static void execute(const PowScalar& op, Views in, Views out) {
-    execute_pointwise(&K::pow_scalar, static_cast<const ScalarOperand*>(&op), promoted(in, &op.value), in, out);
+    execute_pointwise(&K::pow_scalar, static_cast<const ScalarOperand*>(&op), promoted(in, &op.value), in,
+                      out);
   }
   void backward(Backward& b) const {
     const double e = value.toDouble();
@@ -145,15 +157,33 @@ struct PowScalar : ScalarOperand {
 
 }  // namespace
 
-Tensor add(const Tensor& self, const Tensor& other, const Scalar& alpha) { return run(AddTensors{alpha}, self, other)[0]; }
-Tensor& add_(Tensor& self, const Tensor& other, const Scalar& alpha) { return run_inplace(AddTensors{alpha}, self, other); }
-Tensor add(const Tensor& self, const Scalar& other, const Scalar& alpha) { return run(AddScalar{{other, alpha}}, self)[0]; }
-Tensor& add_(Tensor& self, const Scalar& other, const Scalar& alpha) { return run_inplace(AddScalar{{other, alpha}}, self); }
-Tensor sub(const Tensor& self, const Tensor& other, const Scalar& alpha) { return run(SubTensors{alpha}, self, other)[0]; }
-Tensor& sub_(Tensor& self, const Tensor& other, const Scalar& alpha) { return run_inplace(SubTensors{alpha}, self, other); }
-Tensor sub(const Tensor& self, const Scalar& other, const Scalar& alpha) { return run(AddScalar{{other, -alpha}}, self)[0]; }
-Tensor& sub_(Tensor& self, const Scalar& other, const Scalar& alpha) { return run_inplace(AddScalar{{other, -alpha}}, self); }
-Tensor rsub(const Tensor& self, const Scalar& other, const Scalar& alpha) { return run(RsubScalar{{other, alpha}}, self)[0]; }
+Tensor add(const Tensor& self, const Tensor& other, const Scalar& alpha) {
+  return run(AddTensors{alpha}, self, other)[0];
+}
+Tensor& add_(Tensor& self, const Tensor& other, const Scalar& alpha) {
+  return run_inplace(AddTensors{alpha}, self, other);
+}
+Tensor add(const Tensor& self, const Scalar& other, const Scalar& alpha) {
+  return run(AddScalar{{other, alpha}}, self)[0];
+}
+Tensor& add_(Tensor& self, const Scalar& other, const Scalar& alpha) {
+  return run_inplace(AddScalar{{other, alpha}}, self);
+}
+Tensor sub(const Tensor& self, const Tensor& other, const Scalar& alpha) {
+  return run(SubTensors{alpha}, self, other)[0];
+}
+Tensor& sub_(Tensor& self, const Tensor& other, const Scalar& alpha) {
+  return run_inplace(SubTensors{alpha}, self, other);
+}
+Tensor sub(const Tensor& self, const Scalar& other, const Scalar& alpha) {
+  return run(AddScalar{{other, -alpha}}, self)[0];
+}
+Tensor& sub_(Tensor& self, const Scalar& other, const Scalar& alpha) {
+  return run_inplace(AddScalar{{other, -alpha}}, self);
+}
+Tensor rsub(const Tensor& self, const Scalar& other, const Scalar& alpha) {
+  return run(RsubScalar{{other, alpha}}, self)[0];
+}
 Tensor rsub(const Tensor& self, const Tensor& other, const Scalar& alpha) { return sub(other, self, alpha); }
 Tensor mul(const Tensor& self, const Tensor& other) { return run(MulTensors{}, self, other)[0]; }
 Tensor& mul_(Tensor& self, const Tensor& other) { return run_inplace(MulTensors{}, self, other); }

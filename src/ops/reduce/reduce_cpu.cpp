@@ -9,11 +9,9 @@ namespace {
 constexpr int64_t kBlock = 1024;
 constexpr int64_t kGrain = 32768;
 
-template <class T>
-using Wide = std::conditional_t<std::is_floating_point_v<T>, double, T>;
+template <class T> using Wide = std::conditional_t<std::is_floating_point_v<T>, double, T>;
 
-template <class T>
-Wide<T> sum_row(const T* row, int64_t n) {
+template <class T> Wide<T> sum_row(const T* row, int64_t n) {
   constexpr int kLanes = 64 / sizeof(T) * 2;
   Wide<T> total = 0;
   for (int64_t at = 0; at < n; at += kBlock) {
@@ -48,8 +46,7 @@ void sum_columns(const T* in, T* out, int64_t n, int64_t inner, int64_t first, i
   }
 }
 
-template <class T>
-void sum_typed(const ReduceShape& s, const T* in, T* out) {
+template <class T> void sum_typed(const ReduceShape& s, const T* in, T* out) {
   if (s.inner == 1 && s.outer > 1) {
     parallel_for(0, s.outer, kGrain / (s.n + 1) + 1, [&](int64_t first, int64_t last) {
       for (int64_t o = first; o < last; ++o) out[o] = static_cast<T>(sum_row(in + o * s.n, s.n));
@@ -58,12 +55,12 @@ void sum_typed(const ReduceShape& s, const T* in, T* out) {
     out[0] = static_cast<T>(sum_row(in, s.n));
   } else if (s.outer > 1) {
     parallel_for(0, s.outer, kGrain / (s.n * s.inner + 1) + 1, [&](int64_t first, int64_t last) {
-      for (int64_t o = first; o < last; ++o) sum_columns(in + o * s.n * s.inner, out + o * s.inner, s.n, s.inner, 0, s.inner);
+      for (int64_t o = first; o < last; ++o)
+        sum_columns(in + o * s.n * s.inner, out + o * s.inner, s.n, s.inner, 0, s.inner);
     });
   } else {
-    parallel_for(0, s.inner, kGrain / (s.n + 1) + 64, [&](int64_t first, int64_t last) {
-      sum_columns(in, out, s.n, s.inner, first, last);
-    });
+    parallel_for(0, s.inner, kGrain / (s.n + 1) + 64,
+                 [&](int64_t first, int64_t last) { sum_columns(in, out, s.n, s.inner, first, last); });
   }
 }
 
@@ -75,8 +72,7 @@ void sum(const ReduceShape& s, const View& in, const View& out) {
 
 }  // namespace
 
-template <>
-const ReduceKernels& cpu_table<ReduceKernels, Isa::RUSHLIGHT_ISA>() {
+template <> const ReduceKernels& cpu_table<ReduceKernels, Isa::RUSHLIGHT_ISA>() {
   static constexpr ReduceKernels table{.sum = sum};
   return table;
 }

@@ -30,7 +30,9 @@ Tensor sum(const Tensor& self, OptionalIntArrayRef dim, bool keepdim, std::optio
   if (!(out.sizes() == IntArrayRef(in.kept_shape))) out = view(out, in.kept_shape);
   return to(out, result);
 }
-Tensor sum(const Tensor& self, std::optional<ScalarType> dtype) { return sum(self, OptionalIntArrayRef(), false, dtype); }
+Tensor sum(const Tensor& self, std::optional<ScalarType> dtype) {
+  return sum(self, OptionalIntArrayRef(), false, dtype);
+}
 
 Tensor sum_to_size(const Tensor& self, IntArrayRef size) {
   const int64_t shift = self.dim() - static_cast<int64_t>(size.size());
@@ -48,11 +50,15 @@ Tensor sum_to_size(const Tensor& self, IntArrayRef size) {
 
 Tensor mean(const Tensor& self, OptionalIntArrayRef dim, bool keepdim, std::optional<ScalarType> dtype) {
   const ScalarType result = dtype.value_or(self.scalar_type());
-  RUSHLIGHT_CHECK(isFloatingType(result), "mean: expected a floating-point dtype, got ", result, "; convert self or pass dtype");
+  RUSHLIGHT_CHECK(isFloatingType(result), "mean: expected a floating-point dtype, got ", result,
+                  "; convert self or pass dtype");
   const Tensor total = sum(self, dim, keepdim, result);
-  const double n = static_cast<double>(self.numel()) / static_cast<double>(total.numel() > 0 ? total.numel() : 1);
+  const double n =
+      static_cast<double>(self.numel()) / static_cast<double>(total.numel() > 0 ? total.numel() : 1);
   return total.numel() == 0 ? total : total / (self.numel() == 0 ? 0.0 : n);
 }
-Tensor mean(const Tensor& self, std::optional<ScalarType> dtype) { return mean(self, OptionalIntArrayRef(), false, dtype); }
+Tensor mean(const Tensor& self, std::optional<ScalarType> dtype) {
+  return mean(self, OptionalIntArrayRef(), false, dtype);
+}
 
 }  // namespace rushlight

@@ -43,11 +43,14 @@ std::vector<Tensor> split_with_sizes(const Tensor& self, IntArrayRef sizes, int6
   }
   return parts;
 }
-std::vector<Tensor> split(const Tensor& self, IntArrayRef sizes, int64_t dim) { return split_with_sizes(self, sizes, dim); }
+std::vector<Tensor> split(const Tensor& self, IntArrayRef sizes, int64_t dim) {
+  return split_with_sizes(self, sizes, dim);
+}
 
 std::vector<Tensor> split(const Tensor& self, int64_t split_size, int64_t dim) {
   const int64_t n = self.size(dim);
-  RUSHLIGHT_CHECK(split_size > 0 || (split_size == 0 && n == 0), "split: expected a positive split_size, got ", split_size);
+  RUSHLIGHT_CHECK(split_size > 0 || (split_size == 0 && n == 0),
+                  "split: expected a positive split_size, got ", split_size);
   std::vector<Tensor> parts;
   int64_t at = 0;
   do {
@@ -73,13 +76,16 @@ std::vector<Tensor> unbind(const Tensor& self, int64_t dim) {
 
 Tensor movedim(const Tensor& self, IntArrayRef source, IntArrayRef destination) {
   const int64_t n = self.dim();
-  RUSHLIGHT_CHECK(source.size() == destination.size(), "movedim: expected as many sources as destinations, got ", source, " and ", destination);
+  RUSHLIGHT_CHECK(source.size() == destination.size(),
+                  "movedim: expected as many sources as destinations, got ", source, " and ", destination);
   DimVector order(static_cast<size_t>(n), -1);
   std::vector<bool> moved(static_cast<size_t>(n), false);
   for (size_t i = 0; i < source.size(); ++i) {
-    const int64_t from = source[i] < 0 ? source[i] + n : source[i], to = destination[i] < 0 ? destination[i] + n : destination[i];
+    const int64_t from = source[i] < 0 ? source[i] + n : source[i],
+                  to = destination[i] < 0 ? destination[i] + n : destination[i];
     if (from < 0 || from >= n || to < 0 || to >= n)
-      detail::fail_index({"movedim: expected dimensions in [", -n, ", ", n - 1, "], got ", source, " and ", destination});
+      detail::fail_index(
+          {"movedim: expected dimensions in [", -n, ", ", n - 1, "], got ", source, " and ", destination});
     RUSHLIGHT_CHECK(!moved[static_cast<size_t>(from)] && order[static_cast<size_t>(to)] == -1,
                     "movedim: expected each dimension once, got ", source, " and ", destination);
     moved[static_cast<size_t>(from)] = true;
@@ -93,9 +99,13 @@ Tensor movedim(const Tensor& self, IntArrayRef source, IntArrayRef destination) 
   }
   return permute(self, order);
 }
-Tensor movedim(const Tensor& self, int64_t source, int64_t destination) { return movedim(self, IntArrayRef(source), IntArrayRef(destination)); }
+Tensor movedim(const Tensor& self, int64_t source, int64_t destination) {
+  return movedim(self, IntArrayRef(source), IntArrayRef(destination));
+}
 
-Tensor& transpose_(Tensor& self, int64_t dim0, int64_t dim1) { return become(self, transpose(self, dim0, dim1)); }
+Tensor& transpose_(Tensor& self, int64_t dim0, int64_t dim1) {
+  return become(self, transpose(self, dim0, dim1));
+}
 Tensor& t_(Tensor& self) { return become(self, t(self)); }
 Tensor& squeeze_(Tensor& self) { return become(self, squeeze(self)); }
 Tensor& squeeze_(Tensor& self, int64_t dim) { return become(self, squeeze(self, dim)); }

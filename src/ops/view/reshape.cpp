@@ -54,8 +54,8 @@ struct ViewAs {
     const View& self = io.in(0);
     const DimVector full = complete_sizes("view", sizes, self.numel);
     DimVector strides;
-    io.check(view_strides(self, full, strides), "expected sizes that the strides ", self.stride_list(), " of shape ",
-             self.shape(), " allow, got ", full, "; use reshape");
+    io.check(view_strides(self, full, strides), "expected sizes that the strides ", self.stride_list(),
+             " of shape ", self.shape(), " allow, got ", full, "; use reshape");
     io.view(0, full, strides, io.offset());
   }
   void backward(Backward& b) const { b.set(0, b.grad().reshape(b.in_sizes(0))); }
@@ -79,11 +79,13 @@ Tensor flatten(const Tensor& self, int64_t start_dim, int64_t end_dim) {
   const View v = view_of(self);
   Infer io("flatten", {&v, 1}, nullptr, 0, RunMode::kNew, &self);
   const int64_t first = io.wrap_dim(start_dim), last = io.wrap_dim(end_dim);
-  RUSHLIGHT_CHECK(first <= last, "flatten: expected start_dim before end_dim, got ", start_dim, " and ", end_dim);
+  RUSHLIGHT_CHECK(first <= last, "flatten: expected start_dim before end_dim, got ", start_dim, " and ",
+                  end_dim);
   if (v.dims == 0) return reshape(self, {1});
   if (first == last) return self;
   DimVector shape(self.sizes().slice(0, static_cast<size_t>(first)));
-  shape.push_back(count(self.sizes().slice(static_cast<size_t>(first), static_cast<size_t>(last - first + 1))));
+  shape.push_back(
+      count(self.sizes().slice(static_cast<size_t>(first), static_cast<size_t>(last - first + 1))));
   for (int64_t i = last + 1; i < v.dims; ++i) shape.push_back(v.sizes[i]);
   return reshape(self, shape);
 }
@@ -93,7 +95,8 @@ Tensor unflatten(const Tensor& self, int64_t dim, IntArrayRef sizes) {
   const View v = view_of(self);
   Infer io("unflatten", {&v, 1}, nullptr, 0, RunMode::kNew, &self);
   const int64_t d = io.wrap_dim(dim);
-  RUSHLIGHT_CHECK(v.dims > 0 && !sizes.empty(), "unflatten: expected a dimension to divide and sizes, got shape ", self.sizes());
+  RUSHLIGHT_CHECK(v.dims > 0 && !sizes.empty(),
+                  "unflatten: expected a dimension to divide and sizes, got shape ", self.sizes());
   const DimVector parts = complete_sizes("unflatten", sizes, v.sizes[d]);
   DimVector shape(self.sizes().slice(0, static_cast<size_t>(d)));
   shape.append(parts.data(), parts.size());

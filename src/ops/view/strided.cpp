@@ -34,7 +34,8 @@ struct AsStrided {
     int64_t last = offset;
     bool empty = false;
     for (size_t i = 0; i < size.size(); ++i) {
-      io.check(size[i] >= 0 && stride[i] >= 0, "expected sizes and strides that are not negative, got ", size, " and ", stride);
+      io.check(size[i] >= 0 && stride[i] >= 0, "expected sizes and strides that are not negative, got ", size,
+               " and ", stride);
       empty |= size[i] == 0;
       last += (size[i] - 1) * stride[i];
     }
@@ -53,7 +54,8 @@ struct Permute {
   static constexpr Traits traits = view_traits("permute");
   void infer(Infer& io) const {
     const View& self = io.in(0);
-    io.check(static_cast<int>(order.size()) == self.dims, "expected ", static_cast<int>(self.dims), " dimensions, got ", order);
+    io.check(static_cast<int>(order.size()) == self.dims, "expected ", static_cast<int>(self.dims),
+             " dimensions, got ", order);
     Geometry g(io);
     uint64_t seen = 0;
     for (size_t i = 0; i < order.size(); ++i) {
@@ -68,7 +70,8 @@ struct Permute {
   void backward(Backward& b) const {
     DimVector inverse(order.size());
     const int64_t n = static_cast<int64_t>(order.size());
-    for (size_t i = 0; i < order.size(); ++i) inverse[static_cast<size_t>((order[i] + n) % n)] = static_cast<int64_t>(i);
+    for (size_t i = 0; i < order.size(); ++i)
+      inverse[static_cast<size_t>((order[i] + n) % n)] = static_cast<int64_t>(i);
     b.set(0, b.grad().permute(inverse));
   }
 };
@@ -173,7 +176,8 @@ struct Expand {
   void infer(Infer& io) const {
     const View& self = io.in(0);
     const int shift = static_cast<int>(size.size()) - self.dims;
-    io.check(shift >= 0, "expected at least ", static_cast<int>(self.dims), " sizes for shape ", self.shape(), ", got ", size);
+    io.check(shift >= 0, "expected at least ", static_cast<int>(self.dims), " sizes for shape ", self.shape(),
+             ", got ", size);
     DimVector sizes(size), strides(size.size());
     for (int i = 0; i < static_cast<int>(size.size()); ++i) {
       const size_t k = static_cast<size_t>(i);
@@ -196,7 +200,8 @@ struct Diagonal {
     const int64_t a = io.wrap_dim(dim1), c = io.wrap_dim(dim2);
     io.check(a != c, "expected two different dimensions, got ", dim1, " twice");
     const size_t i = static_cast<size_t>(a), j = static_cast<size_t>(c);
-    const int64_t rows = g.sizes[i] - (shift < 0 ? -shift : 0), columns = g.sizes[j] - (shift > 0 ? shift : 0);
+    const int64_t rows = g.sizes[i] - (shift < 0 ? -shift : 0),
+                  columns = g.sizes[j] - (shift > 0 ? shift : 0);
     const int64_t length = std::max<int64_t>(0, std::min(rows, columns));
     if (length > 0) g.offset += shift >= 0 ? shift * g.strides[j] : -shift * g.strides[i];
     const int64_t stride = g.strides[i] + g.strides[j];
@@ -253,8 +258,7 @@ struct AsStridedBackward {
     io.check(isFloatingType(io.in(0).dtype), "expected a floating-point gradient, got ", io.in(0).dtype);
     io.out_strided(0, io.in(0).dtype, base_size, base_stride);
   }
-  template <class T>
-  static void scatter(const AsStridedBackward& op, const T* grad, T* out) {
+  template <class T> static void scatter(const AsStridedBackward& op, const T* grad, T* out) {
     DimVector index(op.view_size.size(), 0);
     const int64_t n = count(op.view_size);
     for (int64_t i = 0; i < n; ++i) {
@@ -285,17 +289,23 @@ struct AsStridedBackward {
 
 }  // namespace
 
-Tensor as_strided(const Tensor& self, IntArrayRef size, IntArrayRef stride, std::optional<int64_t> storage_offset) {
-  return run(AsStrided{size, stride, storage_offset.value_or(self.storage_offset()), self.sizes(), self.strides(),
-                       self.storage_offset(), static_cast<int64_t>(self.storage().nbytes() / self.element_size())},
-             self)[0];
+Tensor as_strided(const Tensor& self, IntArrayRef size, IntArrayRef stride,
+                  std::optional<int64_t> storage_offset) {
+  return run(
+      AsStrided{size, stride, storage_offset.value_or(self.storage_offset()), self.sizes(), self.strides(),
+                self.storage_offset(), static_cast<int64_t>(self.storage().nbytes() / self.element_size())},
+      self)[0];
 }
-Tensor as_strided_backward(const Tensor& grad, IntArrayRef base_size, IntArrayRef base_stride, int64_t base_offset,
-                           IntArrayRef view_size, IntArrayRef view_stride, int64_t view_offset) {
-  return run(AsStridedBackward{base_size, base_stride, base_offset, view_size, view_stride, view_offset}, grad)[0];
+Tensor as_strided_backward(const Tensor& grad, IntArrayRef base_size, IntArrayRef base_stride,
+                           int64_t base_offset, IntArrayRef view_size, IntArrayRef view_stride,
+                           int64_t view_offset) {
+  return run(AsStridedBackward{base_size, base_stride, base_offset, view_size, view_stride, view_offset},
+             grad)[0];
 }
 Tensor permute(const Tensor& self, IntArrayRef dims) { return run(Permute{dims}, self)[0]; }
-Tensor transpose(const Tensor& self, int64_t dim0, int64_t dim1) { return run(Transpose{dim0, dim1}, self)[0]; }
+Tensor transpose(const Tensor& self, int64_t dim0, int64_t dim1) {
+  return run(Transpose{dim0, dim1}, self)[0];
+}
 Tensor t(const Tensor& self) {
   RUSHLIGHT_CHECK(self.dim() <= 2, "t: expected at most 2 dimensions, got shape ", self.sizes());
   return self.dim() < 2 ? self : transpose(self, 0, 1);
@@ -306,13 +316,15 @@ Tensor unsqueeze(const Tensor& self, int64_t dim) {
   return run(Unsqueeze{dim < 0 ? dim + self.dim() + 1 : dim}, self)[0];
 }
 Tensor select(const Tensor& self, int64_t dim, int64_t index) { return run(Select{dim, index}, self)[0]; }
-Tensor slice(const Tensor& self, int64_t dim, std::optional<int64_t> start, std::optional<int64_t> end, int64_t step) {
+Tensor slice(const Tensor& self, int64_t dim, std::optional<int64_t> start, std::optional<int64_t> end,
+             int64_t step) {
   return run(Slice{dim, start, end, step}, self)[0];
 }
 Tensor narrow(const Tensor& self, int64_t dim, int64_t start, int64_t length) {
   const int64_t n = self.size(dim), first = start < 0 ? start + n : start;
   if (first < 0 || length < 0 || first + length > n)
-    detail::fail_index({"narrow: expected a range inside [0, ", n, "], got start ", start, " and length ", length});
+    detail::fail_index(
+        {"narrow: expected a range inside [0, ", n, "], got start ", start, " and length ", length});
   return slice(self, dim, first, first + length, 1);
 }
 Tensor expand(const Tensor& self, IntArrayRef size, bool) { return run(Expand{size}, self)[0]; }
