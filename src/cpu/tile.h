@@ -10,20 +10,45 @@
 #include <utility>
 
 #include "cpu/loops.h"
+#include "rushlight/core/scalar.h"
 
 namespace rushlight {
 namespace {
 
 namespace hn = hwy::HWY_NAMESPACE;
 
-template <class F, class Op>
-F make_functor(const void* attributes) {
+/// A number of an attribute struct in the type that the loop computes in.
+struct Number {
+  double real;
+  int64_t integer;
+  explicit Number(const Scalar& s) : real(s.toDouble()), integer(truncated(s)) {}
+  template <class T> T as() const {
+    if constexpr (std::is_integral_v<T>) return integer;
+    else return static_cast<T>(real);
+  }
+
+ private:
+  static int64_t truncated(const Scalar& s) {
+    if (!s.isFloatingPoint()) return s.toLong();
+    return s.toDouble() > -0x1p63 && s.toDouble() < 0x1p63 ? static_cast<int64_t>(s.toDouble()) : 0;
+  }
+};
+
+/// A plain functor of two operands of which the second is the attribute `value`.
+template <class F> struct WithNumber {
+  Number value;
+  template <class Op> explicit WithNumber(const Op& op) : value(op.value) {}
+  template <class T> T operator()(T a) const { return F{}(a, value.as<T>()); }
+};
+
+template <class F, class Op> F make_functor(const void* attributes) {
   if constexpr (std::is_same_v<Op, void>) return F{};
   else return F(*static_cast<const Op*>(attributes));
 }
 
 template <class T, class F, class Op, size_t... I>
-void plain_tile(const void* attributes, void* const* out, const void* const* in, int64_t n, std::index_sequence<I...>) {
+void plain_tile(const void* attributes, void* const* out, const void* const* in, int64_t n,
+                std::index_sequence<I...>) {
   const F f = make_functor<F, Op>(attributes);
   T* o = static_cast<T*>(out[0]);
   const T* p[] = {static_cast<const T*>(in[I])...};
@@ -38,7 +63,8 @@ void plain(const void* attributes, void* const* out, const void* const* in, int6
 }
 
 template <class T, class F, class Op, size_t... I>
-void vector_tile(const void* attributes, void* const* out, const void* const* in, int64_t n, std::index_sequence<I...>) {
+void vector_tile(const void* attributes, void* const* out, const void* const* in, int64_t n,
+                 std::index_sequence<I...>) {
   const F f = make_functor<F, Op>(attributes);
   const hn::ScalableTag<T> d;
   const int64_t lanes = static_cast<int64_t>(hn::Lanes(d));
@@ -62,18 +88,15 @@ void vectored(const void* attributes, void* const* out, const void* const* in, i
 }
 
 /// A plain functor in all three compute types.
-template <int N, class F, class Op = void>
-constexpr TileKernel plain_all() {
+template <int N, class F, class Op = void> constexpr TileKernel plain_all() {
   return {plain<float, N, F, Op>, plain<double, N, F, Op>, plain<int64_t, N, F, Op>};
 }
 /// A plain functor in the floating-point types.
-template <int N, class F, class Op = void>
-constexpr TileKernel plain_float() {
+template <int N, class F, class Op = void> constexpr TileKernel plain_float() {
   return {plain<float, N, F, Op>, plain<double, N, F, Op>, nullptr};
 }
 /// A vector functor in the floating-point types.
-template <int N, class F, class Op = void>
-constexpr TileKernel vectored_float() {
+template <int N, class F, class Op = void> constexpr TileKernel vectored_float() {
   return {vectored<float, N, F, Op>, vectored<double, N, F, Op>, nullptr};
 }
 

@@ -19,6 +19,8 @@ ScalarType promoted(Views in, const Scalar* scalar = nullptr);
 inline ScalarType to_float(ScalarType t) {
   return isFloatingType(t) || isComplexType(t) ? t : get_default_dtype_as_scalartype();
 }
+/// A 0-dim tensor that counts as a plain number in type promotion.
+Tensor wrapped_number(const Scalar& value, Device device = {});
 
 /// Runs one entry of kernel struct K in the given compute type.
 template <class K>

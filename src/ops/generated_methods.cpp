@@ -4,6 +4,105 @@
 
 namespace rushlight {
 
+// activation.h
+Tensor Tensor::relu() const { return rushlight::relu(*this); }
+Tensor& Tensor::relu_() const { return rushlight::relu_(const_cast<Tensor&>(*this)); }
+
+// compare.h
+Tensor Tensor::eq(const Tensor& other) const { return rushlight::eq(*this, other); }
+Tensor& Tensor::eq_(const Tensor& other) const { return rushlight::eq_(const_cast<Tensor&>(*this), other); }
+Tensor& eq_(Tensor& self, const Tensor& other) { return self.copy_(eq(self, other)); }
+Tensor Tensor::eq(const Scalar& other) const { return rushlight::eq(*this, other); }
+Tensor& Tensor::eq_(const Scalar& other) const { return rushlight::eq_(const_cast<Tensor&>(*this), other); }
+Tensor& eq_(Tensor& self, const Scalar& other) { return self.copy_(eq(self, other)); }
+Tensor Tensor::ne(const Tensor& other) const { return rushlight::ne(*this, other); }
+Tensor& Tensor::ne_(const Tensor& other) const { return rushlight::ne_(const_cast<Tensor&>(*this), other); }
+Tensor& ne_(Tensor& self, const Tensor& other) { return self.copy_(ne(self, other)); }
+Tensor Tensor::ne(const Scalar& other) const { return rushlight::ne(*this, other); }
+Tensor& Tensor::ne_(const Scalar& other) const { return rushlight::ne_(const_cast<Tensor&>(*this), other); }
+Tensor& ne_(Tensor& self, const Scalar& other) { return self.copy_(ne(self, other)); }
+Tensor Tensor::lt(const Tensor& other) const { return rushlight::lt(*this, other); }
+Tensor& Tensor::lt_(const Tensor& other) const { return rushlight::lt_(const_cast<Tensor&>(*this), other); }
+Tensor& lt_(Tensor& self, const Tensor& other) { return self.copy_(lt(self, other)); }
+Tensor Tensor::lt(const Scalar& other) const { return rushlight::lt(*this, other); }
+Tensor& Tensor::lt_(const Scalar& other) const { return rushlight::lt_(const_cast<Tensor&>(*this), other); }
+Tensor& lt_(Tensor& self, const Scalar& other) { return self.copy_(lt(self, other)); }
+Tensor Tensor::le(const Tensor& other) const { return rushlight::le(*this, other); }
+Tensor& Tensor::le_(const Tensor& other) const { return rushlight::le_(const_cast<Tensor&>(*this), other); }
+Tensor& le_(Tensor& self, const Tensor& other) { return self.copy_(le(self, other)); }
+Tensor Tensor::le(const Scalar& other) const { return rushlight::le(*this, other); }
+Tensor& Tensor::le_(const Scalar& other) const { return rushlight::le_(const_cast<Tensor&>(*this), other); }
+Tensor& le_(Tensor& self, const Scalar& other) { return self.copy_(le(self, other)); }
+Tensor Tensor::gt(const Tensor& other) const { return rushlight::gt(*this, other); }
+Tensor& Tensor::gt_(const Tensor& other) const { return rushlight::gt_(const_cast<Tensor&>(*this), other); }
+Tensor& gt_(Tensor& self, const Tensor& other) { return self.copy_(gt(self, other)); }
+Tensor Tensor::gt(const Scalar& other) const { return rushlight::gt(*this, other); }
+Tensor& Tensor::gt_(const Scalar& other) const { return rushlight::gt_(const_cast<Tensor&>(*this), other); }
+Tensor& gt_(Tensor& self, const Scalar& other) { return self.copy_(gt(self, other)); }
+Tensor Tensor::ge(const Tensor& other) const { return rushlight::ge(*this, other); }
+Tensor& Tensor::ge_(const Tensor& other) const { return rushlight::ge_(const_cast<Tensor&>(*this), other); }
+Tensor& ge_(Tensor& self, const Tensor& other) { return self.copy_(ge(self, other)); }
+Tensor Tensor::ge(const Scalar& other) const { return rushlight::ge(*this, other); }
+Tensor& Tensor::ge_(const Scalar& other) const { return rushlight::ge_(const_cast<Tensor&>(*this), other); }
+Tensor& ge_(Tensor& self, const Scalar& other) { return self.copy_(ge(self, other)); }
+Tensor Tensor::not_equal(const Tensor& other) const { return rushlight::not_equal(*this, other); }
+Tensor& Tensor::not_equal_(const Tensor& other) const { return rushlight::not_equal_(const_cast<Tensor&>(*this), other); }
+Tensor& not_equal_(Tensor& self, const Tensor& other) { return self.copy_(not_equal(self, other)); }
+Tensor Tensor::not_equal(const Scalar& other) const { return rushlight::not_equal(*this, other); }
+Tensor& Tensor::not_equal_(const Scalar& other) const { return rushlight::not_equal_(const_cast<Tensor&>(*this), other); }
+Tensor& not_equal_(Tensor& self, const Scalar& other) { return self.copy_(not_equal(self, other)); }
+Tensor Tensor::less(const Tensor& other) const { return rushlight::less(*this, other); }
+Tensor& Tensor::less_(const Tensor& other) const { return rushlight::less_(const_cast<Tensor&>(*this), other); }
+Tensor& less_(Tensor& self, const Tensor& other) { return self.copy_(less(self, other)); }
+Tensor Tensor::less(const Scalar& other) const { return rushlight::less(*this, other); }
+Tensor& Tensor::less_(const Scalar& other) const { return rushlight::less_(const_cast<Tensor&>(*this), other); }
+Tensor& less_(Tensor& self, const Scalar& other) { return self.copy_(less(self, other)); }
+Tensor Tensor::less_equal(const Tensor& other) const { return rushlight::less_equal(*this, other); }
+Tensor& Tensor::less_equal_(const Tensor& other) const { return rushlight::less_equal_(const_cast<Tensor&>(*this), other); }
+Tensor& less_equal_(Tensor& self, const Tensor& other) { return self.copy_(less_equal(self, other)); }
+Tensor Tensor::less_equal(const Scalar& other) const { return rushlight::less_equal(*this, other); }
+Tensor& Tensor::less_equal_(const Scalar& other) const { return rushlight::less_equal_(const_cast<Tensor&>(*this), other); }
+Tensor& less_equal_(Tensor& self, const Scalar& other) { return self.copy_(less_equal(self, other)); }
+Tensor Tensor::greater(const Tensor& other) const { return rushlight::greater(*this, other); }
+Tensor& Tensor::greater_(const Tensor& other) const { return rushlight::greater_(const_cast<Tensor&>(*this), other); }
+Tensor& greater_(Tensor& self, const Tensor& other) { return self.copy_(greater(self, other)); }
+Tensor Tensor::greater(const Scalar& other) const { return rushlight::greater(*this, other); }
+Tensor& Tensor::greater_(const Scalar& other) const { return rushlight::greater_(const_cast<Tensor&>(*this), other); }
+Tensor& greater_(Tensor& self, const Scalar& other) { return self.copy_(greater(self, other)); }
+Tensor Tensor::greater_equal(const Tensor& other) const { return rushlight::greater_equal(*this, other); }
+Tensor& Tensor::greater_equal_(const Tensor& other) const { return rushlight::greater_equal_(const_cast<Tensor&>(*this), other); }
+Tensor& greater_equal_(Tensor& self, const Tensor& other) { return self.copy_(greater_equal(self, other)); }
+Tensor Tensor::greater_equal(const Scalar& other) const { return rushlight::greater_equal(*this, other); }
+Tensor& Tensor::greater_equal_(const Scalar& other) const { return rushlight::greater_equal_(const_cast<Tensor&>(*this), other); }
+Tensor& greater_equal_(Tensor& self, const Scalar& other) { return self.copy_(greater_equal(self, other)); }
+Tensor Tensor::logical_and(const Tensor& other) const { return rushlight::logical_and(*this, other); }
+Tensor& Tensor::logical_and_(const Tensor& other) const { return rushlight::logical_and_(const_cast<Tensor&>(*this), other); }
+Tensor& logical_and_(Tensor& self, const Tensor& other) { return self.copy_(logical_and(self, other)); }
+Tensor Tensor::logical_or(const Tensor& other) const { return rushlight::logical_or(*this, other); }
+Tensor& Tensor::logical_or_(const Tensor& other) const { return rushlight::logical_or_(const_cast<Tensor&>(*this), other); }
+Tensor& logical_or_(Tensor& self, const Tensor& other) { return self.copy_(logical_or(self, other)); }
+Tensor Tensor::logical_xor(const Tensor& other) const { return rushlight::logical_xor(*this, other); }
+Tensor& Tensor::logical_xor_(const Tensor& other) const { return rushlight::logical_xor_(const_cast<Tensor&>(*this), other); }
+Tensor& logical_xor_(Tensor& self, const Tensor& other) { return self.copy_(logical_xor(self, other)); }
+Tensor Tensor::logical_not() const { return rushlight::logical_not(*this); }
+Tensor& Tensor::logical_not_() const { return rushlight::logical_not_(const_cast<Tensor&>(*this)); }
+Tensor& logical_not_(Tensor& self) { return self.copy_(logical_not(self)); }
+Tensor Tensor::isnan() const { return rushlight::isnan(*this); }
+Tensor Tensor::isinf() const { return rushlight::isinf(*this); }
+Tensor Tensor::isfinite() const { return rushlight::isfinite(*this); }
+Tensor Tensor::isposinf() const { return rushlight::isposinf(*this); }
+Tensor Tensor::isneginf() const { return rushlight::isneginf(*this); }
+Tensor Tensor::signbit() const { return rushlight::signbit(*this); }
+Tensor Tensor::isclose(const Tensor& other, double rtol, double atol, bool equal_nan) const { return rushlight::isclose(*this, other, rtol, atol, equal_nan); }
+bool Tensor::allclose(const Tensor& other, double rtol, double atol, bool equal_nan) const { return rushlight::allclose(*this, other, rtol, atol, equal_nan); }
+bool Tensor::equal(const Tensor& other) const { return rushlight::equal(*this, other); }
+Tensor Tensor::where(const Tensor& condition, const Tensor& other) const { return rushlight::where(condition, *this, other); }
+Tensor Tensor::where(const Tensor& condition, const Scalar& other) const { return rushlight::where(condition, *this, other); }
+Tensor Tensor::masked_fill(const Tensor& mask, const Scalar& value) const { return rushlight::masked_fill(*this, mask, value); }
+Tensor& Tensor::masked_fill_(const Tensor& mask, const Scalar& value) const { return rushlight::masked_fill_(const_cast<Tensor&>(*this), mask, value); }
+Tensor Tensor::masked_fill(const Tensor& mask, const Tensor& value) const { return rushlight::masked_fill(*this, mask, value); }
+Tensor& Tensor::masked_fill_(const Tensor& mask, const Tensor& value) const { return rushlight::masked_fill_(const_cast<Tensor&>(*this), mask, value); }
+
 // copy.h
 Tensor& Tensor::copy_(const Tensor& src, bool non_blocking) const { return rushlight::copy_(const_cast<Tensor&>(*this), src, non_blocking); }
 Tensor Tensor::clone(std::optional<MemoryFormat> format) const { return rushlight::clone(*this, format); }
@@ -46,6 +145,22 @@ Tensor Tensor::exp() const { return rushlight::exp(*this); }
 Tensor& Tensor::exp_() const { return rushlight::exp_(const_cast<Tensor&>(*this)); }
 Tensor Tensor::pow(const Scalar& exponent) const { return rushlight::pow(*this, exponent); }
 Tensor& Tensor::pow_(const Scalar& exponent) const { return rushlight::pow_(const_cast<Tensor&>(*this), exponent); }
+Tensor Tensor::clamp(const std::optional<Scalar>& min, const std::optional<Scalar>& max) const { return rushlight::clamp(*this, min, max); }
+Tensor& Tensor::clamp_(const std::optional<Scalar>& min, const std::optional<Scalar>& max) const { return rushlight::clamp_(const_cast<Tensor&>(*this), min, max); }
+Tensor Tensor::clamp_min(const Scalar& min) const { return rushlight::clamp_min(*this, min); }
+Tensor& Tensor::clamp_min_(const Scalar& min) const { return rushlight::clamp_min_(const_cast<Tensor&>(*this), min); }
+Tensor Tensor::clamp_min(const Tensor& min) const { return rushlight::clamp_min(*this, min); }
+Tensor& Tensor::clamp_min_(const Tensor& min) const { return rushlight::clamp_min_(const_cast<Tensor&>(*this), min); }
+Tensor Tensor::clamp_max(const Scalar& max) const { return rushlight::clamp_max(*this, max); }
+Tensor& Tensor::clamp_max_(const Scalar& max) const { return rushlight::clamp_max_(const_cast<Tensor&>(*this), max); }
+Tensor Tensor::clamp_max(const Tensor& max) const { return rushlight::clamp_max(*this, max); }
+Tensor& Tensor::clamp_max_(const Tensor& max) const { return rushlight::clamp_max_(const_cast<Tensor&>(*this), max); }
+Tensor Tensor::clip(const std::optional<Scalar>& min, const std::optional<Scalar>& max) const { return rushlight::clip(*this, min, max); }
+Tensor& Tensor::clip_(const std::optional<Scalar>& min, const std::optional<Scalar>& max) const { return rushlight::clip_(const_cast<Tensor&>(*this), min, max); }
+Tensor Tensor::maximum(const Tensor& other) const { return rushlight::maximum(*this, other); }
+Tensor Tensor::minimum(const Tensor& other) const { return rushlight::minimum(*this, other); }
+Tensor Tensor::fmax(const Tensor& other) const { return rushlight::fmax(*this, other); }
+Tensor Tensor::fmin(const Tensor& other) const { return rushlight::fmin(*this, other); }
 
 // reduce.h
 Tensor Tensor::sum(std::optional<ScalarType> dtype) const { return rushlight::sum(*this, dtype); }

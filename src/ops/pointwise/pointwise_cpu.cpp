@@ -10,83 +10,58 @@ namespace rushlight {
 namespace {
 
 struct Add {
-  template <class T>
-  T operator()(T a, T b) const { return a + b; }
+  template <class T> T operator()(T a, T b) const { return a + b; }
 };
 struct Sub {
-  template <class T>
-  T operator()(T a, T b) const { return a - b; }
+  template <class T> T operator()(T a, T b) const { return a - b; }
 };
 struct Mul {
-  template <class T>
-  T operator()(T a, T b) const { return a * b; }
+  template <class T> T operator()(T a, T b) const { return a * b; }
 };
 struct Div {
-  template <class T>
-  T operator()(T a, T b) const { return a / b; }
+  template <class T> T operator()(T a, T b) const { return a / b; }
 };
 struct Neg {
-  template <class T>
-  T operator()(T a) const { return -a; }
-};
-
-// A number of an attribute struct in the type that the loop computes in.
-struct Number {
-  double real;
-  int64_t integer;
-  explicit Number(const Scalar& s) : real(s.toDouble()), integer(s.toLong()) {}
-  template <class T>
-  T as() const {
-    if constexpr (std::is_integral_v<T>) return integer;
-    else return static_cast<T>(real);
-  }
+  template <class T> T operator()(T a) const { return -a; }
 };
 
 struct AddAlpha {
   Number alpha;
   explicit AddAlpha(const Alpha& op) : alpha(op.alpha) {}
-  template <class T>
-  T operator()(T a, T b) const { return a + alpha.as<T>() * b; }
+  template <class T> T operator()(T a, T b) const { return a + alpha.as<T>() * b; }
 };
 struct SubAlpha {
   Number alpha;
   explicit SubAlpha(const Alpha& op) : alpha(op.alpha) {}
-  template <class T>
-  T operator()(T a, T b) const { return a - alpha.as<T>() * b; }
+  template <class T> T operator()(T a, T b) const { return a - alpha.as<T>() * b; }
 };
 struct AddScalar {
   Number value, alpha;
   explicit AddScalar(const ScalarOperand& op) : value(op.value), alpha(op.alpha) {}
-  template <class T>
-  T operator()(T a) const { return a + alpha.as<T>() * value.as<T>(); }
+  template <class T> T operator()(T a) const { return a + alpha.as<T>() * value.as<T>(); }
 };
 struct MulScalar {
   Number value;
   explicit MulScalar(const ScalarOperand& op) : value(op.value) {}
-  template <class T>
-  T operator()(T a) const { return a * value.as<T>(); }
+  template <class T> T operator()(T a) const { return a * value.as<T>(); }
 };
 struct DivScalar {
   Number value;
   explicit DivScalar(const ScalarOperand& op) : value(op.value) {}
-  template <class T>
-  T operator()(T a) const { return a / value.as<T>(); }
+  template <class T> T operator()(T a) const { return a / value.as<T>(); }
 };
 struct RsubScalar {
   Number value, alpha;
   explicit RsubScalar(const ScalarOperand& op) : value(op.value), alpha(op.alpha) {}
-  template <class T>
-  T operator()(T a) const { return value.as<T>() - alpha.as<T>() * a; }
+  template <class T> T operator()(T a) const { return value.as<T>() - alpha.as<T>() * a; }
 };
 
 struct Exp {
-  template <class D, class V>
-  V operator()(D d, V x) const { return hn::Exp(d, x); }
+  template <class D, class V> V operator()(D d, V x) const { return hn::Exp(d, x); }
 };
 
 // Integers are raised exactly; a negative exponent gives 0, 1 or -1 as in PyTorch.
-template <class T>
-T power(T base, T exponent) {
+template <class T> T power(T base, T exponent) {
   if constexpr (std::is_floating_point_v<T>) {
     return std::pow(base, exponent);
   } else {
@@ -98,24 +73,20 @@ T power(T base, T exponent) {
   }
 }
 struct Pow {
-  template <class T>
-  T operator()(T a, T b) const { return power(a, b); }
+  template <class T> T operator()(T a, T b) const { return power(a, b); }
 };
 struct RpowScalar {
   Number value;
   explicit RpowScalar(const ScalarOperand& op) : value(op.value) {}
-  template <class T>
-  T operator()(T a) const { return power(value.as<T>(), a); }
+  template <class T> T operator()(T a) const { return power(value.as<T>(), a); }
 };
 struct PowScalar {
   Number value;
   explicit PowScalar(const ScalarOperand& op) : value(op.value) {}
-  template <class T>
-  T operator()(T a) const { return power(a, value.as<T>()); }
+  template <class T> T operator()(T a) const { return power(a, value.as<T>()); }
 };
 struct Square {
-  template <class T>
-  T operator()(T a) const { return a * a; }
+  template <class T> T operator()(T a) const { return a * a; }
 };
 // The exponents of everyday code need no call into the math library.
 template <class T>
@@ -127,8 +98,7 @@ void pow_scalar(const void* attributes, void* const* out, const void* const* in,
 
 }  // namespace
 
-template <>
-const PointwiseKernels& cpu_table<PointwiseKernels, Isa::RUSHLIGHT_ISA>() {
+template <> const PointwiseKernels& cpu_table<PointwiseKernels, Isa::RUSHLIGHT_ISA>() {
   static constexpr PointwiseKernels table{
       .add = plain_all<2, Add>(),
       .add_alpha = plain_all<2, AddAlpha, Alpha>(),

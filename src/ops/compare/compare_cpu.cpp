@@ -1,0 +1,164 @@
+// CPU functors of comparisons, logic and masks. Truth is 1 and 0 in the compute type; the driver stores it as bool.
+#include "ops/compare/compare.h"
+
+#include <atomic>
+#include <cmath>
+#include <limits>
+
+#include "cpu/tile.h"
+#include "rushlight/core/parallel.h"
+
+namespace rushlight {
+namespace {
+
+struct Eq {
+  template <class T> T operator()(T a, T b) const { return a == b ? T(1) : T(0); }
+};
+struct Ne {
+  template <class T> T operator()(T a, T b) const { return a != b ? T(1) : T(0); }
+};
+struct Lt {
+  template <class T> T operator()(T a, T b) const { return a < b ? T(1) : T(0); }
+};
+struct Le {
+  template <class T> T operator()(T a, T b) const { return a <= b ? T(1) : T(0); }
+};
+struct Gt {
+  template <class T> T operator()(T a, T b) const { return a > b ? T(1) : T(0); }
+};
+struct Ge {
+  template <class T> T operator()(T a, T b) const { return a >= b ? T(1) : T(0); }
+};
+
+struct LogicalAnd {
+  template <class T> T operator()(T a, T b) const { return (a != T(0)) & (b != T(0)) ? T(1) : T(0); }
+};
+struct LogicalOr {
+  template <class T> T operator()(T a, T b) const { return (a != T(0)) | (b != T(0)) ? T(1) : T(0); }
+};
+struct LogicalXor {
+  template <class T> T operator()(T a, T b) const { return (a != T(0)) != (b != T(0)) ? T(1) : T(0); }
+};
+struct LogicalNot {
+  template <class T> T operator()(T a) const { return a == T(0) ? T(1) : T(0); }
+};
+
+template <class T> constexpr T kInfinity = std::numeric_limits<T>::infinity();
+
+struct IsNan {
+  template <class T> T operator()(T a) const { return a != a ? T(1) : T(0); }
+};
+struct IsInf {
+  template <class T> T operator()(T a) const { return std::fabs(a) == kInfinity<T> ? T(1) : T(0); }
+};
+struct IsFinite {
+  template <class T> T operator()(T a) const { return std::fabs(a) < kInfinity<T> ? T(1) : T(0); }
+};
+struct IsPosInf {
+  template <class T> T operator()(T a) const { return a == kInfinity<T> ? T(1) : T(0); }
+};
+struct IsNegInf {
+  template <class T> T operator()(T a) const { return a == -kInfinity<T> ? T(1) : T(0); }
+};
+struct SignBit {
+  template <class T> T operator()(T a) const {
+    if constexpr (std::is_integral_v<T>) return a < 0;
+    else return std::signbit(a) ? T(1) : T(0);
+  }
+};
+
+// Integers are compared in double: the tolerance is a real number.
+struct IsClose {
+  double rtol, atol;
+  bool equal_nan;
+  explicit IsClose(const Closeness& op) : rtol(op.rtol), atol(op.atol), equal_nan(op.equal_nan) {}
+  template <class T> T operator()(T a, T b) const {
+    if (a == b) return T(1);
+    if constexpr (std::is_integral_v<T>) {
+      const double distance = std::fabs(static_cast<double>(a) - static_cast<double>(b));
+      return distance <= atol + rtol * std::fabs(static_cast<double>(b));
+    } else {
+      if (equal_nan && a != a && b != b) return T(1);
+      const T distance = std::fabs(a - b);
+      return distance < kInfinity<T> && distance <= static_cast<T>(atol) + std::fabs(static_cast<T>(rtol) * b)
+                 ? T(1)
+                 : T(0);
+    }
+  }
+};
+
+struct Where {
+  template <class T> T operator()(T condition, T a, T b) const { return condition != T(0) ? a : b; }
+};
+struct MaskedFill {
+  Number value;
+  explicit MaskedFill(const CompareNumber& op) : value(op.value) {}
+  template <class T> T operator()(T a, T mask) const { return mask != T(0) ? value.as<T>() : a; }
+};
+struct MaskedPut {
+  template <class T> T operator()(T a, T mask, T value) const { return mask != T(0) ? value : a; }
+};
+
+template <class T> bool equal_values(const T* a, const T* b, int64_t n) {
+  constexpr int64_t kGrain = 65536, kBlock = 1024;
+  std::atomic<bool> same{true};
+  parallel_for(0, n, kGrain, [&](int64_t first, int64_t last) {
+    for (int64_t at = first; at < last && same.load(std::memory_order_relaxed); at += kBlock) {
+      const int64_t end = last - at < kBlock ? last : at + kBlock;
+      int differs = 0;
+      for (int64_t i = at; i < end; ++i) differs |= !(a[i] == b[i]);
+      if (differs) same.store(false, std::memory_order_relaxed);
+    }
+  });
+  return same.load();
+}
+
+bool equal(const View& a, const View& b) {
+  switch (a.dtype) {
+    case kFloat: return equal_values(a.as<float>(), b.as<float>(), a.numel);
+    case kDouble: return equal_values(a.as<double>(), b.as<double>(), a.numel);
+    case kHalf: return equal_values(a.as<Half>(), b.as<Half>(), a.numel);
+    case kBFloat16: return equal_values(a.as<BFloat16>(), b.as<BFloat16>(), a.numel);
+    case kLong: return equal_values(a.as<int64_t>(), b.as<int64_t>(), a.numel);
+    case kInt: return equal_values(a.as<int32_t>(), b.as<int32_t>(), a.numel);
+    case kShort: return equal_values(a.as<int16_t>(), b.as<int16_t>(), a.numel);
+    default: return equal_values(a.as<uint8_t>(), b.as<uint8_t>(), a.numel);
+  }
+}
+
+}  // namespace
+
+template <> const CompareKernels& cpu_table<CompareKernels, Isa::RUSHLIGHT_ISA>() {
+  static constexpr CompareKernels table{
+      .eq = plain_all<2, Eq>(),
+      .ne = plain_all<2, Ne>(),
+      .lt = plain_all<2, Lt>(),
+      .le = plain_all<2, Le>(),
+      .gt = plain_all<2, Gt>(),
+      .ge = plain_all<2, Ge>(),
+      .eq_scalar = plain_all<1, WithNumber<Eq>, CompareNumber>(),
+      .ne_scalar = plain_all<1, WithNumber<Ne>, CompareNumber>(),
+      .lt_scalar = plain_all<1, WithNumber<Lt>, CompareNumber>(),
+      .le_scalar = plain_all<1, WithNumber<Le>, CompareNumber>(),
+      .gt_scalar = plain_all<1, WithNumber<Gt>, CompareNumber>(),
+      .ge_scalar = plain_all<1, WithNumber<Ge>, CompareNumber>(),
+      .logical_and = plain_all<2, LogicalAnd>(),
+      .logical_or = plain_all<2, LogicalOr>(),
+      .logical_xor = plain_all<2, LogicalXor>(),
+      .logical_not = plain_all<1, LogicalNot>(),
+      .isnan = plain_float<1, IsNan>(),
+      .isinf = plain_float<1, IsInf>(),
+      .isfinite = plain_float<1, IsFinite>(),
+      .isposinf = plain_float<1, IsPosInf>(),
+      .isneginf = plain_float<1, IsNegInf>(),
+      .signbit = plain_all<1, SignBit>(),
+      .isclose = plain_all<2, IsClose, Closeness>(),
+      .where = plain_all<3, Where>(),
+      .masked_fill = plain_all<2, MaskedFill, CompareNumber>(),
+      .masked_put = plain_all<3, MaskedPut>(),
+      .equal = equal,
+  };
+  return table;
+}
+
+}  // namespace rushlight

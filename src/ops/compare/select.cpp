@@ -1,0 +1,89 @@
+// where and masked_fill: choices between values by a mask.
+#include "op/pointwise_op.h"
+#include "ops/compare/compare.h"
+#include "rushlight/ops.h"
+
+namespace rushlight {
+namespace {
+
+using K = CompareKernels;
+
+struct Where {
+  static constexpr Traits traits{.name = "where", .save_inputs = 1};
+  static ScalarType result_dtype(Views in) { return promoted({in.data() + 1, 2}); }
+  void infer(Infer& io) const {
+    const ScalarType t = io.in(0).dtype;
+    io.check(t == kBool || t == kByte, "expected a bool condition, got ", t);
+    infer_pointwise(io, result_dtype({&io.in(0), 3}));
+  }
+  static void execute(const Where& op, Views in, Views out) {
+    execute_pointwise(&K::where, &op, result_dtype(in), in, out);
+  }
+  void backward(Backward& b) const {
+    if (b.needs(1)) b.set(1, where(b.in(0), b.grad(), 0));
+    if (b.needs(2)) b.set(2, where(b.in(0), 0, b.grad()));
+  }
+};
+
+void check_mask(const Infer& io) {
+  io.check(io.in(1).dtype == kBool, "expected a bool mask, got ", io.in(1).dtype);
+}
+
+struct MaskedFill : CompareNumber {
+  static constexpr Traits traits{.name = "masked_fill", .save_inputs = 2};
+  void infer(Infer& io) const {
+    check_mask(io);
+    infer_pointwise(io, io.in(0).dtype);
+  }
+  static void execute(const MaskedFill& op, Views in, Views out) {
+    execute_pointwise(&K::masked_fill, static_cast<const CompareNumber*>(&op), in[0].dtype, in, out);
+  }
+  void backward(Backward& b) const { b.set(0, masked_fill(b.grad(), b.in(1), 0)); }
+};
+
+struct MaskedPut {
+  static constexpr Traits traits{.name = "masked_fill", .save_inputs = 2};
+  void infer(Infer& io) const {
+    check_mask(io);
+    io.check(io.in(2).dims == 0, "expected a 0-dim value, got shape ", io.in(2).shape());
+    infer_pointwise(io, io.in(0).dtype);
+  }
+  static void execute(const MaskedPut& op, Views in, Views out) {
+    execute_pointwise(&K::masked_put, &op, in[0].dtype, in, out);
+  }
+  void backward(Backward& b) const {
+    if (b.needs(0)) b.set(0, masked_fill(b.grad(), b.in(1), 0));
+    if (b.needs(2)) b.set(2, where(b.in(1), b.grad(), 0));
+  }
+};
+
+}  // namespace
+
+Tensor where(const Tensor& condition, const Tensor& self, const Tensor& other) {
+  return run(Where{}, condition, self, other)[0];
+}
+Tensor where(const Tensor& condition, const Tensor& self, const Scalar& other) {
+  return where(condition, self, wrapped_number(other, self.device()));
+}
+Tensor where(const Tensor& condition, const Scalar& self, const Tensor& other) {
+  return where(condition, wrapped_number(self, other.device()), other);
+}
+Tensor where(const Tensor& condition, const Scalar& self, const Scalar& other) {
+  return where(condition, wrapped_number(self, condition.device()),
+               wrapped_number(other, condition.device()));
+}
+
+Tensor masked_fill(const Tensor& self, const Tensor& mask, const Scalar& value) {
+  return run(MaskedFill{{value}}, self, mask)[0];
+}
+Tensor& masked_fill_(Tensor& self, const Tensor& mask, const Scalar& value) {
+  return run_inplace(MaskedFill{{value}}, self, mask);
+}
+Tensor masked_fill(const Tensor& self, const Tensor& mask, const Tensor& value) {
+  return run(MaskedPut{}, self, mask, value)[0];
+}
+Tensor& masked_fill_(Tensor& self, const Tensor& mask, const Tensor& value) {
+  return run_inplace(MaskedPut{}, self, mask, value);
+}
+
+}  // namespace rushlight
