@@ -1,0 +1,158 @@
+// The containers' code that needs no template: cloning, printing, and the rarer changes.
+#include "rushlight/nn/containers.h"
+
+#include <ostream>
+
+#include "rushlight/nn/expanding_array.h"
+#include "rushlight/nn/sequential.h"
+
+namespace rushlight {
+
+namespace {
+
+template <class T, class Print>
+std::ostream& print_list(std::ostream& stream, ArrayRef<T> values, const Print& print) {
+  if (values.size() == 1) {
+    print(values[0]);
+    return stream;
+  }
+  stream << '[';
+  for (size_t i = 0; i < values.size(); ++i) {
+    if (i > 0) stream << ", ";
+    print(values[i]);
+  }
+  return stream << ']';
+}
+
+}  // namespace
+
+std::ostream& detail::print_values(std::ostream& stream, ArrayRef<int64_t> values) {
+  return print_list(stream, values, [&](int64_t v) { stream << v; });
+}
+std::ostream& detail::print_values(std::ostream& stream, ArrayRef<double> values) {
+  return print_list(stream, values, [&](double v) { stream << v; });
+}
+std::ostream& detail::print_values(std::ostream& stream, ArrayRef<std::optional<int64_t>> values) {
+  return print_list(stream, values, [&](std::optional<int64_t> v) {
+    if (v) stream << *v;
+    else stream << "None";
+  });
+}
+
+namespace nn {
+
+std::vector<AnyValue> AnyModule::complete(Module& module, AnyValue* args, size_t count, size_t wanted) {
+  std::vector<AnyValue> all(args, args + count);
+  auto defaults = module._forward_default_args();
+  const size_t required = wanted - std::min(wanted, defaults.size());
+  RUSHLIGHT_CHECK(count >= required && count <= wanted, "forward: expected ", required,
+                  required == wanted ? "" : " to " + std::to_string(wanted), " arguments for ", module.name(),
+                  ", got ", count);
+  for (auto& [place, value] : defaults)
+    if (place >= count) all.push_back(std::move(value));
+  return all;
+}
+
+std::shared_ptr<Module> SequentialImpl::clone(const std::optional<Device>& device) const {
+  auto copy = std::make_shared<SequentialImpl>();
+  const auto children = named_children();
+  for (size_t i = 0; i < size(); ++i) copy->push_back(children[i].key(), modules_[i].clone(device));
+  copy->train(is_training());
+  return copy;
+}
+void SequentialImpl::pretty_print(std::ostream& stream) const { stream << "torch::nn::Sequential"; }
+void SequentialImpl::push_back(std::string name, AnyModule module) {
+  register_module(std::move(name), module.ptr());
+  modules_.push_back(std::move(module));
+}
+
+std::shared_ptr<Module> ModuleListImpl::clone(const std::optional<Device>& device) const {
+  auto copy = std::make_shared<ModuleListImpl>();
+  for (const auto& module : modules_) copy->push_back(module->clone(device));
+  copy->train(is_training());
+  return copy;
+}
+void ModuleListImpl::pretty_print(std::ostream& stream) const { stream << "torch::nn::ModuleList"; }
+void ModuleListImpl::push_back(std::shared_ptr<Module> module) {
+  register_module(std::to_string(size()), module);
+  modules_.push_back(std::move(module));
+}
+void ModuleListImpl::insert(size_t index, std::shared_ptr<Module> module) {
+  RUSHLIGHT_CHECK(index <= size(), "ModuleList: expected an index of at most ", size(), ", got ", index);
+  RUSHLIGHT_CHECK(module, "ModuleList: expected a module, got null");
+  register_module(std::to_string(size()), module);
+  modules_.insert(modules_.begin() + static_cast<std::ptrdiff_t>(index), std::move(module));
+  for (size_t i = index; i < size(); ++i) replace_module(std::to_string(i), modules_[i]);
+}
+std::shared_ptr<Module> ModuleListImpl::ptr(size_t index) const {
+  RUSHLIGHT_CHECK(index < size(), "ModuleList: expected an index below ", size(), ", got ", index);
+  return modules_[index];
+}
+
+std::shared_ptr<Module> ModuleDictImpl::clone(const std::optional<Device>& device) const {
+  auto copy = std::make_shared<ModuleDictImpl>();
+  for (const auto& item : modules_) copy->insert(item.key(), item.value()->clone(device));
+  copy->train(is_training());
+  return copy;
+}
+void ModuleDictImpl::pretty_print(std::ostream& stream) const { stream << "torch::nn::ModuleDict"; }
+void ModuleDictImpl::insert(const std::string& key, std::shared_ptr<Module> module) {
+  if (contains(key)) {
+    replace_module(key, module);
+    modules_[key] = std::move(module);
+  } else {
+    register_module(key, module);
+    modules_.insert(key, std::move(module));
+  }
+}
+std::shared_ptr<Module> ModuleDictImpl::pop(const std::string& key) {
+  auto module = modules_[key];
+  modules_.erase(key);
+  unregister_module(key);
+  return module;
+}
+void ModuleDictImpl::clear() {
+  for (const auto& key : modules_.keys()) pop(key);
+}
+
+namespace {
+
+void print_parameters(std::ostream& stream, const char* name,
+                      const OrderedDict<std::string, Tensor>& parameters) {
+  stream << name << "(\n";
+  for (const auto& item : parameters)
+    stream << '(' << item.key() << "): Parameter containing: [" << item.value().scalar_type() << " of size "
+           << rushlight::detail::concat({item.value().sizes()}) << "]\n";
+  stream << ')';
+}
+
+Tensor copy_parameter(const Tensor& parameter, const std::optional<Device>& device) {
+  Tensor copy = parameter.detach().clone();
+  if (device) copy = copy.to(*device);
+  return copy.set_requires_grad(parameter.requires_grad());
+}
+
+}  // namespace
+
+std::shared_ptr<Module> ParameterListImpl::clone(const std::optional<Device>& device) const {
+  auto copy = std::make_shared<ParameterListImpl>();
+  for (const auto& item : parameters_) copy->append(copy_parameter(item.value(), device));
+  return copy;
+}
+void ParameterListImpl::pretty_print(std::ostream& stream) const {
+  print_parameters(stream, "torch::nn::ParameterList", parameters_);
+}
+
+std::shared_ptr<Module> ParameterDictImpl::clone(const std::optional<Device>& device) const {
+  auto copy = std::make_shared<ParameterDictImpl>();
+  for (const auto& item : parameters_) copy->insert(item.key(), copy_parameter(item.value(), device));
+  return copy;
+}
+void ParameterDictImpl::pretty_print(std::ostream& stream) const {
+  print_parameters(stream, "torch::nn::ParameterDict", parameters_);
+}
+
+void FunctionalImpl::pretty_print(std::ostream& stream) const { stream << "torch::nn::Functional()"; }
+
+}  // namespace nn
+}  // namespace rushlight
