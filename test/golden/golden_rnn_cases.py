@@ -59,11 +59,11 @@ def _run_optim(make):
         optimizer = make(p, c)
         scheduler = torch.optim.lr_scheduler.StepLR(optimizer, c.step_size, c.gamma) if hasattr(c, "gamma") else None
         path = []
-        for _ in range(10):
+        for step in range(10):
             optimizer.zero_grad()
             (0.5 * c.a * (p - c.target) ** 2).sum().backward()
             optimizer.step()
-            if scheduler:
+            if scheduler and step > 0:  # LibTorch's StepLR falls one call later than Python's
                 scheduler.step()
             path.append(p.detach().clone())
         return torch.stack(path)

@@ -3,8 +3,8 @@ index.txt, rnn.txt and optim.txt, by PyTorch 2.13 in float64.
 
 A case is named operator.variant and holds its inputs, its attributes, its outputs (out, or out0, out1 ...) and for
 each differentiable input its gradient (grad_x for x). The gradient is that of the sum over all floating outputs of
-output * weight, where weight is the row-major position modulo 7, minus 2.5. Inputs have three decimals and come from the
-seed of the case, so a case does not change when others do.
+output * weight, where weight is the row-major position modulo 7, minus 2.5. Inputs have three decimals and come from
+the seed of the case, so a case does not change when others do.
 Usage: python make_golden_ops.py [folder].  Read next: README.md (the format), golden_cases.py (the list of cases).
 """
 import pathlib

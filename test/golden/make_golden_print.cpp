@@ -1,5 +1,5 @@
 // Writes print.txt on standard output: tensors and modules as LibTorch's operator<< writes them.
-// Compile with the headers and libraries of torch==2.13.0 (test/ in the include path); it is no part of our build.
+// Compile with the headers and libraries of torch==2.13.0, test/ in the include path; no part of our build.
 // Read next: print_cases.h, the list of what is printed.
 #include <cstdio>
 #include <sstream>

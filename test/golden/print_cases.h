@@ -1,5 +1,5 @@
 // What print.txt shows: tensors and modules as operator<< writes them, by name.
-// make_golden_print.cpp writes them with LibTorch, print_test.cpp writes them with the library under test; both use this
+// make_golden_print.cpp writes them with LibTorch, print_test.cpp with the library under test; both use this
 // one list. Read next: make_golden_print.cpp.
 #pragma once
 
