@@ -72,8 +72,7 @@ using Operator = std::function<std::vector<torch::Tensor>(Call&)>;
 using Operators = std::map<std::string, Operator>;
 
 /// The outputs of an operator that returns two or three tensors as a tuple.
-template <typename... T>
-std::vector<torch::Tensor> listed(const std::tuple<T...>& outputs) {
+template <typename... T> std::vector<torch::Tensor> listed(const std::tuple<T...>& outputs) {
   return std::apply([](const auto&... output) { return std::vector<torch::Tensor>{output...}; }, outputs);
 }
 

@@ -11,8 +11,7 @@ using rushlight::golden::Operators;
 using Outputs = std::vector<torch::Tensor>;
 
 /// The options with the reduction of the case: 0 none, 1 mean, 2 sum.
-template <typename Options>
-Options reduced(const Call& c, Options options) {
+template <typename Options> Options reduced(const Call& c, Options options) {
   switch (c.integer("reduction")) {
     case 0: return options.reduction(torch::kNone);
     case 1: return options.reduction(torch::kMean);

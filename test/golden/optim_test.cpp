@@ -13,8 +13,7 @@ using rushlight::golden::Operators;
 using torch::Tensor;
 using Outputs = std::vector<Tensor>;
 
-template <typename Optimizer, typename Options>
-Outputs path(const Call& c, const Options& options) {
+template <typename Optimizer, typename Options> Outputs path(const Call& c, const Options& options) {
   Tensor p = c["p"].clone().requires_grad_();
   Optimizer optimizer(std::vector<Tensor>{p}, options);
   std::unique_ptr<optim::StepLR> schedule;
@@ -38,8 +37,7 @@ Outputs sgd(const Call& c) {
   return path<optim::SGD>(c, options);
 }
 
-template <typename Optimizer, typename Options>
-Outputs adam(const Call& c) {
+template <typename Optimizer, typename Options> Outputs adam(const Call& c) {
   Options options(c.number("lr"));
   options.betas({c.number("beta1", 0.9), c.number("beta2", 0.999)}).eps(c.number("eps", 1e-8));
   options.weight_decay(c.number("weight_decay", options.weight_decay())).amsgrad(c.flag("amsgrad"));

@@ -12,16 +12,14 @@ using rushlight::golden::expect_golden;
 using rushlight::golden::Operators;
 using Outputs = std::vector<torch::Tensor>;
 
-template <typename Options>
-Options options_of(const Call& c) {
+template <typename Options> Options options_of(const Call& c) {
   Options options(c.integer("input_size"), c.integer("hidden_size"));
   options.num_layers(c.integer("num_layers")).bias(c.flag("bias")).batch_first(c.flag("batch_first"));
   return options.bidirectional(c.flag("bidirectional"));
 }
 
 /// Copies the figures of the case into the parameters of the same name, which then stand for them.
-template <typename Module>
-void set_parameters(Module& module, Call& c) {
+template <typename Module> void set_parameters(Module& module, Call& c) {
   torch::NoGradGuard no_grad;
   module->to(c["x"].scalar_type());
   for (auto& parameter : module->named_parameters()) {
@@ -30,8 +28,7 @@ void set_parameters(Module& module, Call& c) {
   }
 }
 
-template <typename Module, typename Options>
-Outputs run(Call& c, const Options& options) {
+template <typename Module, typename Options> Outputs run(Call& c, const Options& options) {
   Module module(options);
   set_parameters(module, c);
   auto [out, last] = module->forward(c["x"], c.maybe("h0"));
