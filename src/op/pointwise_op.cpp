@@ -1,8 +1,6 @@
 // Shapes and dtypes of pointwise results.
 #include "op/pointwise_op.h"
 
-#include "rushlight/ops/create.h"
-
 namespace rushlight {
 
 ScalarType promoted(Views in, const Scalar* scalar) {
@@ -24,12 +22,6 @@ ScalarType promoted(const Infer& io, const Scalar* scalar) {
   return promoted(Views(&io.in(0), static_cast<size_t>(io.inputs())), scalar);
 }
 ScalarType promoted_float(const Infer& io, const Scalar* scalar) { return to_float(promoted(io, scalar)); }
-
-Tensor wrapped_number(const Scalar& value, Device device) {
-  const Tensor t = scalar_tensor(value, TensorOptions(value.type()).device(device));
-  t.unsafeGetTensorImpl()->set(TensorImpl::kWrappedNumber, true);
-  return t;
-}
 
 void infer_pointwise(Infer& io, ScalarType dtype, int outputs) {
   const View& first = io.in(0);

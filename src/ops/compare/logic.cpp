@@ -1,7 +1,7 @@
 // logical_*, tests for NaN and infinity, isclose, allclose and equal.
 #include "op/pointwise_op.h"
 #include "ops/compare/compare.h"
-#include "rushlight/autograd.h"
+#include "rushlight/autograd/grad_mode.h"
 #include "rushlight/ops.h"
 
 namespace rushlight {

@@ -5,6 +5,7 @@
 #include "op/backward.h"
 #include "op/kernels.h"
 #include "op/operator.h"
+#include "op/pointwise_op.h"
 #include "rushlight/ops/copy.h"
 #include "rushlight/ops/create.h"
 #include "rushlight/ops/view.h"
@@ -157,6 +158,12 @@ Tensor from_blob(void* data, IntArrayRef sizes, IntArrayRef strides, const Tenso
 Tensor from_blob(void* data, IntArrayRef sizes, const std::function<void(void*)>& deleter,
                  const TensorOptions& o) {
   return from_blob(data, sizes, contiguous_strides(sizes), deleter, o);
+}
+
+Tensor wrapped_number(const Scalar& value, Device device) {
+  const Tensor t = scalar_tensor(value, TensorOptions(value.type()).device(device));
+  t.unsafeGetTensorImpl()->set(TensorImpl::kWrappedNumber, true);
+  return t;
 }
 
 }  // namespace rushlight
