@@ -1,0 +1,147 @@
+// The workshop for the matrix product: each attempt is checked against plain loops, then all are timed in turn on the
+// shapes that training meets. Prints one JSON line for each shape: p10 of microseconds, and the share of the FMA peak
+// that the machine reached in this run. Attempts: 1 oneDNN's dnnl_sgemm, 2 cpu/gemm. Run it with OMP_NUM_THREADS=1.
+//
+// Which wins where (one core of Zen 4, AVX-512; ratio of oneDNN 2.6.3's time to ours, above 1 we are faster):
+//   see the list kShapes below.
+#include "cpu/gemm/gemm.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <random>
+#include <vector>
+
+#include "op/kernels.h"
+#if RUSHLIGHT_ONEDNN
+#include <oneapi/dnnl/dnnl.h>
+#endif
+
+namespace {
+
+using rushlight::GemmArgs;
+using Clock = std::chrono::steady_clock;
+
+struct Shape {
+  const char* name;
+  int64_t m, n, k;
+  bool a_transposed, b_transposed;
+};
+constexpr Shape kShapes[] = {
+    {"square", 1024, 1024, 1024, false, false},
+    {"square nt", 1024, 1024, 1024, false, true},
+    {"square", 512, 512, 512, false, false},
+    {"square", 256, 256, 256, false, false},
+    {"square", 128, 128, 128, false, false},
+    {"square nt", 128, 128, 128, false, true},
+    {"square", 64, 64, 64, false, false},
+    {"square", 32, 32, 32, false, false},
+    {"linear 784-128", 64, 128, 784, false, true},
+    {"linear 784-128, weight kept transposed", 64, 128, 784, false, false},
+    {"its grad weight", 128, 784, 64, true, false},
+    {"its grad input", 64, 784, 128, false, false},
+    {"linear 128-64", 64, 64, 128, false, true},
+    {"its grad weight", 64, 128, 64, true, false},
+    {"its grad input", 64, 128, 64, false, false},
+    {"linear 784-10", 64, 10, 784, false, true},
+    {"784-10, weight kept transposed", 64, 10, 784, false, false},
+    {"its grad weight", 10, 784, 64, true, false},
+    {"linear 64-10", 64, 10, 64, false, true},
+    {"its grad weight", 10, 64, 64, true, false},
+    {"its grad input", 64, 64, 10, false, false},
+    {"regression", 10, 1, 2, false, true},
+    {"regression grad", 1, 2, 10, true, false},
+    {"vector rows", 1, 784, 784, false, true},
+    {"vector columns", 1, 784, 784, false, false},
+    {"conv 16x25 im2col", 16, 784, 25, false, false},
+    {"conv 64x576 im2col", 64, 784, 576, false, false},
+};
+
+template <class Body>
+double seconds(const Body& body, int repeats) {
+  const auto start = Clock::now();
+  for (int i = 0; i < repeats; ++i) body();
+  return std::chrono::duration<double>(Clock::now() - start).count() / repeats;
+}
+
+double p10(std::vector<double> v) {
+  std::sort(v.begin(), v.end());
+  return v[v.size() / 10];
+}
+
+struct Case {
+  Shape shape;
+  std::vector<float> a, b, c;
+  GemmArgs args;
+
+  explicit Case(const Shape& s) : shape(s), a(s.m * s.k), b(s.k * s.n), c(s.m * s.n) {
+    std::mt19937 random(1);
+    std::uniform_real_distribution<float> uniform(-1, 1);
+    for (float& x : a) x = uniform(random);
+    for (float& x : b) x = uniform(random);
+    args.m = s.m, args.n = s.n, args.k = s.k;
+    args.a = a.data(), args.b = b.data(), args.c = c.data();
+    args.a_row = s.a_transposed ? 1 : s.k, args.a_col = s.a_transposed ? s.m : 1;
+    args.b_row = s.b_transposed ? 1 : s.n, args.b_col = s.b_transposed ? s.k : 1;
+    args.c_row = s.n;
+  }
+  void ours() { rushlight::cpu_kernels<rushlight::GemmKernels>().f32(args); }
+  void onednn() {
+#if RUSHLIGHT_ONEDNN
+    dnnl_sgemm(shape.a_transposed ? 'T' : 'N', shape.b_transposed ? 'T' : 'N', shape.m, shape.n, shape.k, 1.f, a.data(),
+               shape.a_transposed ? shape.m : shape.k, b.data(), shape.b_transposed ? shape.k : shape.n, 0.f, c.data(),
+               shape.n);
+#endif
+  }
+  bool right() const {
+    std::mt19937 random(2);
+    for (int t = 0; t < 200; ++t) {
+      const int64_t i = random() % shape.m, j = random() % shape.n;
+      double sum = 0;
+      for (int64_t p = 0; p < shape.k; ++p)
+        sum += double(a[i * args.a_row + p * args.a_col]) * double(b[p * args.b_row + j * args.b_col]);
+      if (!(std::abs(sum - c[i * shape.n + j]) < 1e-5 * (4 + std::sqrt(double(shape.k))))) return false;
+    }
+    return true;
+  }
+};
+
+// The fastest multiply-add rate seen: a product that fits L1 and L2, best of many.
+double peak_rate() {
+  Case fit({"", 168, 256, 512, false, false});
+  double best = 1e9;
+  for (int i = 0; i < 200; ++i) best = std::min(best, seconds([&] { fit.ours(); }, 1));
+  return double(fit.shape.m * fit.shape.n * fit.shape.k) / best;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const char* wish = argc > 1 ? argv[1] : "";
+  const double rate = argc > 2 ? std::atof(argv[2]) * 1e9 / 2 : peak_rate();
+  for (const Shape& s : kShapes) {
+    if (!std::strstr(s.name, wish)) continue;
+    Case test(s);
+    std::fill(test.c.begin(), test.c.end(), NAN);
+    test.ours();
+    bool right = test.right();
+    const double work = double(s.m * s.n * s.k);
+    const int repeats = int(std::max(1.0, 3e7 / (work + 5e3)));
+    std::vector<double> one, two;
+    for (int round = 0; round < 31; ++round) {
+#if RUSHLIGHT_ONEDNN
+      one.push_back(seconds([&] { test.onednn(); }, repeats));
+#endif
+      two.push_back(seconds([&] { test.ours(); }, repeats));
+    }
+    const double mine = p10(two), peer = one.empty() ? NAN : p10(one);
+    std::printf("{\"case\":\"%s\",\"m\":%ld,\"n\":%ld,\"k\":%ld,\"right\":%s,\"onednn_us\":%.2f,\"rushlight_us\":%.2f,"
+                "\"ratio\":%.2f,\"of_peak\":%.2f}\n",
+                s.name, long(s.m), long(s.n), long(s.k), right ? "true" : "false", peer * 1e6, mine * 1e6, peer / mine,
+                work / mine / rate);
+    if (!right) return 1;
+  }
+}

@@ -1,0 +1,33 @@
+// Matrix products: C = alpha * A * B + beta * C, with any strides for A and B, batches, bias and relu in one call.
+// Packed and cache-blocked for large operands, read in place for small ones. Next: gemm_cpu.cpp, micro.h, pack.h.
+#pragma once
+
+#include <cstdint>
+
+namespace rushlight {
+
+/// One product, or a batch of them: C (m, n) = alpha * A (m, k) * B (k, n) + beta * C, then the biases, then relu.
+/// Strides count elements. C has unit column stride and overlaps neither A nor B; it is not read when beta is 0.
+struct GemmArgs {
+  int64_t m = 0, n = 0, k = 0;
+  const void* a = nullptr;
+  int64_t a_row = 0, a_col = 0;
+  const void* b = nullptr;
+  int64_t b_row = 0, b_col = 0;
+  void* c = nullptr;
+  int64_t c_row = 0;
+  double alpha = 1, beta = 0;
+  const void* column_bias = nullptr;  ///< n values, value j is added to column j; may be null
+  const void* row_bias = nullptr;     ///< m values, value i is added to row i; may be null
+  bool relu = false;                  ///< max(x, 0) last
+  int64_t batch = 1;                  ///< products one after the other, `*_batch` elements apart (0: the same operand)
+  int64_t a_batch = 0, b_batch = 0, c_batch = 0;
+};
+
+/// Matrix products of float32 and float64. Threads are used above a cost threshold.
+struct GemmKernels {
+  void (*f32)(const GemmArgs& args);
+  void (*f64)(const GemmArgs& args);
+};
+
+}  // namespace rushlight

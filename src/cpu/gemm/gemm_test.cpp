@@ -1,0 +1,170 @@
+// The matrix product against plain loops in double: every operand layout, odd sizes around the tile, epilogues, batches.
+#include "cpu/gemm/gemm.h"
+
+#include <cmath>
+#include <limits>
+#include <random>
+#include <vector>
+
+#include "harness/each_isa.h"
+#include "op/kernels.h"
+#include "rushlight/core/parallel.h"
+
+namespace rushlight {
+namespace {
+
+template <class T>
+std::vector<T> random_values(int64_t count, std::mt19937& random) {
+  std::uniform_real_distribution<double> uniform(-1, 1);
+  std::vector<T> v(static_cast<size_t>(count));
+  for (T& x : v) x = static_cast<T>(uniform(random));
+  return v;
+}
+
+enum class Layout { kRows, kColumns, kStrided };
+
+struct Case {
+  int64_t m, n, k;
+  Layout a = Layout::kRows, b = Layout::kRows;
+  double alpha = 1, beta = 0;
+  bool column_bias = false, row_bias = false, relu = false;
+  int64_t batch = 1;
+  bool one_b = false;  // the batch shares B
+};
+
+// An operand of `rows` x `cols`: memory, strides, distance of its copies in a batch.
+template <class T>
+struct Operand {
+  std::vector<T> data;
+  int64_t row, col, step;
+  Operand(int64_t rows, int64_t cols, Layout layout, int64_t batch, std::mt19937& random) {
+    row = layout == Layout::kRows ? cols + 3 : layout == Layout::kColumns ? 1 : 2 * cols + 1;
+    col = layout == Layout::kRows ? 1 : layout == Layout::kColumns ? rows + 1 : 2;
+    step = rows * row + cols * col;
+    data = random_values<T>(step * batch, random);
+  }
+};
+
+template <class T>
+void check(const Case& t) {
+  SCOPED_TRACE(::testing::Message() << t.m << "x" << t.n << "x" << t.k << " layouts " << int(t.a) << int(t.b) << " alpha "
+                                    << t.alpha << " beta " << t.beta << " bias " << t.column_bias << t.row_bias
+                                    << " relu " << t.relu << " batch " << t.batch);
+  std::mt19937 random(7);
+  Operand<T> a(t.m, t.k, t.a, t.batch, random), b(t.k, t.n, t.b, t.batch, random), c(t.m, t.n, Layout::kRows, t.batch, random);
+  const auto column_bias = random_values<T>(t.n, random), row_bias = random_values<T>(t.m, random);
+  if (t.one_b) b.step = 0;
+  if (t.beta == 0) c.data.assign(c.data.size(), std::numeric_limits<T>::quiet_NaN());  // must not be read
+  const std::vector<T> before = c.data;
+
+  GemmArgs g{.m = t.m, .n = t.n, .k = t.k, .a = a.data.data(), .a_row = a.row, .a_col = a.col,
+             .b = b.data.data(), .b_row = b.row, .b_col = b.col, .c = c.data.data(), .c_row = c.row,
+             .alpha = t.alpha, .beta = t.beta, .column_bias = t.column_bias ? column_bias.data() : nullptr,
+             .row_bias = t.row_bias ? row_bias.data() : nullptr, .relu = t.relu, .batch = t.batch,
+             .a_batch = a.step, .b_batch = b.step, .c_batch = c.step};
+  const GemmKernels& kernels = cpu_kernels<GemmKernels>();
+  (std::is_same_v<T, float> ? kernels.f32 : kernels.f64)(g);
+
+  const double tolerance = (std::is_same_v<T, float> ? 2e-6 : 4e-15) * (std::sqrt(double(t.k)) + 4) * (1 + std::abs(t.alpha));
+  int64_t wrong = 0;
+  for (int64_t s = 0; s < t.batch; ++s)
+    for (int64_t i = 0; i < t.m; ++i)
+      for (int64_t j = 0; j < c.row; ++j) {
+        const int64_t at = s * c.step + i * c.row + j;
+        if (j >= t.n) {  // memory between the rows of C stays as it was
+          const bool same = c.data[at] == before[at] || (std::isnan(c.data[at]) && std::isnan(before[at]));
+          if (!same && wrong++ < 3) ADD_FAILURE() << "wrote past row " << i << " at " << j;
+          continue;
+        }
+        double sum = 0;
+        for (int64_t p = 0; p < t.k; ++p)
+          sum += double(a.data[s * a.step + i * a.row + p * a.col]) * double(b.data[s * b.step + p * b.row + j * b.col]);
+        sum *= t.alpha;
+        if (t.beta != 0) sum += t.beta * double(before[at]);
+        if (t.column_bias) sum += double(column_bias[j]);
+        if (t.row_bias) sum += double(row_bias[i]);
+        if (t.relu && sum < 0) sum = 0;
+        if (!(std::abs(sum - double(c.data[at])) <= tolerance) && wrong++ < 3)
+          ADD_FAILURE() << "(" << i << ", " << j << ") of product " << s << ": expected " << sum << ", got " << c.data[at];
+      }
+  EXPECT_EQ(wrong, 0);
+}
+
+void check_all(const Case& t) {
+  testing::each_isa([&] {
+    check<float>(t);
+    check<double>(t);
+  });
+}
+
+TEST(Gemm, EveryLayoutAtOddSizes) {
+  for (int64_t m : {1, 2, 5, 6, 13, 14, 15, 29})
+    for (int64_t n : {1, 3, 8, 10, 15, 16, 17, 31, 33, 70})
+      for (int64_t k : {1, 2, 7, 16, 33})
+        check_all({m, n, k, Layout((m + k) % 3), Layout((n + k) % 3)});
+}
+TEST(Gemm, EveryPairOfLayouts) {
+  for (int a = 0; a < 3; ++a)
+    for (int b = 0; b < 3; ++b) {
+      check_all({37, 45, 51, Layout(a), Layout(b)});
+      check_all({1, 45, 51, Layout(a), Layout(b)});
+      check_all({37, 1, 51, Layout(a), Layout(b)});
+      check_all({64, 10, 784, Layout(a), Layout(b)});
+      check_all({130, 600, 70, Layout(a), Layout(b)});
+    }
+}
+TEST(Gemm, AlphaBetaBiasesAndRelu) {
+  for (int64_t m : {1, 3, 20})
+    for (int64_t n : {1, 5, 64, 67})
+      for (double alpha : {1.0, -0.5})
+        for (double beta : {0.0, 1.0, 0.25})
+          for (int bits = 0; bits < 8; ++bits)
+            check_all({m, n, 19, Layout::kRows, Layout::kRows, alpha, beta, (bits & 1) != 0, (bits & 2) != 0, (bits & 4) != 0});
+}
+TEST(Gemm, SeveralPassesOverTheDepth) {
+  check_all({20, 70, 2000, Layout::kRows, Layout::kRows, 2, 0.5, true, true, true});
+  check_all({200, 3, 1537, Layout::kColumns, Layout::kColumns, 1, 0, true, false, true});
+}
+TEST(Gemm, SeveralBlocksOfRowsAndColumns) {
+  check_all({700, 70, 300, Layout::kColumns, Layout::kColumns, 1, 1});
+  check_all({30, 4200, 17, Layout::kStrided, Layout::kStrided, 1, 0, true});
+}
+TEST(Gemm, EmptyDepthGivesBetaCAndBias) {
+  check_all({5, 7, 0, Layout::kRows, Layout::kRows, 1, 0.5, true, true, false});
+  check_all({50, 70, 0, Layout::kRows, Layout::kRows, 1, 0, true});
+  check_all({1, 7, 0});
+  check_all({0, 7, 3});
+  check_all({7, 0, 3});
+}
+TEST(Gemm, Batches) {
+  check_all({5, 7, 9, Layout::kRows, Layout::kColumns, 1, 0, true, true, false, 6});
+  check_all({33, 17, 40, Layout::kColumns, Layout::kRows, 1, 1, false, false, false, 3, true});
+  check_all({1, 17, 40, Layout::kRows, Layout::kRows, 1, 0, false, false, false, 3});
+  check_all({4, 4, 4, Layout::kRows, Layout::kRows, 1, 0, false, false, false, 0});
+}
+TEST(Gemm, ReluKeepsNaN) {
+  testing::each_isa([] {
+    const float nan = std::numeric_limits<float>::quiet_NaN();
+    for (int64_t n : {1, 40}) {
+      std::vector<float> a(8, nan), b(static_cast<size_t>(n), 1.f), c(static_cast<size_t>(8 * n), 0.f);
+      GemmArgs g{.m = 8, .n = n, .k = 1, .a = a.data(), .a_row = 1, .a_col = 1, .b = b.data(), .b_row = n, .b_col = 1,
+                 .c = c.data(), .c_row = n, .relu = true};
+      cpu_kernels<GemmKernels>().f32(g);
+      for (float x : c) EXPECT_TRUE(std::isnan(x));
+    }
+  });
+}
+TEST(Gemm, ThreadsAgreeWithOneThread) {
+  const int before = get_num_threads();
+  for (int threads : {2, 3, 5}) {
+    set_num_threads(threads);
+    check_all({301, 257, 100, Layout::kRows, Layout::kColumns, 1, 1, true, true, true});
+    check_all({20, 3000, 130, Layout::kColumns, Layout::kRows, 1, 0, true, true, true});
+    check_all({160, 130, 120, Layout::kRows, Layout::kRows, 1, 0, false, false, false, 2});
+    check_all({40, 30, 20, Layout::kRows, Layout::kRows, 1, 0, false, false, false, 64});
+  }
+  set_num_threads(before);
+}
+
+}  // namespace
+}  // namespace rushlight

@@ -1,0 +1,96 @@
+// Packing: copies a block of A or B into panels that the micro-kernel walks with unit steps. Panel w of an operand holds
+// `width` rows of A (or columns of B) as [depth][width], so one function serves both, with A's rows or B's columns as
+// the `across` direction. Included by gemm_cpu.cpp only.
+#pragma once
+
+#include "cpu/gemm/micro.h"
+
+namespace rushlight {
+namespace {
+
+// A square of 16 bytes by 16 bytes, transposed: out[p * width + r] = in[r * stride + p].
+#if HWY_TARGET == HWY_SCALAR
+template <class T>
+void transpose_square(const T* in, int64_t stride, T* out, int64_t width) {
+  constexpr int64_t Q = 16 / sizeof(T);
+  for (int64_t r = 0; r < Q; ++r)
+    for (int64_t p = 0; p < Q; ++p) out[p * width + r] = in[r * stride + p];
+}
+#else
+template <class T>
+using Block128 = hn::Full128<T>;
+
+inline void transpose_square(const float* in, int64_t stride, float* out, int64_t width) {
+  const Block128<float> d;
+  const hn::Repartition<double, Block128<float>> d2;
+  const auto r0 = hn::LoadU(d, in), r1 = hn::LoadU(d, in + stride);
+  const auto r2 = hn::LoadU(d, in + 2 * stride), r3 = hn::LoadU(d, in + 3 * stride);
+  const auto a = hn::BitCast(d2, hn::InterleaveLower(d, r0, r1)), b = hn::BitCast(d2, hn::InterleaveUpper(d, r0, r1));
+  const auto e = hn::BitCast(d2, hn::InterleaveLower(d, r2, r3)), f = hn::BitCast(d2, hn::InterleaveUpper(d, r2, r3));
+  hn::StoreU(hn::BitCast(d, hn::InterleaveLower(d2, a, e)), d, out);
+  hn::StoreU(hn::BitCast(d, hn::InterleaveUpper(d2, a, e)), d, out + width);
+  hn::StoreU(hn::BitCast(d, hn::InterleaveLower(d2, b, f)), d, out + 2 * width);
+  hn::StoreU(hn::BitCast(d, hn::InterleaveUpper(d2, b, f)), d, out + 3 * width);
+}
+inline void transpose_square(const double* in, int64_t stride, double* out, int64_t width) {
+  const Block128<double> d;
+  const auto r0 = hn::LoadU(d, in), r1 = hn::LoadU(d, in + stride);
+  hn::StoreU(hn::InterleaveLower(d, r0, r1), d, out);
+  hn::StoreU(hn::InterleaveUpper(d, r0, r1), d, out + width);
+}
+#endif
+
+// One panel whose operand is contiguous along the depth: a transposition.
+template <class T>
+void pack_along(const T* in, int64_t stride, int64_t count, int64_t depth, T* out, int64_t width) {
+  constexpr int64_t Q = 16 / sizeof(T);
+  int64_t r = 0;
+  for (; r + Q <= count; r += Q) {
+    const T* from = in + r * stride;
+    T* to = out + r;
+    int64_t p = 0;
+    for (; p + Q <= depth; p += Q) transpose_square(from + p, stride, to + p * width, width);
+    for (; p < depth; ++p)
+      for (int64_t q = 0; q < Q; ++q) to[p * width + q] = from[q * stride + p];
+  }
+  for (; r < count; ++r)
+    for (int64_t p = 0; p < depth; ++p) out[p * width + r] = in[r * stride + p];
+}
+
+// One panel whose operand is contiguous across the panel: row copies.
+template <class T>
+void pack_across(const T* in, int64_t stride, int64_t count, int64_t depth, T* out, int64_t width) {
+  const Tag<T> d;
+  constexpr int64_t L = kLanes<T>;
+  if (count == kTileCols<T>) {
+    for (int64_t p = 0; p < depth; ++p, in += stride, out += width) {
+      hn::StoreU(hn::LoadU(d, in), d, out);
+      hn::StoreU(hn::LoadU(d, in + L), d, out + L);
+    }
+    return;
+  }
+  for (int64_t p = 0; p < depth; ++p, in += stride, out += width)
+    for (int64_t r = 0; r < count; ++r) out[r] = in[r];
+}
+
+/// Packs `count` rows (columns) of an operand of `depth`, panels of `width`; the last one is filled up with zeros when
+/// `pad` is set. `across` and `along` are the operand's strides in the two directions.
+template <class T>
+void pack(const T* in, int64_t across, int64_t along, int64_t count, int64_t depth, T* out, int64_t width, bool pad) {
+  for (int64_t first = 0; first < count; first += width, out += width * depth) {
+    const int64_t n = count - first < width ? count - first : width;
+    const T* from = in + first * across;
+    if (pad && n < width)
+      for (int64_t i = 0; i < width * depth; ++i) out[i] = 0;
+    if (along == 1 && across != 1)
+      pack_along(from, across, n, depth, out, width);
+    else if (across == 1)
+      pack_across(from, along, n, depth, out, width);
+    else
+      for (int64_t p = 0; p < depth; ++p)
+        for (int64_t r = 0; r < n; ++r) out[p * width + r] = from[r * across + p * along];
+  }
+}
+
+}  // namespace
+}  // namespace rushlight
