@@ -1,9 +1,18 @@
 // The workshop for the matrix product: each attempt is checked against plain loops, then all are timed in turn on the
 // shapes that training meets. Prints one JSON line for each shape: p10 of microseconds, and the share of the FMA peak
-// that the machine reached in this run. Attempts: 1 oneDNN's dnnl_sgemm, 2 cpu/gemm. Run it with OMP_NUM_THREADS=1.
+// that the machine reached in this run (or of the GFLOP/s given as second argument; the first selects cases). Attempts: 1 oneDNN's dnnl_sgemm, 2 cpu/gemm. Run it with OMP_NUM_THREADS=1.
 //
-// Which wins where (one core of Zen 4, AVX-512; ratio of oneDNN 2.6.3's time to ours, above 1 we are faster):
-//   see the list kShapes below.
+// Which wins where: p10 on one core of Zen 4 with AVX-512, oneDNN 2.6.3's time divided by ours (above 1: ours is faster).
+//   1024, 512, 256 cubed           0.98 to 1.00, both at 0.9 to 1.0 of the FMA peak (B transposed: the same)
+//   128, 64, 32 cubed              0.96, 1.14, 1.38
+//   64x128x784 and backward        0.96 to 1.00      (a linear layer of 784 to 128, batch 64)
+//   64x64x128 and backward         1.02 to 1.37
+//   64x10x784 and backward         1.04 to 1.53      (narrow: one vector of columns is half empty, 0.5 of the peak)
+//   64x10x64 and backward          1.31 to 1.64
+//   10x1x2, 1x2x10                 6.3, 4.5
+//   a row times 784x784            0.90 (transposed) and 1.11, bound by memory
+//   im2col 16x784x25, 64x784x576   1.09, 0.99
+// With AVX2: 0.9 to 1.0 from 128 cubed on, the same gains below. So cpu/gemm takes every product.
 #include "cpu/gemm/gemm.h"
 
 #include <algorithm>
@@ -91,9 +100,9 @@ struct Case {
   void ours() { rushlight::cpu_kernels<rushlight::GemmKernels>().f32(args); }
   void onednn() {
 #if RUSHLIGHT_ONEDNN
-    dnnl_sgemm(shape.a_transposed ? 'T' : 'N', shape.b_transposed ? 'T' : 'N', shape.m, shape.n, shape.k, 1.f, a.data(),
-               shape.a_transposed ? shape.m : shape.k, b.data(), shape.b_transposed ? shape.k : shape.n, 0.f, c.data(),
-               shape.n);
+    dnnl_sgemm(shape.a_transposed ? 'T' : 'N', shape.b_transposed ? 'T' : 'N', shape.m, shape.n, shape.k, 1.f,
+               a.data(), shape.a_transposed ? shape.m : shape.k, b.data(),
+               shape.b_transposed ? shape.k : shape.n, 0.f, c.data(), shape.n);
 #endif
   }
   bool right() const {
@@ -138,10 +147,12 @@ int main(int argc, char** argv) {
       two.push_back(seconds([&] { test.ours(); }, repeats));
     }
     const double mine = p10(two), peer = one.empty() ? NAN : p10(one);
-    std::printf("{\"case\":\"%s\",\"m\":%ld,\"n\":%ld,\"k\":%ld,\"right\":%s,\"onednn_us\":%.2f,\"rushlight_us\":%.2f,"
-                "\"ratio\":%.2f,\"of_peak\":%.2f}\n",
-                s.name, long(s.m), long(s.n), long(s.k), right ? "true" : "false", peer * 1e6, mine * 1e6, peer / mine,
-                work / mine / rate);
+    std::printf(
+        "{\"case\":\"%s\",\"m\":%ld,\"n\":%ld,\"k\":%ld,\"right\":%s,\"onednn_us\":%.2f,\"rushlight_us\":%."
+        "2f,"
+        "\"ratio\":%.2f,\"of_peak\":%.2f}\n",
+        s.name, long(s.m), long(s.n), long(s.k), right ? "true" : "false", peer * 1e6, mine * 1e6,
+        peer / mine, work / mine / rate);
     if (!right) return 1;
   }
 }

@@ -20,7 +20,7 @@ struct GemmArgs {
   const void* column_bias = nullptr;  ///< n values, value j is added to column j; may be null
   const void* row_bias = nullptr;     ///< m values, value i is added to row i; may be null
   bool relu = false;                  ///< max(x, 0) last
-  int64_t batch = 1;                  ///< products one after the other, `*_batch` elements apart (0: the same operand)
+  int64_t batch = 1;  ///< products one after the other, `*_batch` elements apart (0: the same operand)
   int64_t a_batch = 0, b_batch = 0, c_batch = 0;
 };
 

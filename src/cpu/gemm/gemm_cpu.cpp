@@ -77,12 +77,14 @@ const T* contiguous(const T* x, int64_t step, int64_t count, T* copy) {
 
 // y = M x for one matrix with any strides (m, k): false when neither stride is 1.
 template <class T>
-bool gemv(const T* mat, int64_t row, int64_t col, const T* x, int64_t x_step, int64_t m, int64_t k, T* y, T* copy) {
+bool gemv(const T* mat, int64_t row, int64_t col, const T* x, int64_t x_step, int64_t m, int64_t k, T* y,
+          T* copy) {
   constexpr int64_t kChunk = 2048;  // of y: stays in L1 while the rows pass by
   if (col == 1) {
     gemv_dot(mat, row, contiguous(x, x_step, k, copy), m, k, y);
   } else if (row == 1) {
-    for (int64_t i = 0; i < m; i += kChunk) gemv_axpy(mat + i, col, x, x_step, lesser(kChunk, m - i), k, y + i);
+    for (int64_t i = 0; i < m; i += kChunk)
+      gemv_axpy(mat + i, col, x, x_step, lesser(kChunk, m - i), k, y + i);
   } else {
     return false;
   }
@@ -116,8 +118,8 @@ struct Panels {
 
 // All tiles of one block: `m` rows from i0, `n` columns from j0, over `k` of depth.
 template <class T>
-void tiles(const Product<T>& g, const Epilogue<T>& e, int64_t i0, int64_t m, int64_t rows, int64_t j0, int64_t n,
-           int64_t k, const Panels<T>& a, Walk walk, const Panels<T>& b, bool packed_b) {
+void tiles(const Product<T>& g, const Epilogue<T>& e, int64_t i0, int64_t m, int64_t rows, int64_t j0,
+           int64_t n, int64_t k, const Panels<T>& a, Walk walk, const Panels<T>& b, bool packed_b) {
   constexpr int64_t kCols = kTileCols<T>, L = kLanes<T>;
   alignas(64) T tile[kTileRows * kTileCols<T>];
   for (int64_t j = 0; j < n; j += kCols) {
@@ -136,7 +138,8 @@ void tiles(const Product<T>& g, const Epilogue<T>& e, int64_t i0, int64_t m, int
         run(k, a_panel, a.stride, b_panel, b.stride, columns, c, g.c_row);
       } else {
         run(k, a_panel, a.stride, b_panel, b.stride, columns, tile, kCols);
-        finish_tile(tile, count, columns, c, g.c_row, e, column_bias, e.row_bias ? e.row_bias + i0 + i : nullptr);
+        finish_tile(tile, count, columns, c, g.c_row, e, column_bias,
+                    e.row_bias ? e.row_bias + i0 + i : nullptr);
       }
     }
   }
@@ -165,7 +168,9 @@ void blocked(const Product<T>& g) {
   const int64_t depth = pieces(g.k, depths);
   const bool pack_a = (g.a_row != 1 && g.a_col != 1) || g.n > 8 * kCols;
   const bool pack_b = g.b_col != 1 || g.m > 6 * kTileRows;
-  const int64_t block_m = lesser(pieces(g.m, rows), 1 + kBlockBytes / static_cast<int64_t>(sizeof(T)) / (depth + 1) / rows) * rows;
+  const int64_t block_m =
+      lesser(pieces(g.m, rows), 1 + kBlockBytes / static_cast<int64_t>(sizeof(T)) / (depth + 1) / rows) *
+      rows;
   const int64_t block_n = lesser(pieces(g.n, kCols) * kCols, kBlockCols);
   Scratch<T> a_space(pack_a ? block_m * depth : 0), b_space(pack_b ? block_n * depth : 0);
   const Walk walk = pack_a || g.a_row == 1 ? Walk::kAcross : Walk::kAlong;
@@ -177,13 +182,15 @@ void blocked(const Product<T>& g) {
       const int64_t n = lesser(block_n, g.n - j);
       const T* b = g.b + p * g.b_row + j * g.b_col;
       if (pack_b) pack(b, g.b_col, g.b_row, n, k, b_space.data, kCols, true);
-      const Panels<T> b_panels = pack_b ? Panels<T>{b_space.data, kCols * k, kCols} : Panels<T>{b, kCols, g.b_row};
+      const Panels<T> b_panels =
+          pack_b ? Panels<T>{b_space.data, kCols * k, kCols} : Panels<T>{b, kCols, g.b_row};
       for (int64_t i = 0; i < g.m; i += block_m) {
         const int64_t m = lesser(block_m, g.m - i);
         const T* a = g.a + i * g.a_row + p * g.a_col;
         if (pack_a) pack(a, g.a_row, g.a_col, m, k, a_space.data, rows, false);
-        const Panels<T> a_panels = pack_a ? Panels<T>{a_space.data, rows * k, rows}
-                                          : Panels<T>{a, rows * g.a_row, walk == Walk::kAcross ? g.a_col : g.a_row};
+        const Panels<T> a_panels =
+            pack_a ? Panels<T>{a_space.data, rows * k, rows}
+                   : Panels<T>{a, rows * g.a_row, walk == Walk::kAcross ? g.a_col : g.a_row};
         tiles(g, e, i, m, rows, j, n, k, a_panels, walk, b_panels, pack_b);
       }
     }
@@ -236,10 +243,20 @@ void threaded(const Product<T>& g) {
 
 template <class T>
 void gemm(const GemmArgs& args) {
-  Product<T> g{args.m, args.n, args.k, static_cast<const T*>(args.a), args.a_row, args.a_col,
-               static_cast<const T*>(args.b), args.b_row, args.b_col, static_cast<T*>(args.c), args.c_row,
-               {static_cast<T>(args.alpha), static_cast<T>(args.beta), static_cast<const T*>(args.column_bias),
-                static_cast<const T*>(args.row_bias), args.relu, false}};
+  Product<T> g{
+      args.m,
+      args.n,
+      args.k,
+      static_cast<const T*>(args.a),
+      args.a_row,
+      args.a_col,
+      static_cast<const T*>(args.b),
+      args.b_row,
+      args.b_col,
+      static_cast<T*>(args.c),
+      args.c_row,
+      {static_cast<T>(args.alpha), static_cast<T>(args.beta), static_cast<const T*>(args.column_bias),
+       static_cast<const T*>(args.row_bias), args.relu, false}};
   if (g.m <= 0 || g.n <= 0) return;
   if (args.batch == 1) return threaded(g);
   const auto run = [&](int64_t first, int64_t last, void (*one)(const Product<T>&)) {
@@ -253,7 +270,8 @@ void gemm(const GemmArgs& args) {
   };
   const int64_t work = g.m * g.n * g.k + 1;
   if (args.batch < get_num_threads() && work >= 2 * kThreadWork) return run(0, args.batch, threaded<T>);
-  parallel_for(0, args.batch, kThreadWork / work + 1, [&](int64_t first, int64_t last) { run(first, last, serial<T>); });
+  parallel_for(0, args.batch, kThreadWork / work + 1,
+               [&](int64_t first, int64_t last) { run(first, last, serial<T>); });
 }
 
 }  // namespace

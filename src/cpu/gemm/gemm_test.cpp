@@ -47,25 +47,42 @@ struct Operand {
 
 template <class T>
 void check(const Case& t) {
-  SCOPED_TRACE(::testing::Message() << t.m << "x" << t.n << "x" << t.k << " layouts " << int(t.a) << int(t.b) << " alpha "
-                                    << t.alpha << " beta " << t.beta << " bias " << t.column_bias << t.row_bias
-                                    << " relu " << t.relu << " batch " << t.batch);
+  SCOPED_TRACE(::testing::Message() << t.m << "x" << t.n << "x" << t.k << " layouts " << int(t.a) << int(t.b)
+                                    << " alpha " << t.alpha << " beta " << t.beta << " bias " << t.column_bias
+                                    << t.row_bias << " relu " << t.relu << " batch " << t.batch);
   std::mt19937 random(7);
-  Operand<T> a(t.m, t.k, t.a, t.batch, random), b(t.k, t.n, t.b, t.batch, random), c(t.m, t.n, Layout::kRows, t.batch, random);
+  Operand<T> a(t.m, t.k, t.a, t.batch, random), b(t.k, t.n, t.b, t.batch, random),
+      c(t.m, t.n, Layout::kRows, t.batch, random);
   const auto column_bias = random_values<T>(t.n, random), row_bias = random_values<T>(t.m, random);
   if (t.one_b) b.step = 0;
   if (t.beta == 0) c.data.assign(c.data.size(), std::numeric_limits<T>::quiet_NaN());  // must not be read
   const std::vector<T> before = c.data;
 
-  GemmArgs g{.m = t.m, .n = t.n, .k = t.k, .a = a.data.data(), .a_row = a.row, .a_col = a.col,
-             .b = b.data.data(), .b_row = b.row, .b_col = b.col, .c = c.data.data(), .c_row = c.row,
-             .alpha = t.alpha, .beta = t.beta, .column_bias = t.column_bias ? column_bias.data() : nullptr,
-             .row_bias = t.row_bias ? row_bias.data() : nullptr, .relu = t.relu, .batch = t.batch,
-             .a_batch = a.step, .b_batch = b.step, .c_batch = c.step};
+  GemmArgs g{.m = t.m,
+             .n = t.n,
+             .k = t.k,
+             .a = a.data.data(),
+             .a_row = a.row,
+             .a_col = a.col,
+             .b = b.data.data(),
+             .b_row = b.row,
+             .b_col = b.col,
+             .c = c.data.data(),
+             .c_row = c.row,
+             .alpha = t.alpha,
+             .beta = t.beta,
+             .column_bias = t.column_bias ? column_bias.data() : nullptr,
+             .row_bias = t.row_bias ? row_bias.data() : nullptr,
+             .relu = t.relu,
+             .batch = t.batch,
+             .a_batch = a.step,
+             .b_batch = b.step,
+             .c_batch = c.step};
   const GemmKernels& kernels = cpu_kernels<GemmKernels>();
   (std::is_same_v<T, float> ? kernels.f32 : kernels.f64)(g);
 
-  const double tolerance = (std::is_same_v<T, float> ? 2e-6 : 4e-15) * (std::sqrt(double(t.k)) + 4) * (1 + std::abs(t.alpha));
+  const double tolerance =
+      (std::is_same_v<T, float> ? 2e-6 : 4e-15) * (std::sqrt(double(t.k)) + 4) * (1 + std::abs(t.alpha));
   int64_t wrong = 0;
   for (int64_t s = 0; s < t.batch; ++s)
     for (int64_t i = 0; i < t.m; ++i)
@@ -78,14 +95,16 @@ void check(const Case& t) {
         }
         double sum = 0;
         for (int64_t p = 0; p < t.k; ++p)
-          sum += double(a.data[s * a.step + i * a.row + p * a.col]) * double(b.data[s * b.step + p * b.row + j * b.col]);
+          sum += double(a.data[s * a.step + i * a.row + p * a.col]) *
+                 double(b.data[s * b.step + p * b.row + j * b.col]);
         sum *= t.alpha;
         if (t.beta != 0) sum += t.beta * double(before[at]);
         if (t.column_bias) sum += double(column_bias[j]);
         if (t.row_bias) sum += double(row_bias[i]);
         if (t.relu && sum < 0) sum = 0;
         if (!(std::abs(sum - double(c.data[at])) <= tolerance) && wrong++ < 3)
-          ADD_FAILURE() << "(" << i << ", " << j << ") of product " << s << ": expected " << sum << ", got " << c.data[at];
+          ADD_FAILURE() << "(" << i << ", " << j << ") of product " << s << ": expected " << sum << ", got "
+                        << c.data[at];
       }
   EXPECT_EQ(wrong, 0);
 }
@@ -100,8 +119,7 @@ void check_all(const Case& t) {
 TEST(Gemm, EveryLayoutAtOddSizes) {
   for (int64_t m : {1, 2, 5, 6, 13, 14, 15, 29})
     for (int64_t n : {1, 3, 8, 10, 15, 16, 17, 31, 33, 70})
-      for (int64_t k : {1, 2, 7, 16, 33})
-        check_all({m, n, k, Layout((m + k) % 3), Layout((n + k) % 3)});
+      for (int64_t k : {1, 2, 7, 16, 33}) check_all({m, n, k, Layout((m + k) % 3), Layout((n + k) % 3)});
 }
 TEST(Gemm, EveryPairOfLayouts) {
   for (int a = 0; a < 3; ++a)
@@ -119,7 +137,8 @@ TEST(Gemm, AlphaBetaBiasesAndRelu) {
       for (double alpha : {1.0, -0.5})
         for (double beta : {0.0, 1.0, 0.25})
           for (int bits = 0; bits < 8; ++bits)
-            check_all({m, n, 19, Layout::kRows, Layout::kRows, alpha, beta, (bits & 1) != 0, (bits & 2) != 0, (bits & 4) != 0});
+            check_all({m, n, 19, Layout::kRows, Layout::kRows, alpha, beta, (bits & 1) != 0, (bits & 2) != 0,
+                       (bits & 4) != 0});
 }
 TEST(Gemm, SeveralPassesOverTheDepth) {
   check_all({20, 70, 2000, Layout::kRows, Layout::kRows, 2, 0.5, true, true, true});
@@ -147,8 +166,18 @@ TEST(Gemm, ReluKeepsNaN) {
     const float nan = std::numeric_limits<float>::quiet_NaN();
     for (int64_t n : {1, 40}) {
       std::vector<float> a(8, nan), b(static_cast<size_t>(n), 1.f), c(static_cast<size_t>(8 * n), 0.f);
-      GemmArgs g{.m = 8, .n = n, .k = 1, .a = a.data(), .a_row = 1, .a_col = 1, .b = b.data(), .b_row = n, .b_col = 1,
-                 .c = c.data(), .c_row = n, .relu = true};
+      GemmArgs g{.m = 8,
+                 .n = n,
+                 .k = 1,
+                 .a = a.data(),
+                 .a_row = 1,
+                 .a_col = 1,
+                 .b = b.data(),
+                 .b_row = n,
+                 .b_col = 1,
+                 .c = c.data(),
+                 .c_row = n,
+                 .relu = true};
       cpu_kernels<GemmKernels>().f32(g);
       for (float x : c) EXPECT_TRUE(std::isnan(x));
     }

@@ -41,7 +41,8 @@ void gemv_dot(const T* a, int64_t a_row, const T* x, int64_t m, int64_t k, T* y)
 
 /// y (n) = x (k, any stride) B (k, n), rows of B contiguous.
 template <class T>
-void gemv_axpy(const T* b, int64_t b_row, const T* x, int64_t x_step, int64_t n, int64_t k, T* HWY_RESTRICT y) {
+void gemv_axpy(const T* b, int64_t b_row, const T* x, int64_t x_step, int64_t n, int64_t k,
+               T* HWY_RESTRICT y) {
   for (int64_t j = 0; j < n; ++j) y[j] = 0;
   int64_t p = 0;
   for (; p + 4 <= k; p += 4) {

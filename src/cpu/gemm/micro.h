@@ -77,14 +77,16 @@ Micro<T> micro_of(int64_t rows, bool masked) {
 template <class T>
 Micro<T> find_micro(Walk walk, int64_t rows, int64_t columns, bool masked) {
   if (columns > kLanes<T>)
-    return walk == Walk::kAcross ? micro_of<T, 2, Walk::kAcross>(rows, masked) : micro_of<T, 2, Walk::kAlong>(rows, masked);
-  return walk == Walk::kAcross ? micro_of<T, 1, Walk::kAcross>(rows, masked) : micro_of<T, 1, Walk::kAlong>(rows, masked);
+    return walk == Walk::kAcross ? micro_of<T, 2, Walk::kAcross>(rows, masked)
+                                 : micro_of<T, 2, Walk::kAlong>(rows, masked);
+  return walk == Walk::kAcross ? micro_of<T, 1, Walk::kAcross>(rows, masked)
+                               : micro_of<T, 1, Walk::kAlong>(rows, masked);
 }
 
 /// What happens to a finished tile on its way to C.
 template <class T>
 struct Epilogue {
-  T alpha, beta;        ///< beta 0: C is not read
+  T alpha, beta;         ///< beta 0: C is not read
   const T* column_bias;  ///< at the first column of C, or null
   const T* row_bias;     ///< at the first row of C, or null
   bool relu;
@@ -108,10 +110,8 @@ void finish_tile(const T* HWY_RESTRICT tile, int64_t rows, int64_t columns, T* H
       if (column_bias)
         v = hn::Add(v, whole ? hn::LoadU(d, column_bias + j) : hn::MaskedLoad(mask, d, column_bias + j));
       if (e.relu) v = hn::IfThenElse(hn::Lt(v, zero), zero, v);  // keeps NaN
-      if (whole)
-        hn::StoreU(v, d, c + j);
-      else
-        hn::BlendedStore(v, mask, d, c + j);
+      if (whole) hn::StoreU(v, d, c + j);
+      else hn::BlendedStore(v, mask, d, c + j);
     }
   }
 }

@@ -25,8 +25,10 @@ inline void transpose_square(const float* in, int64_t stride, float* out, int64_
   const hn::Repartition<double, Block128<float>> d2;
   const auto r0 = hn::LoadU(d, in), r1 = hn::LoadU(d, in + stride);
   const auto r2 = hn::LoadU(d, in + 2 * stride), r3 = hn::LoadU(d, in + 3 * stride);
-  const auto a = hn::BitCast(d2, hn::InterleaveLower(d, r0, r1)), b = hn::BitCast(d2, hn::InterleaveUpper(d, r0, r1));
-  const auto e = hn::BitCast(d2, hn::InterleaveLower(d, r2, r3)), f = hn::BitCast(d2, hn::InterleaveUpper(d, r2, r3));
+  const auto a = hn::BitCast(d2, hn::InterleaveLower(d, r0, r1)),
+             b = hn::BitCast(d2, hn::InterleaveUpper(d, r0, r1));
+  const auto e = hn::BitCast(d2, hn::InterleaveLower(d, r2, r3)),
+             f = hn::BitCast(d2, hn::InterleaveUpper(d, r2, r3));
   hn::StoreU(hn::BitCast(d, hn::InterleaveLower(d2, a, e)), d, out);
   hn::StoreU(hn::BitCast(d, hn::InterleaveUpper(d2, a, e)), d, out + width);
   hn::StoreU(hn::BitCast(d, hn::InterleaveLower(d2, b, f)), d, out + 2 * width);
@@ -40,20 +42,21 @@ inline void transpose_square(const double* in, int64_t stride, double* out, int6
 }
 #endif
 
-// One panel whose operand is contiguous along the depth: a transposition.
+// One panel whose operand is contiguous along the depth: a transposition, a cache line of each row at a time, so that
+// the part of the panel being written stays in L1.
 template <class T>
 void pack_along(const T* in, int64_t stride, int64_t count, int64_t depth, T* out, int64_t width) {
-  constexpr int64_t Q = 16 / sizeof(T);
-  int64_t r = 0;
-  for (; r + Q <= count; r += Q) {
-    const T* from = in + r * stride;
-    T* to = out + r;
-    int64_t p = 0;
-    for (; p + Q <= depth; p += Q) transpose_square(from + p, stride, to + p * width, width);
-    for (; p < depth; ++p)
-      for (int64_t q = 0; q < Q; ++q) to[p * width + q] = from[q * stride + p];
+  constexpr int64_t Q = 16 / sizeof(T), kLine = 64 / sizeof(T);
+  const int64_t squares = count / Q * Q, end = depth / Q * Q;
+  for (int64_t first = 0; first < end; first += kLine) {
+    const int64_t last = first + kLine < end ? first + kLine : end;
+    for (int64_t r = 0; r < squares; r += Q)
+      for (int64_t p = first; p < last; p += Q)
+        transpose_square(in + r * stride + p, stride, out + p * width + r, width);
   }
-  for (; r < count; ++r)
+  for (int64_t p = end; p < depth; ++p)
+    for (int64_t r = 0; r < squares; ++r) out[p * width + r] = in[r * stride + p];
+  for (int64_t r = squares; r < count; ++r)
     for (int64_t p = 0; p < depth; ++p) out[p * width + r] = in[r * stride + p];
 }
 
@@ -76,16 +79,15 @@ void pack_across(const T* in, int64_t stride, int64_t count, int64_t depth, T* o
 /// Packs `count` rows (columns) of an operand of `depth`, panels of `width`; the last one is filled up with zeros when
 /// `pad` is set. `across` and `along` are the operand's strides in the two directions.
 template <class T>
-void pack(const T* in, int64_t across, int64_t along, int64_t count, int64_t depth, T* out, int64_t width, bool pad) {
+void pack(const T* in, int64_t across, int64_t along, int64_t count, int64_t depth, T* out, int64_t width,
+          bool pad) {
   for (int64_t first = 0; first < count; first += width, out += width * depth) {
     const int64_t n = count - first < width ? count - first : width;
     const T* from = in + first * across;
     if (pad && n < width)
       for (int64_t i = 0; i < width * depth; ++i) out[i] = 0;
-    if (along == 1 && across != 1)
-      pack_along(from, across, n, depth, out, width);
-    else if (across == 1)
-      pack_across(from, along, n, depth, out, width);
+    if (along == 1 && across != 1) pack_along(from, across, n, depth, out, width);
+    else if (across == 1) pack_across(from, along, n, depth, out, width);
     else
       for (int64_t p = 0; p < depth; ++p)
         for (int64_t r = 0; r < n; ++r) out[p * width + r] = from[r * across + p * along];
