@@ -6,7 +6,7 @@
 #include "cpu/cpu_info.h"
 #include "rushlight/core/error.h"
 
-namespace rushlight::testing {
+namespace rushlight::test {
 
 /// Calls body() with each available instruction set in use (see cpu_isa), then goes back to the first choice.
 template <class Body>
@@ -25,4 +25,4 @@ void each_isa(const Body& body) {
   set_cpu_isa(before);
 }
 
-}  // namespace rushlight::testing
+}  // namespace rushlight::test

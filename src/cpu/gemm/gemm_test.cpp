@@ -110,7 +110,7 @@ void check(const Case& t) {
 }
 
 void check_all(const Case& t) {
-  testing::each_isa([&] {
+  test::each_isa([&] {
     check<float>(t);
     check<double>(t);
   });
@@ -162,7 +162,7 @@ TEST(Gemm, Batches) {
   check_all({4, 4, 4, Layout::kRows, Layout::kRows, 1, 0, false, false, false, 0});
 }
 TEST(Gemm, ReluKeepsNaN) {
-  testing::each_isa([] {
+  test::each_isa([] {
     const float nan = std::numeric_limits<float>::quiet_NaN();
     for (int64_t n : {1, 40}) {
       std::vector<float> a(8, nan), b(static_cast<size_t>(n), 1.f), c(static_cast<size_t>(8 * n), 0.f);

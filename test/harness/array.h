@@ -1,0 +1,82 @@
+// Array: contiguous values with a shape, to hand to kernels as a View in tests, with sentinels that tell of over-runs.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <random>
+#include <vector>
+
+#include "op/view.h"
+
+namespace rushlight::test {
+
+/// Owns the values of a View; `at(i)` is element i in row-major order. check_ends() fails if a neighbour was written.
+template <class T>
+class Array {
+ public:
+  explicit Array(std::vector<int64_t> shape, T fill = T()) : shape_(std::move(shape)), strides_(shape_.size()) {
+    for (size_t i = shape_.size(); i-- > 0; count_ *= shape_[i]) strides_[i] = count_;
+    data_.assign(static_cast<size_t>(count_ + 2 * kGuard), T(77));
+    for (int64_t i = 0; i < count_; ++i) at(i) = fill;
+  }
+  Array(const Array&) = delete;
+  Array& operator=(const Array&) = delete;
+
+  int64_t count() const { return count_; }
+  int64_t size(size_t i) const { return shape_[i]; }
+  const std::vector<int64_t>& shape() const { return shape_; }
+  T& at(int64_t i) { return data_[static_cast<size_t>(i + kGuard)]; }
+  const T& at(int64_t i) const { return data_[static_cast<size_t>(i + kGuard)]; }
+  T* data() { return data_.data() + kGuard; }
+
+  Array& random(unsigned seed, double low = -1, double high = 1) {
+    std::mt19937 generator(seed);
+    std::uniform_real_distribution<double> uniform(low, high);
+    for (int64_t i = 0; i < count_; ++i) at(i) = static_cast<T>(uniform(generator));
+    return *this;
+  }
+  View view() {
+    View v;
+    v.data = data();
+    v.sizes = shape_.data();
+    v.strides = strides_.data();
+    v.numel = count_;
+    v.dtype = CppTypeToScalarType<T>::value;
+    v.dims = static_cast<int8_t>(shape_.size());
+    return v;
+  }
+  operator View() { return view(); }
+  void check_ends() const {
+    for (int64_t i = 0; i < kGuard; ++i)
+      EXPECT_TRUE(at(-1 - i) == T(77) && at(count_ + i) == T(77)) << "wrote outside, " << i + 1 << " away";
+  }
+
+ private:
+  static constexpr int64_t kGuard = 16;
+  std::vector<int64_t> shape_, strides_;
+  int64_t count_ = 1;
+  std::vector<T> data_;
+};
+
+/// Expects |got - expected| <= tolerance * max(1, |expected|) everywhere; NaN matches NaN.
+template <class T>
+void expect_near(const Array<T>& got, const Array<double>& expected, double tolerance) {
+  ASSERT_EQ(got.shape(), expected.shape());
+  int wrong = 0;
+  for (int64_t i = 0; i < got.count() && wrong < 3; ++i) {
+    const double g = static_cast<double>(got.at(i)), e = expected.at(i);
+    if (g == e || (std::isnan(g) && std::isnan(e))) continue;
+    if (!(std::abs(g - e) <= tolerance * std::max(1.0, std::abs(e)))) {
+      ADD_FAILURE() << "element " << i << ": expected " << e << ", got " << g;
+      ++wrong;
+    }
+  }
+  got.check_ends();
+}
+
+/// Rounding tolerance of T for sums of about a hundred terms.
+template <class T>
+constexpr double kRounding = sizeof(T) == 8 ? 1e-13 : 1e-5;
+
+}  // namespace rushlight::test
