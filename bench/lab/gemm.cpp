@@ -1,13 +1,15 @@
-// The workshop for the matrix product: each attempt is checked against plain loops, then all are timed in turn on the
-// shapes that training meets. Prints one JSON line for each shape: p10 of microseconds, and the share of the FMA peak
-// that the machine reached in this run (or of the GFLOP/s given as second argument; the first selects cases). Attempts: 1 oneDNN's dnnl_sgemm, 2 cpu/gemm. Run it with OMP_NUM_THREADS=1.
+// The workshop for the matrix product: each attempt is checked against plain loops, then all are timed in
+// turn on the shapes that training meets. Prints one JSON line for each shape: p10 of microseconds, and the
+// share of the FMA peak that the machine reached in this run (or of the GFLOP/s given as second argument; the
+// first selects cases). Attempts: 1 oneDNN's dnnl_sgemm, 2 cpu/gemm. Run it with OMP_NUM_THREADS=1.
 //
-// Which wins where: p10 on one core of Zen 4 with AVX-512, oneDNN 2.6.3's time divided by ours (above 1: ours is faster).
+// Which wins where: p10 on one core of Zen 4 with AVX-512, oneDNN 2.6.3's time divided by ours (above 1: ours
+// is faster).
 //   1024, 512, 256 cubed           0.98 to 1.00, both at 0.9 to 1.0 of the FMA peak (B transposed: the same)
 //   128, 64, 32 cubed              0.96, 1.14, 1.38
 //   64x128x784 and backward        0.96 to 1.00      (a linear layer of 784 to 128, batch 64)
 //   64x64x128 and backward         1.02 to 1.37
-//   64x10x784 and backward         1.04 to 1.53      (narrow: one vector of columns is half empty, 0.5 of the peak)
+//   64x10x784 and backward         1.04 to 1.53      (one vector of columns, half empty: 0.5 of the peak)
 //   64x10x64 and backward          1.31 to 1.64
 //   10x1x2, 1x2x10                 6.3, 4.5
 //   a row times 784x784            0.90 (transposed) and 1.11, bound by memory
@@ -69,8 +71,7 @@ constexpr Shape kShapes[] = {
     {"conv 64x576 im2col", 64, 784, 576, false, false},
 };
 
-template <class Body>
-double seconds(const Body& body, int repeats) {
+template <class Body> double seconds(const Body& body, int repeats) {
   const auto start = Clock::now();
   for (int i = 0; i < repeats; ++i) body();
   return std::chrono::duration<double>(Clock::now() - start).count() / repeats;

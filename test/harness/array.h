@@ -1,4 +1,5 @@
-// Array: contiguous values with a shape, to hand to kernels as a View in tests, with sentinels that tell of over-runs.
+// Array: contiguous values with a shape, to hand to kernels as a View in tests, with sentinels that tell of
+// over-runs.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -11,11 +12,12 @@
 
 namespace rushlight::test {
 
-/// Owns the values of a View; `at(i)` is element i in row-major order. check_ends() fails if a neighbour was written.
-template <class T>
-class Array {
+/// Owns the values of a View; `at(i)` is element i in row-major order. check_ends() fails if a neighbour was
+/// written.
+template <class T> class Array {
  public:
-  explicit Array(std::vector<int64_t> shape, T fill = T()) : shape_(std::move(shape)), strides_(shape_.size()) {
+  explicit Array(std::vector<int64_t> shape, T fill = T())
+      : shape_(std::move(shape)), strides_(shape_.size()) {
     for (size_t i = shape_.size(); i-- > 0; count_ *= shape_[i]) strides_[i] = count_;
     data_.assign(static_cast<size_t>(count_ + 2 * kGuard), T(77));
     for (int64_t i = 0; i < count_; ++i) at(i) = fill;
@@ -60,8 +62,7 @@ class Array {
 };
 
 /// Expects |got - expected| <= tolerance * max(1, |expected|) everywhere; NaN matches NaN.
-template <class T>
-void expect_near(const Array<T>& got, const Array<double>& expected, double tolerance) {
+template <class T> void expect_near(const Array<T>& got, const Array<double>& expected, double tolerance) {
   ASSERT_EQ(got.shape(), expected.shape());
   int wrong = 0;
   for (int64_t i = 0; i < got.count() && wrong < 3; ++i) {
@@ -76,7 +77,6 @@ void expect_near(const Array<T>& got, const Array<double>& expected, double tole
 }
 
 /// Rounding tolerance of T for sums of about a hundred terms.
-template <class T>
-constexpr double kRounding = sizeof(T) == 8 ? 1e-13 : 1e-5;
+template <class T> constexpr double kRounding = sizeof(T) == 8 ? 1e-13 : 1e-5;
 
 }  // namespace rushlight::test

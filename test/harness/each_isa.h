@@ -9,8 +9,7 @@
 namespace rushlight::test {
 
 /// Calls body() with each available instruction set in use (see cpu_isa), then goes back to the first choice.
-template <class Body>
-void each_isa(const Body& body) {
+template <class Body> void each_isa(const Body& body) {
   const Isa before = cpu_isa();
   for (Isa isa : {Isa::sse2, Isa::avx2, Isa::avx512, Isa::neon}) {
     if ((isa == Isa::neon) != (before == Isa::neon)) continue;

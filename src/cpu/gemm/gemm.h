@@ -1,13 +1,15 @@
-// Matrix products: C = alpha * A * B + beta * C, with any strides for A and B, batches, bias and relu in one call.
-// Packed and cache-blocked for large operands, read in place for small ones. Next: gemm_cpu.cpp, micro.h, pack.h.
+// Matrix products: C = alpha * A * B + beta * C, with any strides for A and B, batches, bias and relu in one
+// call. Packed and cache-blocked for large operands, read in place for small ones. Next: gemm_cpu.cpp,
+// micro.h, pack.h.
 #pragma once
 
 #include <cstdint>
 
 namespace rushlight {
 
-/// One product, or a batch of them: C (m, n) = alpha * A (m, k) * B (k, n) + beta * C, then the biases, then relu.
-/// Strides count elements. C has unit column stride and overlaps neither A nor B; it is not read when beta is 0.
+/// One product, or a batch of them: C (m, n) = alpha * A (m, k) * B (k, n) + beta * C, then the biases, then
+/// relu. Strides count elements. C has unit column stride and overlaps neither A nor B; it is not read when
+/// beta is 0.
 struct GemmArgs {
   int64_t m = 0, n = 0, k = 0;
   const void* a = nullptr;

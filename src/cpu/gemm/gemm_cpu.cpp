@@ -1,5 +1,5 @@
-// The matrix product: chooses between vector, tiny and blocked forms, cuts C into one piece for each thread, and walks
-// a piece in blocks that fit the caches (Goto & van de Geijn 2008). Next: micro.h, pack.h, gemv.h.
+// The matrix product: chooses between vector, tiny and blocked forms, cuts C into one piece for each thread,
+// and walks a piece in blocks that fit the caches (Goto & van de Geijn 2008). Next: micro.h, pack.h, gemv.h.
 #include "cpu/gemm/gemm.h"
 
 #include "cpu/gemm/gemv.h"
@@ -20,8 +20,7 @@ constexpr int64_t kThreadWork = 1 << 19;                        // multiplicatio
 inline int64_t lesser(int64_t a, int64_t b) { return a < b ? a : b; }
 inline int64_t pieces(int64_t all, int64_t one) { return (all + one - 1) / one; }
 
-template <class T>
-struct Product {
+template <class T> struct Product {
   int64_t m, n, k;
   const T* a;
   int64_t a_row, a_col;
@@ -33,8 +32,7 @@ struct Product {
 };
 
 // Memory for the time of one call, from the caching allocator.
-template <class T>
-struct Scratch {
+template <class T> struct Scratch {
   explicit Scratch(int64_t count) : bytes(static_cast<size_t>(count) * sizeof(T)) {
     data = count > 0 ? static_cast<T*>(allocate(bytes)) : nullptr;
   }
@@ -47,8 +45,7 @@ struct Scratch {
   T* data;
 };
 
-template <class T>
-void finish_one(T value, T* c, const Epilogue<T>& e, int64_t i, int64_t j) {
+template <class T> void finish_one(T value, T* c, const Epilogue<T>& e, int64_t i, int64_t j) {
   value *= e.alpha;
   if (e.row_bias) value += e.row_bias[i];
   if (e.beta != 0) value += e.beta * *c;
@@ -56,8 +53,7 @@ void finish_one(T value, T* c, const Epilogue<T>& e, int64_t i, int64_t j) {
   *c = e.relu && value < 0 ? T(0) : value;
 }
 
-template <class T>
-void tiny(const Product<T>& g) {
+template <class T> void tiny(const Product<T>& g) {
   for (int64_t i = 0; i < g.m; ++i)
     for (int64_t j = 0; j < g.n; ++j) {
       const T *a = g.a + i * g.a_row, *b = g.b + j * g.b_col;
@@ -68,8 +64,7 @@ void tiny(const Product<T>& g) {
 }
 
 // A vector as contiguous memory; `copy` has room for it when it is not.
-template <class T>
-const T* contiguous(const T* x, int64_t step, int64_t count, T* copy) {
+template <class T> const T* contiguous(const T* x, int64_t step, int64_t count, T* copy) {
   if (step == 1) return x;
   for (int64_t i = 0; i < count; ++i) copy[i] = x[i * step];
   return copy;
@@ -92,8 +87,7 @@ bool gemv(const T* mat, int64_t row, int64_t col, const T* x, int64_t x_step, in
 }
 
 // Products with one row or one column.
-template <class T>
-bool vector_product(const Product<T>& g) {
+template <class T> bool vector_product(const Product<T>& g) {
   if (g.n != 1 && g.m != 1) return false;
   const bool column = g.n == 1;
   const int64_t count = column ? g.m : g.n;
@@ -110,8 +104,7 @@ bool vector_product(const Product<T>& g) {
 }
 
 // An operand of one block as the kernel sees it: panels of `width`, `panel` apart, with `stride` inside.
-template <class T>
-struct Panels {
+template <class T> struct Panels {
   const T* data;
   int64_t panel, stride;
 };
@@ -146,8 +139,7 @@ void tiles(const Product<T>& g, const Epilogue<T>& e, int64_t i0, int64_t m, int
 }
 
 // The epilogue of one of several passes over the depth.
-template <class T>
-Epilogue<T> pass(const Epilogue<T>& all, bool first, bool last) {
+template <class T> Epilogue<T> pass(const Epilogue<T>& all, bool first, bool last) {
   Epilogue<T> e = all;
   if (!first) e.beta = 1;
   if (!last) {
@@ -158,10 +150,9 @@ Epilogue<T> pass(const Epilogue<T>& all, bool first, bool last) {
   return e;
 }
 
-// The blocked form. Operands that are read in place cost no packing but are walked with the user's strides, so each is
-// packed once enough tiles share it (bench/lab/gemm.cpp has the figures).
-template <class T>
-void blocked(const Product<T>& g) {
+// The blocked form. Operands that are read in place cost no packing but are walked with the user's strides,
+// so each is packed once enough tiles share it (bench/lab/gemm.cpp has the figures).
+template <class T> void blocked(const Product<T>& g) {
   constexpr int64_t kCols = kTileCols<T>;
   const int64_t rows = pieces(g.m, pieces(g.m, kTileRows));  // of a tile: m split evenly
   const int64_t depths = lesser(pieces(2 * g.k, 3 * kDepth), g.k) + (g.k == 0);
@@ -197,16 +188,14 @@ void blocked(const Product<T>& g) {
   }
 }
 
-template <class T>
-void serial(const Product<T>& g) {
+template <class T> void serial(const Product<T>& g) {
   if (g.m * g.n * g.k <= kTiny) return tiny(g);
   if (vector_product(g)) return;
   blocked(g);
 }
 
 // Rows [i, i + m) and columns [j, j + n) of a product.
-template <class T>
-Product<T> part(const Product<T>& g, int64_t i, int64_t m, int64_t j, int64_t n) {
+template <class T> Product<T> part(const Product<T>& g, int64_t i, int64_t m, int64_t j, int64_t n) {
   Product<T> p = g;
   p.m = m;
   p.n = n;
@@ -219,8 +208,7 @@ Product<T> part(const Product<T>& g, int64_t i, int64_t m, int64_t j, int64_t n)
 }
 
 // Cuts C into a grid of about equal pieces, as square as the number of threads allows.
-template <class T>
-void threaded(const Product<T>& g) {
+template <class T> void threaded(const Product<T>& g) {
   const int64_t work = g.m * g.n * g.k / kThreadWork;
   const int64_t threads = work < 2 ? 1 : lesser(get_num_threads(), work);
   if (threads < 2 || in_parallel_region()) return serial(g);
@@ -241,8 +229,7 @@ void threaded(const Product<T>& g) {
   });
 }
 
-template <class T>
-void gemm(const GemmArgs& args) {
+template <class T> void gemm(const GemmArgs& args) {
   Product<T> g{
       args.m,
       args.n,
@@ -276,8 +263,7 @@ void gemm(const GemmArgs& args) {
 
 }  // namespace
 
-template <>
-const GemmKernels& cpu_table<GemmKernels, Isa::RUSHLIGHT_ISA>() {
+template <> const GemmKernels& cpu_table<GemmKernels, Isa::RUSHLIGHT_ISA>() {
   static constexpr GemmKernels table{gemm<float>, gemm<double>};
   return table;
 }

@@ -1,4 +1,5 @@
-// The matrix product against plain loops in double: every operand layout, odd sizes around the tile, epilogues, batches.
+// The matrix product against plain loops in double: every operand layout, odd sizes around the tile,
+// epilogues, batches.
 #include "cpu/gemm/gemm.h"
 
 #include <cmath>
@@ -13,8 +14,7 @@
 namespace rushlight {
 namespace {
 
-template <class T>
-std::vector<T> random_values(int64_t count, std::mt19937& random) {
+template <class T> std::vector<T> random_values(int64_t count, std::mt19937& random) {
   std::uniform_real_distribution<double> uniform(-1, 1);
   std::vector<T> v(static_cast<size_t>(count));
   for (T& x : v) x = static_cast<T>(uniform(random));
@@ -33,8 +33,7 @@ struct Case {
 };
 
 // An operand of `rows` x `cols`: memory, strides, distance of its copies in a batch.
-template <class T>
-struct Operand {
+template <class T> struct Operand {
   std::vector<T> data;
   int64_t row, col, step;
   Operand(int64_t rows, int64_t cols, Layout layout, int64_t batch, std::mt19937& random) {
@@ -45,8 +44,7 @@ struct Operand {
   }
 };
 
-template <class T>
-void check(const Case& t) {
+template <class T> void check(const Case& t) {
   SCOPED_TRACE(::testing::Message() << t.m << "x" << t.n << "x" << t.k << " layouts " << int(t.a) << int(t.b)
                                     << " alpha " << t.alpha << " beta " << t.beta << " bias " << t.column_bias
                                     << t.row_bias << " relu " << t.relu << " batch " << t.batch);

@@ -1,4 +1,5 @@
-// Products with a vector: memory-bound, so no tiles, only wide loads in the order of the memory. Included by gemm_cpu.cpp.
+// Products with a vector: memory-bound, so no tiles, only wide loads in the order of the memory. Included by
+// gemm_cpu.cpp.
 #pragma once
 
 #include "cpu/gemm/micro.h"
@@ -32,8 +33,7 @@ void dot_rows(const T* HWY_RESTRICT a, int64_t a_row, const T* HWY_RESTRICT x, i
 }
 
 /// y (m) = A (m, k) x, rows of A and x contiguous.
-template <class T>
-void gemv_dot(const T* a, int64_t a_row, const T* x, int64_t m, int64_t k, T* y) {
+template <class T> void gemv_dot(const T* a, int64_t a_row, const T* x, int64_t m, int64_t k, T* y) {
   int64_t i = 0;
   for (; i + 4 <= m; i += 4) dot_rows<T, 4>(a + i * a_row, a_row, x, k, y + i);
   for (; i < m; ++i) dot_rows<T, 1>(a + i * a_row, a_row, x, k, y + i);

@@ -1,6 +1,6 @@
-// The innermost loops of the matrix product: a tile of C stays in registers while k runs. Included by gemm_cpu.cpp only,
-// so that every function is private to one instruction set. The tile is kRows x (2 vectors): 28 of 32 registers with
-// AVX-512, 12 of 16 with AVX2 and SSE2. Next: pack.h.
+// The innermost loops of the matrix product: a tile of C stays in registers while k runs. Included by
+// gemm_cpu.cpp only, so that every function is private to one instruction set. The tile is kRows x (2
+// vectors): 28 of 32 registers with AVX-512, 12 of 16 with AVX2 and SSE2. Next: pack.h.
 #pragma once
 
 #include <cstdint>
@@ -13,22 +13,19 @@ namespace {
 
 namespace hn = hwy::HWY_NAMESPACE;
 
-template <class T>
-using Tag = hn::ScalableTag<T>;
-template <class T>
-using Vec = hn::Vec<Tag<T>>;
+template <class T> using Tag = hn::ScalableTag<T>;
+template <class T> using Vec = hn::Vec<Tag<T>>;
 
-template <class T>
-constexpr int64_t kLanes = hn::MaxLanes(Tag<T>());
+template <class T> constexpr int64_t kLanes = hn::MaxLanes(Tag<T>());
 constexpr int kTileRows = HWY_TARGET <= HWY_AVX3 ? 14 : 6;
-template <class T>
-constexpr int64_t kTileCols = 2 * kLanes<T>;
+template <class T> constexpr int64_t kTileCols = 2 * kLanes<T>;
 
-/// How the kernel finds A(i, p): kAcross reads a[i + p * stride] (packed, or A transposed), kAlong a[i * stride + p].
+/// How the kernel finds A(i, p): kAcross reads a[i + p * stride] (packed, or A transposed), kAlong a[i *
+/// stride + p].
 enum class Walk { kAcross, kAlong };
 
-// tile(i, j) = sum over p of A(i, p) * B(p, j) for MR rows and NV vectors of columns. kMasked: only the first `columns`
-// columns of B may be read.
+// tile(i, j) = sum over p of A(i, p) * B(p, j) for MR rows and NV vectors of columns. kMasked: only the first
+// `columns` columns of B may be read.
 template <class T, int MR, int NV, Walk walk, bool kMasked>
 void micro(int64_t k, const T* HWY_RESTRICT a, int64_t a_stride, const T* HWY_RESTRICT b, int64_t b_stride,
            int64_t columns, T* HWY_RESTRICT tile, int64_t tile_stride) {
@@ -67,15 +64,13 @@ Micro<T> micro_of_rows(int64_t rows, std::integer_sequence<int, I...>) {
   static constexpr Micro<T> table[] = {micro<T, I + 1, NV, walk, kMasked>...};
   return table[rows - 1];
 }
-template <class T, int NV, Walk walk>
-Micro<T> micro_of(int64_t rows, bool masked) {
+template <class T, int NV, Walk walk> Micro<T> micro_of(int64_t rows, bool masked) {
   constexpr std::make_integer_sequence<int, kTileRows> all;
   return masked ? micro_of_rows<T, NV, walk, true>(rows, all) : micro_of_rows<T, NV, walk, false>(rows, all);
 }
 
 /// The kernel for a tile of `rows` (1 to kTileRows) and `columns` (1 to kTileCols).
-template <class T>
-Micro<T> find_micro(Walk walk, int64_t rows, int64_t columns, bool masked) {
+template <class T> Micro<T> find_micro(Walk walk, int64_t rows, int64_t columns, bool masked) {
   if (columns > kLanes<T>)
     return walk == Walk::kAcross ? micro_of<T, 2, Walk::kAcross>(rows, masked)
                                  : micro_of<T, 2, Walk::kAlong>(rows, masked);
@@ -84,8 +79,7 @@ Micro<T> find_micro(Walk walk, int64_t rows, int64_t columns, bool masked) {
 }
 
 /// What happens to a finished tile on its way to C.
-template <class T>
-struct Epilogue {
+template <class T> struct Epilogue {
   T alpha, beta;         ///< beta 0: C is not read
   const T* column_bias;  ///< at the first column of C, or null
   const T* row_bias;     ///< at the first row of C, or null

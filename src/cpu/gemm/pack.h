@@ -1,6 +1,6 @@
-// Packing: copies a block of A or B into panels that the micro-kernel walks with unit steps. Panel w of an operand holds
-// `width` rows of A (or columns of B) as [depth][width], so one function serves both, with A's rows or B's columns as
-// the `across` direction. Included by gemm_cpu.cpp only.
+// Packing: copies a block of A or B into panels that the micro-kernel walks with unit steps. Panel w of an
+// operand holds `width` rows of A (or columns of B) as [depth][width], so one function serves both, with A's
+// rows or B's columns as the `across` direction. Included by gemm_cpu.cpp only.
 #pragma once
 
 #include "cpu/gemm/micro.h"
@@ -10,15 +10,13 @@ namespace {
 
 // A square of 16 bytes by 16 bytes, transposed: out[p * width + r] = in[r * stride + p].
 #if HWY_TARGET == HWY_SCALAR
-template <class T>
-void transpose_square(const T* in, int64_t stride, T* out, int64_t width) {
+template <class T> void transpose_square(const T* in, int64_t stride, T* out, int64_t width) {
   constexpr int64_t Q = 16 / sizeof(T);
   for (int64_t r = 0; r < Q; ++r)
     for (int64_t p = 0; p < Q; ++p) out[p * width + r] = in[r * stride + p];
 }
 #else
-template <class T>
-using Block128 = hn::Full128<T>;
+template <class T> using Block128 = hn::Full128<T>;
 
 inline void transpose_square(const float* in, int64_t stride, float* out, int64_t width) {
   const Block128<float> d;
@@ -42,8 +40,8 @@ inline void transpose_square(const double* in, int64_t stride, double* out, int6
 }
 #endif
 
-// One panel whose operand is contiguous along the depth: a transposition, a cache line of each row at a time, so that
-// the part of the panel being written stays in L1.
+// One panel whose operand is contiguous along the depth: a transposition, a cache line of each row at a time,
+// so that the part of the panel being written stays in L1.
 template <class T>
 void pack_along(const T* in, int64_t stride, int64_t count, int64_t depth, T* out, int64_t width) {
   constexpr int64_t Q = 16 / sizeof(T), kLine = 64 / sizeof(T);
@@ -76,8 +74,8 @@ void pack_across(const T* in, int64_t stride, int64_t count, int64_t depth, T* o
     for (int64_t r = 0; r < count; ++r) out[r] = in[r];
 }
 
-/// Packs `count` rows (columns) of an operand of `depth`, panels of `width`; the last one is filled up with zeros when
-/// `pad` is set. `across` and `along` are the operand's strides in the two directions.
+/// Packs `count` rows (columns) of an operand of `depth`, panels of `width`; the last one is filled up with
+/// zeros when `pad` is set. `across` and `along` are the operand's strides in the two directions.
 template <class T>
 void pack(const T* in, int64_t across, int64_t along, int64_t count, int64_t depth, T* out, int64_t width,
           bool pad) {

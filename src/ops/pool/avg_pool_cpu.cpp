@@ -1,7 +1,8 @@
-// Average pooling: a row of outputs is the sum of the shifted rows under it, tap by tap, then divided. Columns whose
-// window crosses the border are done one by one. Next: planes.h, columns.h.
+// Average pooling: a row of outputs is the sum of the shifted rows under it, tap by tap, then divided.
+// Columns whose window crosses the border are done one by one. Next: planes.h, columns.h.
+#include "cpu/columns.h"
 #include "op/cpu_table.h"
-#include "ops/pool/columns.h"
+#include "ops/pool/planes.h"
 
 namespace rushlight {
 namespace {
@@ -29,8 +30,7 @@ struct Average {
   Range columns_at(int64_t left) const { return taps(left, k.kernel_w, 1, w); }
 };
 
-template <class T, int S>
-void add_tap(const T* in, int64_t stride, int64_t count, T* sum) {
+template <class T, int S> void add_tap(const T* in, int64_t stride, int64_t count, T* sum) {
   if constexpr (S == 0) {
     for (int64_t j = 0; j < count; ++j) sum[j] += in[j * stride];
   } else {
@@ -44,11 +44,11 @@ void add_tap(const T* in, int64_t stride, int64_t count, T* sum) {
 
 template <class T>
 void two_by_two(const T* __restrict top, const T* __restrict bottom, int64_t count, T by, T* __restrict out) {
-  for (int64_t j = 0; j < count; ++j) out[j] = (top[2 * j] + top[2 * j + 1] + bottom[2 * j] + bottom[2 * j + 1]) / by;
+  for (int64_t j = 0; j < count; ++j)
+    out[j] = (top[2 * j] + top[2 * j + 1] + bottom[2 * j] + bottom[2 * j + 1]) / by;
 }
 
-template <class T>
-void forward_row(const Average& op, const T* plane, int64_t y, T* out) {
+template <class T> void forward_row(const Average& op, const T* plane, int64_t y, T* out) {
   const PoolWindow& k = op.k;
   const int64_t top = y * k.stride_h - k.pad_h;
   const Range rows = taps(top, k.kernel_h, 1, op.h);
@@ -71,12 +71,9 @@ void forward_row(const Average& op, const T* plane, int64_t y, T* out) {
   for (int64_t a = rows.first; a < rows.last; ++a)
     for (int64_t b = 0; b < k.kernel_w; ++b) {
       const T* in = plane + (top + a) * op.w + left + b;
-      if (k.stride_w == 1)
-        add_tap<T, 1>(in, 1, count, out);
-      else if (k.stride_w == 2)
-        add_tap<T, 2>(in, 2, count, out);
-      else
-        add_tap<T, 0>(in, k.stride_w, count, out);
+      if (k.stride_w == 1) add_tap<T, 1>(in, 1, count, out);
+      else if (k.stride_w == 2) add_tap<T, 2>(in, 2, count, out);
+      else add_tap<T, 0>(in, k.stride_w, count, out);
     }
   const T by = static_cast<T>(op.divide_by(top, left, rows, {0, k.kernel_w}));
   for (int64_t j = 0; j < count; ++j) out[j] /= by;
@@ -91,15 +88,14 @@ void forward(const PoolWindow& k, bool padding, int64_t divisor, const View& in,
     T* to = out.as<T>() + c * p.oh * p.ow;
     for (int64_t y = 0; y < p.oh; ++y, to += p.ow) {
       if (op.disjoint)
-        two_by_two(plane + 2 * y * p.w, plane + (2 * y + 1) * p.w, p.ow, static_cast<T>(divisor ? divisor : 4), to);
-      else
-        forward_row(op, plane, y, to);
+        two_by_two(plane + 2 * y * p.w, plane + (2 * y + 1) * p.w, p.ow,
+                   static_cast<T>(divisor ? divisor : 4), to);
+      else forward_row(op, plane, y, to);
     }
   });
 }
 
-template <class T>
-void zero(T* to, int64_t count) {
+template <class T> void zero(T* to, int64_t count) {
   for (int64_t i = 0; i < count; ++i) to[i] = 0;
 }
 
@@ -111,8 +107,7 @@ void spread_two_by_two(const T* __restrict g, int64_t count, T by, T* __restrict
   }
 }
 
-template <class T>
-void backward_row(const Average& op, const T* g, int64_t y, T* plane) {
+template <class T> void backward_row(const Average& op, const T* g, int64_t y, T* plane) {
   const PoolWindow& k = op.k;
   const int64_t top = y * k.stride_h - k.pad_h;
   const Range rows = taps(top, k.kernel_h, 1, op.h);
@@ -136,16 +131,15 @@ void backward(const PoolWindow& k, bool padding, int64_t divisor, const View& gr
     if (!op.disjoint || 2 * p.oh != p.h || 2 * p.ow != p.w) zero(to, p.h * p.w);
     for (int64_t y = 0; y < p.oh; ++y, g += p.ow) {
       if (op.disjoint)
-        spread_two_by_two(g, p.ow, static_cast<T>(divisor ? divisor : 4), to + 2 * y * p.w, to + (2 * y + 1) * p.w);
-      else
-        backward_row(op, g, y, to);
+        spread_two_by_two(g, p.ow, static_cast<T>(divisor ? divisor : 4), to + 2 * y * p.w,
+                          to + (2 * y + 1) * p.w);
+      else backward_row(op, g, y, to);
     }
   });
 }
 
 // Eight partial sums let the compiler use vectors without changing the order of additions behind our back.
-template <class T>
-T sum_of(const T* x, int64_t count) {
+template <class T> T sum_of(const T* x, int64_t count) {
   T part[8] = {};
   int64_t i = 0;
   for (; i + 8 <= count; i += 8)
@@ -155,8 +149,7 @@ T sum_of(const T* x, int64_t count) {
   return sum;
 }
 
-template <class T>
-void adaptive(const View& in, const View& out, int dims) {
+template <class T> void adaptive(const View& in, const View& out, int dims) {
   const Planes p = planes_of(in, out, dims);
   each_plane(p, [&](int64_t c) {
     const T* plane = in.as<const T>() + c * p.h * p.w;
@@ -170,14 +163,14 @@ void adaptive(const View& in, const View& out, int dims) {
         const Range rows = adaptive_range(y, p.h, p.oh), columns = adaptive_range(x, p.w, p.ow);
         const int64_t width = columns.last - columns.first;
         T sum = 0;
-        for (int64_t a = rows.first; a < rows.last; ++a) sum += sum_of(plane + a * p.w + columns.first, width);
+        for (int64_t a = rows.first; a < rows.last; ++a)
+          sum += sum_of(plane + a * p.w + columns.first, width);
         to[y * p.ow + x] = sum / static_cast<T>((rows.last - rows.first) * width);
       }
   });
 }
 
-template <class T>
-void adaptive_backward(const View& grad_out, const View& grad_in, int dims) {
+template <class T> void adaptive_backward(const View& grad_out, const View& grad_in, int dims) {
   const Planes p = planes_of(grad_in, grad_out, dims);
   each_plane(p, [&](int64_t c) {
     const T* g = grad_out.as<const T>() + c * p.oh * p.ow;
@@ -186,7 +179,8 @@ void adaptive_backward(const View& grad_out, const View& grad_in, int dims) {
     for (int64_t y = 0; y < p.oh; ++y)
       for (int64_t x = 0; x < p.ow; ++x) {
         const Range rows = adaptive_range(y, p.h, p.oh), columns = adaptive_range(x, p.w, p.ow);
-        const T v = g[y * p.ow + x] / static_cast<T>((rows.last - rows.first) * (columns.last - columns.first));
+        const T v =
+            g[y * p.ow + x] / static_cast<T>((rows.last - rows.first) * (columns.last - columns.first));
         for (int64_t a = rows.first; a < rows.last; ++a)
           for (int64_t b = columns.first; b < columns.last; ++b) plane[a * p.w + b] += v;
       }
@@ -195,20 +189,21 @@ void adaptive_backward(const View& grad_out, const View& grad_in, int dims) {
 
 }  // namespace
 
-template <>
-const AvgPoolKernels& cpu_table<AvgPoolKernels, Isa::RUSHLIGHT_ISA>() {
+template <> const AvgPoolKernels& cpu_table<AvgPoolKernels, Isa::RUSHLIGHT_ISA>() {
   static constexpr AvgPoolKernels table{
       [](const PoolWindow& k, bool padding, int64_t divisor, const View& in, const View& out) {
         (in.dtype == kDouble ? forward<double> : forward<float>)(k, padding, divisor, in, out);
       },
       [](const PoolWindow& k, bool padding, int64_t divisor, const View& grad_out, const View& grad_in) {
-        (grad_in.dtype == kDouble ? backward<double> : backward<float>)(k, padding, divisor, grad_out, grad_in);
+        (grad_in.dtype == kDouble ? backward<double> : backward<float>)(k, padding, divisor, grad_out,
+                                                                        grad_in);
       },
       [](const View& in, const View& out, int dims) {
         (in.dtype == kDouble ? adaptive<double> : adaptive<float>)(in, out, dims);
       },
       [](const View& grad_out, const View& grad_in, int dims) {
-        (grad_in.dtype == kDouble ? adaptive_backward<double> : adaptive_backward<float>)(grad_out, grad_in, dims);
+        (grad_in.dtype == kDouble ? adaptive_backward<double> : adaptive_backward<float>)(grad_out, grad_in,
+                                                                                          dims);
       }};
   return table;
 }

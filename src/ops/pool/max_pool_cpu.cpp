@@ -1,32 +1,28 @@
-// Max pooling. A row of outputs is made at once: its values go straight to `out`, the winners' places to a row in L1,
-// from where they are written in the form that was asked for. The common windows are compiled with constant sizes.
-// Next: planes.h, columns.h.
+// Max pooling. A row of outputs is made at once: its values go straight to `out`, the winners' places to a
+// row in L1, from where they are written in the form that was asked for. The common windows are compiled with
+// constant sizes. Next: planes.h, columns.h.
 #include <type_traits>
 
+#include "cpu/columns.h"
 #include "op/cpu_table.h"
-#include "ops/pool/columns.h"
+#include "ops/pool/planes.h"
 
 namespace rushlight {
 namespace {
 
 // As wide as T, so that values and places fill vectors alike.
-template <class T>
-using Place = std::conditional_t<sizeof(T) == 8, int64_t, int32_t>;
+template <class T> using Place = std::conditional_t<sizeof(T) == 8, int64_t, int32_t>;
 
-template <class T>
-inline bool beats(T x, T best) {
-  return (x > best) | (x != x);
-}
+template <class T> inline bool beats(T x, T best) { return (x > best) | (x != x); }
 
-template <class T>
-constexpr T kLowest = -__builtin_huge_val();
+template <class T> constexpr T kLowest = -__builtin_huge_val();
 
-template <class D, class V, class P>
-inline void challenge(V v, int64_t id, V& best, P& place) {
+template <class D, class V, class P> inline void challenge(V v, int64_t id, V& best, P& place) {
   const auto take = hn::Or(hn::Gt(v, best), hn::IsNaN(v));
   best = hn::IfThenElse(take, v, best);
   const Places<D> dp;
-  place = hn::IfThenElse(hn::RebindMask(dp, take), hn::Set(dp, static_cast<hn::TFromD<Places<D>>>(id)), place);
+  place =
+      hn::IfThenElse(hn::RebindMask(dp, take), hn::Set(dp, static_cast<hn::TFromD<Places<D>>>(id)), place);
 }
 
 // Columns whose window lies wholly inside, for a window of K x K without dilation.
@@ -75,8 +71,7 @@ void tap(const T* in, int64_t stride, int64_t count, Place<T> id, T* best, Place
 }
 
 // One plane's constants.
-template <class T>
-struct MaxRows {
+template <class T> struct MaxRows {
   PoolWindow k;
   int64_t h, w, ow;
   Range whole;  // columns whose window lies inside
@@ -113,12 +108,9 @@ struct MaxRows {
       for (int64_t b = 0; b < k.kernel_w; ++b) {
         const T* in = plane + (top + a * k.dilation_h) * w + left + b * k.dilation_w;
         const Place<T> id = static_cast<Place<T>>(a * k.kernel_w + b);
-        if (k.stride_w == 1)
-          tap<T, 1>(in, 1, count, id, best, place);
-        else if (k.stride_w == 2)
-          tap<T, 2>(in, 2, count, id, best, place);
-        else
-          tap<T, 0>(in, k.stride_w, count, id, best, place);
+        if (k.stride_w == 1) tap<T, 1>(in, 1, count, id, best, place);
+        else if (k.stride_w == 2) tap<T, 2>(in, 2, count, id, best, place);
+        else tap<T, 0>(in, k.stride_w, count, id, best, place);
       }
   }
 
@@ -141,7 +133,8 @@ struct MaxRows {
 // Distance in the plane from a window's first element to each of its places.
 inline void fill_offsets(const PoolWindow& k, int64_t w, int64_t* offset) {
   for (int64_t a = 0; a < k.kernel_h; ++a)
-    for (int64_t b = 0; b < k.kernel_w; ++b) offset[a * k.kernel_w + b] = a * k.dilation_h * w + b * k.dilation_w;
+    for (int64_t b = 0; b < k.kernel_w; ++b)
+      offset[a * k.kernel_w + b] = a * k.dilation_h * w + b * k.dilation_w;
 }
 
 template <class T>
@@ -167,7 +160,8 @@ void forward(const PoolWindow& k, const View& in, const View& out, const View& i
           });
         if (!index) continue;
         const int64_t start = (y * k.stride_h - k.pad_h) * p.w - k.pad_w;
-        for (int64_t j = 0; j < p.ow; ++j) index[at + j] = start + j * k.stride_w + offset.data[place.data[j]];
+        for (int64_t j = 0; j < p.ow; ++j)
+          index[at + j] = start + j * k.stride_w + offset.data[place.data[j]];
       }
   });
 }
@@ -188,16 +182,16 @@ void spread_two_by_two(const T* g, const uint8_t* place, int64_t count, T* top, 
   });
 }
 
-template <class T>
-void zero(T* to, int64_t count) {
+template <class T> void zero(T* to, int64_t count) {
   for (int64_t i = 0; i < count; ++i) to[i] = 0;
 }
 
 template <class T>
 void backward_places(const PoolWindow& k, const View& grad_out, const View& places, const View& grad_in) {
   const Planes p = planes_of(grad_in, grad_out, k.dims);
-  const bool quads = k.kernel_h == 2 && k.kernel_w == 2 && k.stride_h == 2 && k.stride_w == 2 && k.pad_h == 0 &&
-                     k.pad_w == 0 && k.dilation_h == 1 && k.dilation_w == 1 && 2 * p.oh <= p.h && 2 * p.ow <= p.w;
+  const bool quads = k.kernel_h == 2 && k.kernel_w == 2 && k.stride_h == 2 && k.stride_w == 2 &&
+                     k.pad_h == 0 && k.pad_w == 0 && k.dilation_h == 1 && k.dilation_w == 1 &&
+                     2 * p.oh <= p.h && 2 * p.ow <= p.w;
   Row<int64_t> offset(k.kernel_h * k.kernel_w);
   fill_offsets(k, p.w, offset.data);
   each_plane(p, [&](int64_t c) {
@@ -227,12 +221,12 @@ void backward_indices(const View& grad_out, const View& indices, const View& gra
   each_plane(p, [&](int64_t c) {
     T* to = grad_in.as<T>() + c * p.h * p.w;
     zero(to, p.h * p.w);
-    for (int64_t j = c * outputs; j < (c + 1) * outputs; ++j) to[indices.as<const int64_t>()[j]] += grad_out.as<const T>()[j];
+    for (int64_t j = c * outputs; j < (c + 1) * outputs; ++j)
+      to[indices.as<const int64_t>()[j]] += grad_out.as<const T>()[j];
   });
 }
 
-template <class T>
-void adaptive(const View& in, const View& out, const View& indices, int dims) {
+template <class T> void adaptive(const View& in, const View& out, const View& indices, int dims) {
   const Planes p = planes_of(in, out, dims);
   auto* const index = data_or_null<int64_t>(indices);
   each_plane(p, [&](int64_t c) {
@@ -254,11 +248,11 @@ void adaptive(const View& in, const View& out, const View& indices, int dims) {
 
 }  // namespace
 
-template <>
-const MaxPoolKernels& cpu_table<MaxPoolKernels, Isa::RUSHLIGHT_ISA>() {
+template <> const MaxPoolKernels& cpu_table<MaxPoolKernels, Isa::RUSHLIGHT_ISA>() {
   static constexpr MaxPoolKernels table{
       [](const PoolWindow& k, const View& in, const View& out, const View& indices, const View& places) {
-        in.dtype == kDouble ? forward<double>(k, in, out, indices, places) : forward<float>(k, in, out, indices, places);
+        in.dtype == kDouble ? forward<double>(k, in, out, indices, places)
+                            : forward<float>(k, in, out, indices, places);
       },
       [](const PoolWindow& k, const View& grad_out, const View& places, const View& grad_in) {
         grad_in.dtype == kDouble ? backward_places<double>(k, grad_out, places, grad_in)
@@ -269,7 +263,8 @@ const MaxPoolKernels& cpu_table<MaxPoolKernels, Isa::RUSHLIGHT_ISA>() {
                                  : backward_indices<float>(grad_out, indices, grad_in, dims);
       },
       [](const View& in, const View& out, const View& indices, int dims) {
-        in.dtype == kDouble ? adaptive<double>(in, out, indices, dims) : adaptive<float>(in, out, indices, dims);
+        in.dtype == kDouble ? adaptive<double>(in, out, indices, dims)
+                            : adaptive<float>(in, out, indices, dims);
       }};
   return table;
 }

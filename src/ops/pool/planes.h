@@ -1,5 +1,5 @@
-// What the pooling kernels share: sizes of the planes, the range of a window that lies inside a plane, the loop over
-// planes on several threads. Included by the *_cpu.cpp files of this folder only.
+// What the pooling kernels share: sizes of the planes, the range of a window that lies inside a plane, the
+// loop over planes on several threads. Included by the *_cpu.cpp files of this folder only.
 #pragma once
 
 #include "ops/pool/pool.h"
@@ -37,7 +37,8 @@ inline Range taps(int64_t start, int64_t kernel, int64_t dilation, int64_t size)
 }
 
 // The outputs whose whole window lies inside [0, size).
-inline Range inside(int64_t kernel, int64_t stride, int64_t pad, int64_t dilation, int64_t size, int64_t outputs) {
+inline Range inside(int64_t kernel, int64_t stride, int64_t pad, int64_t dilation, int64_t size,
+                    int64_t outputs) {
   const int64_t room = size - 1 - (kernel - 1) * dilation + pad;
   const int64_t first = lesser((pad + stride - 1) / stride, outputs);
   return {first, greater(first, room < 0 ? 0 : lesser(outputs, room / stride + 1))};
@@ -48,8 +49,7 @@ inline Range adaptive_range(int64_t i, int64_t size, int64_t outputs) {
   return {i * size / outputs, ((i + 1) * size + outputs - 1) / outputs};
 }
 
-template <class Body>
-void each_plane(const Planes& p, const Body& body) {
+template <class Body> void each_plane(const Planes& p, const Body& body) {
   const int64_t cost = greater(1, p.h * p.w + p.oh * p.ow);
   parallel_for(0, p.count, 32768 / cost + 1, [&](int64_t first, int64_t last) {
     for (int64_t i = first; i < last; ++i) body(i);
@@ -57,9 +57,9 @@ void each_plane(const Planes& p, const Body& body) {
 }
 
 // A row of memory for the time of one call.
-template <class T>
-struct Row {
-  explicit Row(int64_t count) : bytes(static_cast<size_t>(count) * sizeof(T)), data(static_cast<T*>(allocate(bytes))) {}
+template <class T> struct Row {
+  explicit Row(int64_t count)
+      : bytes(static_cast<size_t>(count) * sizeof(T)), data(static_cast<T*>(allocate(bytes))) {}
   ~Row() { deallocate(data, bytes); }
   Row(const Row&) = delete;
   Row& operator=(const Row&) = delete;
@@ -67,10 +67,7 @@ struct Row {
   T* data;
 };
 
-template <class T>
-T* data_or_null(const View& v) {
-  return v.defined() ? static_cast<T*>(v.data) : nullptr;
-}
+template <class T> T* data_or_null(const View& v) { return v.defined() ? static_cast<T*>(v.data) : nullptr; }
 
 }  // namespace
 }  // namespace rushlight

@@ -29,11 +29,16 @@ int64_t outputs(int64_t size, int64_t kernel, int64_t stride, int64_t pad, int64
 }
 
 Case make(int64_t planes, int64_t h, int64_t w, PoolWindow k, bool ceil = false) {
-  return {k, planes, h, w, outputs(h, k.kernel_h, k.stride_h, k.pad_h, k.dilation_h, ceil),
+  return {k,
+          planes,
+          h,
+          w,
+          outputs(h, k.kernel_h, k.stride_h, k.pad_h, k.dilation_h, ceil),
           outputs(w, k.kernel_w, k.stride_w, k.pad_w, k.dilation_w, ceil)};
 }
 
-// Windows of every kind, at widths around the vector's; with `dilations` off, those that average pooling has too.
+// Windows of every kind, at widths around the vector's; with `dilations` off, those that average pooling has
+// too.
 std::vector<Case> cases(bool dilations) {
   std::vector<Case> all;
   for (int64_t w : {2, 3, 7, 15, 16, 17, 31, 33, 34, 40, 67, 70})
@@ -53,34 +58,32 @@ std::vector<Case> cases(bool dilations) {
   return all;
 }
 
-template <class T>
-Array<T> plane_array(const Case& c, bool out) {
+template <class T> Array<T> plane_array(const Case& c, bool out) {
   const int64_t h = out ? c.oh : c.h, w = out ? c.ow : c.w;
   return c.k.dims == 1 ? Array<T>({c.planes, w}) : Array<T>({c.planes, h, w});
 }
 
 // Calls body(output, input, place) for every element of every window, in order.
-template <class Body>
-void each(const Case& c, const Body& body) {
+template <class Body> void each(const Case& c, const Body& body) {
   const PoolWindow& k = c.k;
   for (int64_t o = 0; o < c.planes * c.oh * c.ow; ++o) {
     const int64_t p = o / (c.oh * c.ow), y = o / c.ow % c.oh, x = o % c.ow;
     for (int64_t a = 0; a < k.kernel_h; ++a)
       for (int64_t b = 0; b < k.kernel_w; ++b) {
-        const int64_t i = y * k.stride_h - k.pad_h + a * k.dilation_h, j = x * k.stride_w - k.pad_w + b * k.dilation_w;
+        const int64_t i = y * k.stride_h - k.pad_h + a * k.dilation_h,
+                      j = x * k.stride_w - k.pad_w + b * k.dilation_w;
         if (i >= 0 && i < c.h && j >= 0 && j < c.w) body(o, (p * c.h + i) * c.w + j, a * k.kernel_w + b);
       }
   }
 }
 
 ::testing::Message describe(const Case& c) {
-  return ::testing::Message() << c.h << "x" << c.w << " kernel " << c.k.kernel_h << "x" << c.k.kernel_w << " stride "
-                              << c.k.stride_h << "," << c.k.stride_w << " pad " << c.k.pad_w << " dilation "
-                              << c.k.dilation_w << " out " << c.oh << "x" << c.ow;
+  return ::testing::Message() << c.h << "x" << c.w << " kernel " << c.k.kernel_h << "x" << c.k.kernel_w
+                              << " stride " << c.k.stride_h << "," << c.k.stride_w << " pad " << c.k.pad_w
+                              << " dilation " << c.k.dilation_w << " out " << c.oh << "x" << c.ow;
 }
 
-template <class T>
-void check_max(const Case& c, bool ties) {
+template <class T> void check_max(const Case& c, bool ties) {
   SCOPED_TRACE(describe(c));
   auto in = plane_array<T>(c, false);
   in.random(3);
@@ -104,7 +107,8 @@ void check_max(const Case& c, bool ties) {
     want_indices.at(o) = i % (c.h * c.w);
     want_places.at(o) = double(place);
   });
-  for (int64_t o = 0; o < out.count(); ++o) want_grad.at(o / (c.oh * c.ow) * c.h * c.w + want_indices.at(o)) += grad.at(o);
+  for (int64_t o = 0; o < out.count(); ++o)
+    want_grad.at(o / (c.oh * c.ow) * c.h * c.w + want_indices.at(o)) += grad.at(o);
 
   const MaxPoolKernels& kernels = cpu_kernels<MaxPoolKernels>();
   kernels.forward(c.k, in, alone, {}, {});
@@ -132,19 +136,20 @@ TEST(MaxPool, ValuesWinnersAndGradients) {
   });
 }
 
-template <class T>
-void check_avg(const Case& c, bool padding, int64_t divisor) {
+template <class T> void check_avg(const Case& c, bool padding, int64_t divisor) {
   SCOPED_TRACE(describe(c) << " padding " << padding << " divisor " << divisor);
   auto in = plane_array<T>(c, false), grad_in = plane_array<T>(c, false);
   auto out = plane_array<T>(c, true), grad = plane_array<T>(c, true);
-  auto expected = plane_array<double>(c, true), want_grad = plane_array<double>(c, false), inside = plane_array<double>(c, true);
+  auto expected = plane_array<double>(c, true), want_grad = plane_array<double>(c, false),
+       inside = plane_array<double>(c, true);
   in.random(5);
   grad.random(6);
   grad_in.random(7);
   each(c, [&](int64_t o, int64_t i, int64_t) { expected.at(o) += double(in.at(i)), inside.at(o) += 1; });
   const auto by = [&](int64_t o) {
     const int64_t y = o / c.ow % c.oh * c.k.stride_h - c.k.pad_h, x = o % c.ow * c.k.stride_w - c.k.pad_w;
-    const int64_t padded = (std::min(y + c.k.kernel_h, c.h + c.k.pad_h) - y) * (std::min(x + c.k.kernel_w, c.w + c.k.pad_w) - x);
+    const int64_t padded =
+        (std::min(y + c.k.kernel_h, c.h + c.k.pad_h) - y) * (std::min(x + c.k.kernel_w, c.w + c.k.pad_w) - x);
     return divisor ? double(divisor) : padding ? double(padded) : inside.at(o);
   };
   each(c, [&](int64_t o, int64_t i, int64_t) { want_grad.at(i) += double(grad.at(o)) / by(o); });
@@ -166,20 +171,22 @@ TEST(AvgPool, ValuesAndGradients) {
   });
 }
 
-template <class T>
-void check_adaptive(int64_t h, int64_t w, int64_t oh, int64_t ow, int dims) {
+template <class T> void check_adaptive(int64_t h, int64_t w, int64_t oh, int64_t ow, int dims) {
   SCOPED_TRACE(::testing::Message() << h << "x" << w << " to " << oh << "x" << ow);
   const Case c{{.dims = dims}, 3, h, w, oh, ow};
   auto in = plane_array<T>(c, false), out = plane_array<T>(c, true), largest = plane_array<T>(c, true);
   auto grad = plane_array<T>(c, true), grad_in = plane_array<T>(c, false);
   auto indices = plane_array<int64_t>(c, true);
-  auto mean = plane_array<double>(c, true), top = plane_array<double>(c, true), want_grad = plane_array<double>(c, false);
+  auto mean = plane_array<double>(c, true), top = plane_array<double>(c, true),
+       want_grad = plane_array<double>(c, false);
   in.random(8);
   grad.random(9);
   for (int64_t o = 0; o < out.count(); ++o) {
     const int64_t p = o / (oh * ow), y = o / ow % oh, x = o % ow;
     const auto first = [](int64_t i, int64_t n, int64_t m) { return int64_t(std::floor(double(i) * n / m)); };
-    const auto last = [](int64_t i, int64_t n, int64_t m) { return int64_t(std::ceil(double(i + 1) * n / m)); };
+    const auto last = [](int64_t i, int64_t n, int64_t m) {
+      return int64_t(std::ceil(double(i + 1) * n / m));
+    };
     const int64_t count = (last(y, h, oh) - first(y, h, oh)) * (last(x, w, ow) - first(x, w, ow));
     top.at(o) = -1e9;
     for (int64_t i = first(y, h, oh); i < last(y, h, oh); ++i)
@@ -197,7 +204,8 @@ void check_adaptive(int64_t h, int64_t w, int64_t oh, int64_t ow, int dims) {
   expect_near(out, mean, kRounding<T>);
   expect_near(grad_in, want_grad, kRounding<T>);
   expect_near(largest, top, 0);
-  for (int64_t o = 0; o < out.count(); ++o) EXPECT_EQ(in.at(o / (oh * ow) * h * w + indices.at(o)), largest.at(o));
+  for (int64_t o = 0; o < out.count(); ++o)
+    EXPECT_EQ(in.at(o / (oh * ow) * h * w + indices.at(o)), largest.at(o));
 }
 
 TEST(AdaptivePool, ValuesAndGradients) {
@@ -211,30 +219,36 @@ TEST(AdaptivePool, ValuesAndGradients) {
   });
 }
 
-template <class T>
-void check_stochastic(const Case& c) {
+template <class T> void check_stochastic(const Case& c) {
   SCOPED_TRACE(describe(c));
   auto in = plane_array<T>(c, false), grad_in = plane_array<T>(c, false);
-  auto out = plane_array<T>(c, true), mean = plane_array<T>(c, true), uniform = plane_array<T>(c, true), grad = plane_array<T>(c, true);
+  auto out = plane_array<T>(c, true), mean = plane_array<T>(c, true), uniform = plane_array<T>(c, true),
+       grad = plane_array<T>(c, true);
   auto places = plane_array<uint8_t>(c, true);
-  auto sum = plane_array<double>(c, true), passed = plane_array<double>(c, true), value = plane_array<double>(c, true);
-  auto place = plane_array<double>(c, true), squares = plane_array<double>(c, true), want_grad = plane_array<double>(c, false);
+  auto sum = plane_array<double>(c, true), passed = plane_array<double>(c, true),
+       value = plane_array<double>(c, true);
+  auto place = plane_array<double>(c, true), squares = plane_array<double>(c, true),
+       want_grad = plane_array<double>(c, false);
   in.random(10);
   uniform.random(11, 0, 0.999);
   grad.random(12);
   const auto positive = [&](int64_t i) { return std::max(0.0, double(in.at(i))); };
-  each(c, [&](int64_t o, int64_t i, int64_t) { sum.at(o) += positive(i), squares.at(o) += positive(i) * positive(i); });
+  each(c, [&](int64_t o, int64_t i, int64_t) {
+    sum.at(o) += positive(i), squares.at(o) += positive(i) * positive(i);
+  });
   std::vector<int64_t> source(static_cast<size_t>(out.count()), -1);
   double nearest = 1;  // how close a draw comes to a boundary: the order of rounding could decide it
   each(c, [&](int64_t o, int64_t i, int64_t id) {
     const double goal = double(uniform.at(o)) * sum.at(o);
-    if (in.at(i) > 0 && (source[o] < 0 || passed.at(o) <= goal)) value.at(o) = in.at(i), place.at(o) = double(id), source[o] = i;
+    if (in.at(i) > 0 && (source[o] < 0 || passed.at(o) <= goal))
+      value.at(o) = in.at(i), place.at(o) = double(id), source[o] = i;
     passed.at(o) += positive(i);
     if (in.at(i) > 0) nearest = std::min(nearest, std::abs(passed.at(o) - goal));
   });
   for (int64_t o = 0; o < out.count(); ++o) squares.at(o) = sum.at(o) > 0 ? squares.at(o) / sum.at(o) : 0;
   each(c, [&](int64_t o, int64_t i, int64_t) {
-    if (in.at(i) > 0) want_grad.at(i) += double(grad.at(o)) * (2 * double(in.at(i)) - squares.at(o)) / sum.at(o);
+    if (in.at(i) > 0)
+      want_grad.at(i) += double(grad.at(o)) * (2 * double(in.at(i)) - squares.at(o)) / sum.at(o);
   });
   const StochasticPoolKernels& kernels = cpu_kernels<StochasticPoolKernels>();
   kernels.sample(c.k, in, uniform, out, places);
@@ -261,7 +275,8 @@ TEST(StochasticPool, DrawsInProportionToTheActivations) {
     constexpr int64_t kDraws = 20000;
     const float values[4] = {1, 0, 4, 5};
     const Case c = make(kDraws, 2, 2, {2, 2, 2, 2});
-    auto in = plane_array<float>(c, false), out = plane_array<float>(c, true), uniform = plane_array<float>(c, true);
+    auto in = plane_array<float>(c, false), out = plane_array<float>(c, true),
+         uniform = plane_array<float>(c, true);
     auto places = plane_array<uint8_t>(c, true);
     for (int64_t i = 0; i < in.count(); ++i) in.at(i) = values[i % 4];
     for (int64_t i = 0; i < kDraws; ++i) uniform.at(i) = (float(i) + 0.5f) / kDraws;

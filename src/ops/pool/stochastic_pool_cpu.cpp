@@ -1,38 +1,35 @@
-// Stochastic pooling (Zeiler & Fergus 2013). An element is drawn by walking through the window until the running sum
-// passes uniform * total; the last positive element is the answer if rounding keeps the sum below. Next: planes.h,
-// columns.h.
+// Stochastic pooling (Zeiler & Fergus 2013). An element is drawn by walking through the window until the
+// running sum passes uniform * total; the last positive element is the answer if rounding keeps the sum
+// below. Next: planes.h, columns.h.
+#include "cpu/columns.h"
 #include "op/cpu_table.h"
-#include "ops/pool/columns.h"
+#include "ops/pool/planes.h"
 
 namespace rushlight {
 namespace {
 
-template <class T>
-inline T positive(T x) {
-  return x > 0 ? x : T(0);
-}
+template <class T> inline T positive(T x) { return x > 0 ? x : T(0); }
 
 inline bool is_quads(const PoolWindow& k, const Planes& p) {
-  return k.kernel_h == 2 && k.kernel_w == 2 && k.stride_h == 2 && k.stride_w == 2 && k.pad_h == 0 && k.pad_w == 0 &&
-         k.dilation_h == 1 && k.dilation_w == 1 && 2 * p.oh <= p.h && 2 * p.ow <= p.w;
+  return k.kernel_h == 2 && k.kernel_w == 2 && k.stride_h == 2 && k.stride_w == 2 && k.pad_h == 0 &&
+         k.pad_w == 0 && k.dilation_h == 1 && k.dilation_w == 1 && 2 * p.oh <= p.h && 2 * p.ow <= p.w;
 }
 
 // The taps of output (y, x) that lie inside the plane, in order: body(place, offset in the plane).
 template <class Body>
 void each_tap(const PoolWindow& k, const Planes& p, int64_t y, int64_t x, const Body& body) {
   const int64_t top = y * k.stride_h - k.pad_h, left = x * k.stride_w - k.pad_w;
-  const Range rows = taps(top, k.kernel_h, k.dilation_h, p.h), columns = taps(left, k.kernel_w, k.dilation_w, p.w);
+  const Range rows = taps(top, k.kernel_h, k.dilation_h, p.h),
+              columns = taps(left, k.kernel_w, k.dilation_w, p.w);
   for (int64_t a = rows.first; a < rows.last; ++a)
     for (int64_t b = columns.first; b < columns.last; ++b)
       body(a * k.kernel_w + b, (top + a * k.dilation_h) * p.w + left + b * k.dilation_w);
 }
 
 // The four elements of a 2x2 window, negative ones as 0, for a vector of windows.
-template <class D>
-struct Quad {
+template <class D> struct Quad {
   hn::Vec<D> a, b, c, d;
-  template <class T>
-  Quad(D tag, const T* top, const T* bottom) {
+  template <class T> Quad(D tag, const T* top, const T* bottom) {
     hn::LoadInterleaved2(tag, top, a, b);
     hn::LoadInterleaved2(tag, bottom, c, d);
     const auto zero = hn::Zero(tag);
@@ -97,8 +94,7 @@ void sample(const PoolWindow& k, const View& in, const View& uniform, const View
   });
 }
 
-template <class T>
-void mean_quads(const T* top, const T* bottom, int64_t count, T* out) {
+template <class T> void mean_quads(const T* top, const T* bottom, int64_t count, T* out) {
   each_column<T>(count, false, [=](auto tag, int64_t j) {
     const Quad<decltype(tag)> q(tag, top + 2 * j, bottom + 2 * j);
     const auto sum = hn::Add(hn::Add(q.a, q.b), hn::Add(q.c, q.d));
@@ -107,8 +103,7 @@ void mean_quads(const T* top, const T* bottom, int64_t count, T* out) {
   });
 }
 
-template <class T>
-void mean(const PoolWindow& k, const View& in, const View& out) {
+template <class T> void mean(const PoolWindow& k, const View& in, const View& out) {
   const Planes p = planes_of(in, out, k.dims);
   const bool quads = is_quads(k, p);
   each_plane(p, [&](int64_t c) {
@@ -134,7 +129,8 @@ void mean(const PoolWindow& k, const View& in, const View& out) {
 
 // out = sum(a^2) / sum(a), so its derivative by a positive a is (2 a - out) / sum(a).
 template <class T>
-void mean_backward(const PoolWindow& k, const View& grad_out, const View& in, const View& out, const View& grad_in) {
+void mean_backward(const PoolWindow& k, const View& grad_out, const View& in, const View& out,
+                   const View& grad_in) {
   const Planes p = planes_of(in, out, k.dims);
   each_plane(p, [&](int64_t c) {
     const T* plane = in.as<const T>() + c * p.h * p.w;
@@ -156,8 +152,7 @@ void mean_backward(const PoolWindow& k, const View& grad_out, const View& in, co
 
 }  // namespace
 
-template <>
-const StochasticPoolKernels& cpu_table<StochasticPoolKernels, Isa::RUSHLIGHT_ISA>() {
+template <> const StochasticPoolKernels& cpu_table<StochasticPoolKernels, Isa::RUSHLIGHT_ISA>() {
   static constexpr StochasticPoolKernels table{
       [](const PoolWindow& k, const View& in, const View& uniform, const View& out, const View& places) {
         (in.dtype == kDouble ? sample<double> : sample<float>)(k, in, uniform, out, places);
