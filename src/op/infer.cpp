@@ -97,7 +97,8 @@ ScalarType result_type(Views in) {
     ScalarType t = v.dtype;
     const int which = v.wrapped ? 2 : v.dims == 0 ? 1 : 0;
     if (which == 2 && isFloatingType(t)) t = get_default_dtype_as_scalartype();
-    level[which] = level[which] == ScalarType::Undefined || level[which] == t ? t : promoteTypes(level[which], t);
+    level[which] =
+        level[which] == ScalarType::Undefined || level[which] == t ? t : promoteTypes(level[which], t);
   }
   return merge(merge(level[0], level[1]), level[2]);
 }
@@ -114,6 +115,18 @@ void Infer::out_like(int i, const View& v, ScalarType dtype) {
   out_strided(i, dtype, v.shape(), v.stride_list());
 }
 
+namespace {
+
+// Elements from the first to the last, gaps included.
+int64_t span(const TensorImpl& t, const int64_t* strides) {
+  if (!strides || t.numel == 0) return t.numel;
+  int64_t last = 0;
+  for (int d = 0; d < t.dims; ++d) last += (t.sizes()[d] - 1) * strides[d];
+  return last + 1;
+}
+
+}  // namespace
+
 void Infer::make(int i, ScalarType dtype, IntArrayRef sizes, const int64_t* strides) {
   const int n = static_cast<int>(sizes.size());
   if (mode_ == RunMode::kInPlace && i == 0) {
@@ -126,7 +139,8 @@ void Infer::make(int i, ScalarType dtype, IntArrayRef sizes, const int64_t* stri
     return;
   }
   for (int64_t s : sizes)
-    if (s < 0) [[unlikely]] detail::fail({name_, ": expected sizes that are not negative, got ", sizes});
+    if (s < 0) [[unlikely]]
+      detail::fail({name_, ": expected sizes that are not negative, got ", sizes});
   if (mode_ == RunMode::kOut && out_[i].defined()) {
     if (out_[i].sizes() == sizes && out_[i].scalar_type() == dtype) return;
     const ScalarType have = out_[i].scalar_type();
@@ -149,7 +163,7 @@ void Infer::make(int i, ScalarType dtype, IntArrayRef sizes, const int64_t* stri
         device = v.device;
         break;
       }
-  impl->storage = new_storage(static_cast<size_t>(impl->numel * element_size(dtype)), device);
+  impl->storage = new_storage(static_cast<size_t>(span(*impl, strides) * element_size(dtype)), device);
   if (thread_state.inference_mode) impl->set(TensorImpl::kInference, true);
   result = Tensor(std::move(impl));
 }

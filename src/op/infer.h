@@ -30,7 +30,7 @@ class Infer {
 
   /// Output i: row-major, of this dtype and these sizes, on the device of the inputs.
   void out(int i, ScalarType dtype, IntArrayRef sizes) { make(i, dtype, sizes, nullptr); }
-  /// Output i with given strides (dense, non-overlapping).
+  /// Output i with given strides, which are not negative; there may be gaps.
   void out_strided(int i, ScalarType dtype, IntArrayRef sizes, IntArrayRef strides) {
     make(i, dtype, sizes, strides.data());
   }

@@ -31,6 +31,7 @@ struct Empty {
     if (strides.empty()) return io.out(0, dtype, sizes);
     io.check(strides.size() == sizes.size(), "expected as many strides as sizes, got ", strides, " for ",
              sizes);
+    for (int64_t s : strides) io.check(s >= 0, "expected strides that are not negative, got ", strides);
     io.out_strided(0, dtype, sizes, strides);
   }
   static void execute(const Empty&, Views, Views) {}
