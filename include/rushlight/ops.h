@@ -7,6 +7,7 @@
 #include "rushlight/ops/copy.h"
 #include "rushlight/ops/create.h"
 #include "rushlight/ops/pointwise.h"
+#include "rushlight/ops/random.h"
 #include "rushlight/ops/reduce.h"
 #include "rushlight/ops/view.h"
 

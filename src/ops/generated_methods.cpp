@@ -162,6 +162,23 @@ Tensor Tensor::minimum(const Tensor& other) const { return rushlight::minimum(*t
 Tensor Tensor::fmax(const Tensor& other) const { return rushlight::fmax(*this, other); }
 Tensor Tensor::fmin(const Tensor& other) const { return rushlight::fmin(*this, other); }
 
+// random.h
+Tensor Tensor::bernoulli(std::optional<Generator> generator) const { return rushlight::bernoulli(*this, generator); }
+Tensor Tensor::bernoulli(double p, std::optional<Generator> generator) const { return rushlight::bernoulli(*this, p, generator); }
+Tensor Tensor::bernoulli(const Tensor& p, std::optional<Generator> generator) const { return rushlight::bernoulli(*this, p, generator); }
+Tensor Tensor::multinomial(int64_t num_samples, bool replacement, std::optional<Generator> generator) const { return rushlight::multinomial(*this, num_samples, replacement, generator); }
+Tensor& Tensor::uniform_(double from, double to, std::optional<Generator> generator) const { return rushlight::uniform_(const_cast<Tensor&>(*this), from, to, generator); }
+Tensor& Tensor::normal_(double mean, double std, std::optional<Generator> generator) const { return rushlight::normal_(const_cast<Tensor&>(*this), mean, std, generator); }
+Tensor& Tensor::random_(int64_t from, std::optional<int64_t> to, std::optional<Generator> generator) const { return rushlight::random_(const_cast<Tensor&>(*this), from, to, generator); }
+Tensor& Tensor::random_(int64_t to, std::optional<Generator> generator) const { return rushlight::random_(const_cast<Tensor&>(*this), to, generator); }
+Tensor& Tensor::random_(std::optional<Generator> generator) const { return rushlight::random_(const_cast<Tensor&>(*this), generator); }
+Tensor& Tensor::exponential_(double lambd, std::optional<Generator> generator) const { return rushlight::exponential_(const_cast<Tensor&>(*this), lambd, generator); }
+Tensor& Tensor::bernoulli_(const Tensor& p, std::optional<Generator> generator) const { return rushlight::bernoulli_(const_cast<Tensor&>(*this), p, generator); }
+Tensor& Tensor::bernoulli_(double p, std::optional<Generator> generator) const { return rushlight::bernoulli_(const_cast<Tensor&>(*this), p, generator); }
+Tensor& Tensor::geometric_(double p, std::optional<Generator> generator) const { return rushlight::geometric_(const_cast<Tensor&>(*this), p, generator); }
+Tensor& Tensor::cauchy_(double median, double sigma, std::optional<Generator> generator) const { return rushlight::cauchy_(const_cast<Tensor&>(*this), median, sigma, generator); }
+Tensor& Tensor::log_normal_(double mean, double std, std::optional<Generator> generator) const { return rushlight::log_normal_(const_cast<Tensor&>(*this), mean, std, generator); }
+
 // reduce.h
 Tensor Tensor::sum(std::optional<ScalarType> dtype) const { return rushlight::sum(*this, dtype); }
 Tensor Tensor::sum(OptionalIntArrayRef dim, bool keepdim, std::optional<ScalarType> dtype) const { return rushlight::sum(*this, dim, keepdim, dtype); }

@@ -5,12 +5,14 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <type_traits>
 
 #include "rushlight/core/device.h"
 
 namespace rushlight {
 
 struct CpuRandomState;
+class Tensor;
 
 /// Shared handle to one stream of random numbers. Hold `mutex()` while drawing from it.
 class RUSHLIGHT_API Generator {
@@ -23,6 +25,10 @@ class RUSHLIGHT_API Generator {
   uint64_t seed();
   /// An independent generator in the same state.
   Generator clone() const;
+  /// The state as bytes (uint8), in the layout of PyTorch's CPU generator.
+  Tensor get_state() const;
+  /// Continues from what get_state gave here or in PyTorch; an error when the bytes are not a state.
+  void set_state(const Tensor& bytes);
   Device device() const { return kCPU; }
   bool defined() const { return true; }
   CpuRandomState& state() const;
@@ -38,5 +44,20 @@ RUSHLIGHT_API const Generator& default_generator();
 /// Seeds the default generator.
 RUSHLIGHT_API void manual_seed(uint64_t seed);
 RUSHLIGHT_API uint64_t initial_seed();
+
+/// Names LibTorch's CPU generator in `make_generator<CPUGeneratorImpl>(seed)`.
+struct CPUGeneratorImpl;
+/// A new generator, seeded when a seed is given.
+template <class Impl, class... Seed>
+Generator make_generator(Seed... seed) {
+  static_assert(std::is_same_v<Impl, CPUGeneratorImpl>, "make_generator: expected CPUGeneratorImpl");
+  return Generator(seed...);
+}
+
+namespace detail {
+/// A new generator with this seed.
+inline Generator createCPUGenerator(uint64_t seed = 67280421310721) { return Generator(seed); }
+inline const Generator& getDefaultCPUGenerator() { return default_generator(); }
+}  // namespace detail
 
 }  // namespace rushlight

@@ -10,6 +10,7 @@
 
 #include "rushlight/core/accessor.h"
 #include "rushlight/core/error.h"
+#include "rushlight/core/generator.h"
 #include "rushlight/core/options.h"
 #include "rushlight/core/scalar.h"
 #include "rushlight/core/tensor_impl.h"
@@ -17,7 +18,6 @@
 namespace rushlight {
 
 class Tensor;
-class Generator;
 using TensorList = ArrayRef<Tensor>;
 namespace indexing {
 class TensorIndex;

@@ -55,7 +55,7 @@ struct Fill {
   static constexpr Traits traits{.name = "fill"};
   void infer(Infer& io) const { io.out_like(0, io.in(0)); }
   static void execute(const Fill& op, Views, Views out) { fill_view(out[0], op.value); }
-  void backward(Backward&) const {}  // the result does not depend on self
+  void backward(Backward& b) const { b.set(0, zeros_like(b.grad())); }  // the result does not depend on self
 };
 
 Tensor finish(Tensor t, const TensorOptions& options) {

@@ -1,0 +1,78 @@
+// Random operators: numbers equal to LibTorch's call by call, texts of errors, and what autograd says of draws.
+#include "golden/calls/random_calls.h"
+#include "harness/expect_calls.h"
+
+namespace rushlight {
+namespace {
+
+template <class F>
+std::string message(const F& call) {
+  try {
+    call();
+  } catch (const Error& e) { return e.what(); }
+  return "no error";
+}
+
+TEST(Random, NumbersAreThoseOfLibTorch) {
+  calls::Lines lines;
+  calls::random(lines);
+  calls::expect_calls("random", lines);
+}
+
+TEST(Random, ErrorsNameTheArgument) {
+  Tensor t = empty({3});
+  EXPECT_EQ(message([&] { t.uniform_(2, 1); }), "uniform: expected from <= to, got from = 2 and to = 1");
+  EXPECT_EQ(message([&] { t.normal_(0, -1); }),
+            "normal: expected a standard deviation of at least 0, got -1");
+  EXPECT_EQ(message([&] { t.exponential_(0); }), "exponential: expected a positive lambd, got 0");
+  EXPECT_EQ(message([&] { t.bernoulli_(1.5); }), "bernoulli: expected p in [0, 1], got 1.5");
+  EXPECT_EQ(message([&] { t.bernoulli_(full({3}, 1.5)); }), "bernoulli: expected p in [0, 1], got 1.5");
+  EXPECT_EQ(message([&] { t.bernoulli_(ones({2})); }),
+            "bernoulli_: expected shapes that broadcast together, got [3] and [2]");
+  EXPECT_EQ(message([&] { t.geometric_(1); }), "geometric: expected p in (0, 1), got 1");
+  EXPECT_EQ(message([&] { t.random_(4, 4); }), "random: expected from < to, got from = 4 and to = 4");
+  EXPECT_EQ(message([] { randint(0, 300, {2}, kByte); }),
+            "random: expected bounds that uint8 holds, got from = 0 and to = 300");
+  EXPECT_EQ(message([] { rand({2}, kLong); }), "uniform: expected a floating-point dtype, got int64");
+  EXPECT_EQ(message([] { rand({2, -1}); }), "uniform: expected sizes that are not negative, got [2, -1]");
+  EXPECT_EQ(message([] { randperm(-1); }), "randperm: expected a length of at least 0, got -1");
+  EXPECT_EQ(message([] { randperm(130, kChar); }),
+            "randperm: expected a length of at most 127 for dtype int8, got 130");
+  EXPECT_EQ(message([] { normal(0., full({2}, -1.)); }),
+            "normal: expected standard deviations of at least 0, got -1");
+  EXPECT_EQ(message([] { multinomial(ones({4}), 5); }),
+            "multinomial: expected at most 4 samples without replacement, got 5");
+  EXPECT_EQ(message([] { multinomial(zeros({4}), 1); }),
+            "multinomial: expected weights with a positive sum, got 0");
+  EXPECT_EQ(message([] { multinomial(full({4}, -1.), 1); }),
+            "multinomial: expected weights that are finite and at least 0, got -1");
+}
+
+TEST(Random, StateTravelsAsBytes) {
+  Generator g(11);
+  randn({3}, g);
+  const Tensor state = g.get_state();
+  EXPECT_EQ(state.numel(), 5056);
+  const Tensor first = rand({5}, g);
+  g.set_state(state);
+  const Tensor again = rand({5}, g);
+  for (int64_t i = 0; i < 5; ++i) EXPECT_EQ(first.data_ptr<float>()[i], again.data_ptr<float>()[i]);
+  EXPECT_EQ(message([&] { g.set_state(zeros({3}, kByte)); }),
+            "set_state: expected 5056 elements of dtype uint8, got 3 of dtype uint8");
+  EXPECT_EQ(message([&] { g.set_state(zeros({5056}, kByte)); }),
+            "set_state: expected the bytes of a saved state, got bytes with counters out of range");
+}
+
+TEST(Random, AFailedDrawLeavesTheGeneratorAlone) {
+  manual_seed(3);
+  const Tensor expected = rand({4});
+  manual_seed(3);
+  Tensor t = empty({4});
+  EXPECT_THROW(t.normal_(0, -1), Error);
+  EXPECT_THROW(t.bernoulli_(full({4}, 2.)), Error);
+  const Tensor got = rand({4});
+  for (int64_t i = 0; i < 4; ++i) EXPECT_EQ(got.data_ptr<float>()[i], expected.data_ptr<float>()[i]);
+}
+
+}  // namespace
+}  // namespace rushlight

@@ -1,0 +1,12 @@
+// Writes what LibTorch 2.13 answers to the calls in this folder: make_calls NAME > NAME.txt for each name below.
+// Compile with -std=c++20 -DCALLS_OF_LIBTORCH and the flags for LibTorch of its `torch==2.13.0` wheel.
+#include <cstring>
+
+#include "random_calls.h"
+
+int main(int, char** argv) {
+  calls::Lines lines;
+  if (!std::strcmp(argv[1], "random")) calls::random(lines);
+  for (const std::string& line : lines.all) std::puts(line.c_str());
+  for (const std::string& error : lines.errors) std::fprintf(stderr, "%s\n", error.c_str());
+}
