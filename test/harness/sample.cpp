@@ -120,6 +120,30 @@ Arg mask(Shape shape) {
 
 Plain::Plain(Shape s) : shape(std::move(s)), values(static_cast<size_t>(count(shape))) {}
 
+Plain rearranged(const Plain& in, Shape out, const std::function<Shape(const Shape& index)>& source) {
+  Plain p(std::move(out));
+  for (int64_t k = 0; k < p.numel(); ++k) {
+    Shape index(p.shape.size());
+    for (int64_t d = p.dim() - 1, rest = k; d >= 0; --d) {
+      index[static_cast<size_t>(d)] = rest % p.shape[static_cast<size_t>(d)];
+      rest /= p.shape[static_cast<size_t>(d)];
+    }
+    const Shape from = source(index);
+    int64_t at = 0;
+    for (size_t d = 0; d < from.size(); ++d) at = at * in.shape[d] + from[d];
+    p[k] = in[at];
+  }
+  return p;
+}
+
+double wrapped(double v, ScalarType dtype) {
+  if (dtype == kBool) return v != 0;
+  if (!isIntegralType(dtype) || dtype == kLong) return v;
+  const double range = std::exp2(8 * static_cast<double>(element_size(dtype)));
+  const double low = dtype == kByte ? 0 : -range / 2;
+  return v - range * std::floor((v - low) / range);
+}
+
 std::string Sample::str() const {
   std::ostringstream out;
   out << "inputs";
@@ -153,7 +177,7 @@ Samples binary(double low, double high, double low2, double high2, Numbers numbe
 
 Sample specials(int inputs) {
   const double inf = std::numeric_limits<double>::infinity(), nan = std::numeric_limits<double>::quiet_NaN();
-  const Numbers hard{0.0, -0.0, 1, -1, inf, -inf, nan, 1e-4, -1e-4, 50000, -50000, 3};
+  const Numbers hard{0.0, -0.0, 1, -1, inf, -inf, nan, 1e-4, -1e-4, 30000, -30000, 3};
   Sample s;
   const size_t n = hard.size();
   for (int i = 0; i < inputs; ++i) {

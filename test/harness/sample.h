@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <initializer_list>
 #include <string>
 #include <tuple>
@@ -70,6 +71,10 @@ struct Plain {
   double& operator[](int64_t i) { return values[static_cast<size_t>(i)]; }
   double operator[](int64_t i) const { return values[static_cast<size_t>(i)]; }
 };
+/// The array of shape `out` whose element at `index` is that of `in` at `source(index)`: references of views and the like.
+Plain rearranged(const Plain& in, Shape out, const std::function<Shape(const Shape& index)>& source);
+/// `v` as a tensor of this dtype keeps it when it is an integer type: wrapped to its width, bool as 0 or 1.
+double wrapped(double v, ScalarType dtype);
 /// Inputs and numbers of one call of a reference.
 struct PlainArgs {
   std::vector<Plain> arrays;

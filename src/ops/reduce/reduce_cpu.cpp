@@ -31,12 +31,13 @@ template <class T> Wide<T> sum_row(const T* row, int64_t n) {
 // out[k] = sum over i of in[i * inner + k], a strip of columns at a time so that the sums stay in registers or L1.
 template <class T>
 void sum_columns(const T* in, T* out, int64_t n, int64_t inner, int64_t first, int64_t last) {
+  constexpr int64_t kRows = 64;  // float sums of more rows lose digits
   constexpr int64_t kStrip = 512;
   for (int64_t at = first; at < last; at += kStrip) {
     const int64_t width = last - at < kStrip ? last - at : kStrip;
     Wide<T> total[kStrip] = {};
-    for (int64_t begin = 0; begin < n; begin += kBlock) {
-      const int64_t end = n - begin < kBlock ? n : begin + kBlock;
+    for (int64_t begin = 0; begin < n; begin += kRows) {
+      const int64_t end = n - begin < kRows ? n : begin + kRows;
       T part[kStrip] = {};
       for (int64_t i = begin; i < end; ++i)
         for (int64_t k = 0; k < width; ++k) part[k] += in[i * inner + at + k];

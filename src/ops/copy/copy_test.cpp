@@ -1,0 +1,107 @@
+// copy_, clone, contiguous, to and their kind.
+#include <gtest/gtest.h>
+
+#include "harness/op_case.h"
+#include "rushlight/rushlight.h"
+
+namespace rushlight::test {
+namespace {
+
+double same(const double* x) { return x[0]; }
+
+const OpCases cases([] {
+  op_case("copy_", [](const Args& x) { return x[0].clone().copy_(x[1]); })
+      .sample({{}, {}})
+      .sample({{0, 3}, {3}})
+      .sample({{33, 17}, {33, 17}})
+      .sample({{7}, indices({7}, -5, 5)})
+      .sample({{2, 3}, {3}})
+      .sample({{2, 3}, {2, 1}})
+      .sample({{4}, {}})
+      .reference([](const PlainArgs& x) {
+        const Plain& src = x.arrays.back();
+        return std::vector<Plain>{rearranged(src, x[0].shape, [&](const Shape& i) {
+          Shape from(i.end() - static_cast<std::ptrdiff_t>(src.shape.size()), i.end());
+          for (size_t d = 0; d < from.size(); ++d) from[d] = src.shape[d] == 1 ? 0 : from[d];
+          return from;
+        })};
+      })
+      .integers(true)
+      .error(
+          [] {
+            ones({2, 3}).copy_(ones({2}));
+          },
+          "copy_: expected shapes that broadcast together")
+      .error(
+          [] {
+            ones({3}).copy_(ones({2, 3}));
+          },
+          "copy: expected a source that broadcasts to [3], got shape [2, 3]");
+  op_case("clone", [](const Args& x) { return clone(x[0]); })
+      .samples(unary())
+      .elementwise(same)
+      .integers(true);
+  op_case("contiguous",
+          [](const Args& x) {
+            const Tensor t = contiguous(x[0]);
+            EXPECT_TRUE(t.is_contiguous());
+            return t;
+          })
+      .samples(unary())
+      .elementwise(same)
+      .integers(true);
+  op_case("to", [](const Args& x) { return to(x[0], kDouble); })
+      .samples(unary())
+      .elementwise(same)
+      .integers(true)
+      .gives({Gives::anything});
+  op_case("to copy", [](const Args& x) { return to(x[0], x[0].scalar_type(), false, true); })
+      .samples(unary())
+      .elementwise(same);
+  op_case("to long", [](const Args& x) { return to(x[0], kLong); })
+      .samples(unary(-200, 200))
+      .elementwise([](const double* x) { return std::trunc(x[0]); })
+      .integers(true)
+      .gives({Gives::int64})
+      .not_differentiable();
+  op_case("toType", [](const Args& x) { return toType(x[0], kBool); })
+      .samples(unary(0, 1))
+      .elementwise([](const double* x) { return x[0] != 0 ? 1.0 : 0.0; })
+      .integers(true)
+      .gives({Gives::boolean})
+      .not_differentiable();
+  op_case("type_as", [](const Args& x) { return type_as(x[0], ones({1}, kDouble)); })
+      .samples(unary())
+      .elementwise(same)
+      .gives({Gives::anything});
+  op_case("cpu", [](const Args& x) { return cpu(x[0]); }).sample({{2, 3}}).elementwise(same);
+  op_case("cuda", [](const Args& x) { return x[0]; })
+      .sample({{2}})
+      .elementwise(same)
+      .error([] { ones({2}).cuda(); }, "to: expected a device that is available, got cuda");
+});
+
+TEST(Copy, KeepsOrGivesUpTheMemoryOrder) {
+  const Tensor x = ones({2, 3, 4, 5}).transpose(1, 3);
+  EXPECT_EQ(x.clone().strides(), x.strides());
+  EXPECT_TRUE(x.clone(MemoryFormat::Contiguous).is_contiguous());
+  EXPECT_TRUE(x.to(kDouble).is_same(x) == false);
+  EXPECT_TRUE(x.to(kFloat).is_same(x));
+  EXPECT_TRUE(
+      ones({2, 3, 4, 5}).contiguous(MemoryFormat::ChannelsLast).is_contiguous(MemoryFormat::ChannelsLast));
+}
+
+TEST(Copy, ConvertsBetweenAllTypes) {
+  const ScalarType types[] = {kFloat, kDouble, kHalf, kBFloat16, kLong, kInt, kShort, kChar, kByte, kBool};
+  const Numbers values{0, 1, 2, 100, 127};
+  for (ScalarType from : types)
+    for (ScalarType to : types) {
+      const Tensor x = make_args({{given({5}, values)}, {}}, from, 1)[0];
+      Numbers want = values;
+      for (double& v : want) v = wrapped(wrapped(v, from), to);
+      EXPECT_EQ(plain(x.to(to)).values, want) << dtype_name(from) << " to " << dtype_name(to);
+    }
+}
+
+}  // namespace
+}  // namespace rushlight::test
