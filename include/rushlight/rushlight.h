@@ -6,3 +6,4 @@
 #include "rushlight/core/parallel.h"
 #include "rushlight/core/tensor.h"
 #include "rushlight/ops.h"
+#include "rushlight/serialize.h"

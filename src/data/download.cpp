@@ -8,8 +8,8 @@
 #include <filesystem>
 #include <memory>
 
-#include "data/atomic_file.h"
 #include "data/idx_mnist.h"
+#include "io/atomic_file.h"
 #include "rushlight/core/error.h"
 
 #ifdef RUSHLIGHT_CURL
@@ -59,7 +59,7 @@ std::string difference(const std::string& path, const Checksum& expected) {
 #ifdef RUSHLIGHT_CURL
 
 struct Transfer {
-  AtomicFile& file;
+  io::AtomicFile& file;
   const DownloadProgress& progress;
   int64_t limit;  // bytes that the file can have at most
   int64_t received = 0;
@@ -92,7 +92,8 @@ int on_progress(void* context, curl_off_t total, curl_off_t received, curl_off_t
 }
 
 // Fetches `url` into the file. Returns an empty text on success, otherwise the reason.
-std::string fetch(const std::string& url, AtomicFile& file, int64_t limit, const DownloadProgress& progress) {
+std::string fetch(const std::string& url, io::AtomicFile& file, int64_t limit,
+                  const DownloadProgress& progress) {
   [[maybe_unused]] static const CURLcode kReady = curl_global_init(CURL_GLOBAL_DEFAULT);
   const std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> curl(curl_easy_init(), curl_easy_cleanup);
   if (!curl) return "libcurl does not start";
@@ -125,7 +126,7 @@ std::string fetch(const std::string& url, AtomicFile& file, int64_t limit, const
 
 #else
 
-std::string fetch(const std::string&, AtomicFile&, int64_t, const DownloadProgress&) {
+std::string fetch(const std::string&, io::AtomicFile&, int64_t, const DownloadProgress&) {
   return "no libcurl in this build";
 }
 
@@ -147,7 +148,7 @@ void download(const std::vector<std::string>& urls, const std::string& destinati
                   "download: expected a build with libcurl, got one without; build with libcurl and ",
                   "RUSHLIGHT_CURL=ON, or put the file in place by hand: ", destination);
   RUSHLIGHT_CHECK(!urls.empty(), "download: expected at least one address, got none for ", destination);
-  AtomicFile file("download", destination);
+  io::AtomicFile file("download", destination);
   constexpr int64_t kPacking =
       1 << 16;  // a .gz of data that cannot be packed is a little larger than the data
   std::string reasons;

@@ -12,7 +12,7 @@
 #include <cstring>
 #include <memory>
 
-#include "data/atomic_file.h"
+#include "io/atomic_file.h"
 #include "rushlight/core/error.h"
 
 namespace rushlight::data {
@@ -157,7 +157,7 @@ void write_idx(const std::string& path, const std::vector<int64_t>& dims, const 
   }
   const int64_t size = byte_count(dims, element_size);
   RUSHLIGHT_CHECK(size >= 0, "write_idx: expected sizes that fit in memory, got ", dims, " for ", path);
-  AtomicFile file("write_idx", path);
+  io::AtomicFile file("write_idx", path);
   file.write(head.data(), head.size());
   if (element_size == 1) {
     file.write(bytes, size_t(size));

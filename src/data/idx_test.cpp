@@ -11,8 +11,8 @@
 #include <filesystem>
 #include <fstream>
 
-#include "data/atomic_file.h"
 #include "data/idx_mnist.h"
+#include "io/atomic_file.h"
 #include "rushlight/core/error.h"
 
 namespace rushlight::data {
@@ -187,7 +187,7 @@ TEST_F(IdxTest, WriterRefusesWhatTheFormatCannotHold) {
 TEST_F(IdxTest, UnfinishedFileLeavesTheOldOne) {
   put("old");
   {
-    AtomicFile file("test", path());
+    io::AtomicFile file("test", path());
     file.write("new", 3);
     EXPECT_EQ(bytes_of(path()), "old");
     EXPECT_EQ(bytes_of(file.temporary_path()), "new");

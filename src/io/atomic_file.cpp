@@ -1,6 +1,6 @@
 // The temporary name carries the process and a counter, and is opened exclusively, so that two writers of the
 // same file never mix their bytes: the later commit wins whole. The interface is atomic_file.h.
-#include "data/atomic_file.h"
+#include "io/atomic_file.h"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -12,7 +12,7 @@
 
 #include "rushlight/core/error.h"
 
-namespace rushlight::data {
+namespace rushlight::io {
 
 AtomicFile::AtomicFile(std::string op, std::string path) : op_(std::move(op)), path_(std::move(path)) {
   static std::atomic<unsigned> counter{0};
@@ -55,4 +55,4 @@ void AtomicFile::commit() {
   descriptor_ = -1;
 }
 
-}  // namespace rushlight::data
+}  // namespace rushlight::io

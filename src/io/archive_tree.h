@@ -1,0 +1,50 @@
+// The tree behind an archive: named values and nested nodes, in the order in which they were written.
+// Read next: archive.cpp, which the public classes of rushlight/serialize/archive.h are written in.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "rushlight/serialize/ivalue.h"
+
+namespace rushlight::serialize {
+
+struct ArchiveNode;
+
+/// A named value, or a nested node when `nested` is set.
+struct ArchiveEntry {
+  std::string key;
+  IValue value = {};
+  bool is_buffer = false;
+  bool requires_grad = false;  // of a tensor
+  std::shared_ptr<ArchiveNode> nested = nullptr;
+};
+
+/// The entries of one level; keys are unique.
+struct ArchiveNode {
+  std::vector<ArchiveEntry> entries;
+  std::unordered_map<std::string, size_t> places;  // of keys in `entries`
+
+  const ArchiveEntry* find(const std::string& key) const {
+    const auto place = places.find(key);
+    return place == places.end() ? nullptr : &entries[place->second];
+  }
+  /// Adds an entry; returns false when there is one of this name.
+  bool add(ArchiveEntry entry) {
+    if (!places.emplace(entry.key, entries.size()).second) return false;
+    entries.push_back(std::move(entry));
+    return true;
+  }
+};
+
+/// What the archives of one file share: its name, for messages, and the way back.
+struct ArchiveSession {
+  std::string name;
+  std::vector<std::pair<Tensor, Tensor>> changed;  // tensors that took data, and what they had before
+};
+
+}  // namespace rushlight::serialize
