@@ -17,8 +17,8 @@ std::string detail::type_name(const std::type_info& type) {
   char* readable = abi::__cxa_demangle(type.name(), nullptr, nullptr, &status);
   std::string name = status == 0 ? readable : type.name();
   std::free(readable);
-  // Classes of the library go by the names that LibTorch gives them.
-  const std::string ours = "rushlight::", theirs = "torch::";
+  // Modules of the library go by the names that LibTorch gives them.
+  const std::string ours = "rushlight::nn::", theirs = "torch::nn::";
   for (size_t at = name.find(ours); at != std::string::npos; at = name.find(ours, at + theirs.size()))
     name.replace(at, ours.size(), theirs);
   return name;
@@ -160,8 +160,7 @@ void Module::train(bool on) {
 void Module::eval() { train(false); }
 bool Module::is_training() const noexcept { return is_training_; }
 
-template <class Convert>
-void Module::convert_tensors(const Convert& convert) {
+template <class Convert> void Module::convert_tensors(const Convert& convert) {
   NoGradGuard no_grad;
   for (auto* dict : {&parameters_, &buffers_})
     for (auto& item : *dict)

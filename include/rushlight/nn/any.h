@@ -23,10 +23,8 @@ class AnyModule {
   template <class M>
   requires detail::is_module_v<M>
   explicit AnyModule(M&& module) : AnyModule(std::make_shared<std::decay_t<M>>(std::forward<M>(module))) {}
-  template <class M>
-  explicit AnyModule(const ModuleHolder<M>& holder) : AnyModule(holder.ptr()) {}
-  template <class M>
-  AnyModule& operator=(std::shared_ptr<M> module) {
+  template <class M> explicit AnyModule(const ModuleHolder<M>& holder) : AnyModule(holder.ptr()) {}
+  template <class M> AnyModule& operator=(std::shared_ptr<M> module) {
     return *this = AnyModule(std::move(module));
   }
 
@@ -37,8 +35,7 @@ class AnyModule {
     return copy;
   }
   /// Calls forward(); an error when number or types of the arguments are not exactly those it takes.
-  template <class... Args>
-  AnyValue any_forward(Args&&... args) {
+  template <class... Args> AnyValue any_forward(Args&&... args) {
     check("forward");
     if constexpr (sizeof...(Args) == 0) {
       return call_(*module_, nullptr, 0);
@@ -47,8 +44,7 @@ class AnyModule {
       return call_(*module_, values, sizeof...(Args));
     }
   }
-  template <class R = Tensor, class... Args>
-  R forward(Args&&... args) {
+  template <class R = Tensor, class... Args> R forward(Args&&... args) {
     return any_forward(std::forward<Args>(args)...).template get<R>();
   }
 
@@ -86,8 +82,7 @@ class AnyModule {
     RUSHLIGHT_CHECK(module_, "AnyModule: expected a module for ", what, "(), got an empty AnyModule");
   }
 
-  template <class T>
-  static T&& argument(AnyValue* args, size_t i) {
+  template <class T> static T&& argument(AnyValue* args, size_t i) {
     T* value = args[i].template try_get<T>();
     RUSHLIGHT_CHECK(value, "forward: expected argument ", i, " of type ", detail::type_name(typeid(T)),
                     ", got ", detail::type_name(args[i].type_info()));
@@ -101,8 +96,7 @@ class AnyModule {
   RUSHLIGHT_API static std::vector<AnyValue> complete(Module& module, AnyValue* args, size_t count,
                                                       size_t wanted);
 
-  template <class M, class R, class C, class... Args>
-  static Call caller(R (C::*)(Args...)) {
+  template <class M, class R, class C, class... Args> static Call caller(R (C::*)(Args...)) {
     static_assert(
         !(... || (std::is_lvalue_reference_v<Args> && !std::is_const_v<std::remove_reference_t<Args>>)),
         "A module inside AnyModule must not take references; use pointers");
@@ -116,8 +110,7 @@ class AnyModule {
       return invoke<M, Args...>(module, all.data(), kPlaces);
     };
   }
-  template <class M, class R, class C, class... Args>
-  static Call caller(R (C::*)(Args...) const) {
+  template <class M, class R, class C, class... Args> static Call caller(R (C::*)(Args...) const) {
     return caller<M>(static_cast<R (C::*)(Args...)>(nullptr));
   }
 

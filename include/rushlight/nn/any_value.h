@@ -28,14 +28,12 @@ class AnyValue {
       : value_(std::in_place_type<std::decay_t<T>>, std::forward<T>(value)) {}
 
   /// The value if it is of exactly this type, else null.
-  template <class T>
-  T* try_get() {
+  template <class T> T* try_get() {
     static_assert(!std::is_reference_v<T> && !std::is_array_v<T>, "AnyValue holds decayed types");
     return std::any_cast<T>(&value_);
   }
   /// A copy of the value; an error when it is of another type.
-  template <class T>
-  T get() {
+  template <class T> T get() {
     T* value = try_get<T>();
     RUSHLIGHT_CHECK(value, "AnyValue: expected the type ", detail::type_name(typeid(T)), ", got ",
                     detail::type_name(type_info()));

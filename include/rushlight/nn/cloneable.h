@@ -11,8 +11,7 @@
 namespace rushlight {
 namespace nn {
 
-template <class Derived>
-class Cloneable : public Module {
+template <class Derived> class Cloneable : public Module {
  public:
   using Module::Module;
 

@@ -35,12 +35,10 @@ class RUSHLIGHT_API ModuleListImpl : public Cloneable<ModuleListImpl> {
   template <class M>
   requires detail::is_module_v<M>
   void push_back(M&& module) { push_back(std::make_shared<std::decay_t<M>>(std::forward<M>(module))); }
-  template <class M>
-  void push_back(const ModuleHolder<M>& holder) {
+  template <class M> void push_back(const ModuleHolder<M>& holder) {
     push_back(std::shared_ptr<Module>(holder.ptr()));
   }
-  template <class Container>
-  void extend(const Container& container) {
+  template <class Container> void extend(const Container& container) {
     for (const auto& module : container) push_back(module);
   }
   /// Puts a module before the one at `index`; the names behind it move on by one.
@@ -50,8 +48,7 @@ class RUSHLIGHT_API ModuleListImpl : public Cloneable<ModuleListImpl> {
   void insert(size_t index, M&& module) {
     insert(index, std::make_shared<std::decay_t<M>>(std::forward<M>(module)));
   }
-  template <class M>
-  void insert(size_t index, const ModuleHolder<M>& holder) {
+  template <class M> void insert(size_t index, const ModuleHolder<M>& holder) {
     insert(index, std::shared_ptr<Module>(holder.ptr()));
   }
 
@@ -63,24 +60,16 @@ class RUSHLIGHT_API ModuleListImpl : public Cloneable<ModuleListImpl> {
   bool is_empty() const noexcept { return modules_.empty(); }
 
   /// A module as its class; an error when it is of another.
-  template <class M>
-  M& at(size_t index) {
-    return *cast<M>(index);
-  }
-  template <class M>
-  const M& at(size_t index) const {
-    return *cast<M>(index);
-  }
+  template <class M> M& at(size_t index) { return *cast<M>(index); }
+  template <class M> const M& at(size_t index) const { return *cast<M>(index); }
   std::shared_ptr<Module> ptr(size_t index) const;
-  template <class M>
-  std::shared_ptr<M> ptr(size_t index) const {
+  template <class M> std::shared_ptr<M> ptr(size_t index) const {
     return std::dynamic_pointer_cast<M>(ptr(index));
   }
   std::shared_ptr<Module> operator[](size_t index) const { return ptr(index); }
 
  private:
-  template <class M>
-  M* cast(size_t index) const {
+  template <class M> M* cast(size_t index) const {
     M* module = ptr(index)->template as<M>();
     RUSHLIGHT_CHECK(module, "ModuleList: expected the type ", detail::type_name(typeid(M)), " at ", index,
                     ", got ", modules_[index]->name());
@@ -118,28 +107,20 @@ class RUSHLIGHT_API ModuleDictImpl : public Cloneable<ModuleDictImpl> {
   bool contains(const std::string& key) const noexcept { return modules_.contains(key); }
   void clear();
   std::shared_ptr<Module> operator[](const std::string& key) const { return modules_[key]; }
-  template <class M>
-  M& at(const std::string& key) {
-    return *cast<M>(key);
-  }
-  template <class M>
-  const M& at(const std::string& key) const {
-    return *cast<M>(key);
-  }
+  template <class M> M& at(const std::string& key) { return *cast<M>(key); }
+  template <class M> const M& at(const std::string& key) const { return *cast<M>(key); }
   /// Removes a module and returns it.
   std::shared_ptr<Module> pop(const std::string& key);
   /// Adds modules, or puts them in the place of those of the same name.
   void update(const Pairs& modules) {
     for (const auto& item : modules) insert(item.first, item.second);
   }
-  template <class Container>
-  void update(const Container& container) {
+  template <class Container> void update(const Container& container) {
     for (const auto& item : container) insert(item.key(), item.value());
   }
 
  private:
-  template <class M>
-  M* cast(const std::string& key) const {
+  template <class M> M* cast(const std::string& key) const {
     M* module = modules_[key]->template as<M>();
     RUSHLIGHT_CHECK(module, "ModuleDict: expected the type ", detail::type_name(typeid(M)), " for '", key,
                     "', got ", modules_[key]->name());
@@ -172,8 +153,7 @@ class RUSHLIGHT_API ParameterListImpl : public Cloneable<ParameterListImpl> {
     register_parameter(std::to_string(size()), parameter, parameter.requires_grad());
   }
   void append(const OrderedDict<std::string, Tensor>::Item& item) { append(item.value()); }
-  template <class Container>
-  void extend(const Container& container) {
+  template <class Container> void extend(const Container& container) {
     for (const auto& parameter : container) append(parameter);
   }
   Iterator begin() { return parameters_.begin(); }
@@ -186,8 +166,7 @@ class RUSHLIGHT_API ParameterListImpl : public Cloneable<ParameterListImpl> {
   const Tensor& operator[](size_t index) const { return at(index); }
   size_t size() const noexcept { return parameters_.size(); }
   bool is_empty() const noexcept { return parameters_.is_empty(); }
-  template <class Container>
-  ParameterListImpl& operator+=(const Container& other) {
+  template <class Container> ParameterListImpl& operator+=(const Container& other) {
     extend(other);
     return *this;
   }
@@ -225,8 +204,7 @@ class RUSHLIGHT_API ParameterDictImpl : public Cloneable<ParameterDictImpl> {
   size_t size() const noexcept { return parameters_.size(); }
   bool empty() const noexcept { return parameters_.is_empty(); }
   /// Adds parameters, or puts them in the place of those of the same name.
-  template <class Container>
-  void update(const Container& container) {
+  template <class Container> void update(const Container& container) {
     for (const auto& item : container) {
       if (contains(item.key())) parameters_[item.key()] = item.value();
       else insert(item.key(), item.value());

@@ -183,15 +183,13 @@ enum Reduction { None = 0, Mean = 1, Sum = 2, END = 3 };
 namespace enumtype {
 
 /// Name of the choice that a variant holds, as "kMean".
-template <class... Choices>
-std::string get_enum_name(const std::variant<Choices...>& choice) {
+template <class... Choices> std::string get_enum_name(const std::variant<Choices...>& choice) {
   return std::visit([](const auto& value) { return std::string(std::decay_t<decltype(value)>::kText); },
                     choice);
 }
 
 /// The number of a reduction, for the loss operators.
-template <class... Choices>
-int64_t reduction_get_enum(const std::variant<Choices...>& choice) {
+template <class... Choices> int64_t reduction_get_enum(const std::variant<Choices...>& choice) {
   if (std::holds_alternative<kMean>(choice)) return Reduction::Mean;
   if (std::holds_alternative<kSum>(choice)) return Reduction::Sum;
   RUSHLIGHT_CHECK(std::holds_alternative<kNone>(choice), "reduction: expected kNone, kMean or kSum, got ",

@@ -12,8 +12,7 @@
 
 namespace rushlight {
 
-template <size_t D, class T = int64_t>
-class ExpandingArray {
+template <size_t D, class T = int64_t> class ExpandingArray {
  public:
   ExpandingArray(std::initializer_list<T> list) : ExpandingArray(ArrayRef<T>(list.begin(), list.size())) {}
   ExpandingArray(const std::vector<T>& values) : ExpandingArray(ArrayRef<T>(values)) {}

@@ -19,6 +19,11 @@ namespace rushlight {
 
 using Dtype = ScalarType;
 
+namespace serialize {
+class OutputArchive;
+class InputArchive;
+}  // namespace serialize
+
 namespace nn {
 
 class RUSHLIGHT_API Module : public std::enable_shared_from_this<Module> {
@@ -87,14 +92,15 @@ class RUSHLIGHT_API Module : public std::enable_shared_from_this<Module> {
   virtual void zero_grad(bool set_to_none = true);
 
   /// This module as another class (LinearImpl or Linear), or null if it is none.
-  template <class M>
-  auto* as() noexcept {
-    return dynamic_cast<detail::contained_t<M>*>(this);
-  }
-  template <class M>
-  const auto* as() const noexcept {
+  template <class M> auto* as() noexcept { return dynamic_cast<detail::contained_t<M>*>(this); }
+  template <class M> const auto* as() const noexcept {
     return dynamic_cast<const detail::contained_t<M>*>(this);
   }
+
+  /// Writes parameters and buffers under their names, and each submodule into an archive of its own.
+  virtual void save(serialize::OutputArchive& archive) const;
+  /// Reads what save() wrote; parameters and buffers keep their identity. Their shapes must be the same.
+  virtual void load(serialize::InputArchive& archive);
 
   /// Writes one line without the submodules, "torch::nn::Linear(in_features=2, out_features=1, bias=true)".
   virtual void pretty_print(std::ostream& stream) const;
@@ -106,23 +112,19 @@ class RUSHLIGHT_API Module : public std::enable_shared_from_this<Module> {
   /// Adds a tensor that is saved and moved with the module but not trained.
   Tensor& register_buffer(std::string name, Tensor tensor);
   /// Adds a submodule and returns it.
-  template <class M>
-  std::shared_ptr<M> register_module(std::string name, std::shared_ptr<M> module) {
+  template <class M> std::shared_ptr<M> register_module(std::string name, std::shared_ptr<M> module) {
     add_module(std::move(name), module);
     return module;
   }
-  template <class M>
-  std::shared_ptr<M> register_module(std::string name, ModuleHolder<M> holder) {
+  template <class M> std::shared_ptr<M> register_module(std::string name, ModuleHolder<M> holder) {
     return register_module(std::move(name), holder.ptr());
   }
   /// Puts another module in the place of a registered one.
-  template <class M>
-  std::shared_ptr<M> replace_module(const std::string& name, std::shared_ptr<M> module) {
+  template <class M> std::shared_ptr<M> replace_module(const std::string& name, std::shared_ptr<M> module) {
     children_[name] = module;
     return module;
   }
-  template <class M>
-  std::shared_ptr<M> replace_module(const std::string& name, ModuleHolder<M> holder) {
+  template <class M> std::shared_ptr<M> replace_module(const std::string& name, ModuleHolder<M> holder) {
     return replace_module(name, holder.ptr());
   }
   /// Removes a registered module; an error when there is none of that name.
@@ -135,15 +137,13 @@ class RUSHLIGHT_API Module : public std::enable_shared_from_this<Module> {
   OrderedDict<std::string, Tensor> parameters_;
 
  private:
-  template <class Derived>
-  friend class Cloneable;
+  template <class Derived> friend class Cloneable;
   friend class AnyModule;
   friend RUSHLIGHT_API std::ostream& operator<<(std::ostream& stream, const Module& module);
 
   virtual void clone_(Module& other, const std::optional<Device>& device);
   void add_module(std::string name, std::shared_ptr<Module> module);
-  template <class Convert>
-  void convert_tensors(const Convert& convert);
+  template <class Convert> void convert_tensors(const Convert& convert);
   void pretty_print_recursive(std::ostream& stream, const std::string& indentation) const;
   void apply_to_submodules(const NamedModulePointerApplyFunction& function,
                            const std::string& name_prefix = std::string()) const;
@@ -157,6 +157,20 @@ class RUSHLIGHT_API Module : public std::enable_shared_from_this<Module> {
 
 /// Writes a module with all its submodules, one a line, indented.
 RUSHLIGHT_API std::ostream& operator<<(std::ostream& stream, const Module& module);
+
+/// Saves a module into an archive, or loads it from one.
+RUSHLIGHT_API serialize::OutputArchive& operator<<(serialize::OutputArchive& archive,
+                                                   const std::shared_ptr<Module>& module);
+RUSHLIGHT_API serialize::InputArchive& operator>>(serialize::InputArchive& archive,
+                                                  const std::shared_ptr<Module>& module);
+template <class M>
+serialize::OutputArchive& operator<<(serialize::OutputArchive& archive, const ModuleHolder<M>& module) {
+  return archive << std::shared_ptr<Module>(module.ptr());
+}
+template <class M>
+serialize::InputArchive& operator>>(serialize::InputArchive& archive, ModuleHolder<M>& module) {
+  return archive >> std::shared_ptr<Module>(module.ptr());
+}
 
 }  // namespace nn
 }  // namespace rushlight

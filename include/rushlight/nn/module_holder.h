@@ -20,31 +20,21 @@ struct ModuleHolderIndicator {};
 
 template <class T>
 inline constexpr bool is_holder_v = std::is_base_of_v<ModuleHolderIndicator, std::decay_t<T>>;
-template <class T>
-inline constexpr bool is_module_v = std::is_base_of_v<Module, std::decay_t<T>>;
+template <class T> inline constexpr bool is_module_v = std::is_base_of_v<Module, std::decay_t<T>>;
 
-template <class T, bool = is_holder_v<T>>
-struct Contained {
-  using type = T;
-};
-template <class T>
-struct Contained<T, true> {
-  using type = typename T::ContainedType;
-};
+template <class T, bool = is_holder_v<T>> struct Contained { using type = T; };
+template <class T> struct Contained<T, true> { using type = typename T::ContainedType; };
 // LinearImpl for both Linear and LinearImpl.
-template <class T>
-using contained_t = typename Contained<T>::type;
+template <class T> using contained_t = typename Contained<T>::type;
 
 // True for the one argument of a copy or move of a holder, or of a holder derived from it.
-template <class Head, class C, bool = is_holder_v<Head>>
-inline constexpr bool is_holder_of_v = false;
+template <class Head, class C, bool = is_holder_v<Head>> inline constexpr bool is_holder_of_v = false;
 template <class Head, class C>
 inline constexpr bool is_holder_of_v<Head, C, true> = std::is_same_v<contained_t<std::decay_t<Head>>, C>;
 
 }  // namespace detail
 
-template <class C>
-class ModuleHolder : detail::ModuleHolderIndicator {
+template <class C> class ModuleHolder : detail::ModuleHolderIndicator {
  protected:
   std::shared_ptr<C> impl_;
 
@@ -90,8 +80,7 @@ class ModuleHolder : detail::ModuleHolderIndicator {
     check();
     return impl_->forward(std::forward<Args>(args)...);
   }
-  template <class Arg>
-  auto operator[](Arg&& arg) {
+  template <class Arg> auto operator[](Arg&& arg) {
     check();
     return (*impl_)[std::forward<Arg>(arg)];
   }
@@ -104,8 +93,7 @@ class ModuleHolder : detail::ModuleHolderIndicator {
   }
 };
 
-template <class M>
-std::ostream& operator<<(std::ostream& stream, const ModuleHolder<M>& module) {
+template <class M> std::ostream& operator<<(std::ostream& stream, const ModuleHolder<M>& module) {
   return stream << *module;
 }
 

@@ -37,8 +37,7 @@ class RUSHLIGHT_API SequentialImpl : public Cloneable<SequentialImpl> {
   void pretty_print(std::ostream& stream) const override;
 
   /// Result of the last module; the inputs go to the first one. An error when a module gets or gives another type.
-  template <class R = Tensor, class... Inputs>
-  R forward(Inputs&&... inputs) {
+  template <class R = Tensor, class... Inputs> R forward(Inputs&&... inputs) {
     RUSHLIGHT_CHECK(!is_empty(), "Sequential: expected at least one module for forward(), got none");
     auto it = modules_.begin();
     AnyValue value = it->any_forward(std::forward<Inputs>(inputs)...);
@@ -60,8 +59,7 @@ class RUSHLIGHT_API SequentialImpl : public Cloneable<SequentialImpl> {
     push_back(std::move(name), AnyModule(std::forward<M>(module)));
   }
   /// Adds every module of a container.
-  template <class Container>
-  void extend(const Container& container) {
+  template <class Container> void extend(const Container& container) {
     for (const auto& module : container) push_back(module);
   }
 
@@ -73,19 +71,10 @@ class RUSHLIGHT_API SequentialImpl : public Cloneable<SequentialImpl> {
   bool is_empty() const noexcept { return modules_.empty(); }
 
   /// A module as its class; an error when it is of another.
-  template <class M>
-  M& at(size_t index) {
-    return checked(index).get<M>();
-  }
-  template <class M>
-  const M& at(size_t index) const {
-    return checked(index).get<M>();
-  }
+  template <class M> M& at(size_t index) { return checked(index).get<M>(); }
+  template <class M> const M& at(size_t index) const { return checked(index).get<M>(); }
   std::shared_ptr<Module> ptr(size_t index) const { return checked(index).ptr(); }
-  template <class M>
-  std::shared_ptr<M> ptr(size_t index) const {
-    return checked(index).ptr<M>();
-  }
+  template <class M> std::shared_ptr<M> ptr(size_t index) const { return checked(index).ptr<M>(); }
   std::shared_ptr<Module> operator[](size_t index) const { return ptr(index); }
 
  private:
