@@ -1,0 +1,206 @@
+// Convolution as a matrix product over patches, a strip of output rows at a time so that the patches stay in
+// the cache and memory is bounded whatever the image. Images and strips are shared out to the threads. Next:
+// patches.h.
+#include "cpu/gemm/gemm.h"
+#include "op/cpu_table.h"
+#include "ops/conv/depthwise.h"
+#include "rushlight/core/allocator.h"
+#include "rushlight/core/parallel.h"
+
+namespace rushlight {
+namespace {
+
+constexpr int64_t kPatchBytes = 1 << 20;  // of one strip
+constexpr int64_t kThreadWork = 1 << 19;  // multiplications worth a thread
+
+template <class T> struct Scratch {
+  explicit Scratch(int64_t count) : bytes(static_cast<size_t>(count) * sizeof(T)) {
+    data = count > 0 ? static_cast<T*>(allocate(bytes)) : nullptr;
+  }
+  ~Scratch() {
+    if (data) deallocate(data, bytes);
+  }
+  Scratch(const Scratch&) = delete;
+  Scratch& operator=(const Scratch&) = delete;
+  size_t bytes;
+  T* data;
+};
+
+template <class T> void product(const GemmArgs& args) {
+  const GemmKernels& gemm = cpu_table<GemmKernels, Isa::RUSHLIGHT_ISA>();
+  (sizeof(T) == 8 ? gemm.f64 : gemm.f32)(args);
+}
+
+// Rows of outputs whose patches fill about kPatchBytes.
+template <class T> int64_t strip_rows(const ConvSizes& s) {
+  if (s.plain()) return greater(1, s.oh);
+  const int64_t row = s.depth() * s.ow * static_cast<int64_t>(sizeof(T));
+  return greater(1, lesser(s.oh, kPatchBytes / (row + 1)));
+}
+
+bool is_depthwise(const ConvSizes& s) { return s.c == 1 && s.k.groups > 1; }
+int64_t work_of(const ConvSizes& s) { return s.weight_group() * s.oh * s.ow + 1; }
+
+template <class T>
+void forward(const ConvWindow& k, const View& in, const View& weight, const View& bias, const View& out) {
+  const ConvSizes s = sizes_of(k, in, weight, out);
+  if (out.numel == 0) return;
+  const T* const add = bias.defined() ? bias.as<const T>() : nullptr;
+  const int64_t rows = strip_rows<T>(s), strips = (s.oh + rows - 1) / rows;
+  if (is_depthwise(s)) {
+    const int64_t channels = k.groups * s.oc;
+    return parallel_for(0, s.n * channels, kThreadWork / work_of(s) + 1, [&](int64_t first, int64_t last) {
+      for (int64_t i = first; i < last; ++i) {
+        const int64_t oc = i % channels;
+        depthwise_forward(s, in.as<const T>() + (i / channels * k.groups + oc / s.oc) * s.h * s.w,
+                          weight.as<const T>() + oc * s.depth(), add ? add[oc] : T(0),
+                          out.as<T>() + i * s.oh * s.ow);
+      }
+    });
+  }
+  // One strip alone leaves the threads to the matrix product.
+  const int64_t grain = kThreadWork * strips / work_of(s) + 1;
+  parallel_for(0, s.n * k.groups * strips, grain, [&](int64_t first, int64_t last) {
+    Scratch<T> patches(s.plain() ? 0 : s.depth() * rows * s.ow);
+    for (int64_t i = first; i < last; ++i) {
+      const int64_t image = i / strips, group = image % k.groups;
+      const int64_t y0 = i % strips * rows, y1 = lesser(s.oh, y0 + rows);
+      const T* x = in.as<const T>() + image * s.in_group();
+      if (!s.plain()) gather(s, x, y0, y1, patches.data);
+      GemmArgs g;
+      g.m = s.oc, g.n = (y1 - y0) * s.ow, g.k = s.depth();
+      g.a = weight.as<const T>() + group * s.weight_group(), g.a_row = g.k, g.a_col = 1;
+      g.b = s.plain() ? x : patches.data, g.b_row = g.n, g.b_col = 1;
+      g.c = out.as<T>() + image * s.out_group() + y0 * s.ow, g.c_row = s.oh * s.ow;
+      g.row_bias = add ? add + group * s.oc : nullptr;
+      product<T>(g);
+    }
+  });
+}
+
+template <class T>
+void grad_in(const ConvWindow& k, const View& grad_out, const View& weight, const View& bias,
+             const View& to) {
+  const ConvSizes s = sizes_of(k, to, weight, grad_out);
+  if (to.numel == 0) return;
+  const T* const add = bias.defined() ? bias.as<const T>() : nullptr;
+  const int64_t rows = strip_rows<T>(s);
+  parallel_for(0, s.n * k.groups, kThreadWork / work_of(s) + 1, [&](int64_t first, int64_t last) {
+    Scratch<T> patches(s.plain() ? 0 : s.depth() * rows * s.ow);
+    for (int64_t image = first; image < last; ++image) {
+      const int64_t group = image % k.groups;
+      T* x = to.as<T>() + image * s.in_group();
+      const T* g_out = grad_out.as<const T>() + image * s.out_group();
+      const T* w = weight.as<const T>() + group * s.weight_group();
+      for (int64_t c = 0; c < s.c; ++c)
+        fill_row(x + c * s.h * s.w, s.h * s.w, add ? add[group * s.c + c] : T(0));
+      if (is_depthwise(s)) {
+        for (int64_t m = 0; m < s.oc; ++m)
+          depthwise_grad_in(s, g_out + m * s.oh * s.ow, w + m * s.depth(), x);
+        continue;
+      }
+      for (int64_t y0 = 0; y0 < s.oh; y0 += rows) {
+        const int64_t y1 = lesser(s.oh, y0 + rows);
+        GemmArgs g;
+        g.m = s.depth(), g.n = (y1 - y0) * s.ow, g.k = s.oc;
+        g.a = w, g.a_row = 1, g.a_col = s.depth();
+        g.b = g_out + y0 * s.ow, g.b_row = s.oh * s.ow, g.b_col = 1;
+        g.c = s.plain() ? x : patches.data, g.c_row = g.n;
+        g.beta = s.plain() ? 1 : 0;
+        product<T>(g);
+        if (!s.plain()) scatter(s, patches.data, y0, y1, x);
+      }
+    }
+  });
+}
+
+// Adds the gradient of images [first, last) of one group to `to`.
+template <class T>
+void grad_weight_of(const ConvSizes& s, const View& grad_out, const View& in, int64_t group, int64_t first,
+                    int64_t last, T* to, T* patches) {
+  const int64_t rows = strip_rows<T>(s);
+  for (int64_t i = first; i < last; ++i) {
+    const int64_t image = i * s.k.groups + group;
+    const T* x = in.as<const T>() + image * s.in_group();
+    const T* g_out = grad_out.as<const T>() + image * s.out_group();
+    if (is_depthwise(s)) {
+      for (int64_t m = 0; m < s.oc; ++m)
+        depthwise_grad_weight(s, g_out + m * s.oh * s.ow, x, to + m * s.depth());
+      continue;
+    }
+    for (int64_t y0 = 0; y0 < s.oh; y0 += rows) {
+      const int64_t y1 = lesser(s.oh, y0 + rows);
+      if (!s.plain()) gather(s, x, y0, y1, patches);
+      GemmArgs g;
+      g.m = s.oc, g.n = s.depth(), g.k = (y1 - y0) * s.ow;
+      g.a = g_out + y0 * s.ow, g.a_row = s.oh * s.ow, g.a_col = 1;
+      g.b = s.plain() ? x : patches, g.b_row = 1, g.b_col = g.k;
+      g.c = to, g.c_row = g.n, g.beta = 1;
+      product<T>(g);
+    }
+  }
+}
+
+template <class T>
+void grad_weight(const ConvWindow& k, const View& grad_out, const View& in, const View& to) {
+  const ConvSizes s = sizes_of(k, in, to, grad_out);
+  if (to.numel == 0) return;
+  fill_row(to.as<T>(), to.numel, T(0));
+  // Images are cut into as many parts as threads are worth their while; each part has a sum of its own.
+  const int64_t all = k.groups * work_of(s) * s.n;
+  const int64_t parts = greater(1, lesser(lesser(get_num_threads(), s.n), all / kThreadWork));
+  Scratch<T> sums((parts - 1) * to.numel);
+  if (parts > 1) fill_row(sums.data, (parts - 1) * to.numel, T(0));
+  parallel_for(0, parts, 1, [&](int64_t first, int64_t last) {
+    Scratch<T> patches(s.plain() || is_depthwise(s) ? 0 : s.depth() * strip_rows<T>(s) * s.ow);
+    for (int64_t p = first; p < last; ++p) {
+      T* sum = p == 0 ? to.as<T>() : sums.data + (p - 1) * to.numel;
+      for (int64_t group = 0; group < k.groups; ++group)
+        grad_weight_of(s, grad_out, in, group, s.n * p / parts, s.n * (p + 1) / parts,
+                       sum + group * s.weight_group(), patches.data);
+    }
+  });
+  for (int64_t p = 1; p < parts; ++p) add_row(sums.data + (p - 1) * to.numel, 1, to.numel, to.as<T>());
+}
+
+template <class T> void grad_bias(const View& grad_out, const View& to) {
+  const int64_t n = grad_out.sizes[0], c = grad_out.sizes[1];
+  const int64_t plane = n * c > 0 ? grad_out.numel / (n * c) : 0;
+  parallel_for(0, c, 65536 / (n * plane + 1) + 1, [&](int64_t first, int64_t last) {
+    for (int64_t channel = first; channel < last; ++channel) {
+      T sum = 0;
+      for (int64_t i = 0; i < n; ++i) {
+        const T* g = grad_out.as<const T>() + (i * c + channel) * plane;
+        const hn::ScalableTag<T> d;
+        constexpr int64_t L = hn::MaxLanes(hn::ScalableTag<T>());
+        auto part = hn::Zero(d);
+        int64_t j = 0;
+        for (; j + L <= plane; j += L) part = hn::Add(part, hn::LoadU(d, g + j));
+        sum += hn::GetLane(hn::SumOfLanes(d, part));
+        for (; j < plane; ++j) sum += g[j];
+      }
+      to.as<T>()[channel] = sum;
+    }
+  });
+}
+
+}  // namespace
+
+template <> const ConvKernels& cpu_table<ConvKernels, Isa::RUSHLIGHT_ISA>() {
+  static constexpr ConvKernels table{
+      [](const ConvWindow& k, const View& in, const View& weight, const View& bias, const View& out) {
+        (in.dtype == kDouble ? forward<double> : forward<float>)(k, in, weight, bias, out);
+      },
+      [](const ConvWindow& k, const View& grad_out, const View& weight, const View& bias, const View& to) {
+        (to.dtype == kDouble ? grad_in<double> : grad_in<float>)(k, grad_out, weight, bias, to);
+      },
+      [](const ConvWindow& k, const View& grad_out, const View& in, const View& to) {
+        (to.dtype == kDouble ? grad_weight<double> : grad_weight<float>)(k, grad_out, in, to);
+      },
+      [](const View& grad_out, const View& to) {
+        (to.dtype == kDouble ? grad_bias<double> : grad_bias<float>)(grad_out, to);
+      }};
+  return table;
+}
+
+}  // namespace rushlight

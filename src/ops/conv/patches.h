@@ -1,0 +1,103 @@
+// Patches: the inputs under the windows of some rows of outputs, laid out as a matrix of (c * kernel_h *
+// kernel_w) rows and (rows * ow) columns, so that convolution becomes a matrix product (im2col), and the way
+// back, which adds (col2im). Included by conv_cpu.cpp only.
+#pragma once
+
+#include "cpu/columns.h"
+#include "cpu/window.h"
+#include "ops/conv/conv.h"
+
+namespace rushlight {
+namespace {
+
+// All sizes of one convolution; `c` and `oc` are channels of one group.
+struct ConvSizes {
+  ConvWindow k;
+  int64_t n, c, h, w, oc, oh, ow, kernel_h, kernel_w;
+
+  int64_t depth() const { return c * kernel_h * kernel_w; }  // of the matrix product
+  int64_t in_group() const { return c * h * w; }
+  int64_t out_group() const { return oc * oh * ow; }
+  int64_t weight_group() const { return oc * depth(); }
+  // A 1x1 window that touches each input once: the input is its own matrix of patches.
+  bool plain() const {
+    return kernel_h == 1 && kernel_w == 1 && k.stride_h == 1 && k.stride_w == 1 && k.pad_h == 0 &&
+           k.pad_w == 0;
+  }
+};
+
+inline ConvSizes sizes_of(const ConvWindow& k, const View& in, const View& weight, const View& out) {
+  const auto last = [](const View& v, int back) { return v.sizes[v.dims - back]; };
+  const bool flat = k.dims == 1;
+  ConvSizes s{k,
+              in.sizes[0],
+              in.sizes[1] / k.groups,
+              flat ? 1 : last(in, 2),
+              last(in, 1),
+              out.sizes[1] / k.groups,
+              flat ? 1 : last(out, 2),
+              last(out, 1),
+              flat ? 1 : last(weight, 2),
+              last(weight, 1)};
+  return s;
+}
+
+template <class T> void copy_row(const T* in, int64_t stride, int64_t count, T* out) {
+  if (stride == 1) {
+    each_column<T>(count, false, [=](auto d, int64_t j) { hn::StoreU(hn::LoadU(d, in + j), d, out + j); });
+    return;
+  }
+  for (int64_t j = 0; j < count; ++j) out[j] = in[j * stride];
+}
+
+template <class T> void add_row(const T* in, int64_t stride, int64_t count, T* out) {
+  if (stride == 1) {
+    each_column<T>(count, true, [=](auto d, int64_t j) {
+      hn::StoreU(hn::Add(hn::LoadU(d, out + j), hn::LoadU(d, in + j)), d, out + j);
+    });
+    return;
+  }
+  for (int64_t j = 0; j < count; ++j) out[j * stride] += in[j];
+}
+
+template <class T> void fill_row(T* out, int64_t count, T value) {
+  for (int64_t j = 0; j < count; ++j) out[j] = value;
+}
+
+// Calls body(patch row, row of the plane or -1 when it lies outside, columns inside, first column) for every
+// row of patches and every row of outputs in [y0, y1).
+template <class Body> void each_patch_row(const ConvSizes& s, int64_t y0, int64_t y1, const Body& body) {
+  int64_t at = 0;
+  for (int64_t c = 0; c < s.c; ++c)
+    for (int64_t a = 0; a < s.kernel_h; ++a)
+      for (int64_t b = 0; b < s.kernel_w; ++b) {
+        const int64_t offset = b * s.k.dilation_w - s.k.pad_w;
+        const Range inside = outputs_inside(offset, s.k.stride_w, s.w, s.ow);
+        for (int64_t y = y0; y < y1; ++y, at += s.ow) {
+          const int64_t row = y * s.k.stride_h - s.k.pad_h + a * s.k.dilation_h;
+          const bool empty = row < 0 || row >= s.h || inside.first == inside.last;
+          body(at, empty ? -1 : (c * s.h + row) * s.w + inside.first * s.k.stride_w + offset, inside);
+        }
+      }
+}
+
+/// Gathers the patches of output rows [y0, y1) of one group of channels.
+template <class T> void gather(const ConvSizes& s, const T* in, int64_t y0, int64_t y1, T* patches) {
+  each_patch_row(s, y0, y1, [&](int64_t at, int64_t from, Range inside) {
+    T* to = patches + at;
+    if (from < 0) return fill_row(to, s.ow, T(0));
+    fill_row(to, inside.first, T(0));
+    copy_row(in + from, s.k.stride_w, inside.last - inside.first, to + inside.first);
+    fill_row(to + inside.last, s.ow - inside.last, T(0));
+  });
+}
+
+/// Adds patches of output rows [y0, y1) to the inputs they came from.
+template <class T> void scatter(const ConvSizes& s, const T* patches, int64_t y0, int64_t y1, T* in) {
+  each_patch_row(s, y0, y1, [&](int64_t at, int64_t to, Range inside) {
+    if (to >= 0) add_row(patches + at + inside.first, s.k.stride_w, inside.last - inside.first, in + to);
+  });
+}
+
+}  // namespace
+}  // namespace rushlight
