@@ -1,0 +1,65 @@
+// Vectors along a contiguous row: whole ones, then one masked vector for the rest. Bodies are written once
+// and called with `lanes`, which loads, stores and silences the lanes that exist. Included by *_cpu.cpp files
+// only.
+#pragma once
+
+#include <cstdint>
+
+#include "hwy/highway.h"
+
+namespace rushlight {
+namespace {
+
+namespace hn = hwy::HWY_NAMESPACE;
+
+template <class T> using RowTag = hn::ScalableTag<T>;
+template <class T> using RowVec = hn::Vec<RowTag<T>>;
+
+/// All lanes of a vector.
+template <class T> struct WholeLanes {
+  RowTag<T> d;
+  RowVec<T> load(const T* p, T) const { return hn::LoadU(d, p); }
+  RowVec<T> load(const T* p) const { return hn::LoadU(d, p); }
+  void store(RowVec<T> v, T* p) const { hn::StoreU(v, d, p); }
+  RowVec<T> keep(RowVec<T> v) const { return v; }
+};
+/// The first lanes of a vector; `fill` stands in the others.
+template <class T> struct FirstLanes {
+  RowTag<T> d;
+  hn::Mask<RowTag<T>> mask;
+  RowVec<T> load(const T* p, T fill) const {
+    return hn::IfThenElse(mask, hn::MaskedLoad(mask, d, p), hn::Set(d, fill));
+  }
+  RowVec<T> load(const T* p) const { return hn::MaskedLoad(mask, d, p); }
+  void store(RowVec<T> v, T* p) const { hn::BlendedStore(v, mask, d, p); }
+  RowVec<T> keep(RowVec<T> v) const { return hn::IfThenElseZero(mask, v); }
+};
+
+/// Calls body(lanes, j) for vectors that cover [0, count) once each.
+template <class T, class Body> inline void each_vector(int64_t count, const Body& body) {
+  constexpr int64_t L = hn::MaxLanes(RowTag<T>());
+  int64_t j = 0;
+  for (; j + L <= count; j += L) body(WholeLanes<T>{{}}, j);
+  if (j < count) body(FirstLanes<T>{{}, hn::FirstN(RowTag<T>(), static_cast<size_t>(count - j))}, j);
+}
+
+/// The sum of the vectors that f(lanes, j) returns over [0, count).
+template <class T, class F> inline T sum_row(int64_t count, const F& f) {
+  auto sum = hn::Zero(RowTag<T>());
+  each_vector<T>(count, [&](auto lanes, int64_t j) HWY_ATTR { sum = hn::Add(sum, lanes.keep(f(lanes, j))); });
+  return hn::GetLane(hn::SumOfLanes(RowTag<T>(), sum));
+}
+
+/// The largest value of a row, or minus infinity; NaN does not count.
+template <class T> inline T max_row(const T* in, int64_t count) {
+  constexpr T kLowest = -__builtin_huge_val();
+  auto best = hn::Set(RowTag<T>(), kLowest);
+  each_vector<T>(count, [&](auto lanes, int64_t j) HWY_ATTR {
+    const auto v = lanes.load(in + j, kLowest);
+    best = hn::IfThenElse(hn::Gt(v, best), v, best);
+  });
+  return hn::GetLane(hn::MaxOfLanes(RowTag<T>(), best));
+}
+
+}  // namespace
+}  // namespace rushlight
