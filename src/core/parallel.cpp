@@ -6,6 +6,10 @@
 #include <algorithm>
 #include <atomic>
 #include <exception>
+#if defined(__SANITIZE_THREAD__)
+#include <thread>
+#include <vector>
+#endif
 
 #include "rushlight/core/error.h"
 
@@ -43,21 +47,28 @@ void parallel_for(int64_t begin, int64_t end, int64_t grain, RangeBody body, voi
   if (threads <= 1 || t_inside) return body(context, begin, end);
   std::exception_ptr error;
   std::atomic_flag caught = ATOMIC_FLAG_INIT;
-#pragma omp parallel num_threads(threads)
-  {
-    const int64_t team = omp_get_num_threads(), me = omp_get_thread_num();
+  const auto run_chunk = [&](int64_t me, int64_t team) {
     const int64_t chunk = (range + team - 1) / team;
     const int64_t first = begin + me * chunk, last = std::min(end, first + chunk);
-    if (first < last) {
-      t_inside = true;
-      try {
-        body(context, first, last);
-      } catch (...) {
-        if (!caught.test_and_set()) error = std::current_exception();
-      }
-      t_inside = false;
+    if (first >= last) return;
+    t_inside = true;
+    try {
+      body(context, first, last);
+    } catch (...) {
+      if (!caught.test_and_set()) error = std::current_exception();
     }
-  }
+    t_inside = false;
+  };
+#if defined(__SANITIZE_THREAD__)
+  // ThreadSanitizer does not see libgomp's barriers; the start and the end of a thread it does see.
+  std::vector<std::thread> others;
+  for (int64_t me = 1; me < threads; ++me) others.emplace_back(run_chunk, me, threads);
+  run_chunk(0, threads);
+  for (std::thread& other : others) other.join();
+#else
+#pragma omp parallel num_threads(threads)
+  run_chunk(omp_get_thread_num(), omp_get_num_threads());
+#endif
   if (error) std::rethrow_exception(error);
 }
 
