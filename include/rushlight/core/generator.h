@@ -48,8 +48,7 @@ RUSHLIGHT_API uint64_t initial_seed();
 /// Names LibTorch's CPU generator in `make_generator<CPUGeneratorImpl>(seed)`.
 struct CPUGeneratorImpl;
 /// A new generator, seeded when a seed is given.
-template <class Impl, class... Seed>
-Generator make_generator(Seed... seed) {
+template <class Impl, class... Seed> Generator make_generator(Seed... seed) {
   static_assert(std::is_same_v<Impl, CPUGeneratorImpl>, "make_generator: expected CPUGeneratorImpl");
   return Generator(seed...);
 }

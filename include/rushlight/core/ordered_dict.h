@@ -12,8 +12,7 @@
 
 namespace rushlight {
 
-template <class Key, class Value>
-class OrderedDict {
+template <class Key, class Value> class OrderedDict {
  public:
   /// A key with its value; the key never changes.
   class Item {
@@ -72,8 +71,7 @@ class OrderedDict {
   bool contains(const Key& key) const noexcept { return index_.count(key) != 0; }
 
   /// Appends an item; an error when the key exists.
-  template <class K, class V>
-  Value& insert(K&& key, V&& value) {
+  template <class K, class V> Value& insert(K&& key, V&& value) {
     RUSHLIGHT_CHECK(!index_.count(key), key_description_, ": expected a new name, got '", key,
                     "', which is taken");
     items_.emplace_back(key, std::forward<V>(value));

@@ -46,8 +46,7 @@ struct UniformReal : RealDistribution {
     io.check(from >= -largest(t) && to <= largest(t) && to - from <= largest(t),
              "expected bounds and a width that ", t, " holds, got from = ", from, " and to = ", to);
   }
-  template <class T>
-  void fill(CpuRandomState& state, T* out, int64_t n, const DrawTarget& target) const {
+  template <class T> void fill(CpuRandomState& state, T* out, int64_t n, const DrawTarget& target) const {
     fill_uniform(state, out, n, from, to);
     if (!is_half(target.dtype)) return;
     const float high =
@@ -64,8 +63,7 @@ struct Normal : RealDistribution {
     check_dtype(io, t);
     io.check(std >= 0, "expected a standard deviation of at least 0, got ", std);
   }
-  template <class T>
-  void fill(CpuRandomState& state, T* out, int64_t n, const DrawTarget& target) const {
+  template <class T> void fill(CpuRandomState& state, T* out, int64_t n, const DrawTarget& target) const {
     if (!target.contiguous) return fill_normal_serial(state, out, n, mean, std);
     if constexpr (std::is_same_v<T, float>)
       if (is_half(target.dtype)) return fill_normal_half(state, out, n, mean, std);
@@ -80,8 +78,7 @@ struct LogNormal : RealDistribution {
     check_dtype(io, t);
     io.check(std > 0, "expected a positive standard deviation, got ", std);
   }
-  template <class T>
-  void fill(CpuRandomState& state, T* out, int64_t n, const DrawTarget&) const {
+  template <class T> void fill(CpuRandomState& state, T* out, int64_t n, const DrawTarget&) const {
     fill_log_normal(state, out, n, mean, std);
   }
 };
@@ -93,8 +90,7 @@ struct Cauchy : RealDistribution {
     check_dtype(io, t);
     io.check(sigma > 0, "expected a positive sigma, got ", sigma);
   }
-  template <class T>
-  void fill(CpuRandomState& state, T* out, int64_t n, const DrawTarget&) const {
+  template <class T> void fill(CpuRandomState& state, T* out, int64_t n, const DrawTarget&) const {
     fill_cauchy(state, out, n, median, sigma);
   }
 };
@@ -106,8 +102,7 @@ struct Exponential : RealDistribution {
     check_dtype(io, t);
     io.check(lambd > 0, "expected a positive lambd, got ", lambd);
   }
-  template <class T>
-  void fill(CpuRandomState& state, T* out, int64_t n, const DrawTarget&) const {
+  template <class T> void fill(CpuRandomState& state, T* out, int64_t n, const DrawTarget&) const {
     fill_exponential(state, out, n, lambd);
   }
 };
@@ -119,8 +114,7 @@ struct Geometric {
     io.check(t != kBool, "expected a dtype other than bool, got ", t);
     io.check(p > 0 && p < 1, "expected p in (0, 1), got ", p);
   }
-  template <class T>
-  void fill(CpuRandomState& state, T* out, int64_t n, const DrawTarget&) const {
+  template <class T> void fill(CpuRandomState& state, T* out, int64_t n, const DrawTarget&) const {
     if constexpr (!std::is_same_v<T, bool>) fill_geometric(state, out, n, p);
   }
 };
@@ -131,8 +125,7 @@ struct Bernoulli {
   void check(const Infer& io, ScalarType) const {
     io.check(p >= 0 && p <= 1, "expected p in [0, 1], got ", p);
   }
-  template <class T>
-  void fill(CpuRandomState& state, T* out, int64_t n, const DrawTarget&) const {
+  template <class T> void fill(CpuRandomState& state, T* out, int64_t n, const DrawTarget&) const {
     fill_bernoulli(state, out, n, p);
   }
 };
@@ -166,8 +159,7 @@ struct UniformInteger {
     io.check(from >= range.from && to - 1 <= range.to, "expected bounds that ", t,
              " holds, got from = ", from, " and to = ", to);
   }
-  template <class T>
-  void fill(CpuRandomState& state, T* out, int64_t n, const DrawTarget& target) const {
+  template <class T> void fill(CpuRandomState& state, T* out, int64_t n, const DrawTarget& target) const {
     const int bits = significant_bits(target.dtype);
     const IntegerBounds bounds = bits > 0 ? random_bounds(from, to, bits) : IntegerBounds{from, to};
     fill_randint(state, out, n, bounds.from, bounds.to);
@@ -185,8 +177,7 @@ struct IntegerFrom {
     io.check(bits == 0 || from <= int64_t{1} << bits, "expected a lower bound of at most ",
              int64_t{1} << bits, ", got ", from);
   }
-  template <class T>
-  void fill(CpuRandomState& state, T* out, int64_t n, const DrawTarget& target) const {
+  template <class T> void fill(CpuRandomState& state, T* out, int64_t n, const DrawTarget& target) const {
     const int bits = significant_bits(target.dtype);
     if (bits == 0) return fill_random_from(state, out, n, from);
     const int64_t end = (int64_t{1} << bits) + 1;
@@ -198,8 +189,7 @@ struct IntegerFrom {
 struct AnyInteger {
   static constexpr const char* kName = "random";
   void check(const Infer&, ScalarType) const {}
-  template <class T>
-  void fill(CpuRandomState& state, T* out, int64_t n, const DrawTarget& target) const {
+  template <class T> void fill(CpuRandomState& state, T* out, int64_t n, const DrawTarget& target) const {
     if (!is_half(target.dtype)) return fill_random(state, out, n);
     for (int64_t i = 0; i < n; ++i)  // 2^bits has one word's remainder, as for float
       out[i] = static_cast<T>(random32(state) % ((uint32_t{1} << significant_bits(target.dtype)) + 1));
@@ -211,8 +201,7 @@ struct Permutation {
   void check(const Infer& io, ScalarType t) const {
     io.check(t != kBool, "expected a dtype other than bool, got ", t);
   }
-  template <class T>
-  void fill(CpuRandomState& state, T* out, int64_t n, const DrawTarget&) const {
+  template <class T> void fill(CpuRandomState& state, T* out, int64_t n, const DrawTarget&) const {
     if constexpr (!std::is_same_v<T, bool>) randperm(state, out, n);
   }
 };

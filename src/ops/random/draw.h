@@ -32,8 +32,7 @@ struct MemoryOrder {
 };
 
 /// Copies `values`, one for each element in the order of memory, into `out`.
-template <class T>
-void store_in_memory_order(const T* values, const View& out) {
+template <class T> void store_in_memory_order(const T* values, const View& out) {
   const MemoryOrder memory(out);
   const DimVector from = contiguous_strides(memory.sizes), to = memory.permuted(out.strides);
   View in = out, target = out;
@@ -47,16 +46,14 @@ void store_in_memory_order(const T* values, const View& out) {
 }
 
 /// Calls fill(T*, n) on the memory of `out`, or on a buffer that is then rounded or scattered into it.
-template <class T, class Fill>
-void fill_typed(const View& out, const Fill& fill) {
+template <class T, class Fill> void fill_typed(const View& out, const Fill& fill) {
   if (out.contiguous && out.dtype == CppTypeToScalarType<T>::value) return fill(out.as<T>(), out.numel);
   const auto buffer = std::make_unique_for_overwrite<T[]>(static_cast<size_t>(out.numel));
   fill(buffer.get(), out.numel);
   store_in_memory_order(buffer.get(), out);
 }
 
-template <class Fill>
-void fill_any(const View& out, const Fill& fill) {
+template <class Fill> void fill_any(const View& out, const Fill& fill) {
   switch (out.dtype) {
     case kDouble: return fill_typed<double>(out, fill);
     case kLong: return fill_typed<int64_t>(out, fill);
@@ -82,8 +79,7 @@ void draw(const Distribution& distribution, const Generator& generator, const Vi
 }
 
 /// self = draws. The result does not depend on the old values, so their gradient is zero.
-template <class Distribution>
-struct DrawInto {
+template <class Distribution> struct DrawInto {
   Distribution distribution;
   Generator generator;
   static constexpr Traits traits{.name = Distribution::kName};
@@ -96,8 +92,7 @@ struct DrawInto {
 };
 
 /// A new row-major tensor of draws.
-template <class Distribution>
-struct DrawNew {
+template <class Distribution> struct DrawNew {
   Distribution distribution;
   Generator generator;
   DimVector sizes;

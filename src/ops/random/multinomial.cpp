@@ -16,8 +16,7 @@
 namespace rushlight {
 namespace {
 
-template <class T>
-void check_weights(const T* weights, int64_t categories) {
+template <class T> void check_weights(const T* weights, int64_t categories) {
   double sum = 0;
   for (int64_t j = 0; j < categories; ++j) {
     RUSHLIGHT_CHECK(weights[j] >= 0 && std::isfinite(weights[j]),
@@ -52,8 +51,7 @@ struct MultinomialBySums {
     shape.back() = samples;
     io.out(0, kLong, shape);
   }
-  template <class T>
-  void draw(const T* weights, int64_t rows, int64_t categories, int64_t* out) const {
+  template <class T> void draw(const T* weights, int64_t rows, int64_t categories, int64_t* out) const {
     const std::lock_guard lock(generator.mutex());
     const auto cumulative = std::make_unique_for_overwrite<T[]>(static_cast<size_t>(categories));
     for (int64_t r = 0; r < rows; ++r)
@@ -76,8 +74,7 @@ struct MultinomialByScores {
     shape.back() = samples;
     io.out(0, kLong, shape);
   }
-  template <class T>
-  void pick(const T* scores, int64_t rows, int64_t categories, int64_t* out) const {
+  template <class T> void pick(const T* scores, int64_t rows, int64_t categories, int64_t* out) const {
     std::vector<int64_t> order(static_cast<size_t>(categories));
     for (int64_t r = 0; r < rows; ++r, scores += categories) {
       std::iota(order.begin(), order.end(), 0);

@@ -59,8 +59,7 @@ struct BernoulliEach {
              "expected p that broadcasts to ", self.shape(), ", got shape ", p.shape());
     io.out_like(0, self);
   }
-  template <class P>
-  static void fill(const Generator& generator, const View& p, const View& out) {
+  template <class P> static void fill(const Generator& generator, const View& p, const View& out) {
     // The probabilities, one for each element in the order in which numbers are drawn.
     const MemoryOrder memory(out);
     DimVector strides(static_cast<size_t>(out.dims), 0);

@@ -5,8 +5,7 @@
 namespace rushlight {
 namespace {
 
-template <class F>
-std::string message(const F& call) {
+template <class F> std::string message(const F& call) {
   try {
     call();
   } catch (const Error& e) { return e.what(); }
