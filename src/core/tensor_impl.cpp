@@ -38,19 +38,26 @@ void TensorImpl::set_geometry(const int64_t* sizes_in, const int64_t* strides_in
 }
 
 void TensorImpl::set_contiguous(const int64_t* sizes_in, int n) {
-  int64_t inline_strides[kInlineDims];
-  DimVector more;
-  int64_t* strides_out = inline_strides;
-  if (n > kInlineDims) [[unlikely]] {
-    more.resize(static_cast<size_t>(n));
-    strides_out = more.data();
+  if (n > kInlineDims || heap_geometry) [[unlikely]] {
+    DimVector strides_of(static_cast<size_t>(n));
+    int64_t step = 1;
+    for (int i = n - 1; i >= 0; --i) {
+      strides_of[static_cast<size_t>(i)] = step;
+      step *= sizes_in[i] > 1 ? sizes_in[i] : 1;
+    }
+    return set_geometry(sizes_in, strides_of.data(), n);
   }
   int64_t step = 1;
+  numel = 1;
   for (int i = n - 1; i >= 0; --i) {
-    strides_out[i] = step;
-    step *= sizes_in[i] > 1 ? sizes_in[i] : 1;
+    const int64_t size = sizes_in[i];
+    inline_geometry[i] = size;
+    inline_geometry[kInlineDims + i] = step;
+    step *= size > 1 ? size : 1;
+    numel *= size;
   }
-  set_geometry(sizes_in, strides_out, n);
+  dims = static_cast<int8_t>(n);
+  flags |= kContiguous;
 }
 
 bool TensorImpl::view_needs_grad() const {

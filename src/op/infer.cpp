@@ -52,22 +52,6 @@ DimVector broadcast_shapes(const char* who, IntArrayRef a, IntArrayRef b) {
   return out;
 }
 
-View view_of(const Tensor& t) {
-  View v;
-  const TensorImpl* p = t.unsafeGetTensorImpl();
-  if (!p) return v;
-  v.data = p->data();
-  v.sizes = p->sizes();
-  v.strides = p->strides();
-  v.numel = p->numel;
-  v.dtype = p->dtype;
-  v.dims = p->dims;
-  v.contiguous = p->has(TensorImpl::kContiguous);
-  v.wrapped = p->has(TensorImpl::kWrappedNumber);
-  v.device = p->storage->device;
-  return v;
-}
-
 View view_of(const Scalar& s) {
   View v;
   v.data = const_cast<void*>(s.address());
@@ -156,13 +140,8 @@ void Infer::make(int i, ScalarType dtype, IntArrayRef sizes, const int64_t* stri
   impl->dtype = dtype;
   if (strides) impl->set_geometry(sizes.data(), strides, n);
   else impl->set_contiguous(sizes.data(), n);
-  Device device = device_ ? *device_ : Device();
-  if (!device_ && !in_.empty())
-    for (const View& v : in_)
-      if (v.defined()) {
-        device = v.device;
-        break;
-      }
+  // The first input is always defined.
+  const Device device = device_ ? *device_ : in_.empty() ? Device() : in_[0].device;
   impl->storage = new_storage(static_cast<size_t>(span(*impl, strides) * element_size(dtype)), device);
   if (thread_state.inference_mode) impl->set(TensorImpl::kInference, true);
   result = Tensor(std::move(impl));

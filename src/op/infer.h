@@ -78,7 +78,12 @@ DimVector broadcast_shapes(const char* who, IntArrayRef a, IntArrayRef b);
 /// Product of the sizes.
 int64_t count(IntArrayRef sizes);
 /// A View of a tensor (undefined tensors give an undefined View).
-View view_of(const Tensor& t);
+inline View view_of(const Tensor& t) {
+  const TensorImpl* p = t.unsafeGetTensorImpl();
+  if (!p) return {};
+  return {p->data(), p->sizes(), p->strides(), p->numel, p->dtype, p->dims, p->has(TensorImpl::kContiguous),
+          p->has(TensorImpl::kWrappedNumber), p->storage->device};
+}
 /// A 0-dim wrapped View of a number; valid while `s` lives.
 View view_of(const Scalar& s);
 /// The dtype of an expression over these inputs by PyTorch's rules (0-dim and plain numbers count less).

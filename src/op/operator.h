@@ -14,6 +14,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <concepts>
 #include <new>
 
@@ -48,6 +49,7 @@ struct OpDef {
   void (*copy)(void* to, const void* from);
   void (*destroy)(void* op);
   int (*mutates)(const void* op);  ///< null: writes no input
+  int saved = 0;                   ///< how many tensors its nodes keep
   const char* name() const { return traits->name; }
 };
 
@@ -67,6 +69,7 @@ template <class Op>
 const OpDef& op_def() {
   static_assert(HasTraits<Op>, "an operator needs `static constexpr Traits traits{...}`");
   static_assert(HasInfer<Op>, "an operator needs `void infer(Infer&) const`");
+  static_assert(Op::traits.outputs <= 8, "an operator has at most 8 outputs");
   static_assert(HasExecute<Op> || Op::traits.view, "an operator needs `static void execute(const Op&, Views, Views)`");
   static_assert(HasBackward<Op> == Op::traits.differentiable,
                 "an operator needs `void backward(Backward&) const`, or `.differentiable = false` without one");
@@ -82,6 +85,7 @@ const OpDef& op_def() {
       d.destroy = [](void* op) { static_cast<Op*>(op)->~Op(); };
     if constexpr (HasMutates<Op>)
       d.mutates = [](const void* op) -> int { return static_cast<const Op*>(op)->mutates(); };
+    d.saved = std::popcount(Op::traits.save_inputs) + std::popcount(Op::traits.save_outputs);
     return d;
   }();
   return def;

@@ -12,18 +12,13 @@ namespace rushlight {
 namespace {
 
 constexpr int kInlineInputs = 8;
+constexpr int kMaxOutputs = 8;
 
-// Views of the inputs, on the stack for ordinary operators.
-struct InputViews {
-  View inline_views[kInlineInputs];
-  std::vector<View> more;
-  View* data = inline_views;
-  explicit InputViews(int count) {
-    if (count > kInlineInputs) {
-      more.resize(static_cast<size_t>(count));
-      data = more.data();
-    }
-  }
+// Room for N views on the stack that costs nothing to make: each is written before it is read.
+template <int N>
+struct ViewRoom {
+  alignas(View) char bytes[N * sizeof(View)];
+  View* data() { return reinterpret_cast<View*>(bytes); }
 };
 
 bool same_geometry(const View& a, const View& b) {
@@ -52,8 +47,7 @@ void check_devices(const OpDef& def, const View* in, int count) {
 // Builds the node of a call and saves what its backward will read.
 IntrusivePtr<Node> make_node(const OpDef& def, const void* op, const Tensor* const* inputs, int count, bool inplace) {
   const Traits& traits = *def.traits;
-  const int saved = __builtin_popcount(traits.save_inputs) + __builtin_popcount(traits.save_outputs);
-  auto node = Node::make(def, op, count, traits.outputs, saved);
+  auto node = Node::make(def, op, count, traits.outputs, def.saved);
   for (int i = 0; i < count; ++i)
     if (inputs[i]->defined()) node->edge(i) = gradient_edge(*inputs[i]);
   for (int i = 0; i < count && (traits.save_inputs >> i) != 0; ++i) {
@@ -99,29 +93,30 @@ void record(const OpDef& def, IntrusivePtr<Node> node, Tensor* outputs, const Te
 void execute(const OpDef& def, const void* op, View* in, int count, const Tensor* const* inputs, Tensor* outputs,
              RunMode mode) {
   const Traits& traits = *def.traits;
-  View out[8];
+  ViewRoom<kMaxOutputs> room;
+  View* out = room.data();
   for (int i = 0; i < traits.outputs; ++i)
-    out[i] = i == 0 && mode == RunMode::kInPlace ? in[0] : view_of(outputs[i]);
-  SmallVector<int, kInlineInputs> to_copy;
-  for (int i = 0; i < count; ++i) {
-    if (!in[i].defined()) continue;
-    bool copy = traits.contiguous_inputs && !in[i].contiguous;
-    if (mode != RunMode::kNew && (i > 0 || mode == RunMode::kOut)) {
-      const Tensor& target = mode == RunMode::kInPlace ? *inputs[0] : outputs[0];
-      copy |= inputs[i]->is_alias_of(target) && !same_geometry(in[i], out[0]);
-    }
-    if (copy) to_copy.push_back(i);
-  }
-  const bool packed_out = traits.contiguous_inputs && traits.outputs > 0 && !out[0].contiguous;
-  if (to_copy.empty() && !packed_out) [[likely]]
+    new (out + i) View(i == 0 && mode == RunMode::kInPlace ? in[0] : view_of(outputs[i]));
+  auto must_copy = [&](int i) {
+    if (!in[i].defined()) return false;
+    if (traits.contiguous_inputs && !in[i].contiguous) return true;
+    if (mode == RunMode::kNew || (i == 0 && mode == RunMode::kInPlace)) return false;
+    const Tensor& target = mode == RunMode::kInPlace ? *inputs[0] : outputs[0];
+    return inputs[i]->is_alias_of(target) && !same_geometry(in[i], out[0]);
+  };
+  bool direct = !(traits.contiguous_inputs && traits.outputs > 0 && !out[0].contiguous);
+  for (int i = 0; i < count && direct; ++i) direct = !must_copy(i);
+  if (direct) [[likely]]
     return def.execute(op, {in, static_cast<size_t>(count)}, {out, static_cast<size_t>(traits.outputs)});
+  const bool packed_out = traits.contiguous_inputs && traits.outputs > 0 && !out[0].contiguous;
   const bool grad_mode = std::exchange(thread_state.grad_mode, false);
   struct Restore {
     bool grad_mode;
     ~Restore() { thread_state.grad_mode = grad_mode; }
   } restore{grad_mode};
   std::vector<Tensor> copies;
-  for (int i : to_copy) {
+  for (int i = 0; i < count; ++i) {
+    if (!must_copy(i)) continue;
     copies.push_back(inputs[i]->clone(MemoryFormat::Contiguous));
     in[i] = view_of(copies.back());
   }
@@ -149,18 +144,22 @@ void fail_no_kernels(const Device& device) {
 }
 
 void run_op(const OpDef& def, const void* op, const Tensor* const* inputs, int count, Tensor* outputs, RunMode mode) {
-  InputViews in(count);
+  ViewRoom<kInlineInputs> room;
+  std::vector<View> more;
+  View* in = room.data();
+  if (count > kInlineInputs) [[unlikely]] {
+    more.resize(static_cast<size_t>(count));
+    in = more.data();
+  }
   bool wants_grad = false;
   for (int i = 0; i < count; ++i) {
     const TensorImpl* impl = inputs[i]->unsafeGetTensorImpl();
-    if (!impl) {
-      if (i == 0) [[unlikely]] detail::fail({def.name(), ": expected a defined tensor as first input, got an undefined one"});
-      continue;
-    }
-    in.data[i] = view_of(*inputs[i]);
-    wants_grad |= impl->needs_grad();
+    if (!impl && i == 0) [[unlikely]]
+      detail::fail({def.name(), ": expected a defined tensor as first input, got an undefined one"});
+    new (in + i) View(view_of(*inputs[i]));
+    wants_grad |= impl && impl->needs_grad();
   }
-  if (count > 1 && !def.traits->any_device) check_devices(def, in.data, count);
+  if (count > 1 && !def.traits->any_device) check_devices(def, in, count);
   const bool recording = thread_state.grad_mode && wants_grad && def.backward;
   const bool inplace = mode == RunMode::kInPlace;
   if (inplace) {
@@ -170,13 +169,13 @@ void run_op(const OpDef& def, const void* op, const Tensor* const* inputs, int c
     detail::fail({def.name(), "_out: expected inputs that want no gradient, got one that does; out= calls are not recorded"});
   }
 
-  Infer io(def.name(), {in.data, static_cast<size_t>(count)}, outputs, def.traits->outputs, mode,
+  Infer io(def.name(), {in, static_cast<size_t>(count)}, outputs, def.traits->outputs, mode,
            count > 0 ? inputs[0] : nullptr);
   def.infer(op, io);
 
   IntrusivePtr<Node> node;
   if (recording) node = make_node(def, op, inputs, count, inplace);
-  if (def.execute && !def.traits->view) execute(def, op, in.data, count, inputs, outputs, mode);
+  if (def.execute && !def.traits->view) execute(def, op, in, count, inputs, outputs, mode);
   if (inplace) bump_version(*inputs[0]);
   else if (mode == RunMode::kOut) bump_version(outputs[0]);
   if (def.mutates)

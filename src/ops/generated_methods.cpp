@@ -122,6 +122,29 @@ Tensor& Tensor::fill_(const Scalar& value) const { return rushlight::fill_(const
 Tensor& Tensor::fill_(const Tensor& value) const { return rushlight::fill_(const_cast<Tensor&>(*this), value); }
 Tensor& Tensor::zero_() const { return rushlight::zero_(const_cast<Tensor&>(*this)); }
 
+// matmul.h
+Tensor Tensor::mm(const Tensor& mat2) const { return rushlight::mm(*this, mat2); }
+Tensor Tensor::bmm(const Tensor& mat2) const { return rushlight::bmm(*this, mat2); }
+Tensor Tensor::mv(const Tensor& vec) const { return rushlight::mv(*this, vec); }
+Tensor Tensor::dot(const Tensor& other) const { return rushlight::dot(*this, other); }
+Tensor Tensor::matmul(const Tensor& other) const { return rushlight::matmul(*this, other); }
+Tensor Tensor::outer(const Tensor& vec2) const { return rushlight::outer(*this, vec2); }
+Tensor Tensor::ger(const Tensor& vec2) const { return rushlight::ger(*this, vec2); }
+Tensor Tensor::addmm(const Tensor& mat1, const Tensor& mat2, const Scalar& beta, const Scalar& alpha) const { return rushlight::addmm(*this, mat1, mat2, beta, alpha); }
+Tensor& Tensor::addmm_(const Tensor& mat1, const Tensor& mat2, const Scalar& beta, const Scalar& alpha) const { return rushlight::addmm_(const_cast<Tensor&>(*this), mat1, mat2, beta, alpha); }
+Tensor& addmm_(Tensor& self, const Tensor& mat1, const Tensor& mat2, const Scalar& beta, const Scalar& alpha) { return self.copy_(addmm(self, mat1, mat2, beta, alpha)); }
+Tensor Tensor::addmv(const Tensor& mat, const Tensor& vec, const Scalar& beta, const Scalar& alpha) const { return rushlight::addmv(*this, mat, vec, beta, alpha); }
+Tensor& Tensor::addmv_(const Tensor& mat, const Tensor& vec, const Scalar& beta, const Scalar& alpha) const { return rushlight::addmv_(const_cast<Tensor&>(*this), mat, vec, beta, alpha); }
+Tensor& addmv_(Tensor& self, const Tensor& mat, const Tensor& vec, const Scalar& beta, const Scalar& alpha) { return self.copy_(addmv(self, mat, vec, beta, alpha)); }
+Tensor Tensor::addr(const Tensor& vec1, const Tensor& vec2, const Scalar& beta, const Scalar& alpha) const { return rushlight::addr(*this, vec1, vec2, beta, alpha); }
+Tensor& Tensor::addr_(const Tensor& vec1, const Tensor& vec2, const Scalar& beta, const Scalar& alpha) const { return rushlight::addr_(const_cast<Tensor&>(*this), vec1, vec2, beta, alpha); }
+Tensor& addr_(Tensor& self, const Tensor& vec1, const Tensor& vec2, const Scalar& beta, const Scalar& alpha) { return self.copy_(addr(self, vec1, vec2, beta, alpha)); }
+Tensor Tensor::baddbmm(const Tensor& batch1, const Tensor& batch2, const Scalar& beta, const Scalar& alpha) const { return rushlight::baddbmm(*this, batch1, batch2, beta, alpha); }
+Tensor& Tensor::baddbmm_(const Tensor& batch1, const Tensor& batch2, const Scalar& beta, const Scalar& alpha) const { return rushlight::baddbmm_(const_cast<Tensor&>(*this), batch1, batch2, beta, alpha); }
+Tensor& baddbmm_(Tensor& self, const Tensor& batch1, const Tensor& batch2, const Scalar& beta, const Scalar& alpha) { return self.copy_(baddbmm(self, batch1, batch2, beta, alpha)); }
+
+// optimizer.h
+
 // pointwise.h
 Tensor Tensor::add(const Tensor& other, const Scalar& alpha) const { return rushlight::add(*this, other, alpha); }
 Tensor& Tensor::add_(const Tensor& other, const Scalar& alpha) const { return rushlight::add_(const_cast<Tensor&>(*this), other, alpha); }
@@ -161,6 +184,8 @@ Tensor Tensor::maximum(const Tensor& other) const { return rushlight::maximum(*t
 Tensor Tensor::minimum(const Tensor& other) const { return rushlight::minimum(*this, other); }
 Tensor Tensor::fmax(const Tensor& other) const { return rushlight::fmax(*this, other); }
 Tensor Tensor::fmin(const Tensor& other) const { return rushlight::fmin(*this, other); }
+
+// pool.h
 
 // random.h
 Tensor Tensor::bernoulli(std::optional<Generator> generator) const { return rushlight::bernoulli(*this, generator); }

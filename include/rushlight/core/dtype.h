@@ -90,24 +90,10 @@ struct BFloat16 {
   }
 };
 
+/// Bytes of one element; 0 for Undefined.
 constexpr int64_t element_size(ScalarType t) {
-  switch (t) {
-    case ScalarType::Byte:
-    case ScalarType::Char:
-    case ScalarType::Bool: return 1;
-    case ScalarType::Short:
-    case ScalarType::Half:
-    case ScalarType::BFloat16: return 2;
-    case ScalarType::Int:
-    case ScalarType::Float:
-    case ScalarType::ComplexHalf: return 4;
-    case ScalarType::Long:
-    case ScalarType::Double:
-    case ScalarType::ComplexFloat: return 8;
-    case ScalarType::ComplexDouble: return 16;
-    case ScalarType::Undefined: return 0;
-  }
-  return 0;
+  constexpr int8_t kBytes[16] = {1, 1, 2, 4, 8, 2, 4, 8, 4, 8, 16, 1, 0, 0, 0, 2};
+  return static_cast<uint8_t>(t) < 16 ? kBytes[static_cast<uint8_t>(t)] : 0;
 }
 constexpr int64_t elementSize(ScalarType t) { return element_size(t); }
 

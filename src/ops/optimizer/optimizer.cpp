@@ -1,0 +1,121 @@
+// Optimizer updates as operators: inputs are the parameters, their states and their gradients, of which all but the
+// gradients are written. Threads share the elements of all parameters, not the parameters, so one large layer among
+// small ones is divided evenly.
+#include "ops/optimizer/optimizer.h"
+
+#include "op/kernels.h"
+#include "op/operator.h"
+#include "rushlight/autograd/grad_mode.h"
+#include "rushlight/core/parallel.h"
+#include "rushlight/ops.h"
+
+namespace rushlight {
+namespace {
+
+constexpr int64_t kGrain = 16384;
+
+template <class Step>
+using StepKernel = void (*)(const Step&, const StepRun&, ScalarType);
+
+void check_lists(const Infer& io, int params, int states) {
+  const int lists = states + 2;
+  io.check(io.inputs() == params * lists, "expected states and gradients for each of ", params, " parameters, got ",
+           io.inputs() - params, " tensors in ", lists - 1, " lists");
+  for (int k = 0; k < io.inputs(); ++k) {
+    const View &p = io.in(k % params), &t = io.in(k);
+    io.check(t.shape() == p.shape() && t.dtype == p.dtype, "expected states and gradients like their parameter, ", p.dtype, " of shape ",
+             p.shape(), ", got ", t.dtype, " of shape ", t.shape());
+    io.check(t.dtype == kFloat || t.dtype == kDouble, "expected float32 or float64 parameters, got ", t.dtype);
+  }
+}
+
+// Runs the kernel over the elements of all parameters as if they lay behind each other.
+template <class Step>
+void step_all(StepKernel<Step> kernel, const Step& step, int params, int states, Views in) {
+  int64_t total = 0;
+  for (int i = 0; i < params; ++i) total += in[static_cast<size_t>(i)].numel;
+  parallel_for(0, total, kGrain, [&](int64_t first, int64_t last) {
+    int64_t begin = 0;
+    for (int i = 0; i < params && begin < last; ++i) {
+      const View& p = in[static_cast<size_t>(i)];
+      const int64_t from = first > begin ? first - begin : 0, to = last - begin < p.numel ? last - begin : p.numel;
+      begin += p.numel;
+      if (from >= to) continue;
+      const int64_t shift = from * element_size(p.dtype);
+      auto at = [&](int list) { return in[static_cast<size_t>(list * params + i)].template as<char>() + shift; };
+      StepRun run{at(0), {nullptr, nullptr, nullptr}, at(states + 1), to - from};
+      for (int s = 0; s < states; ++s) run.state[s] = at(s + 1);
+      kernel(step, run, p.dtype);
+    }
+  });
+}
+
+template <class Step, StepKernel<Step> OptimizerKernels::*kKernel>
+struct StepOp {
+  Step step;
+  int params, states;
+  static constexpr const char* kName = std::is_same_v<Step, SgdStep>       ? "sgd_step"
+                                       : std::is_same_v<Step, AdamStep>    ? "adam_step"
+                                       : std::is_same_v<Step, RmspropStep> ? "rmsprop_step"
+                                                                           : "adagrad_step";
+  static constexpr Traits traits{.name = kName, .outputs = 0, .differentiable = false};
+  int mutates() const { return params * (states + 1); }
+  void infer(Infer& io) const { check_lists(io, params, states); }
+  static void execute(const StepOp& op, Views in, Views) {
+    step_all<Step>(kernels<OptimizerKernels>(in[0]).*kKernel, op.step, op.params, op.states, in);
+  }
+};
+
+// Tensors that are not row-major, or of a 16-bit type, take a detour through copies that are.
+struct Detour {
+  std::vector<std::pair<Tensor, Tensor>> written;
+  Tensor operator()(const Tensor& t, bool writes) {
+    const bool narrow = t.scalar_type() == kHalf || t.scalar_type() == kBFloat16;
+    if (t.is_contiguous() && !narrow) return t;
+    Tensor copy = t.detach().to(narrow ? kFloat : t.scalar_type(), false, true).contiguous();
+    if (writes) written.emplace_back(t, copy);
+    return copy;
+  }
+  ~Detour() {
+    for (auto& [to, from] : written) to.copy_(from);
+  }
+};
+
+template <class Step, StepKernel<Step> OptimizerKernels::*kKernel>
+void run_step(const Step& step, std::initializer_list<TensorList> lists) {
+  const NoGradGuard guard;
+  const TensorList params = *lists.begin();
+  if (params.empty()) return;
+  std::vector<Tensor> inputs;
+  Detour detour;
+  size_t at = 0;
+  int states = 0;
+  for (TensorList list : lists) {
+    const bool is_grads = ++at == lists.size();
+    if (list.empty() && !is_grads && at > 1) continue;
+    if (at > 1 && !is_grads) ++states;
+    for (const Tensor& t : list) inputs.push_back(detour(t, !is_grads));
+  }
+  run_list(StepOp<Step, kKernel>{step, static_cast<int>(params.size()), states}, inputs);
+}
+
+}  // namespace
+
+void sgd_step_(const SgdStep& step, TensorList params, TensorList momentum_buffers, TensorList grads) {
+  run_step<SgdStep, &OptimizerKernels::sgd>(step, {params, momentum_buffers, grads});
+}
+void adam_step_(const AdamStep& step, TensorList params, TensorList exp_avgs, TensorList exp_avg_sqs, TensorList max_exp_avg_sqs,
+                TensorList grads) {
+  run_step<AdamStep, &OptimizerKernels::adam>(step, {params, exp_avgs, exp_avg_sqs, max_exp_avg_sqs, grads});
+}
+void rmsprop_step_(const RmspropStep& step, TensorList params, TensorList square_avgs, TensorList grad_avgs, TensorList momentum_buffers,
+                   TensorList grads) {
+  // The kernel knows momentum by its third state, so a run that is not centered has an unused second one.
+  const bool gap = grad_avgs.empty() && !momentum_buffers.empty();
+  run_step<RmspropStep, &OptimizerKernels::rmsprop>(step, {params, square_avgs, gap ? square_avgs : grad_avgs, momentum_buffers, grads});
+}
+void adagrad_step_(const AdagradStep& step, TensorList params, TensorList sums, TensorList grads) {
+  run_step<AdagradStep, &OptimizerKernels::adagrad>(step, {params, sums, grads});
+}
+
+}  // namespace rushlight

@@ -1,0 +1,25 @@
+// Kernels of the optimizer updates: one run of n elements of one parameter, its states and its gradient.
+#pragma once
+
+#include "op/cpu_table.h"
+#include "op/view.h"
+#include "rushlight/ops/optimizer.h"
+
+namespace rushlight {
+
+/// Where one run lies: the parameter, up to three states (null where there is none) and the gradient.
+struct StepRun {
+  void* param;
+  void* state[3];
+  const void* grad;
+  int64_t n;
+};
+
+struct OptimizerKernels {
+  void (*sgd)(const SgdStep& step, const StepRun& run, ScalarType dtype);
+  void (*adam)(const AdamStep& step, const StepRun& run, ScalarType dtype);
+  void (*rmsprop)(const RmspropStep& step, const StepRun& run, ScalarType dtype);
+  void (*adagrad)(const AdagradStep& step, const StepRun& run, ScalarType dtype);
+};
+
+}  // namespace rushlight
