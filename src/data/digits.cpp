@@ -1,14 +1,14 @@
-// Ranges of rendered digits, and the four files that hold them. The interface is digits.h.
-#include "data/digits.h"
+// Ranges of rendered digits, and the four files that hold them. The interface is rendered_digits.h.
+#include "rushlight/data/rendered_digits.h"
 
 #include <algorithm>
 #include <filesystem>
 #include <vector>
 
 #include "data/digits_render.h"
-#include "data/idx.h"
-#include "data/idx_mnist.h"
 #include "rushlight/core/error.h"
+#include "rushlight/data/idx.h"
+#include "rushlight/data/mnist_files.h"
 
 namespace rushlight::data {
 namespace {

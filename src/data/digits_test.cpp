@@ -1,6 +1,6 @@
 // The rendered digits: alike on every machine, well placed, told apart by a simple rule, and written once.
 
-#include "data/digits.h"
+#include "rushlight/data/rendered_digits.h"
 
 #include <gtest/gtest.h>
 #include <zlib.h>
@@ -13,9 +13,9 @@
 
 #include "data/digits_glyphs.h"
 #include "data/digits_render.h"
-#include "data/idx.h"
-#include "data/idx_mnist.h"
 #include "rushlight/core/error.h"
+#include "rushlight/data/idx.h"
+#include "rushlight/data/mnist_files.h"
 
 namespace rushlight::data {
 namespace {

@@ -1,6 +1,6 @@
 // The list of servers, the transfer through libcurl and the check of what arrived. The interface is
 // download.h. Read next: atomic_file.h for how a half-written file never gets its name.
-#include "data/download.h"
+#include "rushlight/data/download.h"
 
 #include <zlib.h>
 
@@ -8,9 +8,9 @@
 #include <filesystem>
 #include <memory>
 
-#include "data/idx_mnist.h"
 #include "io/atomic_file.h"
 #include "rushlight/core/error.h"
+#include "rushlight/data/mnist_files.h"
 
 #ifdef RUSHLIGHT_CURL
 #include <curl/curl.h>

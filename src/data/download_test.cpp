@@ -1,7 +1,7 @@
 // Downloads from a small server in this process: what arrives whole gets its name, everything else leaves
 // nothing.
 
-#include "data/download.h"
+#include "rushlight/data/download.h"
 
 #include <arpa/inet.h>
 #include <gtest/gtest.h>
@@ -15,8 +15,8 @@
 #include <map>
 #include <thread>
 
-#include "data/idx_mnist.h"
 #include "rushlight/core/error.h"
+#include "rushlight/data/mnist_files.h"
 
 namespace rushlight::data {
 namespace {

@@ -1,7 +1,7 @@
 // Reading and writing IDX files. Nothing in a header is believed before it has been compared with the size of
 // the file: deflate packs at most 1032 to 1, so a count beyond that is an error before any memory is asked
 // for. Read next: atomic_file.h for how files are written.
-#include "data/idx.h"
+#include "rushlight/data/idx.h"
 
 #include <sys/stat.h>
 #include <zlib.h>

@@ -1,7 +1,7 @@
 // The IDX reader and writer: what they keep, what they refuse, and that no damage to a file makes them
 // misbehave.
 
-#include "data/idx.h"
+#include "rushlight/data/idx.h"
 
 #include <gtest/gtest.h>
 #include <zlib.h>
@@ -11,9 +11,9 @@
 #include <filesystem>
 #include <fstream>
 
-#include "data/idx_mnist.h"
 #include "io/atomic_file.h"
 #include "rushlight/core/error.h"
+#include "rushlight/data/mnist_files.h"
 
 namespace rushlight::data {
 namespace {

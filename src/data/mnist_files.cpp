@@ -1,6 +1,6 @@
 // Looking for MNIST on the disk; a folder counts only when it has all four files. The interface is
-// idx_mnist.h.
-#include "data/idx_mnist.h"
+// mnist_files.h.
+#include "rushlight/data/mnist_files.h"
 
 #include <algorithm>
 #include <cstdlib>

@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "rushlight/core/export.h"
+
 namespace rushlight::data {
 
 /// What a file must contain. It is that of the content, unpacked when it is .gz: servers pack the same data
@@ -22,13 +24,13 @@ struct Checksum {
 using DownloadProgress = std::function<void(int64_t received, int64_t total)>;
 
 /// True when this build can download.
-bool can_download();
+RUSHLIGHT_API bool can_download();
 
 /// Fetches one file from the first of `urls` (http or https) that delivers the content `expected`, and puts
 /// it at `destination` as it came (a .gz stays one). Throws an error with the reason of every server when
 /// none does.
-void download(const std::vector<std::string>& urls, const std::string& destination, const Checksum& expected,
-              const DownloadProgress& progress = {});
+RUSHLIGHT_API void download(const std::vector<std::string>& urls, const std::string& destination,
+                            const Checksum& expected, const DownloadProgress& progress = {});
 
 /// One file of a data set: its name and where it can be had.
 struct RemoteFile {
@@ -38,10 +40,10 @@ struct RemoteFile {
 };
 
 /// Returns the four files of MNIST, as .gz.
-std::vector<RemoteFile> mnist_remote_files();
+RUSHLIGHT_API std::vector<RemoteFile> mnist_remote_files();
 
 /// Downloads those of the four files of MNIST that `folder` (made when missing) does not have yet. `progress`
 /// starts again with each file.
-void download_mnist(const std::string& folder, const DownloadProgress& progress = {});
+RUSHLIGHT_API void download_mnist(const std::string& folder, const DownloadProgress& progress = {});
 
 }  // namespace rushlight::data

@@ -1,10 +1,12 @@
 // The four files of MNIST: their names, and where a program looks for them.
-// Read next: idx.h for their format, digits.h and download.h for the two ways to get them.
+// Read next: idx.h for their format, rendered_digits.h and download.h for the two ways to get them.
 #pragma once
 
 #include <array>
 #include <optional>
 #include <string>
+
+#include "rushlight/core/export.h"
 
 namespace rushlight::data {
 
@@ -14,13 +16,13 @@ inline constexpr std::array<const char*, 4> kMnistFiles = {
 
 /// Returns the path of `name` in `folder`, plain or with .gz (the plain one first), or nothing when neither
 /// is there.
-std::optional<std::string> find_idx_file(const std::string& folder, const std::string& name);
+RUSHLIGHT_API std::optional<std::string> find_idx_file(const std::string& folder, const std::string& name);
 
 /// True when `folder` has all four files, each plain or .gz.
-bool has_mnist(const std::string& folder);
+RUSHLIGHT_API bool has_mnist(const std::string& folder);
 
 /// Returns the first folder that has MNIST of $RUSHLIGHT_DATA, `from`/data and `from`/../shared/data, each as
 /// it is and then with /mnist; nothing when none has.
-std::optional<std::string> find_mnist(const std::string& from = ".");
+RUSHLIGHT_API std::optional<std::string> find_mnist(const std::string& from = ".");
 
 }  // namespace rushlight::data

@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <string>
 
+#include "rushlight/core/export.h"
+
 namespace rushlight::data {
 
 inline constexpr int64_t kDigitTrainCount = 60000;
@@ -14,12 +16,13 @@ inline constexpr uint64_t kDigitSeed = 1;
 
 /// Draws images `first` to `first + count - 1` of the stream `seed`: `images` receives count * 28 * 28 grey
 /// values (0 is paper, 255 ink), `labels` count digits. Calls for different ranges may run side by side.
-void render_digits(uint64_t seed, int64_t first, int64_t count, uint8_t* images, uint8_t* labels);
+RUSHLIGHT_API void render_digits(uint64_t seed, int64_t first, int64_t count, uint8_t* images,
+                                 uint8_t* labels);
 
 /// Writes rendered digits into `folder` (made when missing) as four plain IDX files under MNIST's names; the
 /// test images are those after the training images. Files that hold the wanted digits already stay as they
 /// are; other files under these names are an error, never overwritten.
-void write_digits(const std::string& folder, int64_t train_count = kDigitTrainCount,
-                  int64_t test_count = kDigitTestCount, uint64_t seed = kDigitSeed);
+RUSHLIGHT_API void write_digits(const std::string& folder, int64_t train_count = kDigitTrainCount,
+                                int64_t test_count = kDigitTestCount, uint64_t seed = kDigitSeed);
 
 }  // namespace rushlight::data

@@ -1,0 +1,12 @@
+// Data sets, transforms, samplers and loaders. A program of LibTorch finds the same names under torch::data.
+// Read next: data/dataset.h, then data/loader.h.
+#pragma once
+
+#include "rushlight/data/dataset.h"
+#include "rushlight/data/example.h"
+#include "rushlight/data/image_datasets.h"
+#include "rushlight/data/loader.h"
+#include "rushlight/data/samplers.h"
+#include "rushlight/data/subset.h"
+#include "rushlight/data/tensor_dataset.h"
+#include "rushlight/data/transforms.h"

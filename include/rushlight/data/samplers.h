@@ -1,0 +1,169 @@
+// Samplers: the order in which examples are visited, batch by batch. Read next: src/data/samplers.cpp, loader.h.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <vector>
+
+#include "rushlight/core/tensor.h"
+#include "rushlight/serialize/archive.h"
+
+namespace rushlight::data::samplers {
+
+/// Gives the requests of one epoch, one batch at a time.
+template <class BatchRequest = std::vector<size_t>> class Sampler {
+ public:
+  using BatchRequestType = BatchRequest;
+  virtual ~Sampler() = default;
+  /// Begins an epoch, over `new_size` examples when it is given.
+  virtual void reset(std::optional<size_t> new_size) = 0;
+  /// The next batch of at most `batch_size` examples, or nothing at the end of the epoch.
+  virtual std::optional<BatchRequest> next(size_t batch_size) = 0;
+  virtual void save(serialize::OutputArchive& archive) const = 0;
+  virtual void load(serialize::InputArchive& archive) = 0;
+};
+
+template <class BatchRequest>
+serialize::OutputArchive& operator<<(serialize::OutputArchive& archive,
+                                     const Sampler<BatchRequest>& sampler) {
+  sampler.save(archive);
+  return archive;
+}
+
+template <class BatchRequest>
+serialize::InputArchive& operator>>(serialize::InputArchive& archive, Sampler<BatchRequest>& sampler) {
+  sampler.load(archive);
+  return archive;
+}
+
+/// Visits the examples 0, 1, 2 and so on.
+class RUSHLIGHT_API SequentialSampler : public Sampler<> {
+ public:
+  explicit SequentialSampler(size_t size) : size_(size) {}
+  void reset(std::optional<size_t> new_size = std::nullopt) override;
+  std::optional<std::vector<size_t>> next(size_t batch_size) override;
+  void save(serialize::OutputArchive& archive) const override;
+  void load(serialize::InputArchive& archive) override;
+  /// How many examples of this epoch have been given out.
+  size_t index() const noexcept { return index_; }
+
+ private:
+  size_t size_;
+  size_t index_ = 0;
+};
+
+/// Visits the examples in an order that randperm draws anew for each epoch.
+class RUSHLIGHT_API RandomSampler : public Sampler<> {
+ public:
+  explicit RandomSampler(int64_t size, ScalarType index_dtype = kInt64);
+  void reset(std::optional<size_t> new_size = std::nullopt) override;
+  std::optional<std::vector<size_t>> next(size_t batch_size) override;
+  void save(serialize::OutputArchive& archive) const override;
+  void load(serialize::InputArchive& archive) override;
+  /// How many examples of this epoch have been given out.
+  size_t index() const noexcept { return static_cast<size_t>(index_); }
+
+ private:
+  Tensor indices_;
+  int64_t index_ = 0;
+};
+
+/// What samplers of one of several replicas share: replica `rank` of `num_replicas` gets its part of the examples. With
+/// allow_duplicates all parts are equally long, the last one filled up from the front; else the rest is left out.
+template <class BatchRequest = std::vector<size_t>> class DistributedSampler : public Sampler<BatchRequest> {
+ public:
+  DistributedSampler(size_t size, size_t num_replicas = 1, size_t rank = 0, bool allow_duplicates = true)
+      : size_(size), num_replicas_(num_replicas), rank_(rank), allow_duplicates_(allow_duplicates) {
+    RUSHLIGHT_CHECK(rank < num_replicas, "DistributedSampler: expected a rank below the ", num_replicas,
+                    " replicas, got ", rank);
+  }
+  /// Sets the number of the epoch, which all replicas must agree on, before reset().
+  void set_epoch(size_t epoch) { epoch_ = epoch; }
+  size_t epoch() const { return epoch_; }
+
+ protected:
+  size_t local_sample_count() const {
+    return (allow_duplicates_ ? size_ + num_replicas_ - 1 : size_) / num_replicas_;
+  }
+
+  size_t size_;
+  size_t num_replicas_;
+  size_t rank_;
+  size_t epoch_ = 0;
+  bool allow_duplicates_;
+};
+
+/// One replica's part of an order that depends on the epoch alone, so that all replicas draw the same one.
+class RUSHLIGHT_API DistributedRandomSampler : public DistributedSampler<> {
+ public:
+  DistributedRandomSampler(size_t size, size_t num_replicas = 1, size_t rank = 0,
+                           bool allow_duplicates = true);
+  void reset(std::optional<size_t> new_size = std::nullopt) override;
+  std::optional<std::vector<size_t>> next(size_t batch_size) override;
+  void save(serialize::OutputArchive& archive) const override;
+  void load(serialize::InputArchive& archive) override;
+  /// The place in the order where the next batch begins.
+  size_t index() const noexcept { return sample_index_; }
+
+ private:
+  void populate_indices();
+
+  size_t begin_index_ = 0;
+  size_t end_index_ = 0;
+  size_t sample_index_ = 0;
+  std::vector<size_t> all_indices_;
+};
+
+/// One replica's part of the examples in their order.
+class RUSHLIGHT_API DistributedSequentialSampler : public DistributedSampler<> {
+ public:
+  DistributedSequentialSampler(size_t size, size_t num_replicas = 1, size_t rank = 0,
+                               bool allow_duplicates = true);
+  void reset(std::optional<size_t> new_size = std::nullopt) override;
+  std::optional<std::vector<size_t>> next(size_t batch_size) override;
+  void save(serialize::OutputArchive& archive) const override;
+  void load(serialize::InputArchive& archive) override;
+  /// The place in the order where the next batch begins.
+  size_t index() const noexcept { return sample_index_; }
+
+ private:
+  size_t begin_index_ = 0;
+  size_t end_index_ = 0;
+  size_t sample_index_ = 0;
+};
+
+/// A request that is more than a list of numbers.
+struct RUSHLIGHT_API CustomBatchRequest {
+  CustomBatchRequest() = default;
+  CustomBatchRequest(const CustomBatchRequest&) = default;
+  CustomBatchRequest(CustomBatchRequest&&) noexcept = default;
+  CustomBatchRequest& operator=(const CustomBatchRequest&) = default;
+  virtual ~CustomBatchRequest() = default;
+  /// The number of examples asked for.
+  virtual size_t size() const = 0;
+};
+
+/// Asks for a number of examples, whichever come next.
+struct RUSHLIGHT_API BatchSize : public CustomBatchRequest {
+  explicit BatchSize(size_t size) : size_(size) {}
+  size_t size() const noexcept override { return size_; }
+  operator size_t() const noexcept { return size_; }
+
+  size_t size_;
+};
+
+/// Asks a stream for batches until `epoch_size` examples have come.
+class RUSHLIGHT_API StreamSampler : public Sampler<BatchSize> {
+ public:
+  explicit StreamSampler(size_t epoch_size) : epoch_size_(epoch_size) {}
+  void reset(std::optional<size_t> new_size = std::nullopt) override;
+  std::optional<BatchSize> next(size_t batch_size) override;
+  void save(serialize::OutputArchive& archive) const override;
+  void load(serialize::InputArchive& archive) override;
+
+ private:
+  size_t examples_retrieved_so_far_ = 0;
+  size_t epoch_size_;
+};
+
+}  // namespace rushlight::data::samplers

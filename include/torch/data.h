@@ -1,0 +1,8 @@
+// torch::data for programs written for LibTorch.
+#pragma once
+
+#include "rushlight/data.h"
+
+namespace torch {
+using namespace rushlight;
+}
