@@ -50,7 +50,7 @@ struct AddImpl : nn::Module {
   Tensor forward(const Tensor& x, const Tensor& y, int64_t times) { return y.defined() ? x + y * times : x; }
 
  protected:
-  FORWARD_HAS_DEFAULT_ARGS({1, nn::AnyValue(Tensor())}, {2, nn::AnyValue(int64_t{1})});
+  FORWARD_HAS_DEFAULT_ARGS({1, nn::AnyValue(Tensor())}, {2, nn::AnyValue(int64_t{1})})
 };
 TORCH_MODULE(Add);
 

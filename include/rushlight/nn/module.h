@@ -180,5 +180,4 @@ serialize::InputArchive& operator>>(serialize::InputArchive& archive, ModuleHold
 #define FORWARD_HAS_DEFAULT_ARGS(...)                                                            \
   std::vector<std::pair<unsigned, ::rushlight::nn::AnyValue>> _forward_default_args() override { \
     return {__VA_ARGS__};                                                                        \
-  }                                                                                              \
-  static_assert(true)
+  }
