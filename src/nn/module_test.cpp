@@ -204,9 +204,10 @@ TEST(AnyModule, CallsAndChecksTypes) {
   EXPECT_EQ(any.get<ScaleImpl>().by, 4);
   EXPECT_EQ(any.get<Scale>()->by, 4);
   EXPECT_NE(error_of([&] { any.get<SumImpl>(); }).find("AnyModule: expected the type "), std::string::npos);
-  EXPECT_NE(
-      error_of([&] { any.forward(3); }).find("forward: expected argument 0 of type rushlight::Tensor, got int"),
-      std::string::npos);
+  EXPECT_NE(error_of([&] {
+              any.forward(3);
+            }).find("forward: expected argument 0 of type rushlight::Tensor, got int"),
+            std::string::npos);
   EXPECT_NE(error_of([&] { any.forward(ones({2}), ones({2})); }).find("forward: expected 1 arguments for "),
             std::string::npos);
   EXPECT_NE(error_of([&] {
