@@ -1,23 +1,25 @@
 # The programs that use the library through its public headers: the rushlight command and the examples, each
 # examples/*.cpp one program.
 
-if(RUSHLIGHT_TOOLS)
-  file(GLOB _sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/tools/rushlight/*.cpp")
-  list(FILTER _sources EXCLUDE REGEX "_test\\.cpp$")
-  if(_sources)
-    add_executable(rushlight_tool ${_sources})
-    target_link_libraries(rushlight_tool PRIVATE rushlight rushlight_flags)
-    set_target_properties(rushlight_tool PROPERTIES OUTPUT_NAME rushlight RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}")
-  endif()
-endif()
-
-# The examples, and the tests of test/models and test/golden, use most of the library: they wait for its last parts.
+# The command, the examples, and the tests of test/models and test/golden use most of the library: they wait for its
+# last parts.
 set(RUSHLIGHT_WHOLE ON)
 foreach(part IN ITEMS torch/torch.h rushlight/nn rushlight/optim rushlight/data)
   if(NOT EXISTS "${PROJECT_SOURCE_DIR}/include/${part}")
     set(RUSHLIGHT_WHOLE OFF)
   endif()
 endforeach()
+
+# All of the command but its main() is apart, so that tests can use it too.
+if(RUSHLIGHT_TOOLS AND RUSHLIGHT_WHOLE)
+  file(GLOB _sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/tools/rushlight/*.cpp")
+  list(FILTER _sources EXCLUDE REGEX "(_test|/main)\\.cpp$")
+  add_library(rushlight_tool_parts OBJECT ${_sources})
+  target_link_libraries(rushlight_tool_parts PRIVATE rushlight rushlight_flags)
+  add_executable(rushlight_tool tools/rushlight/main.cpp $<TARGET_OBJECTS:rushlight_tool_parts>)
+  target_link_libraries(rushlight_tool PRIVATE rushlight rushlight_flags)
+  set_target_properties(rushlight_tool PROPERTIES OUTPUT_NAME rushlight RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}")
+endif()
 
 set(RUSHLIGHT_EXAMPLE_NAMES)
 if(RUSHLIGHT_EXAMPLES AND RUSHLIGHT_WHOLE)
