@@ -4,6 +4,7 @@
 
 #include "rushlight/ops/activation.h"
 #include "rushlight/ops/compare.h"
+#include "rushlight/ops/conv.h"
 #include "rushlight/ops/copy.h"
 #include "rushlight/ops/create.h"
 #include "rushlight/ops/matmul.h"
@@ -12,6 +13,7 @@
 #include "rushlight/ops/pool.h"
 #include "rushlight/ops/random.h"
 #include "rushlight/ops/reduce.h"
+#include "rushlight/ops/softmax.h"
 #include "rushlight/ops/view.h"
 
 namespace rushlight {

@@ -103,6 +103,8 @@ Tensor& Tensor::masked_fill_(const Tensor& mask, const Scalar& value) const { re
 Tensor Tensor::masked_fill(const Tensor& mask, const Tensor& value) const { return rushlight::masked_fill(*this, mask, value); }
 Tensor& Tensor::masked_fill_(const Tensor& mask, const Tensor& value) const { return rushlight::masked_fill_(const_cast<Tensor&>(*this), mask, value); }
 
+// conv.h
+
 // copy.h
 Tensor& Tensor::copy_(const Tensor& src, bool non_blocking) const { return rushlight::copy_(const_cast<Tensor&>(*this), src, non_blocking); }
 Tensor Tensor::clone(std::optional<MemoryFormat> format) const { return rushlight::clone(*this, format); }
@@ -210,6 +212,10 @@ Tensor Tensor::sum(OptionalIntArrayRef dim, bool keepdim, std::optional<ScalarTy
 Tensor Tensor::sum_to_size(IntArrayRef size) const { return rushlight::sum_to_size(*this, size); }
 Tensor Tensor::mean(std::optional<ScalarType> dtype) const { return rushlight::mean(*this, dtype); }
 Tensor Tensor::mean(OptionalIntArrayRef dim, bool keepdim, std::optional<ScalarType> dtype) const { return rushlight::mean(*this, dim, keepdim, dtype); }
+
+// softmax.h
+Tensor Tensor::softmax(int64_t dim, std::optional<ScalarType> dtype) const { return rushlight::softmax(*this, dim, dtype); }
+Tensor Tensor::log_softmax(int64_t dim, std::optional<ScalarType> dtype) const { return rushlight::log_softmax(*this, dim, dtype); }
 
 // view.h
 Tensor Tensor::as_strided(IntArrayRef size, IntArrayRef stride, std::optional<int64_t> storage_offset) const { return rushlight::as_strided(*this, size, stride, storage_offset); }
