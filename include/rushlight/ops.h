@@ -8,6 +8,7 @@
 #include "rushlight/ops/copy.h"
 #include "rushlight/ops/create.h"
 #include "rushlight/ops/matmul.h"
+#include "rushlight/ops/norm.h"
 #include "rushlight/ops/optimizer.h"
 #include "rushlight/ops/pointwise.h"
 #include "rushlight/ops/pool.h"

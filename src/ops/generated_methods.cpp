@@ -145,6 +145,8 @@ Tensor Tensor::baddbmm(const Tensor& batch1, const Tensor& batch2, const Scalar&
 Tensor& Tensor::baddbmm_(const Tensor& batch1, const Tensor& batch2, const Scalar& beta, const Scalar& alpha) const { return rushlight::baddbmm_(const_cast<Tensor&>(*this), batch1, batch2, beta, alpha); }
 Tensor& baddbmm_(Tensor& self, const Tensor& batch1, const Tensor& batch2, const Scalar& beta, const Scalar& alpha) { return self.copy_(baddbmm(self, batch1, batch2, beta, alpha)); }
 
+// norm.h
+
 // optimizer.h
 
 // pointwise.h

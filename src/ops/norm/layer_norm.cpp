@@ -1,0 +1,152 @@
+// layer_norm, and what is made of it: group_norm. rms_norm is an expression.
+#include <limits>
+
+#include "ops/norm/norm_op.h"
+#include "rushlight/ops.h"
+
+namespace rushlight {
+namespace {
+
+// The dimensions before the last `inner` ones.
+IntArrayRef outer_sizes(const View& in, size_t inner) {
+  return {in.sizes, static_cast<size_t>(in.dims) - inner};
+}
+
+struct LayerNormBackward {
+  DimVector shape;
+  bool wants_in, wants_weight, wants_bias;
+  static constexpr Traits traits{
+      .name = "layer_norm_backward", .outputs = 3, .differentiable = false, .contiguous_inputs = true};
+  void infer(Infer& io) const {
+    const View& in = io.in(1);
+    if (wants_in) io.out(0, in.dtype, in.shape());
+    if (wants_weight) io.out(1, in.dtype, shape);
+    if (wants_bias) io.out(2, in.dtype, shape);
+  }
+  static void execute(const LayerNormBackward&, Views in, Views out) {
+    if (nothing_to_normalise(in[1], out)) return;
+    kernels<LayerNormKernels>(in[1]).backward(in[0], in[1], in[2], in[3], in[4], out[0], out[1], out[2]);
+  }
+};
+
+struct LayerNorm {
+  DimVector shape;
+  double eps;
+  static constexpr Traits traits{
+      .name = "layer_norm", .save_inputs = 3, .save_outputs = 6, .outputs = 3, .contiguous_inputs = true};
+  void infer(Infer& io) const {
+    const View& in = io.in(0);
+    check_norm_input(io, in);
+    io.check(!shape.empty(), "expected a normalized_shape of one dimension or more, got []");
+    const size_t inner = shape.size(), dims = static_cast<size_t>(in.dims);
+    io.check(dims >= inner && IntArrayRef(in.sizes + (dims - inner), inner) == IntArrayRef(shape),
+             "expected an input whose last dimensions are normalized_shape ", shape, ", got ", in.shape());
+    check_norm_argument(io, "weight", io[1], in, shape);
+    check_norm_argument(io, "bias", io[2], in, shape);
+    io.out(0, in.dtype, in.shape());
+    io.out(1, in.dtype, outer_sizes(in, inner));
+    io.out(2, in.dtype, outer_sizes(in, inner));
+  }
+  static void execute(const LayerNorm& op, Views in, Views out) {
+    if (nothing_to_normalise(in[0], out)) return;
+    kernels<LayerNormKernels>(in[0]).forward(op.eps, in[0], in[1], in[2], out[0], out[1], out[2]);
+  }
+  void backward(Backward& b) const {
+    const Tensor in = b.in(0), weight = b.in(1);
+    if (GradMode::is_enabled()) return formula(b, in, weight);
+    const LayerNormBackward op{shape, b.needs(0), b.needs(1), b.needs(2)};
+    const auto grads = run(op, b.grad(), in, weight, b.out(1), b.out(2));
+    for (int i = 0; i < 3; ++i)
+      if (grads[static_cast<size_t>(i)].defined()) b.set(i, grads[static_cast<size_t>(i)]);
+  }
+  // The same gradients as expressions that can be differentiated again.
+  void formula(Backward& b, const Tensor& in, const Tensor& weight) const {
+    DimVector inner, outer;
+    const int64_t split = in.dim() - static_cast<int64_t>(shape.size());
+    for (int64_t d = 0; d < in.dim(); ++d) (d < split ? outer : inner).push_back(d);
+    const IntArrayRef over(inner);
+    const Tensor centred = in - mean(in, over, true);
+    const Tensor rstd = pow(mean(centred * centred, over, true) + eps, -0.5);
+    const Tensor hat = centred * rstd, grad = b.grad();
+    if (b.needs(0)) {
+      const Tensor scaled = weight.defined() ? grad * weight : grad;
+      b.set(0, rstd * (scaled - mean(scaled, over, true) - hat * mean(scaled * hat, over, true)));
+    }
+    const auto total = [&](const Tensor& t) { return outer.empty() ? t : sum(t, IntArrayRef(outer)); };
+    if (b.needs(1)) b.set(1, total(grad * hat));
+    if (b.needs(2)) b.set(2, total(grad));
+  }
+};
+
+double smallest_step(ScalarType t) {
+  return t == kDouble     ? std::numeric_limits<double>::epsilon()
+         : t == kHalf     ? 0x1p-10
+         : t == kBFloat16 ? 0x1p-7
+                          : double{std::numeric_limits<float>::epsilon()};
+}
+
+// x times weight plus bias, both one value a channel.
+Tensor scaled_channels(const char* who, Tensor x, const Tensor& weight, const Tensor& bias) {
+  const int64_t c = x.size(1);
+  const DimVector shape = channel_shape(x.dim(), c);
+  const auto in_shape = [&](const char* what, const Tensor& t) {
+    RUSHLIGHT_CHECK(t.sizes() == IntArrayRef({c}), who, ": expected a ", what, " of shape ", IntArrayRef({c}),
+                    ", got ", t.sizes());
+    RUSHLIGHT_CHECK(t.scalar_type() == x.scalar_type(), who, ": expected a ", what, " of dtype ",
+                    x.scalar_type(), ", got ", t.scalar_type());
+    return reshape(t, shape);
+  };
+  if (weight.defined()) x = x * in_shape("weight", weight);
+  if (bias.defined()) x = x + in_shape("bias", bias);
+  return x;
+}
+
+}  // namespace
+
+Tensor layer_norm(const Tensor& input, IntArrayRef normalized_shape, const std::optional<Tensor>& weight,
+                  const std::optional<Tensor>& bias, double eps, bool) {
+  const ScalarType compute = norm_dtype(input);
+  const Tensor out = run(LayerNorm{DimVector(normalized_shape), eps}, norm_argument(input, compute),
+                         norm_argument(weight, compute), norm_argument(bias, compute))[0];
+  return to(out, input.scalar_type());
+}
+
+Tensor rms_norm(const Tensor& input, IntArrayRef normalized_shape, const std::optional<Tensor>& weight,
+                std::optional<double> eps) {
+  const int64_t inner = static_cast<int64_t>(normalized_shape.size()), split = input.dim() - inner;
+  RUSHLIGHT_CHECK(isFloatingType(input.scalar_type()), "rms_norm: expected a floating-point input, got ",
+                  input.scalar_type());
+  RUSHLIGHT_CHECK(
+      inner > 0 && split >= 0 && input.sizes().slice(static_cast<size_t>(split)) == normalized_shape,
+      "rms_norm: expected an input whose last dimensions are normalized_shape ", normalized_shape, ", got ",
+      input.sizes());
+  DimVector over;
+  for (int64_t d = split; d < input.dim(); ++d) over.push_back(d);
+  const ScalarType compute = norm_dtype(input);
+  const Tensor x = norm_argument(input, compute), w = norm_argument(weight, compute);
+  const Tensor out =
+      x * pow(mean(x * x, IntArrayRef(over), true) + eps.value_or(smallest_step(input.scalar_type())), -0.5);
+  if (!w.defined()) return to(out, input.scalar_type());
+  RUSHLIGHT_CHECK(w.sizes() == normalized_shape, "rms_norm: expected a weight of shape ", normalized_shape,
+                  ", got ", w.sizes());
+  return to(out * w, input.scalar_type());
+}
+
+Tensor group_norm(const Tensor& input, int64_t num_groups, const std::optional<Tensor>& weight,
+                  const std::optional<Tensor>& bias, double eps, bool cudnn_enabled) {
+  RUSHLIGHT_CHECK(input.dim() >= 2, "group_norm: expected an input (N, C, ...) of 2 dimensions or more, got ",
+                  input.sizes());
+  const int64_t n = input.size(0), c = input.size(1);
+  RUSHLIGHT_CHECK(num_groups > 0, "group_norm: expected a positive num_groups, got ", num_groups);
+  RUSHLIGHT_CHECK(c % num_groups == 0, "group_norm: expected channels that divide into ", num_groups,
+                  " groups, got ", c);
+  const int64_t rows = n * num_groups, row = rows > 0 ? input.numel() / rows : 0;
+  const ScalarType compute = norm_dtype(input);
+  const Tensor x = norm_argument(input, compute);
+  const Tensor hat = layer_norm(reshape(x, {rows, row}), {row}, {}, {}, eps, cudnn_enabled);
+  const Tensor out = scaled_channels("group_norm", view(hat, input.sizes()), norm_argument(weight, compute),
+                                     norm_argument(bias, compute));
+  return to(out, input.scalar_type());
+}
+
+}  // namespace rushlight
