@@ -1,0 +1,10 @@
+// Optimizers and learning-rate schedulers.
+#pragma once
+
+#include "rushlight/optim/adagrad.h"
+#include "rushlight/optim/adam.h"
+#include "rushlight/optim/adamw.h"
+#include "rushlight/optim/optimizer.h"
+#include "rushlight/optim/rmsprop.h"
+#include "rushlight/optim/schedulers.h"
+#include "rushlight/optim/sgd.h"

@@ -1,0 +1,45 @@
+// Adagrad: gradients divided by the root of their summed squares (Duchi et al. 2011).
+#pragma once
+
+#include "rushlight/optim/optimizer.h"
+
+namespace rushlight {
+namespace optim {
+
+/// Options of Adagrad.
+struct RUSHLIGHT_API AdagradOptions : public OptimizerCloneableOptions<AdagradOptions> {
+  AdagradOptions(double lr = 1e-2) : lr_(lr) {}
+  TORCH_ARG(double, lr);
+  TORCH_ARG(double, lr_decay) = 0;
+  TORCH_ARG(double, weight_decay) = 0;
+  TORCH_ARG(double, initial_accumulator_value) = 0;
+  TORCH_ARG(double, eps) = 1e-10;
+
+ public:
+  void serialize(serialize::OutputArchive& archive) const override;
+  void serialize(serialize::InputArchive& archive) override;
+};
+
+/// What Adagrad remembers of a parameter.
+struct RUSHLIGHT_API AdagradParamState : public OptimizerCloneableParamState<AdagradParamState> {
+  TORCH_ARG(Tensor, sum);
+  TORCH_ARG(int64_t, step) = 0;
+
+ public:
+  void serialize(serialize::OutputArchive& archive) const override;
+  void serialize(serialize::InputArchive& archive) override;
+};
+
+class RUSHLIGHT_API Adagrad : public Optimizer {
+ public:
+  explicit Adagrad(const std::vector<OptimizerParamGroup>& param_groups, AdagradOptions defaults = {});
+  explicit Adagrad(std::vector<Tensor> params, AdagradOptions defaults = {})
+      : Adagrad(std::vector<OptimizerParamGroup>{OptimizerParamGroup(std::move(params))}, std::move(defaults)) {}
+  Tensor step(LossClosure closure = nullptr) override;
+
+ private:
+  std::unique_ptr<OptimizerParamState> new_state() const override { return std::make_unique<AdagradParamState>(); }
+};
+
+}  // namespace optim
+}  // namespace rushlight

@@ -1,0 +1,144 @@
+// Optimizer: the base of all optimizers: parameters in groups, each with its options, and state by parameter.
+// Next: sgd.h, adam.h and the others; schedulers.h; src/optim/optimizer.cpp.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "rushlight/core/tensor.h"
+#include "rushlight/nn/arg.h"
+
+namespace rushlight {
+
+namespace serialize {
+class OutputArchive;
+class InputArchive;
+}  // namespace serialize
+
+namespace optim {
+
+/// State of one parameter, such as its momentum.
+class RUSHLIGHT_API OptimizerParamState {
+ public:
+  OptimizerParamState() = default;
+  OptimizerParamState(const OptimizerParamState&) = default;
+  OptimizerParamState& operator=(const OptimizerParamState&) = default;
+  virtual ~OptimizerParamState();
+  virtual std::unique_ptr<OptimizerParamState> clone() const = 0;
+  virtual void serialize(serialize::OutputArchive& archive) const = 0;
+  virtual void serialize(serialize::InputArchive& archive) = 0;
+};
+
+template <class Derived>
+class OptimizerCloneableParamState : public OptimizerParamState {
+  std::unique_ptr<OptimizerParamState> clone() const override {
+    return std::make_unique<Derived>(static_cast<const Derived&>(*this));
+  }
+};
+
+/// Options of one group of parameters.
+class RUSHLIGHT_API OptimizerOptions {
+ public:
+  OptimizerOptions() = default;
+  OptimizerOptions(const OptimizerOptions&) = default;
+  OptimizerOptions& operator=(const OptimizerOptions&) = default;
+  virtual ~OptimizerOptions();
+  virtual std::unique_ptr<OptimizerOptions> clone() const = 0;
+  virtual double get_lr() const = 0;
+  virtual void set_lr(double lr) = 0;
+  virtual void serialize(serialize::OutputArchive& archive) const = 0;
+  virtual void serialize(serialize::InputArchive& archive) = 0;
+};
+
+/// Options with the learning rate in a field `lr_`.
+template <class Derived>
+class OptimizerCloneableOptions : public OptimizerOptions {
+ public:
+  std::unique_ptr<OptimizerOptions> clone() const override {
+    return std::make_unique<Derived>(static_cast<const Derived&>(*this));
+  }
+  double get_lr() const override { return static_cast<const Derived*>(this)->lr(); }
+  void set_lr(double lr) override { static_cast<Derived*>(this)->lr(lr); }
+};
+
+/// Parameters that share options; without options of their own they take the optimizer's defaults.
+class RUSHLIGHT_API OptimizerParamGroup {
+ public:
+  OptimizerParamGroup(std::vector<Tensor> params) : params_(std::move(params)) {}
+  OptimizerParamGroup(std::vector<Tensor> params, std::unique_ptr<OptimizerOptions> options)
+      : params_(std::move(params)), options_(std::move(options)) {}
+  OptimizerParamGroup(const OptimizerParamGroup& o) : params_(o.params_), options_(o.options_ ? o.options_->clone() : nullptr) {}
+  OptimizerParamGroup(OptimizerParamGroup&&) = default;
+  OptimizerParamGroup& operator=(OptimizerParamGroup&&) = default;
+  OptimizerParamGroup& operator=(const OptimizerParamGroup& o) { return *this = OptimizerParamGroup(o); }
+
+  bool has_options() const { return options_ != nullptr; }
+  OptimizerOptions& options();
+  const OptimizerOptions& options() const;
+  void set_options(std::unique_ptr<OptimizerOptions> options) { options_ = std::move(options); }
+  std::vector<Tensor>& params() { return params_; }
+  const std::vector<Tensor>& params() const { return params_; }
+
+ private:
+  std::vector<Tensor> params_;
+  std::unique_ptr<OptimizerOptions> options_;
+};
+
+class RUSHLIGHT_API Optimizer {
+ public:
+  using LossClosure = std::function<Tensor()>;
+  using State = std::unordered_map<void*, std::unique_ptr<OptimizerParamState>>;
+
+  Optimizer(std::vector<OptimizerParamGroup> param_groups, std::unique_ptr<OptimizerOptions> defaults);
+  Optimizer(std::vector<Tensor> parameters, std::unique_ptr<OptimizerOptions> defaults)
+      : Optimizer({OptimizerParamGroup(std::move(parameters))}, std::move(defaults)) {}
+  Optimizer(const Optimizer&) = delete;
+  Optimizer(Optimizer&&) = default;
+  virtual ~Optimizer();
+
+  /// Adds parameters; one that is in another group already, or is no leaf, is an error.
+  void add_param_group(const OptimizerParamGroup& param_group);
+  /// Changes every parameter with a gradient by one step; `closure` computes the loss again and is called first.
+  virtual Tensor step(LossClosure closure = nullptr) = 0;
+  void add_parameters(const std::vector<Tensor>& parameters);
+  /// Forgets the gradients of all parameters, or fills them with zeros.
+  void zero_grad(bool set_to_none = true);
+
+  const std::vector<Tensor>& parameters() const { return param_groups_.at(0).params(); }
+  std::vector<Tensor>& parameters() { return param_groups_.at(0).params(); }
+  /// Number of parameters in all groups.
+  size_t size() const noexcept;
+  OptimizerOptions& defaults() noexcept { return *defaults_; }
+  const OptimizerOptions& defaults() const noexcept { return *defaults_; }
+  std::vector<OptimizerParamGroup>& param_groups() noexcept { return param_groups_; }
+  const std::vector<OptimizerParamGroup>& param_groups() const noexcept { return param_groups_; }
+  State& state() noexcept { return state_; }
+  const State& state() const noexcept { return state_; }
+
+  virtual void save(serialize::OutputArchive& archive) const;
+  virtual void load(serialize::InputArchive& archive);
+
+ protected:
+  /// A fresh state of the optimizer's own kind, for loading.
+  virtual std::unique_ptr<OptimizerParamState> new_state() const = 0;
+  /// The state of a parameter; made by `fresh(param)` when there is none.
+  template <class S, class F>
+  S& state_of(const Tensor& param, const F& fresh) {
+    auto& slot = state_[param.unsafeGetTensorImpl()];
+    if (!slot) slot = std::make_unique<S>(fresh(param));
+    return static_cast<S&>(*slot);
+  }
+
+  std::vector<OptimizerParamGroup> param_groups_;
+  State state_;
+  std::unique_ptr<OptimizerOptions> defaults_;
+};
+
+RUSHLIGHT_API serialize::OutputArchive& operator<<(serialize::OutputArchive& archive, const Optimizer& optimizer);
+RUSHLIGHT_API serialize::InputArchive& operator>>(serialize::InputArchive& archive, Optimizer& optimizer);
+
+}  // namespace optim
+}  // namespace rushlight

@@ -1,0 +1,48 @@
+// RMSprop: gradients divided by a running root mean square (Hinton 2012).
+#pragma once
+
+#include "rushlight/optim/optimizer.h"
+
+namespace rushlight {
+namespace optim {
+
+/// Options of RMSprop.
+struct RUSHLIGHT_API RMSpropOptions : public OptimizerCloneableOptions<RMSpropOptions> {
+  RMSpropOptions(double lr = 1e-2) : lr_(lr) {}
+  TORCH_ARG(double, lr);
+  TORCH_ARG(double, alpha) = 0.99;
+  TORCH_ARG(double, eps) = 1e-8;
+  TORCH_ARG(double, weight_decay) = 0;
+  TORCH_ARG(double, momentum) = 0;
+  TORCH_ARG(bool, centered) = false;
+
+ public:
+  void serialize(serialize::OutputArchive& archive) const override;
+  void serialize(serialize::InputArchive& archive) override;
+};
+
+/// What RMSprop remembers of a parameter.
+struct RUSHLIGHT_API RMSpropParamState : public OptimizerCloneableParamState<RMSpropParamState> {
+  TORCH_ARG(int64_t, step) = 0;
+  TORCH_ARG(Tensor, square_avg);
+  TORCH_ARG(Tensor, momentum_buffer);
+  TORCH_ARG(Tensor, grad_avg);
+
+ public:
+  void serialize(serialize::OutputArchive& archive) const override;
+  void serialize(serialize::InputArchive& archive) override;
+};
+
+class RUSHLIGHT_API RMSprop : public Optimizer {
+ public:
+  explicit RMSprop(const std::vector<OptimizerParamGroup>& param_groups, RMSpropOptions defaults = {});
+  explicit RMSprop(std::vector<Tensor> params, RMSpropOptions defaults = {})
+      : RMSprop(std::vector<OptimizerParamGroup>{OptimizerParamGroup(std::move(params))}, std::move(defaults)) {}
+  Tensor step(LossClosure closure = nullptr) override;
+
+ private:
+  std::unique_ptr<OptimizerParamState> new_state() const override { return std::make_unique<RMSpropParamState>(); }
+};
+
+}  // namespace optim
+}  // namespace rushlight

@@ -1,0 +1,142 @@
+// What all optimizers share: groups, clearing of gradients, saving and loading of states.
+#include "rushlight/optim/optimizer.h"
+
+#include "rushlight/ops.h"
+#include "rushlight/optim/schedulers.h"
+#include "rushlight/serialize.h"
+
+namespace rushlight {
+namespace optim {
+
+OptimizerParamState::~OptimizerParamState() = default;
+OptimizerOptions::~OptimizerOptions() = default;
+Optimizer::~Optimizer() = default;
+LRScheduler::~LRScheduler() = default;
+
+OptimizerOptions& OptimizerParamGroup::options() {
+  RUSHLIGHT_CHECK(options_, "OptimizerParamGroup: expected options, got a group without");
+  return *options_;
+}
+const OptimizerOptions& OptimizerParamGroup::options() const { return const_cast<OptimizerParamGroup*>(this)->options(); }
+
+Optimizer::Optimizer(std::vector<OptimizerParamGroup> param_groups, std::unique_ptr<OptimizerOptions> defaults)
+    : defaults_(std::move(defaults)) {
+  for (const OptimizerParamGroup& group : param_groups) add_param_group(group);
+}
+
+void Optimizer::add_param_group(const OptimizerParamGroup& param_group) {
+  for (const Tensor& p : param_group.params()) {
+    RUSHLIGHT_CHECK(p.defined(), "Optimizer: expected defined parameters, got an undefined tensor");
+    RUSHLIGHT_CHECK(p.is_leaf(), "Optimizer: expected leaf tensors to optimize, got the result of an operation");
+    for (const OptimizerParamGroup& group : param_groups_)
+      for (const Tensor& other : group.params())
+        RUSHLIGHT_CHECK(!p.is_same(other), "Optimizer: expected each parameter in one group, got one in two");
+  }
+  OptimizerParamGroup group(param_group);
+  if (!group.has_options()) group.set_options(defaults_->clone());
+  param_groups_.push_back(std::move(group));
+}
+
+void Optimizer::add_parameters(const std::vector<Tensor>& parameters) {
+  auto& params = param_groups_.at(0).params();
+  params.insert(params.end(), parameters.begin(), parameters.end());
+}
+
+void Optimizer::zero_grad(bool set_to_none) {
+  for (auto& group : param_groups_)
+    for (auto& p : group.params()) {
+      Tensor& grad = p.mutable_grad();
+      if (!grad.defined()) continue;
+      if (set_to_none) grad.reset();
+      else grad.detach_().zero_();
+    }
+}
+
+size_t Optimizer::size() const noexcept {
+  size_t n = 0;
+  for (const auto& group : param_groups_) n += group.params().size();
+  return n;
+}
+
+// Parameters are named by their place: group, then position in the group.
+void Optimizer::save(serialize::OutputArchive& archive) const {
+  archive.write("groups", IValue(static_cast<int64_t>(param_groups_.size())));
+  for (size_t g = 0; g < param_groups_.size(); ++g) {
+    serialize::OutputArchive group, options;
+    param_groups_[g].options().serialize(options);
+    group.write("options", options);
+    const auto& params = param_groups_[g].params();
+    group.write("params", IValue(static_cast<int64_t>(params.size())));
+    for (size_t i = 0; i < params.size(); ++i) {
+      const auto found = state_.find(params[i].unsafeGetTensorImpl());
+      if (found == state_.end()) continue;
+      serialize::OutputArchive state;
+      found->second->serialize(state);
+      group.write(std::to_string(i), state);
+    }
+    archive.write("group" + std::to_string(g), group);
+  }
+}
+
+void Optimizer::load(serialize::InputArchive& archive) {
+  IValue count;
+  archive.read("groups", count);
+  RUSHLIGHT_CHECK(count.toInt() == static_cast<int64_t>(param_groups_.size()), "Optimizer::load: expected ", param_groups_.size(),
+                  " parameter groups, got ", count.toInt());
+  State fresh;
+  std::vector<std::unique_ptr<OptimizerOptions>> options;
+  for (size_t g = 0; g < param_groups_.size(); ++g) {
+    serialize::InputArchive group, group_options;
+    archive.read("group" + std::to_string(g), group);
+    group.read("options", group_options);
+    options.push_back(param_groups_[g].options().clone());
+    options.back()->serialize(group_options);
+    auto& params = param_groups_[g].params();
+    group.read("params", count);
+    RUSHLIGHT_CHECK(count.toInt() == static_cast<int64_t>(params.size()), "Optimizer::load: expected ", params.size(),
+                    " parameters in group ", g, ", got ", count.toInt());
+    for (size_t i = 0; i < params.size(); ++i) {
+      serialize::InputArchive state;
+      if (!group.try_read(std::to_string(i), state)) continue;
+      auto& slot = fresh[params[i].unsafeGetTensorImpl()];
+      slot = new_state();
+      slot->serialize(state);
+    }
+  }
+  state_ = std::move(fresh);  // nothing was changed until all of it was read
+  for (size_t g = 0; g < param_groups_.size(); ++g) param_groups_[g].set_options(std::move(options[g]));
+}
+
+serialize::OutputArchive& operator<<(serialize::OutputArchive& archive, const Optimizer& optimizer) {
+  optimizer.save(archive);
+  return archive;
+}
+serialize::InputArchive& operator>>(serialize::InputArchive& archive, Optimizer& optimizer) {
+  optimizer.load(archive);
+  return archive;
+}
+
+void LRScheduler::step() {
+  const std::vector<double> lrs = get_lrs();
+  auto& groups = optimizer_.param_groups();
+  RUSHLIGHT_CHECK(lrs.size() == groups.size(), "LRScheduler: expected one learning rate for each of ", groups.size(), " groups, got ",
+                  lrs.size());
+  for (size_t i = 0; i < groups.size(); ++i) groups[i].options().set_lr(lrs[i]);
+  ++step_count_;
+}
+
+std::vector<double> LRScheduler::get_current_lrs() const {
+  std::vector<double> lrs;
+  for (const auto& group : optimizer_.param_groups()) lrs.push_back(group.options().get_lr());
+  return lrs;
+}
+
+std::vector<double> StepLR::get_lrs() {
+  std::vector<double> lrs = get_current_lrs();
+  if (step_count_ > 0 && step_count_ % step_size_ == 0)
+    for (double& lr : lrs) lr *= gamma_;
+  return lrs;
+}
+
+}  // namespace optim
+}  // namespace rushlight
