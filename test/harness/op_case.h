@@ -45,7 +45,7 @@ class OpCase {
 
   OpCase& sample(std::initializer_list<Arg> args, Numbers numbers = {});
   OpCase& samples(const Samples& more);
-  /// A sample whose result is given: row-major values, made by hand or with PyTorch.
+  /// A sample whose result is given: row-major values, made by hand or with PyTorch. Not for gradients.
   OpCase& golden(std::vector<Plain> inputs, std::vector<Plain> outputs, Numbers numbers = {});
   /// Results of a sample as plain loops in double make them.
   OpCase& reference(Reference f) { return reference_ = std::move(f), *this; }

@@ -1,4 +1,5 @@
 // Kernels of the reductions: each reduces the middle of three dimensions (outer, n, inner) of row-major memory.
+// Next: fold.h (the loops), reduce_op.h (from `dim` arguments to these three sizes).
 #pragma once
 
 #include "op/cpu_table.h"
@@ -11,9 +12,40 @@ struct ReduceShape {
   int64_t outer, n, inner;
 };
 
+/// Sums and products, in the dtype of `in`.
 struct ReduceKernels {
-  /// Sum in the dtype of `in`, which is float32, float64 or int64.
+  /// float32, float64 or int64.
   void (*sum)(const ReduceShape& shape, const View& in, const View& out);
+  void (*prod)(const ReduceShape& shape, const View& in, const View& out);
+  /// The rest: float32 or float64. The p-th root of the sum of |x|^p; for p = 0 the count of what is not zero.
+  void (*norm)(const ReduceShape& shape, double p, const View& in, const View& out);
+  /// Mean, and the sum of squares of the differences from it.
+  void (*moments)(const ReduceShape& shape, const View& in, const View& squares, const View& mean);
+  /// Square roots, element by element.
+  void (*root)(const View& in, const View& out);
+  void (*logsumexp)(const ReduceShape& shape, const View& in, const View& out);
+};
+
+/// Largest and smallest values: float32, float64, int64, uint8 or bool. NaN is larger and smaller than all.
+struct ExtremeKernels {
+  void (*values)(const ReduceShape& shape, bool largest, const View& in, const View& out);
+  /// With the place of the first of them, 0 to n - 1, in int64.
+  void (*indexed)(const ReduceShape& shape, bool largest, const View& in, const View& out, const View& index);
+};
+
+/// What a scan keeps along the dimension.
+enum class Scan : uint8_t { sum, prod, logsumexp };
+
+/// Results of the size of the input, and moves along a dimension: float32, float64 or int64.
+struct ScanKernels {
+  /// out[i] = the values up to i taken together; from the far end when `reverse`.
+  void (*scan)(const ReduceShape& shape, Scan kind, bool reverse, const View& in, const View& out);
+  /// The largest (smallest) so far and where it was last seen.
+  void (*extreme)(const ReduceShape& shape, bool largest, const View& in, const View& out, const View& index);
+  /// out[o, j, k] = in[o, index[o, j, k], k]; `m` is the number of j.
+  void (*pick)(const ReduceShape& shape, int64_t m, const View& in, const View& index, const View& out);
+  /// out[o, index[o, j, k], k] += in[o, j, k], over zeros.
+  void (*spread)(const ReduceShape& shape, int64_t m, const View& in, const View& index, const View& out);
 };
 
 }  // namespace rushlight

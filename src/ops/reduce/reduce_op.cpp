@@ -1,6 +1,9 @@
 // Normalisation of `dim` arguments (see reduce_op.h).
 #include "ops/reduce/reduce_op.h"
 
+#include "rushlight/ops/compare.h"
+#include "rushlight/ops/copy.h"
+#include "rushlight/ops/pointwise.h"
 #include "rushlight/ops/view.h"
 
 namespace rushlight {
@@ -58,5 +61,15 @@ Tensor expand_reduced(const Tensor& grad, IntArrayRef shape, const ReduceDims& d
   for (int64_t d = dims.first; d < dims.last; ++d) kept[static_cast<size_t>(d)] = 1;
   return grad.reshape(kept).expand(shape);
 }
+
+Tensor shaped(const Tensor& out, const ReduceInput& in) {
+  return out.sizes() == IntArrayRef(in.kept_shape) ? out : reshape(out, in.kept_shape);
+}
+
+ScalarType reduce_compute(ScalarType t) {
+  return t == kDouble ? kDouble : isFloatingType(t) ? kFloat : kLong;
+}
+
+Tensor signs(const Tensor& x) { return to(gt(x, 0), x.scalar_type()) - to(lt(x, 0), x.scalar_type()); }
 
 }  // namespace rushlight

@@ -2,12 +2,16 @@
 // that kernels work on. Reductions over scattered dims first permute those dims to the end.
 #pragma once
 
+#include <tuple>
+
 #include "op/backward.h"
 #include "op/kernels.h"
 #include "op/operator.h"
 #include "ops/reduce/reduce.h"
 
 namespace rushlight {
+
+using TensorPair = std::tuple<Tensor, Tensor>;
 
 /// Reduced dimensions [first, last) of an input; the attribute of every reduction operator.
 struct ReduceDims {
@@ -29,5 +33,12 @@ DimVector reduced_shape(IntArrayRef shape, const ReduceDims& dims);
 ReduceShape reduce_shape(const View& in, const ReduceDims& dims);
 /// A gradient of the result's shape, seen with the shape of the input (broadcast along the reduced dims).
 Tensor expand_reduced(const Tensor& grad, IntArrayRef shape, const ReduceDims& dims);
+
+/// `out` with the shape that a reduction promised; nothing to do unless dims were moved.
+Tensor shaped(const Tensor& out, const ReduceInput& in);
+/// The dtype that kernels compute in: 16-bit floats in float32, integers and bool in int64.
+ScalarType reduce_compute(ScalarType t);
+/// 1, 0 or -1 by the sign of each element, in its dtype; outside the graph.
+Tensor signs(const Tensor& x);
 
 }  // namespace rushlight

@@ -1,5 +1,6 @@
-// sum, mean and sum_to_size.
+// sum, mean, sum_to_size, nansum, nanmean, count_nonzero and trace.
 #include "ops/reduce/reduce_op.h"
+#include "rushlight/ops/compare.h"
 #include "rushlight/ops/copy.h"
 #include "rushlight/ops/pointwise.h"
 #include "rushlight/ops/reduce.h"
@@ -18,17 +19,12 @@ struct Sum {
   void backward(Backward& b) const { b.set(0, expand_reduced(b.grad(), b.in_sizes(0), dims)); }
 };
 
-// The dtype that sums are made in: 16-bit floats add up in float.
-ScalarType sum_compute(ScalarType t) { return t == kDouble ? kDouble : isFloatingType(t) ? kFloat : kLong; }
-
 }  // namespace
 
 Tensor sum(const Tensor& self, OptionalIntArrayRef dim, bool keepdim, std::optional<ScalarType> dtype) {
   const ScalarType result = dtype.value_or(isFloatingType(self.scalar_type()) ? self.scalar_type() : kLong);
-  const ReduceInput in = reduce_input("sum", to(self, sum_compute(result)), dim, keepdim);
-  Tensor out = run(Sum{in.dims}, in.tensor)[0];
-  if (!(out.sizes() == IntArrayRef(in.kept_shape))) out = view(out, in.kept_shape);
-  return to(out, result);
+  const ReduceInput in = reduce_input("sum", to(self, reduce_compute(result)), dim, keepdim);
+  return to(shaped(run(Sum{in.dims}, in.tensor)[0], in), result);
 }
 Tensor sum(const Tensor& self, std::optional<ScalarType> dtype) {
   return sum(self, OptionalIntArrayRef(), false, dtype);
@@ -59,6 +55,27 @@ Tensor mean(const Tensor& self, OptionalIntArrayRef dim, bool keepdim, std::opti
 }
 Tensor mean(const Tensor& self, std::optional<ScalarType> dtype) {
   return mean(self, OptionalIntArrayRef(), false, dtype);
+}
+
+Tensor nansum(const Tensor& self, OptionalIntArrayRef dim, bool keepdim, std::optional<ScalarType> dtype) {
+  return sum(self.is_floating_point() ? masked_fill(self, isnan(self), 0) : self, dim, keepdim, dtype);
+}
+Tensor nanmean(const Tensor& self, OptionalIntArrayRef dim, bool keepdim, std::optional<ScalarType> dtype) {
+  RUSHLIGHT_CHECK(self.is_floating_point(), "nanmean: expected a floating-point dtype, got ",
+                  self.scalar_type());
+  return nansum(self, dim, keepdim, dtype) / sum(eq(self, self), dim, keepdim);
+}
+
+Tensor count_nonzero(const Tensor& self, IntArrayRef dim) {
+  return sum(self.scalar_type() == kBool ? self : ne(self, 0), dim);
+}
+Tensor count_nonzero(const Tensor& self, std::optional<int64_t> dim) {
+  return count_nonzero(self, dim ? IntArrayRef(*dim) : IntArrayRef());
+}
+
+Tensor trace(const Tensor& self) {
+  RUSHLIGHT_CHECK(self.dim() == 2, "trace: expected a matrix, got shape ", self.sizes());
+  return sum(diagonal(self));
 }
 
 }  // namespace rushlight

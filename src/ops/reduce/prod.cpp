@@ -1,0 +1,157 @@
+// prod, cumsum, cumprod, cummax and cummin. Products divide out one factor for the gradient; where a factor is zero
+// they multiply all others instead, slice by slice.
+#include "ops/reduce/pick.h"
+#include "ops/reduce/reduce_op.h"
+#include "rushlight/ops/compare.h"
+#include "rushlight/ops/copy.h"
+#include "rushlight/ops/create.h"
+#include "rushlight/ops/pointwise.h"
+#include "rushlight/ops/reduce.h"
+#include "rushlight/ops/view.h"
+
+namespace rushlight {
+namespace {
+
+bool has_zero(const Tensor& x) { return any(eq(x, 0)).item<bool>(); }
+
+// Slices along `dim` as one tensor of these sizes.
+Tensor stacked(const std::vector<Tensor>& slices, IntArrayRef sizes, int64_t dim) {
+  Tensor out = zeros(sizes, slices[0].options());
+  for (size_t i = 0; i < slices.size(); ++i) {
+    Tensor place = select(out, dim, static_cast<int64_t>(i));
+    copy_(place, slices[i]);
+  }
+  return out;
+}
+
+// For each i the product of all x before it.
+std::vector<Tensor> products_before(const std::vector<Tensor>& x) {
+  std::vector<Tensor> before{ones_like(x[0])};
+  for (size_t i = 0; i + 1 < x.size(); ++i) before.push_back(before[i] * x[i]);
+  return before;
+}
+
+struct Prod {
+  ReduceDims dims;
+  static constexpr Traits traits{
+      .name = "prod", .save_inputs = 1, .save_outputs = 1, .contiguous_inputs = true};
+  void infer(Infer& io) const { io.out(0, io.in(0).dtype, reduced_shape(io.in(0).shape(), dims)); }
+  static void execute(const Prod& op, Views in, Views out) {
+    kernels<ReduceKernels>(in[0]).prod(reduce_shape(in[0], op.dims), in[0], out[0]);
+  }
+  void backward(Backward& b) const {
+    const Tensor x = b.in(0);
+    if (!has_zero(x)) return b.set(0, expand_reduced(b.grad() * b.out(0), x.sizes(), dims) / x);
+    const ReduceShape s = reduce_shape(view_of(x), dims);
+    const std::vector<Tensor> slices = unbind(reshape(x, {s.outer, s.n, s.inner}), 1);
+    const Tensor grad = reshape(b.grad(), {s.outer, s.inner});
+    std::vector<Tensor> others = products_before(slices);
+    Tensor after = grad;
+    for (size_t i = slices.size(); i-- > 0;) {
+      others[i] = others[i] * after;
+      after = after * slices[i];
+    }
+    b.set(0, reshape(stacked(others, {s.outer, s.n, s.inner}, 1), x.sizes()));
+  }
+};
+
+ReduceShape scan_shape(const View& v, int64_t dim) {
+  return reduce_shape(v, {dim, v.dims > 0 ? dim + 1 : 0, false});
+}
+
+struct CumSum {
+  int64_t dim;
+  bool reverse;
+  static constexpr Traits traits{.name = "cumsum", .contiguous_inputs = true};
+  void infer(Infer& io) const { io.out(0, io.in(0).dtype, io.in(0).shape()); }
+  static void execute(const CumSum& op, Views in, Views out) {
+    kernels<ScanKernels>(in[0]).scan(scan_shape(in[0], op.dim), Scan::sum, op.reverse, in[0], out[0]);
+  }
+  void backward(Backward& b) const { b.set(0, run(CumSum{dim, !reverse}, b.grad())[0]); }
+};
+
+struct CumProd {
+  int64_t dim;
+  static constexpr Traits traits{
+      .name = "cumprod", .save_inputs = 1, .save_outputs = 1, .contiguous_inputs = true};
+  void infer(Infer& io) const { io.out(0, io.in(0).dtype, io.in(0).shape()); }
+  static void execute(const CumProd& op, Views in, Views out) {
+    kernels<ScanKernels>(in[0]).scan(scan_shape(in[0], op.dim), Scan::prod, false, in[0], out[0]);
+  }
+  void backward(Backward& b) const {
+    const Tensor x = b.in(0), grad = b.grad();
+    if (x.dim() == 0) return b.set(0, grad);
+    if (!has_zero(x)) return b.set(0, run(CumSum{dim, true}, grad * b.out(0))[0] / x);
+    // after[i] = g[i] + x[i+1] * after[i+1]: what one unit of the product up to i is worth.
+    const std::vector<Tensor> slices = unbind(x, dim), grads = unbind(grad, dim);
+    std::vector<Tensor> others = products_before(slices);
+    Tensor after = grads.back();
+    for (size_t i = slices.size(); i-- > 0;) {
+      others[i] = others[i] * after;
+      if (i > 0) after = grads[i - 1] + slices[i] * after;
+    }
+    b.set(0, stacked(others, x.sizes(), dim));
+  }
+};
+
+template <bool largest> struct CumExtreme {
+  int64_t dim;
+  static constexpr Traits traits{
+      .name = largest ? "cummax" : "cummin", .save_outputs = 2, .outputs = 2, .contiguous_inputs = true};
+  void infer(Infer& io) const {
+    io.out(0, io.in(0).dtype, io.in(0).shape());
+    io.out(1, kLong, io.in(0).shape());
+  }
+  static void execute(const CumExtreme& op, Views in, Views out) {
+    kernels<ScanKernels>(in[0]).extreme(scan_shape(in[0], op.dim), largest, in[0], out[0], out[1]);
+  }
+  void backward(Backward& b) const {
+    if (!b.has_grad(0)) return;
+    b.set(0, b.in_sizes(0).empty() ? b.grad(0) : spread(b.grad(0), dim, b.out(1), b.in_sizes(0)));
+  }
+};
+
+int64_t checked_dim(const char* who, const Tensor& self, int64_t dim) {
+  const int64_t n = self.dim() > 0 ? self.dim() : 1;
+  if (dim < -n || dim >= n)
+    detail::fail_index({who, ": expected a dimension in [", -n, ", ", n - 1, "], got ", dim});
+  return dim < 0 ? dim + n : dim;
+}
+ScalarType summed_dtype(const Tensor& self, std::optional<ScalarType> dtype) {
+  return dtype.value_or(isFloatingType(self.scalar_type()) ? self.scalar_type() : kLong);
+}
+
+template <bool largest> TensorPair cumulative_extreme(const char* who, const Tensor& self, int64_t dim) {
+  const auto out =
+      run(CumExtreme<largest>{checked_dim(who, self, dim)}, to(self, reduce_compute(self.scalar_type())));
+  return {to(out[0], self.scalar_type()), out[1]};
+}
+
+Tensor prod_of(const Tensor& self, OptionalIntArrayRef dim, bool keepdim, std::optional<ScalarType> dtype) {
+  const ScalarType result = summed_dtype(self, dtype);
+  const ReduceInput in = reduce_input("prod", to(self, reduce_compute(result)), dim, keepdim);
+  return to(shaped(run(Prod{in.dims}, in.tensor)[0], in), result);
+}
+
+}  // namespace
+
+Tensor prod(const Tensor& self, std::optional<ScalarType> dtype) {
+  return prod_of(self, std::nullopt, false, dtype);
+}
+Tensor prod(const Tensor& self, int64_t dim, bool keepdim, std::optional<ScalarType> dtype) {
+  return prod_of(self, IntArrayRef(dim), keepdim, dtype);
+}
+
+Tensor cumsum(const Tensor& self, int64_t dim, std::optional<ScalarType> dtype) {
+  const ScalarType result = summed_dtype(self, dtype);
+  return to(run(CumSum{checked_dim("cumsum", self, dim), false}, to(self, reduce_compute(result)))[0],
+            result);
+}
+Tensor cumprod(const Tensor& self, int64_t dim, std::optional<ScalarType> dtype) {
+  const ScalarType result = summed_dtype(self, dtype);
+  return to(run(CumProd{checked_dim("cumprod", self, dim)}, to(self, reduce_compute(result)))[0], result);
+}
+TensorPair cummax(const Tensor& self, int64_t dim) { return cumulative_extreme<true>("cummax", self, dim); }
+TensorPair cummin(const Tensor& self, int64_t dim) { return cumulative_extreme<false>("cummin", self, dim); }
+
+}  // namespace rushlight
