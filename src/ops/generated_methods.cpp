@@ -11,82 +11,82 @@ Tensor& Tensor::relu_() const { return rushlight::relu_(const_cast<Tensor&>(*thi
 // compare.h
 Tensor Tensor::eq(const Tensor& other) const { return rushlight::eq(*this, other); }
 Tensor& Tensor::eq_(const Tensor& other) const { return rushlight::eq_(const_cast<Tensor&>(*this), other); }
-Tensor& eq_(Tensor& self, const Tensor& other) { return self.copy_(eq(self, other)); }
+Tensor& eq_(Tensor& self, const Tensor& other) { return self.copy_(eq(self.requires_grad() ? self.clone() : Tensor(self), other)); }
 Tensor Tensor::eq(const Scalar& other) const { return rushlight::eq(*this, other); }
 Tensor& Tensor::eq_(const Scalar& other) const { return rushlight::eq_(const_cast<Tensor&>(*this), other); }
-Tensor& eq_(Tensor& self, const Scalar& other) { return self.copy_(eq(self, other)); }
+Tensor& eq_(Tensor& self, const Scalar& other) { return self.copy_(eq(self.requires_grad() ? self.clone() : Tensor(self), other)); }
 Tensor Tensor::ne(const Tensor& other) const { return rushlight::ne(*this, other); }
 Tensor& Tensor::ne_(const Tensor& other) const { return rushlight::ne_(const_cast<Tensor&>(*this), other); }
-Tensor& ne_(Tensor& self, const Tensor& other) { return self.copy_(ne(self, other)); }
+Tensor& ne_(Tensor& self, const Tensor& other) { return self.copy_(ne(self.requires_grad() ? self.clone() : Tensor(self), other)); }
 Tensor Tensor::ne(const Scalar& other) const { return rushlight::ne(*this, other); }
 Tensor& Tensor::ne_(const Scalar& other) const { return rushlight::ne_(const_cast<Tensor&>(*this), other); }
-Tensor& ne_(Tensor& self, const Scalar& other) { return self.copy_(ne(self, other)); }
+Tensor& ne_(Tensor& self, const Scalar& other) { return self.copy_(ne(self.requires_grad() ? self.clone() : Tensor(self), other)); }
 Tensor Tensor::lt(const Tensor& other) const { return rushlight::lt(*this, other); }
 Tensor& Tensor::lt_(const Tensor& other) const { return rushlight::lt_(const_cast<Tensor&>(*this), other); }
-Tensor& lt_(Tensor& self, const Tensor& other) { return self.copy_(lt(self, other)); }
+Tensor& lt_(Tensor& self, const Tensor& other) { return self.copy_(lt(self.requires_grad() ? self.clone() : Tensor(self), other)); }
 Tensor Tensor::lt(const Scalar& other) const { return rushlight::lt(*this, other); }
 Tensor& Tensor::lt_(const Scalar& other) const { return rushlight::lt_(const_cast<Tensor&>(*this), other); }
-Tensor& lt_(Tensor& self, const Scalar& other) { return self.copy_(lt(self, other)); }
+Tensor& lt_(Tensor& self, const Scalar& other) { return self.copy_(lt(self.requires_grad() ? self.clone() : Tensor(self), other)); }
 Tensor Tensor::le(const Tensor& other) const { return rushlight::le(*this, other); }
 Tensor& Tensor::le_(const Tensor& other) const { return rushlight::le_(const_cast<Tensor&>(*this), other); }
-Tensor& le_(Tensor& self, const Tensor& other) { return self.copy_(le(self, other)); }
+Tensor& le_(Tensor& self, const Tensor& other) { return self.copy_(le(self.requires_grad() ? self.clone() : Tensor(self), other)); }
 Tensor Tensor::le(const Scalar& other) const { return rushlight::le(*this, other); }
 Tensor& Tensor::le_(const Scalar& other) const { return rushlight::le_(const_cast<Tensor&>(*this), other); }
-Tensor& le_(Tensor& self, const Scalar& other) { return self.copy_(le(self, other)); }
+Tensor& le_(Tensor& self, const Scalar& other) { return self.copy_(le(self.requires_grad() ? self.clone() : Tensor(self), other)); }
 Tensor Tensor::gt(const Tensor& other) const { return rushlight::gt(*this, other); }
 Tensor& Tensor::gt_(const Tensor& other) const { return rushlight::gt_(const_cast<Tensor&>(*this), other); }
-Tensor& gt_(Tensor& self, const Tensor& other) { return self.copy_(gt(self, other)); }
+Tensor& gt_(Tensor& self, const Tensor& other) { return self.copy_(gt(self.requires_grad() ? self.clone() : Tensor(self), other)); }
 Tensor Tensor::gt(const Scalar& other) const { return rushlight::gt(*this, other); }
 Tensor& Tensor::gt_(const Scalar& other) const { return rushlight::gt_(const_cast<Tensor&>(*this), other); }
-Tensor& gt_(Tensor& self, const Scalar& other) { return self.copy_(gt(self, other)); }
+Tensor& gt_(Tensor& self, const Scalar& other) { return self.copy_(gt(self.requires_grad() ? self.clone() : Tensor(self), other)); }
 Tensor Tensor::ge(const Tensor& other) const { return rushlight::ge(*this, other); }
 Tensor& Tensor::ge_(const Tensor& other) const { return rushlight::ge_(const_cast<Tensor&>(*this), other); }
-Tensor& ge_(Tensor& self, const Tensor& other) { return self.copy_(ge(self, other)); }
+Tensor& ge_(Tensor& self, const Tensor& other) { return self.copy_(ge(self.requires_grad() ? self.clone() : Tensor(self), other)); }
 Tensor Tensor::ge(const Scalar& other) const { return rushlight::ge(*this, other); }
 Tensor& Tensor::ge_(const Scalar& other) const { return rushlight::ge_(const_cast<Tensor&>(*this), other); }
-Tensor& ge_(Tensor& self, const Scalar& other) { return self.copy_(ge(self, other)); }
+Tensor& ge_(Tensor& self, const Scalar& other) { return self.copy_(ge(self.requires_grad() ? self.clone() : Tensor(self), other)); }
 Tensor Tensor::not_equal(const Tensor& other) const { return rushlight::not_equal(*this, other); }
 Tensor& Tensor::not_equal_(const Tensor& other) const { return rushlight::not_equal_(const_cast<Tensor&>(*this), other); }
-Tensor& not_equal_(Tensor& self, const Tensor& other) { return self.copy_(not_equal(self, other)); }
+Tensor& not_equal_(Tensor& self, const Tensor& other) { return self.copy_(not_equal(self.requires_grad() ? self.clone() : Tensor(self), other)); }
 Tensor Tensor::not_equal(const Scalar& other) const { return rushlight::not_equal(*this, other); }
 Tensor& Tensor::not_equal_(const Scalar& other) const { return rushlight::not_equal_(const_cast<Tensor&>(*this), other); }
-Tensor& not_equal_(Tensor& self, const Scalar& other) { return self.copy_(not_equal(self, other)); }
+Tensor& not_equal_(Tensor& self, const Scalar& other) { return self.copy_(not_equal(self.requires_grad() ? self.clone() : Tensor(self), other)); }
 Tensor Tensor::less(const Tensor& other) const { return rushlight::less(*this, other); }
 Tensor& Tensor::less_(const Tensor& other) const { return rushlight::less_(const_cast<Tensor&>(*this), other); }
-Tensor& less_(Tensor& self, const Tensor& other) { return self.copy_(less(self, other)); }
+Tensor& less_(Tensor& self, const Tensor& other) { return self.copy_(less(self.requires_grad() ? self.clone() : Tensor(self), other)); }
 Tensor Tensor::less(const Scalar& other) const { return rushlight::less(*this, other); }
 Tensor& Tensor::less_(const Scalar& other) const { return rushlight::less_(const_cast<Tensor&>(*this), other); }
-Tensor& less_(Tensor& self, const Scalar& other) { return self.copy_(less(self, other)); }
+Tensor& less_(Tensor& self, const Scalar& other) { return self.copy_(less(self.requires_grad() ? self.clone() : Tensor(self), other)); }
 Tensor Tensor::less_equal(const Tensor& other) const { return rushlight::less_equal(*this, other); }
 Tensor& Tensor::less_equal_(const Tensor& other) const { return rushlight::less_equal_(const_cast<Tensor&>(*this), other); }
-Tensor& less_equal_(Tensor& self, const Tensor& other) { return self.copy_(less_equal(self, other)); }
+Tensor& less_equal_(Tensor& self, const Tensor& other) { return self.copy_(less_equal(self.requires_grad() ? self.clone() : Tensor(self), other)); }
 Tensor Tensor::less_equal(const Scalar& other) const { return rushlight::less_equal(*this, other); }
 Tensor& Tensor::less_equal_(const Scalar& other) const { return rushlight::less_equal_(const_cast<Tensor&>(*this), other); }
-Tensor& less_equal_(Tensor& self, const Scalar& other) { return self.copy_(less_equal(self, other)); }
+Tensor& less_equal_(Tensor& self, const Scalar& other) { return self.copy_(less_equal(self.requires_grad() ? self.clone() : Tensor(self), other)); }
 Tensor Tensor::greater(const Tensor& other) const { return rushlight::greater(*this, other); }
 Tensor& Tensor::greater_(const Tensor& other) const { return rushlight::greater_(const_cast<Tensor&>(*this), other); }
-Tensor& greater_(Tensor& self, const Tensor& other) { return self.copy_(greater(self, other)); }
+Tensor& greater_(Tensor& self, const Tensor& other) { return self.copy_(greater(self.requires_grad() ? self.clone() : Tensor(self), other)); }
 Tensor Tensor::greater(const Scalar& other) const { return rushlight::greater(*this, other); }
 Tensor& Tensor::greater_(const Scalar& other) const { return rushlight::greater_(const_cast<Tensor&>(*this), other); }
-Tensor& greater_(Tensor& self, const Scalar& other) { return self.copy_(greater(self, other)); }
+Tensor& greater_(Tensor& self, const Scalar& other) { return self.copy_(greater(self.requires_grad() ? self.clone() : Tensor(self), other)); }
 Tensor Tensor::greater_equal(const Tensor& other) const { return rushlight::greater_equal(*this, other); }
 Tensor& Tensor::greater_equal_(const Tensor& other) const { return rushlight::greater_equal_(const_cast<Tensor&>(*this), other); }
-Tensor& greater_equal_(Tensor& self, const Tensor& other) { return self.copy_(greater_equal(self, other)); }
+Tensor& greater_equal_(Tensor& self, const Tensor& other) { return self.copy_(greater_equal(self.requires_grad() ? self.clone() : Tensor(self), other)); }
 Tensor Tensor::greater_equal(const Scalar& other) const { return rushlight::greater_equal(*this, other); }
 Tensor& Tensor::greater_equal_(const Scalar& other) const { return rushlight::greater_equal_(const_cast<Tensor&>(*this), other); }
-Tensor& greater_equal_(Tensor& self, const Scalar& other) { return self.copy_(greater_equal(self, other)); }
+Tensor& greater_equal_(Tensor& self, const Scalar& other) { return self.copy_(greater_equal(self.requires_grad() ? self.clone() : Tensor(self), other)); }
 Tensor Tensor::logical_and(const Tensor& other) const { return rushlight::logical_and(*this, other); }
 Tensor& Tensor::logical_and_(const Tensor& other) const { return rushlight::logical_and_(const_cast<Tensor&>(*this), other); }
-Tensor& logical_and_(Tensor& self, const Tensor& other) { return self.copy_(logical_and(self, other)); }
+Tensor& logical_and_(Tensor& self, const Tensor& other) { return self.copy_(logical_and(self.requires_grad() ? self.clone() : Tensor(self), other)); }
 Tensor Tensor::logical_or(const Tensor& other) const { return rushlight::logical_or(*this, other); }
 Tensor& Tensor::logical_or_(const Tensor& other) const { return rushlight::logical_or_(const_cast<Tensor&>(*this), other); }
-Tensor& logical_or_(Tensor& self, const Tensor& other) { return self.copy_(logical_or(self, other)); }
+Tensor& logical_or_(Tensor& self, const Tensor& other) { return self.copy_(logical_or(self.requires_grad() ? self.clone() : Tensor(self), other)); }
 Tensor Tensor::logical_xor(const Tensor& other) const { return rushlight::logical_xor(*this, other); }
 Tensor& Tensor::logical_xor_(const Tensor& other) const { return rushlight::logical_xor_(const_cast<Tensor&>(*this), other); }
-Tensor& logical_xor_(Tensor& self, const Tensor& other) { return self.copy_(logical_xor(self, other)); }
+Tensor& logical_xor_(Tensor& self, const Tensor& other) { return self.copy_(logical_xor(self.requires_grad() ? self.clone() : Tensor(self), other)); }
 Tensor Tensor::logical_not() const { return rushlight::logical_not(*this); }
 Tensor& Tensor::logical_not_() const { return rushlight::logical_not_(const_cast<Tensor&>(*this)); }
-Tensor& logical_not_(Tensor& self) { return self.copy_(logical_not(self)); }
+Tensor& logical_not_(Tensor& self) { return self.copy_(logical_not(self.requires_grad() ? self.clone() : Tensor(self))); }
 Tensor Tensor::isnan() const { return rushlight::isnan(*this); }
 Tensor Tensor::isinf() const { return rushlight::isinf(*this); }
 Tensor Tensor::isfinite() const { return rushlight::isfinite(*this); }
@@ -120,6 +120,10 @@ Tensor Tensor::cpu() const { return rushlight::cpu(*this); }
 Tensor Tensor::cuda() const { return rushlight::cuda(*this); }
 
 // create.h
+Tensor Tensor::new_empty(IntArrayRef sizes, const TensorOptions& options) const { return rushlight::new_empty(*this, sizes, options); }
+Tensor Tensor::new_zeros(IntArrayRef sizes, const TensorOptions& options) const { return rushlight::new_zeros(*this, sizes, options); }
+Tensor Tensor::new_ones(IntArrayRef sizes, const TensorOptions& options) const { return rushlight::new_ones(*this, sizes, options); }
+Tensor Tensor::new_full(IntArrayRef sizes, const Scalar& value, const TensorOptions& options) const { return rushlight::new_full(*this, sizes, value, options); }
 Tensor& Tensor::fill_(const Scalar& value) const { return rushlight::fill_(const_cast<Tensor&>(*this), value); }
 Tensor& Tensor::fill_(const Tensor& value) const { return rushlight::fill_(const_cast<Tensor&>(*this), value); }
 Tensor& Tensor::zero_() const { return rushlight::zero_(const_cast<Tensor&>(*this)); }
@@ -134,16 +138,16 @@ Tensor Tensor::outer(const Tensor& vec2) const { return rushlight::outer(*this, 
 Tensor Tensor::ger(const Tensor& vec2) const { return rushlight::ger(*this, vec2); }
 Tensor Tensor::addmm(const Tensor& mat1, const Tensor& mat2, const Scalar& beta, const Scalar& alpha) const { return rushlight::addmm(*this, mat1, mat2, beta, alpha); }
 Tensor& Tensor::addmm_(const Tensor& mat1, const Tensor& mat2, const Scalar& beta, const Scalar& alpha) const { return rushlight::addmm_(const_cast<Tensor&>(*this), mat1, mat2, beta, alpha); }
-Tensor& addmm_(Tensor& self, const Tensor& mat1, const Tensor& mat2, const Scalar& beta, const Scalar& alpha) { return self.copy_(addmm(self, mat1, mat2, beta, alpha)); }
+Tensor& addmm_(Tensor& self, const Tensor& mat1, const Tensor& mat2, const Scalar& beta, const Scalar& alpha) { return self.copy_(addmm(self.requires_grad() ? self.clone() : Tensor(self), mat1, mat2, beta, alpha)); }
 Tensor Tensor::addmv(const Tensor& mat, const Tensor& vec, const Scalar& beta, const Scalar& alpha) const { return rushlight::addmv(*this, mat, vec, beta, alpha); }
 Tensor& Tensor::addmv_(const Tensor& mat, const Tensor& vec, const Scalar& beta, const Scalar& alpha) const { return rushlight::addmv_(const_cast<Tensor&>(*this), mat, vec, beta, alpha); }
-Tensor& addmv_(Tensor& self, const Tensor& mat, const Tensor& vec, const Scalar& beta, const Scalar& alpha) { return self.copy_(addmv(self, mat, vec, beta, alpha)); }
+Tensor& addmv_(Tensor& self, const Tensor& mat, const Tensor& vec, const Scalar& beta, const Scalar& alpha) { return self.copy_(addmv(self.requires_grad() ? self.clone() : Tensor(self), mat, vec, beta, alpha)); }
 Tensor Tensor::addr(const Tensor& vec1, const Tensor& vec2, const Scalar& beta, const Scalar& alpha) const { return rushlight::addr(*this, vec1, vec2, beta, alpha); }
 Tensor& Tensor::addr_(const Tensor& vec1, const Tensor& vec2, const Scalar& beta, const Scalar& alpha) const { return rushlight::addr_(const_cast<Tensor&>(*this), vec1, vec2, beta, alpha); }
-Tensor& addr_(Tensor& self, const Tensor& vec1, const Tensor& vec2, const Scalar& beta, const Scalar& alpha) { return self.copy_(addr(self, vec1, vec2, beta, alpha)); }
+Tensor& addr_(Tensor& self, const Tensor& vec1, const Tensor& vec2, const Scalar& beta, const Scalar& alpha) { return self.copy_(addr(self.requires_grad() ? self.clone() : Tensor(self), vec1, vec2, beta, alpha)); }
 Tensor Tensor::baddbmm(const Tensor& batch1, const Tensor& batch2, const Scalar& beta, const Scalar& alpha) const { return rushlight::baddbmm(*this, batch1, batch2, beta, alpha); }
 Tensor& Tensor::baddbmm_(const Tensor& batch1, const Tensor& batch2, const Scalar& beta, const Scalar& alpha) const { return rushlight::baddbmm_(const_cast<Tensor&>(*this), batch1, batch2, beta, alpha); }
-Tensor& baddbmm_(Tensor& self, const Tensor& batch1, const Tensor& batch2, const Scalar& beta, const Scalar& alpha) { return self.copy_(baddbmm(self, batch1, batch2, beta, alpha)); }
+Tensor& baddbmm_(Tensor& self, const Tensor& batch1, const Tensor& batch2, const Scalar& beta, const Scalar& alpha) { return self.copy_(baddbmm(self.requires_grad() ? self.clone() : Tensor(self), batch1, batch2, beta, alpha)); }
 
 // norm.h
 
@@ -174,6 +178,8 @@ Tensor Tensor::pow(const Scalar& exponent) const { return rushlight::pow(*this, 
 Tensor& Tensor::pow_(const Scalar& exponent) const { return rushlight::pow_(const_cast<Tensor&>(*this), exponent); }
 Tensor Tensor::clamp(const std::optional<Scalar>& min, const std::optional<Scalar>& max) const { return rushlight::clamp(*this, min, max); }
 Tensor& Tensor::clamp_(const std::optional<Scalar>& min, const std::optional<Scalar>& max) const { return rushlight::clamp_(const_cast<Tensor&>(*this), min, max); }
+Tensor Tensor::clamp(const std::optional<Tensor>& min, const std::optional<Tensor>& max) const { return rushlight::clamp(*this, min, max); }
+Tensor& Tensor::clamp_(const std::optional<Tensor>& min, const std::optional<Tensor>& max) const { return rushlight::clamp_(const_cast<Tensor&>(*this), min, max); }
 Tensor Tensor::clamp_min(const Scalar& min) const { return rushlight::clamp_min(*this, min); }
 Tensor& Tensor::clamp_min_(const Scalar& min) const { return rushlight::clamp_min_(const_cast<Tensor&>(*this), min); }
 Tensor Tensor::clamp_min(const Tensor& min) const { return rushlight::clamp_min(*this, min); }
@@ -184,6 +190,8 @@ Tensor Tensor::clamp_max(const Tensor& max) const { return rushlight::clamp_max(
 Tensor& Tensor::clamp_max_(const Tensor& max) const { return rushlight::clamp_max_(const_cast<Tensor&>(*this), max); }
 Tensor Tensor::clip(const std::optional<Scalar>& min, const std::optional<Scalar>& max) const { return rushlight::clip(*this, min, max); }
 Tensor& Tensor::clip_(const std::optional<Scalar>& min, const std::optional<Scalar>& max) const { return rushlight::clip_(const_cast<Tensor&>(*this), min, max); }
+Tensor Tensor::clip(const std::optional<Tensor>& min, const std::optional<Tensor>& max) const { return rushlight::clip(*this, min, max); }
+Tensor& Tensor::clip_(const std::optional<Tensor>& min, const std::optional<Tensor>& max) const { return rushlight::clip_(const_cast<Tensor&>(*this), min, max); }
 Tensor Tensor::maximum(const Tensor& other) const { return rushlight::maximum(*this, other); }
 Tensor Tensor::minimum(const Tensor& other) const { return rushlight::minimum(*this, other); }
 Tensor Tensor::fmax(const Tensor& other) const { return rushlight::fmax(*this, other); }
@@ -214,6 +222,50 @@ Tensor Tensor::sum(OptionalIntArrayRef dim, bool keepdim, std::optional<ScalarTy
 Tensor Tensor::sum_to_size(IntArrayRef size) const { return rushlight::sum_to_size(*this, size); }
 Tensor Tensor::mean(std::optional<ScalarType> dtype) const { return rushlight::mean(*this, dtype); }
 Tensor Tensor::mean(OptionalIntArrayRef dim, bool keepdim, std::optional<ScalarType> dtype) const { return rushlight::mean(*this, dim, keepdim, dtype); }
+Tensor Tensor::nansum(OptionalIntArrayRef dim, bool keepdim, std::optional<ScalarType> dtype) const { return rushlight::nansum(*this, dim, keepdim, dtype); }
+Tensor Tensor::nanmean(OptionalIntArrayRef dim, bool keepdim, std::optional<ScalarType> dtype) const { return rushlight::nanmean(*this, dim, keepdim, dtype); }
+Tensor Tensor::count_nonzero(IntArrayRef dim) const { return rushlight::count_nonzero(*this, dim); }
+Tensor Tensor::count_nonzero(std::optional<int64_t> dim) const { return rushlight::count_nonzero(*this, dim); }
+Tensor Tensor::trace() const { return rushlight::trace(*this); }
+Tensor Tensor::prod(std::optional<ScalarType> dtype) const { return rushlight::prod(*this, dtype); }
+Tensor Tensor::prod(int64_t dim, bool keepdim, std::optional<ScalarType> dtype) const { return rushlight::prod(*this, dim, keepdim, dtype); }
+Tensor Tensor::cumsum(int64_t dim, std::optional<ScalarType> dtype) const { return rushlight::cumsum(*this, dim, dtype); }
+Tensor& Tensor::cumsum_(int64_t dim, std::optional<ScalarType> dtype) const { return rushlight::cumsum_(const_cast<Tensor&>(*this), dim, dtype); }
+Tensor& cumsum_(Tensor& self, int64_t dim, std::optional<ScalarType> dtype) { return self.copy_(cumsum(self.requires_grad() ? self.clone() : Tensor(self), dim, dtype)); }
+Tensor Tensor::cumprod(int64_t dim, std::optional<ScalarType> dtype) const { return rushlight::cumprod(*this, dim, dtype); }
+Tensor& Tensor::cumprod_(int64_t dim, std::optional<ScalarType> dtype) const { return rushlight::cumprod_(const_cast<Tensor&>(*this), dim, dtype); }
+Tensor& cumprod_(Tensor& self, int64_t dim, std::optional<ScalarType> dtype) { return self.copy_(cumprod(self.requires_grad() ? self.clone() : Tensor(self), dim, dtype)); }
+std::tuple<Tensor, Tensor> Tensor::cummax(int64_t dim) const { return rushlight::cummax(*this, dim); }
+std::tuple<Tensor, Tensor> Tensor::cummin(int64_t dim) const { return rushlight::cummin(*this, dim); }
+Tensor Tensor::max() const { return rushlight::max(*this); }
+std::tuple<Tensor, Tensor> Tensor::max(int64_t dim, bool keepdim) const { return rushlight::max(*this, dim, keepdim); }
+Tensor Tensor::max(const Tensor& other) const { return rushlight::max(*this, other); }
+Tensor Tensor::min() const { return rushlight::min(*this); }
+std::tuple<Tensor, Tensor> Tensor::min(int64_t dim, bool keepdim) const { return rushlight::min(*this, dim, keepdim); }
+Tensor Tensor::min(const Tensor& other) const { return rushlight::min(*this, other); }
+Tensor Tensor::amax(IntArrayRef dim, bool keepdim) const { return rushlight::amax(*this, dim, keepdim); }
+Tensor Tensor::amin(IntArrayRef dim, bool keepdim) const { return rushlight::amin(*this, dim, keepdim); }
+std::tuple<Tensor, Tensor> Tensor::aminmax(std::optional<int64_t> dim, bool keepdim) const { return rushlight::aminmax(*this, dim, keepdim); }
+Tensor Tensor::argmax(std::optional<int64_t> dim, bool keepdim) const { return rushlight::argmax(*this, dim, keepdim); }
+Tensor Tensor::argmin(std::optional<int64_t> dim, bool keepdim) const { return rushlight::argmin(*this, dim, keepdim); }
+Tensor Tensor::any() const { return rushlight::any(*this); }
+Tensor Tensor::any(int64_t dim, bool keepdim) const { return rushlight::any(*this, dim, keepdim); }
+Tensor Tensor::any(OptionalIntArrayRef dim, bool keepdim) const { return rushlight::any(*this, dim, keepdim); }
+Tensor Tensor::all() const { return rushlight::all(*this); }
+Tensor Tensor::all(int64_t dim, bool keepdim) const { return rushlight::all(*this, dim, keepdim); }
+Tensor Tensor::all(OptionalIntArrayRef dim, bool keepdim) const { return rushlight::all(*this, dim, keepdim); }
+Tensor Tensor::var(bool unbiased) const { return rushlight::var(*this, unbiased); }
+Tensor Tensor::var(OptionalIntArrayRef dim, bool unbiased, bool keepdim) const { return rushlight::var(*this, dim, unbiased, keepdim); }
+Tensor Tensor::var(OptionalIntArrayRef dim, const std::optional<Scalar>& correction, bool keepdim) const { return rushlight::var(*this, dim, correction, keepdim); }
+Tensor Tensor::std(bool unbiased) const { return rushlight::std(*this, unbiased); }
+Tensor Tensor::std(OptionalIntArrayRef dim, bool unbiased, bool keepdim) const { return rushlight::std(*this, dim, unbiased, keepdim); }
+Tensor Tensor::std(OptionalIntArrayRef dim, const std::optional<Scalar>& correction, bool keepdim) const { return rushlight::std(*this, dim, correction, keepdim); }
+Tensor Tensor::norm(const Scalar& p) const { return rushlight::norm(*this, p); }
+Tensor Tensor::norm(const std::optional<Scalar>& p, ScalarType dtype) const { return rushlight::norm(*this, p, dtype); }
+Tensor Tensor::norm(const std::optional<Scalar>& p, IntArrayRef dim, bool keepdim) const { return rushlight::norm(*this, p, dim, keepdim); }
+Tensor Tensor::norm(const std::optional<Scalar>& p, IntArrayRef dim, bool keepdim, ScalarType dtype) const { return rushlight::norm(*this, p, dim, keepdim, dtype); }
+Tensor Tensor::dist(const Tensor& other, const Scalar& p) const { return rushlight::dist(*this, other, p); }
+Tensor Tensor::logsumexp(IntArrayRef dim, bool keepdim) const { return rushlight::logsumexp(*this, dim, keepdim); }
 
 // softmax.h
 Tensor Tensor::softmax(int64_t dim, std::optional<ScalarType> dtype) const { return rushlight::softmax(*this, dim, dtype); }
