@@ -128,6 +128,8 @@ Tensor& Tensor::fill_(const Scalar& value) const { return rushlight::fill_(const
 Tensor& Tensor::fill_(const Tensor& value) const { return rushlight::fill_(const_cast<Tensor&>(*this), value); }
 Tensor& Tensor::zero_() const { return rushlight::zero_(const_cast<Tensor&>(*this)); }
 
+// loss.h
+
 // matmul.h
 Tensor Tensor::mm(const Tensor& mat2) const { return rushlight::mm(*this, mat2); }
 Tensor Tensor::bmm(const Tensor& mat2) const { return rushlight::bmm(*this, mat2); }

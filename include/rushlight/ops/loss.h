@@ -1,0 +1,58 @@
+// Losses. `reduction` makes one number of the elements' losses: 0 none (no reduction), 1 mean, 2 sum. Inputs are
+// floating-point and broadcast together unless a loss says otherwise. Cross-entropy over scores is in softmax.h.
+#pragma once
+
+#include "rushlight/core/tensor.h"
+
+namespace rushlight {
+
+/// (self - target)^2.
+RUSHLIGHT_API Tensor mse_loss(const Tensor& self, const Tensor& target, int64_t reduction = 1);  // [function]
+/// |self - target|.
+RUSHLIGHT_API Tensor l1_loss(const Tensor& self, const Tensor& target, int64_t reduction = 1);  // [function]
+/// d^2 / (2 beta) where d = |self - target| is below beta, else d - beta / 2.
+RUSHLIGHT_API Tensor smooth_l1_loss(const Tensor& self, const Tensor& target, int64_t reduction = 1,
+                                    double beta = 1.0);  // [function]
+/// d^2 / 2 where d = |self - target| is below delta, else delta (d - delta / 2) (Huber 1964).
+RUSHLIGHT_API Tensor huber_loss(const Tensor& self, const Tensor& target, int64_t reduction = 1,
+                                double delta = 1.0);  // [function]
+
+/// -weight (target log self + (1 - target) log(1 - self)) for probabilities `self` in [0, 1] and targets of the same
+/// shape; logarithms end at -100.
+RUSHLIGHT_API Tensor binary_cross_entropy(const Tensor& self, const Tensor& target,
+                                          const std::optional<Tensor>& weight = {},
+                                          int64_t reduction = 1);  // [function]
+/// binary_cross_entropy of sigmoid(self), without forming it; `pos_weight` multiplies the part of positive targets.
+RUSHLIGHT_API Tensor binary_cross_entropy_with_logits(const Tensor& self, const Tensor& target,
+                                                      const std::optional<Tensor>& weight = {},
+                                                      const std::optional<Tensor>& pos_weight = {},
+                                                      int64_t reduction = 1);  // [function]
+/// -weight[t] self[n, t, ...] for log-probabilities `self` (N, C, ...) or (C) and class indices `target` t (N, ...); the
+/// mean divides by the sum of weights. Rows of class `ignore_index` count nothing; other classes that do not exist are
+/// an IndexError.
+RUSHLIGHT_API Tensor nll_loss(const Tensor& self, const Tensor& target,
+                              const std::optional<Tensor>& weight = {}, int64_t reduction = 1,
+                              int64_t ignore_index = -100);  // [function]
+/// The same; LibTorch has names of their own for images and for any number of dimensions.
+RUSHLIGHT_API Tensor nll_loss2d(const Tensor& self, const Tensor& target,
+                                const std::optional<Tensor>& weight = {}, int64_t reduction = 1,
+                                int64_t ignore_index = -100);  // [function]
+RUSHLIGHT_API Tensor nll_loss_nd(const Tensor& self, const Tensor& target,
+                                 const std::optional<Tensor>& weight = {}, int64_t reduction = 1,
+                                 int64_t ignore_index = -100);  // [function]
+
+/// self where target is 1, max(0, margin - self) where it is -1.
+RUSHLIGHT_API Tensor hinge_embedding_loss(const Tensor& self, const Tensor& target, double margin = 1.0,
+                                          int64_t reduction = 1);  // [function]
+/// max(0, margin - target (input1 - input2)) for targets 1 and -1.
+RUSHLIGHT_API Tensor margin_ranking_loss(const Tensor& input1, const Tensor& input2, const Tensor& target,
+                                         double margin = 0.0, int64_t reduction = 1);  // [function]
+/// 1 - cos where target is 1, max(0, cos - margin) where it is -1, of the angle between rows of input1 and input2
+/// (N, D), or between two vectors (D) with a 0-dim target.
+RUSHLIGHT_API Tensor cosine_embedding_loss(const Tensor& input1, const Tensor& input2, const Tensor& target,
+                                           double margin = 0.0, int64_t reduction = 1);  // [function]
+/// log(1 + exp(-target self)) for targets 1 and -1.
+RUSHLIGHT_API Tensor soft_margin_loss(const Tensor& self, const Tensor& target,
+                                      int64_t reduction = 1);  // [function]
+
+}  // namespace rushlight
