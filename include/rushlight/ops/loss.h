@@ -54,5 +54,17 @@ RUSHLIGHT_API Tensor cosine_embedding_loss(const Tensor& input1, const Tensor& i
 /// log(1 + exp(-target self)) for targets 1 and -1.
 RUSHLIGHT_API Tensor soft_margin_loss(const Tensor& self, const Tensor& target,
                                       int64_t reduction = 1);  // [function]
+/// max(0, margin + distance(anchor, positive) - distance(anchor, negative)) of rows, with pairwise_distance; with `swap`
+/// the nearer of anchor and positive to the negative counts (Balntas et al. 2016).
+RUSHLIGHT_API Tensor triplet_margin_loss(const Tensor& anchor, const Tensor& positive, const Tensor& negative,
+                                         double margin = 1.0, double p = 2, double eps = 1e-6,
+                                         bool swap = false, int64_t reduction = 1);  // [function]
+
+/// p-norm of x1 - x2 + eps over the last dimension.
+RUSHLIGHT_API Tensor pairwise_distance(const Tensor& x1, const Tensor& x2, double p = 2, double eps = 1e-6,
+                                       bool keepdim = false);  // [function]
+/// x1 . x2 / (|x1| |x2|) along `dim` of two tensors that broadcast; lengths count as `eps` at least.
+RUSHLIGHT_API Tensor cosine_similarity(const Tensor& x1, const Tensor& x2, int64_t dim = 1,
+                                       double eps = 1e-8);  // [function]
 
 }  // namespace rushlight
