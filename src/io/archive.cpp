@@ -73,6 +73,14 @@ std::shared_ptr<const ArchiveNode> read_to(ArchiveSource source, std::optional<D
   return root;
 }
 
+// True when `wanted` is `node` or somewhere below it.
+bool contains(const ArchiveNode& node, const ArchiveNode& wanted) {
+  return &node == &wanted ||
+         std::any_of(node.entries.begin(), node.entries.end(), [&](const ArchiveEntry& entry) {
+           return entry.nested && contains(*entry.nested, wanted);
+         });
+}
+
 }  // namespace
 
 // -- writing
@@ -92,8 +100,8 @@ void OutputArchive::write(const std::string& key, const Tensor& tensor, bool is_
 }
 
 void OutputArchive::write(const std::string& key, OutputArchive& nested_archive) {
-  RUSHLIGHT_CHECK(nested_archive.node_ != node_, "save: expected another archive under '", key,
-                  "', got the one it is written to");
+  RUSHLIGHT_CHECK(!contains(*nested_archive.node_, *node_), "save: expected another archive under '", key,
+                  "', got one that holds the one it is written to");
   RUSHLIGHT_CHECK(node_->add({.key = key, .nested = nested_archive.node_}),
                   "save: expected each name once, got '", key, "' twice");
 }

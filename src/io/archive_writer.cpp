@@ -82,7 +82,7 @@ void fill_value(Record& r, const IValue& value) {
 
 void collect(const ArchiveNode& node, uint32_t parent, int depth, std::vector<Record>& records) {
   RUSHLIGHT_CHECK(depth <= kArchiveMaxDepth, "save: expected at most ", kArchiveMaxDepth,
-                  " archives within each other, got more; is one written into itself?");
+                  " archives within each other, got more");
   for (const ArchiveEntry& entry : node.entries) {
     RUSHLIGHT_CHECK(records.size() < kArchiveRoot, "save: expected fewer than 2^32 entries, got more");
     RUSHLIGHT_CHECK(entry.key.size() < (1u << 30), "save: expected a name of less than 1 GiB, got ",
