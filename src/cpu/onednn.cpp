@@ -72,10 +72,16 @@ struct Descs {
 memory::desc plain(const Dims& dims, memory::format_tag tag) { return {dims, memory::data_type::f32, tag}; }
 
 Descs any_descs(const ConvShape& s) {
-  const Dims w = s.groups == 1 ? Dims{s.oc, s.ic, s.kh, s.kw} : Dims{s.groups, s.oc / s.groups, s.ic / s.groups, s.kh, s.kw};
+  const Dims w = s.groups == 1 ? Dims{s.oc, s.ic, s.kh, s.kw}
+                               : Dims{s.groups, s.oc / s.groups, s.ic / s.groups, s.kh, s.kw};
   const auto any = memory::format_tag::any;
-  return {plain({s.n, s.ic, s.ih, s.iw}, any), plain(w, any), plain({s.n, s.oc, s.oh, s.ow}, any), plain({s.oc}, memory::format_tag::x),
-          {s.stride_h, s.stride_w}, {s.dilation_h - 1, s.dilation_w - 1}, {s.pad_h, s.pad_w}};
+  return {plain({s.n, s.ic, s.ih, s.iw}, any),
+          plain(w, any),
+          plain({s.n, s.oc, s.oh, s.ow}, any),
+          plain({s.oc}, memory::format_tag::x),
+          {s.stride_h, s.stride_w},
+          {s.dilation_h - 1, s.dilation_w - 1},
+          {s.pad_h, s.pad_w}};
 }
 
 // Padding below and to the right: what the last window reaches beyond the input.
@@ -84,12 +90,15 @@ Dims far_pads(const ConvShape& s) {
           (s.ow - 1) * s.stride_w + (s.kw - 1) * s.dilation_w + 1 - s.iw - s.pad_w};
 }
 
-dnnl::convolution_forward::primitive_desc forward_desc(const ConvShape& s, bool bias, const dnnl::primitive_attr& attr) {
+dnnl::convolution_forward::primitive_desc forward_desc(const ConvShape& s, bool bias,
+                                                       const dnnl::primitive_attr& attr) {
   const Descs d = any_descs(s);
   const auto kind = dnnl::prop_kind::forward_training;
   const auto algorithm = dnnl::algorithm::convolution_direct;
 #if DNNL_VERSION_MAJOR >= 3
-  if (bias) return {engine(), kind, algorithm, d.x, d.w, d.bias, d.y, d.strides, d.dilations, d.pads, far_pads(s), attr};
+  if (bias)
+    return {engine(), kind,      algorithm,   d.x,    d.w,         d.bias,
+            d.y,      d.strides, d.dilations, d.pads, far_pads(s), attr};
   return {engine(), kind, algorithm, d.x, d.w, d.y, d.strides, d.dilations, d.pads, far_pads(s), attr};
 #else
   using Desc = dnnl::convolution_forward::desc;
@@ -99,23 +108,29 @@ dnnl::convolution_forward::primitive_desc forward_desc(const ConvShape& s, bool 
 #endif
 }
 
-dnnl::convolution_backward_data::primitive_desc input_desc(const ConvShape& s, const dnnl::primitive_attr& attr) {
+dnnl::convolution_backward_data::primitive_desc input_desc(const ConvShape& s,
+                                                           const dnnl::primitive_attr& attr) {
   const Descs d = any_descs(s);
   const auto hint = forward_desc(s, false, attr);
   const auto algorithm = dnnl::algorithm::convolution_direct;
 #if DNNL_VERSION_MAJOR >= 3
   return {engine(), algorithm, d.x, d.w, d.y, d.strides, d.dilations, d.pads, far_pads(s), hint, attr};
 #else
-  return {dnnl::convolution_backward_data::desc(algorithm, d.x, d.w, d.y, d.strides, d.dilations, d.pads, far_pads(s)), attr, engine(), hint};
+  return {dnnl::convolution_backward_data::desc(algorithm, d.x, d.w, d.y, d.strides, d.dilations, d.pads,
+                                                far_pads(s)),
+          attr, engine(), hint};
 #endif
 }
 
-dnnl::convolution_backward_weights::primitive_desc weight_desc(const ConvShape& s, bool bias, const dnnl::primitive_attr& attr) {
+dnnl::convolution_backward_weights::primitive_desc weight_desc(const ConvShape& s, bool bias,
+                                                               const dnnl::primitive_attr& attr) {
   const Descs d = any_descs(s);
   const auto hint = forward_desc(s, bias, attr);
   const auto algorithm = dnnl::algorithm::convolution_direct;
 #if DNNL_VERSION_MAJOR >= 3
-  if (bias) return {engine(), algorithm, d.x, d.w, d.bias, d.y, d.strides, d.dilations, d.pads, far_pads(s), hint, attr};
+  if (bias)
+    return {engine(),  algorithm,   d.x,    d.w,         d.bias, d.y,
+            d.strides, d.dilations, d.pads, far_pads(s), hint,   attr};
   return {engine(), algorithm, d.x, d.w, d.y, d.strides, d.dilations, d.pads, far_pads(s), hint, attr};
 #else
   using Desc = dnnl::convolution_backward_weights::desc;
@@ -140,7 +155,8 @@ Plan make_plan(const Key& key) {
   const auto nchw = memory::format_tag::nchw;
   const memory::desc x = plain({s.n, s.ic, s.ih, s.iw}, nchw), y = plain({s.n, s.oc, s.oh, s.ow}, nchw);
   const memory::desc w = s.groups == 1 ? plain({s.oc, s.ic, s.kh, s.kw}, memory::format_tag::oihw)
-                                       : plain({s.groups, s.oc / s.groups, s.ic / s.groups, s.kh, s.kw}, memory::format_tag::goihw);
+                                       : plain({s.groups, s.oc / s.groups, s.ic / s.groups, s.kh, s.kw},
+                                               memory::format_tag::goihw);
   Plan plan;
   plan.bias = plain({s.oc}, memory::format_tag::x);
   if (key.pass == Pass::kForward) {
@@ -211,8 +227,7 @@ struct Placed {
   }
 };
 
-template <class F>
-bool attempt(const F& f) {
+template <class F> bool attempt(const F& f) {
   if (!enabled()) return false;
   try {
     f();
@@ -240,8 +255,11 @@ bool conv_forward(const ConvShape& s, const float* x, const float* w, const floa
     const auto plan = plans().get({s, Pass::kForward, bias != nullptr, get_num_threads()});
     Placed px(plan->x, x, true), pw(plan->w, w, true), py(plan->y, y, false);
     Buffer scratch(plan->scratch.get_size());
-    std::unordered_map<int, memory> args{{DNNL_ARG_SRC, px.inner}, {DNNL_ARG_WEIGHTS, pw.inner}, {DNNL_ARG_DST, py.inner},
-                                         {DNNL_ARG_SCRATCHPAD, memory(plan->scratch, engine(), scratch.data)}};
+    std::unordered_map<int, memory> args{
+        {DNNL_ARG_SRC, px.inner},
+        {DNNL_ARG_WEIGHTS, pw.inner},
+        {DNNL_ARG_DST, py.inner},
+        {DNNL_ARG_SCRATCHPAD, memory(plan->scratch, engine(), scratch.data)}};
     if (bias) args.emplace(DNNL_ARG_BIAS, memory(plan->bias, engine(), const_cast<float*>(bias)));
     plan->primitive.execute(stream(), args);
     py.give_back();
@@ -254,20 +272,26 @@ bool conv_backward_input(const ConvShape& s, const float* grad_y, const float* w
     const auto plan = plans().get({s, Pass::kInput, false, get_num_threads()});
     Placed py(plan->y, grad_y, true), pw(plan->w, w, true), px(plan->x, grad_x, false);
     Buffer scratch(plan->scratch.get_size());
-    plan->primitive.execute(stream(), {{DNNL_ARG_DIFF_DST, py.inner}, {DNNL_ARG_WEIGHTS, pw.inner}, {DNNL_ARG_DIFF_SRC, px.inner},
+    plan->primitive.execute(stream(), {{DNNL_ARG_DIFF_DST, py.inner},
+                                       {DNNL_ARG_WEIGHTS, pw.inner},
+                                       {DNNL_ARG_DIFF_SRC, px.inner},
                                        {DNNL_ARG_SCRATCHPAD, memory(plan->scratch, engine(), scratch.data)}});
     px.give_back();
     stream().wait();
   });
 }
 
-bool conv_backward_weight(const ConvShape& s, const float* grad_y, const float* x, float* grad_w, float* grad_bias) {
+bool conv_backward_weight(const ConvShape& s, const float* grad_y, const float* x, float* grad_w,
+                          float* grad_bias) {
   return attempt([&] {
     const auto plan = plans().get({s, Pass::kWeight, grad_bias != nullptr, get_num_threads()});
     Placed py(plan->y, grad_y, true), px(plan->x, x, true), pw(plan->w, grad_w, false);
     Buffer scratch(plan->scratch.get_size());
-    std::unordered_map<int, memory> args{{DNNL_ARG_DIFF_DST, py.inner}, {DNNL_ARG_SRC, px.inner}, {DNNL_ARG_DIFF_WEIGHTS, pw.inner},
-                                         {DNNL_ARG_SCRATCHPAD, memory(plan->scratch, engine(), scratch.data)}};
+    std::unordered_map<int, memory> args{
+        {DNNL_ARG_DIFF_DST, py.inner},
+        {DNNL_ARG_SRC, px.inner},
+        {DNNL_ARG_DIFF_WEIGHTS, pw.inner},
+        {DNNL_ARG_SCRATCHPAD, memory(plan->scratch, engine(), scratch.data)}};
     if (grad_bias) args.emplace(DNNL_ARG_DIFF_BIAS, memory(plan->bias, engine(), grad_bias));
     plan->primitive.execute(stream(), args);
     pw.give_back();

@@ -15,8 +15,7 @@ constexpr int kInlineInputs = 8;
 constexpr int kMaxOutputs = 8;
 
 // Room for N views on the stack that costs nothing to make: each is written before it is read.
-template <int N>
-struct ViewRoom {
+template <int N> struct ViewRoom {
   alignas(View) char bytes[N * sizeof(View)];
   View* data() { return reinterpret_cast<View*>(bytes); }
 };
@@ -40,12 +39,14 @@ void check_devices(const OpDef& def, const View* in, int count) {
     if (!in[i].defined()) continue;
     if (!first) first = &in[i];
     else if (in[i].device.type() != first->device.type()) [[unlikely]]
-      detail::fail({def.name(), ": expected all tensors on one device, got ", first->device, " and ", in[i].device});
+      detail::fail(
+          {def.name(), ": expected all tensors on one device, got ", first->device, " and ", in[i].device});
   }
 }
 
 // Builds the node of a call and saves what its backward will read.
-IntrusivePtr<Node> make_node(const OpDef& def, const void* op, const Tensor* const* inputs, int count, bool inplace) {
+IntrusivePtr<Node> make_node(const OpDef& def, const void* op, const Tensor* const* inputs, int count,
+                             bool inplace) {
   const Traits& traits = *def.traits;
   auto node = Node::make(def, op, count, traits.outputs, def.saved);
   for (int i = 0; i < count; ++i)
@@ -90,8 +91,8 @@ void record(const OpDef& def, IntrusivePtr<Node> node, Tensor* outputs, const Te
 }
 
 // Runs the kernel with what it can take: row-major copies where it wants them, no input that overlaps the output.
-void execute(const OpDef& def, const void* op, View* in, int count, const Tensor* const* inputs, Tensor* outputs,
-             RunMode mode) {
+void execute(const OpDef& def, const void* op, View* in, int count, const Tensor* const* inputs,
+             Tensor* outputs, RunMode mode) {
   const Traits& traits = *def.traits;
   ViewRoom<kMaxOutputs> room;
   View* out = room.data();
@@ -133,17 +134,20 @@ void execute(const OpDef& def, const void* op, View* in, int count, const Tensor
 void check_written(const OpDef& def, const Tensor& t) {
   if (t.unsafeGetTensorImpl()->has(TensorImpl::kContiguous)) return;
   if (writes_an_element_twice(view_of(t)))
-    detail::fail({def.name(), "_: expected a tensor whose elements have their own memory, got an expanded one of shape ",
+    detail::fail({def.name(),
+                  "_: expected a tensor whose elements have their own memory, got an expanded one of shape ",
                   t.sizes(), "; clone() it first"});
 }
 
 }  // namespace
 
 void fail_no_kernels(const Device& device) {
-  throw NotImplementedError("expected an operator that is implemented on " + device.str() + ", got one that is not");
+  throw NotImplementedError("expected an operator that is implemented on " + device.str() +
+                            ", got one that is not");
 }
 
-void run_op(const OpDef& def, const void* op, const Tensor* const* inputs, int count, Tensor* outputs, RunMode mode) {
+void run_op(const OpDef& def, const void* op, const Tensor* const* inputs, int count, Tensor* outputs,
+            RunMode mode) {
   ViewRoom<kInlineInputs> room;
   std::vector<View> more;
   View* in = room.data();
@@ -166,7 +170,9 @@ void run_op(const OpDef& def, const void* op, const Tensor* const* inputs, int c
     check_written(def, *inputs[0]);
     if (thread_state.grad_mode) check_inplace(def.name(), *inputs[0], recording);
   } else if (mode == RunMode::kOut && recording) {
-    detail::fail({def.name(), "_out: expected inputs that want no gradient, got one that does; out= calls are not recorded"});
+    detail::fail(
+        {def.name(),
+         "_out: expected inputs that want no gradient, got one that does; out= calls are not recorded"});
   }
 
   Infer io(def.name(), {in, static_cast<size_t>(count)}, outputs, def.traits->outputs, mode,

@@ -9,9 +9,13 @@ namespace optim {
 Adagrad::Adagrad(const std::vector<OptimizerParamGroup>& param_groups, AdagradOptions defaults)
     : Optimizer(param_groups, std::make_unique<AdagradOptions>(defaults)) {
   RUSHLIGHT_CHECK(defaults.lr() >= 0, "Adagrad: expected a learning rate of 0 or more, got ", defaults.lr());
-  RUSHLIGHT_CHECK(defaults.lr_decay() >= 0, "Adagrad: expected a learning rate decay of 0 or more, got ", defaults.lr_decay());
-  RUSHLIGHT_CHECK(defaults.weight_decay() >= 0, "Adagrad: expected a weight decay of 0 or more, got ", defaults.weight_decay());
-  RUSHLIGHT_CHECK(defaults.initial_accumulator_value() >= 0, "Adagrad: expected an initial accumulator value of 0 or more, got ", defaults.initial_accumulator_value());
+  RUSHLIGHT_CHECK(defaults.lr_decay() >= 0, "Adagrad: expected a learning rate decay of 0 or more, got ",
+                  defaults.lr_decay());
+  RUSHLIGHT_CHECK(defaults.weight_decay() >= 0, "Adagrad: expected a weight decay of 0 or more, got ",
+                  defaults.weight_decay());
+  RUSHLIGHT_CHECK(defaults.initial_accumulator_value() >= 0,
+                  "Adagrad: expected an initial accumulator value of 0 or more, got ",
+                  defaults.initial_accumulator_value());
   RUSHLIGHT_CHECK(defaults.eps() >= 0, "Adagrad: expected an eps of 0 or more, got ", defaults.eps());
 }
 
@@ -28,8 +32,9 @@ Tensor Adagrad::step(LossClosure closure) {
     };
     for (auto& p : group.params()) {
       if (!p.grad().defined()) continue;
-      auto& state = state_of<AdagradParamState>(
-          p, [&](const Tensor& t) { return AdagradParamState().sum(full(t.sizes(), o.initial_accumulator_value(), t.options())); });
+      auto& state = state_of<AdagradParamState>(p, [&](const Tensor& t) {
+        return AdagradParamState().sum(full(t.sizes(), o.initial_accumulator_value(), t.options()));
+      });
       state.step(state.step() + 1);
       if (!lists.params.empty() && state.step() != step.step) flush();
       step.step = state.step();

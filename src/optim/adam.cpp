@@ -11,8 +11,10 @@ Adam::Adam(const std::vector<OptimizerParamGroup>& param_groups, AdamOptions def
   RUSHLIGHT_CHECK(defaults.lr() >= 0, "Adam: expected a learning rate of 0 or more, got ", defaults.lr());
   RUSHLIGHT_CHECK(defaults.eps() >= 0, "Adam: expected an eps of 0 or more, got ", defaults.eps());
   const auto [beta1, beta2] = defaults.betas();
-  RUSHLIGHT_CHECK(beta1 >= 0 && beta1 < 1 && beta2 >= 0 && beta2 < 1, "Adam: expected betas in [0, 1), got ", beta1, " and ", beta2);
-  RUSHLIGHT_CHECK(defaults.weight_decay() >= 0, "Adam: expected a weight decay of 0 or more, got ", defaults.weight_decay());
+  RUSHLIGHT_CHECK(beta1 >= 0 && beta1 < 1 && beta2 >= 0 && beta2 < 1, "Adam: expected betas in [0, 1), got ",
+                  beta1, " and ", beta2);
+  RUSHLIGHT_CHECK(defaults.weight_decay() >= 0, "Adam: expected a weight decay of 0 or more, got ",
+                  defaults.weight_decay());
 }
 
 Tensor Adam::step(LossClosure closure) {
@@ -30,12 +32,12 @@ Tensor Adam::step(LossClosure closure) {
     };
     for (auto& p : group.params()) {
       if (!p.grad().defined()) continue;
-      auto& state = state_of<AdamParamState>(p, [](const Tensor& t) {
-        return AdamParamState().exp_avg(zeros_of(t)).exp_avg_sq(zeros_of(t));
-      });
+      auto& state = state_of<AdamParamState>(
+          p, [](const Tensor& t) { return AdamParamState().exp_avg(zeros_of(t)).exp_avg_sq(zeros_of(t)); });
       if (o.amsgrad() && !state.max_exp_avg_sq().defined()) state.max_exp_avg_sq(zeros_of(p));
       state.step(state.step() + 1);
-      if (!lists.params.empty() && state.step() != step.step) flush();  // parameters that joined at another time
+      if (!lists.params.empty() && state.step() != step.step)
+        flush();  // parameters that joined at another time
       step.step = state.step();
       lists.add(p);
       lists.states[0].push_back(state.exp_avg());

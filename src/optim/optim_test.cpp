@@ -18,9 +18,7 @@ double first(const Tensor& t) { return t.data_ptr<double>()[0]; }
 std::string error_of(const std::function<void()>& f) {
   try {
     f();
-  } catch (const Error& e) {
-    return e.what();
-  }
+  } catch (const Error& e) { return e.what(); }
   return "no error";
 }
 
@@ -106,7 +104,8 @@ TEST(Optimizer, StepLrFallsAfterStepSizeCalls) {
 
 TEST(Optimizer, StateSurvivesSaving) {
   Tensor a = parameter(1), b = parameter(1);
-  optim::RMSprop before({a}, optim::RMSpropOptions(0.1).momentum(0.5).centered(true)), after({b}, optim::RMSpropOptions(0.7));
+  optim::RMSprop before({a}, optim::RMSpropOptions(0.1).momentum(0.5).centered(true)),
+      after({b}, optim::RMSpropOptions(0.7));
   give_grad(a, 1);
   before.step();
   std::stringstream file;
@@ -136,12 +135,24 @@ TEST(Optimizer, NonContiguousAndNarrowParameters) {
 
 TEST(Optimizer, Errors) {
   Tensor p = parameter(1);
-  EXPECT_NE(error_of([&] { optim::SGD({p}, optim::SGDOptions(-1.0)); }).find("SGD: expected a learning rate of 0 or more, got -1"), std::string::npos);
-  EXPECT_NE(error_of([&] { optim::Adam({p}, optim::AdamOptions(1e-3).betas({1.0, 0.9})); }).find("Adam: expected betas in [0, 1)"), std::string::npos);
-  EXPECT_NE(error_of([&] { optim::SGD({p * 2.0}, optim::SGDOptions(0.1)); }).find("expected leaf tensors"), std::string::npos);
-  EXPECT_NE(error_of([&] { optim::SGD({p, p}, optim::SGDOptions(0.1)).add_param_group({{p}}); }).find("one in two"), std::string::npos);
-  EXPECT_NE(error_of([&] { sgd_step_({0.1}, std::vector<Tensor>{p}, {}, std::vector<Tensor>{ones({2}, kDouble)}); })
-                .find("sgd_step: expected states and gradients like their parameter"), std::string::npos);
+  EXPECT_NE(error_of([&] {
+              optim::SGD({p}, optim::SGDOptions(-1.0));
+            }).find("SGD: expected a learning rate of 0 or more, got -1"),
+            std::string::npos);
+  EXPECT_NE(error_of([&] {
+              optim::Adam({p}, optim::AdamOptions(1e-3).betas({1.0, 0.9}));
+            }).find("Adam: expected betas in [0, 1)"),
+            std::string::npos);
+  EXPECT_NE(error_of([&] { optim::SGD({p * 2.0}, optim::SGDOptions(0.1)); }).find("expected leaf tensors"),
+            std::string::npos);
+  EXPECT_NE(error_of([&] {
+              optim::SGD({p, p}, optim::SGDOptions(0.1)).add_param_group({{p}});
+            }).find("one in two"),
+            std::string::npos);
+  EXPECT_NE(error_of([&] {
+              sgd_step_({0.1}, std::vector<Tensor>{p}, {}, std::vector<Tensor>{ones({2}, kDouble)});
+            }).find("sgd_step: expected states and gradients like their parameter"),
+            std::string::npos);
 }
 
 }  // namespace

@@ -17,9 +17,12 @@ OptimizerOptions& OptimizerParamGroup::options() {
   RUSHLIGHT_CHECK(options_, "OptimizerParamGroup: expected options, got a group without");
   return *options_;
 }
-const OptimizerOptions& OptimizerParamGroup::options() const { return const_cast<OptimizerParamGroup*>(this)->options(); }
+const OptimizerOptions& OptimizerParamGroup::options() const {
+  return const_cast<OptimizerParamGroup*>(this)->options();
+}
 
-Optimizer::Optimizer(std::vector<OptimizerParamGroup> param_groups, std::unique_ptr<OptimizerOptions> defaults)
+Optimizer::Optimizer(std::vector<OptimizerParamGroup> param_groups,
+                     std::unique_ptr<OptimizerOptions> defaults)
     : defaults_(std::move(defaults)) {
   for (const OptimizerParamGroup& group : param_groups) add_param_group(group);
 }
@@ -27,7 +30,8 @@ Optimizer::Optimizer(std::vector<OptimizerParamGroup> param_groups, std::unique_
 void Optimizer::add_param_group(const OptimizerParamGroup& param_group) {
   for (const Tensor& p : param_group.params()) {
     RUSHLIGHT_CHECK(p.defined(), "Optimizer: expected defined parameters, got an undefined tensor");
-    RUSHLIGHT_CHECK(p.is_leaf(), "Optimizer: expected leaf tensors to optimize, got the result of an operation");
+    RUSHLIGHT_CHECK(p.is_leaf(),
+                    "Optimizer: expected leaf tensors to optimize, got the result of an operation");
     for (const OptimizerParamGroup& group : param_groups_)
       for (const Tensor& other : group.params())
         RUSHLIGHT_CHECK(!p.is_same(other), "Optimizer: expected each parameter in one group, got one in two");
@@ -81,8 +85,8 @@ void Optimizer::save(serialize::OutputArchive& archive) const {
 void Optimizer::load(serialize::InputArchive& archive) {
   IValue count;
   archive.read("groups", count);
-  RUSHLIGHT_CHECK(count.toInt() == static_cast<int64_t>(param_groups_.size()), "Optimizer::load: expected ", param_groups_.size(),
-                  " parameter groups, got ", count.toInt());
+  RUSHLIGHT_CHECK(count.toInt() == static_cast<int64_t>(param_groups_.size()), "Optimizer::load: expected ",
+                  param_groups_.size(), " parameter groups, got ", count.toInt());
   State fresh;
   std::vector<std::unique_ptr<OptimizerOptions>> options;
   for (size_t g = 0; g < param_groups_.size(); ++g) {
@@ -93,8 +97,8 @@ void Optimizer::load(serialize::InputArchive& archive) {
     options.back()->serialize(group_options);
     auto& params = param_groups_[g].params();
     group.read("params", count);
-    RUSHLIGHT_CHECK(count.toInt() == static_cast<int64_t>(params.size()), "Optimizer::load: expected ", params.size(),
-                    " parameters in group ", g, ", got ", count.toInt());
+    RUSHLIGHT_CHECK(count.toInt() == static_cast<int64_t>(params.size()), "Optimizer::load: expected ",
+                    params.size(), " parameters in group ", g, ", got ", count.toInt());
     for (size_t i = 0; i < params.size(); ++i) {
       serialize::InputArchive state;
       if (!group.try_read(std::to_string(i), state)) continue;
@@ -119,8 +123,8 @@ serialize::InputArchive& operator>>(serialize::InputArchive& archive, Optimizer&
 void LRScheduler::step() {
   const std::vector<double> lrs = get_lrs();
   auto& groups = optimizer_.param_groups();
-  RUSHLIGHT_CHECK(lrs.size() == groups.size(), "LRScheduler: expected one learning rate for each of ", groups.size(), " groups, got ",
-                  lrs.size());
+  RUSHLIGHT_CHECK(lrs.size() == groups.size(), "LRScheduler: expected one learning rate for each of ",
+                  groups.size(), " groups, got ", lrs.size());
   for (size_t i = 0; i < groups.size(); ++i) groups[i].options().set_lr(lrs[i]);
   ++step_count_;
 }

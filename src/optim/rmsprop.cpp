@@ -11,8 +11,10 @@ RMSprop::RMSprop(const std::vector<OptimizerParamGroup>& param_groups, RMSpropOp
   RUSHLIGHT_CHECK(defaults.lr() >= 0, "RMSprop: expected a learning rate of 0 or more, got ", defaults.lr());
   RUSHLIGHT_CHECK(defaults.alpha() >= 0, "RMSprop: expected an alpha of 0 or more, got ", defaults.alpha());
   RUSHLIGHT_CHECK(defaults.eps() >= 0, "RMSprop: expected an eps of 0 or more, got ", defaults.eps());
-  RUSHLIGHT_CHECK(defaults.momentum() >= 0, "RMSprop: expected a momentum of 0 or more, got ", defaults.momentum());
-  RUSHLIGHT_CHECK(defaults.weight_decay() >= 0, "RMSprop: expected a weight decay of 0 or more, got ", defaults.weight_decay());
+  RUSHLIGHT_CHECK(defaults.momentum() >= 0, "RMSprop: expected a momentum of 0 or more, got ",
+                  defaults.momentum());
+  RUSHLIGHT_CHECK(defaults.weight_decay() >= 0, "RMSprop: expected a weight decay of 0 or more, got ",
+                  defaults.weight_decay());
 }
 
 Tensor RMSprop::step(LossClosure closure) {
@@ -23,7 +25,8 @@ Tensor RMSprop::step(LossClosure closure) {
     StepLists lists;
     for (auto& p : group.params()) {
       if (!p.grad().defined()) continue;
-      auto& state = state_of<RMSpropParamState>(p, [](const Tensor& t) { return RMSpropParamState().square_avg(zeros_of(t)); });
+      auto& state = state_of<RMSpropParamState>(
+          p, [](const Tensor& t) { return RMSpropParamState().square_avg(zeros_of(t)); });
       if (o.momentum() > 0 && !state.momentum_buffer().defined()) state.momentum_buffer(zeros_of(p));
       if (o.centered() && !state.grad_avg().defined()) state.grad_avg(zeros_of(p));
       state.step(state.step() + 1);

@@ -9,11 +9,13 @@ namespace optim {
 SGD::SGD(const std::vector<OptimizerParamGroup>& param_groups, SGDOptions defaults)
     : Optimizer(param_groups, std::make_unique<SGDOptions>(defaults)) {
   RUSHLIGHT_CHECK(defaults.lr() >= 0, "SGD: expected a learning rate of 0 or more, got ", defaults.lr());
-  RUSHLIGHT_CHECK(defaults.momentum() >= 0, "SGD: expected a momentum of 0 or more, got ", defaults.momentum());
-  RUSHLIGHT_CHECK(defaults.weight_decay() >= 0, "SGD: expected a weight decay of 0 or more, got ", defaults.weight_decay());
+  RUSHLIGHT_CHECK(defaults.momentum() >= 0, "SGD: expected a momentum of 0 or more, got ",
+                  defaults.momentum());
+  RUSHLIGHT_CHECK(defaults.weight_decay() >= 0, "SGD: expected a weight decay of 0 or more, got ",
+                  defaults.weight_decay());
   RUSHLIGHT_CHECK(!defaults.nesterov() || (defaults.momentum() > 0 && defaults.dampening() == 0),
-                  "SGD: expected a momentum and no dampening with nesterov, got momentum ", defaults.momentum(), " and dampening ",
-                  defaults.dampening());
+                  "SGD: expected a momentum and no dampening with nesterov, got momentum ",
+                  defaults.momentum(), " and dampening ", defaults.dampening());
 }
 
 Tensor SGD::step(LossClosure closure) {

@@ -34,15 +34,14 @@ double distance(const Tensor& a, const Tensor& b) {
 std::string error_of(const std::function<void()>& f) {
   try {
     f();
-  } catch (const Error& e) {
-    return e.what();
-  }
+  } catch (const Error& e) { return e.what(); }
   return "no error";
 }
 
 TEST(Matmul, AgreesWithLoopsWhateverTheStrides) {
   for (auto [n, k, m] : {std::array<int64_t, 3>{1, 1, 1}, {3, 5, 7}, {17, 33, 16}, {64, 40, 10}}) {
-    const Tensor a = numbers({n, k}), b = numbers({k, m}, 0.73), at = numbers({k, n}).t(), bt = numbers({m, k}, 0.11).t();
+    const Tensor a = numbers({n, k}), b = numbers({k, m}, 0.73), at = numbers({k, n}).t(),
+                 bt = numbers({m, k}, 0.11).t();
     EXPECT_LT(distance(a.mm(b), plain_product(a, b)), 1e-12);
     EXPECT_LT(distance(at.mm(bt), plain_product(at, bt)), 1e-12);
     EXPECT_LT(distance(a.to(kFloat).mm(b.to(kFloat)), plain_product(a, b)), 1e-4);
@@ -57,7 +56,8 @@ TEST(Matmul, EmptyAndIntegerProducts) {
 }
 
 TEST(Matmul, ByShape) {
-  const Tensor v = numbers({4}), m = numbers({3, 4}), batch = numbers({2, 3, 4}), other = numbers({5, 1, 4, 6});
+  const Tensor v = numbers({4}), m = numbers({3, 4}), batch = numbers({2, 3, 4}),
+               other = numbers({5, 1, 4, 6});
   EXPECT_EQ(v.matmul(v).dim(), 0);
   EXPECT_EQ(m.matmul(v).sizes(), IntArrayRef({3}));
   EXPECT_EQ(v.matmul(m.t()).sizes(), IntArrayRef({3}));
@@ -83,17 +83,32 @@ TEST(Matmul, Gradients) {
   using L = autograd::variable_list;
   check([](const L& in) { return L{in[0].mm(in[1])}; }, {input({3, 4}, 0.3), input({4, 2}, 0.7)});
   check([](const L& in) { return L{in[0].bmm(in[1])}; }, {input({2, 3, 4}, 0.3), input({2, 4, 2}, 0.7)});
-  check([](const L& in) { return L{linear(in[0], in[1], in[2])}; }, {input({2, 3, 4}, 0.3), input({5, 4}, 0.7), input({5}, 0.9)});
+  check([](const L& in) { return L{linear(in[0], in[1], in[2])}; },
+        {input({2, 3, 4}, 0.3), input({5, 4}, 0.7), input({5}, 0.9)});
   check([](const L& in) { return L{in[0].matmul(in[1])}; }, {input({2, 3, 4}, 0.3), input({4}, 0.7)});
 }
 
 TEST(Matmul, Errors) {
-  EXPECT_NE(error_of([] { ones({2, 3}).mm(ones({4, 2})); }).find("mm: expected inner sizes that agree, got shapes [2, 3] and [4, 2]"),
+  EXPECT_NE(error_of([] {
+              ones({2, 3}).mm(ones({4, 2}));
+            }).find("mm: expected inner sizes that agree, got shapes [2, 3] and [4, 2]"),
             std::string::npos);
-  EXPECT_NE(error_of([] { ones({2}).mm(ones({4, 2})); }).find("mm: expected two matrices"), std::string::npos);
-  EXPECT_NE(error_of([] { ones({2, 3}).mm(ones({3, 2}, kDouble)); }).find("one dtype, got float32 and float64"), std::string::npos);
-  EXPECT_NE(error_of([] { linear(ones({2, 3}), ones({4, 5})); }).find("linear: expected an input with 5 features"), std::string::npos);
-  EXPECT_NE(error_of([] { ones({2, 3, 4}).bmm(ones({3, 4, 2})); }).find("bmm: expected batches of one size"), std::string::npos);
+  EXPECT_NE(error_of([] {
+              ones({2}).mm(ones({4, 2}));
+            }).find("mm: expected two matrices"),
+            std::string::npos);
+  EXPECT_NE(error_of([] {
+              ones({2, 3}).mm(ones({3, 2}, kDouble));
+            }).find("one dtype, got float32 and float64"),
+            std::string::npos);
+  EXPECT_NE(error_of([] {
+              linear(ones({2, 3}), ones({4, 5}));
+            }).find("linear: expected an input with 5 features"),
+            std::string::npos);
+  EXPECT_NE(error_of([] {
+              ones({2, 3, 4}).bmm(ones({3, 4, 2}));
+            }).find("bmm: expected batches of one size"),
+            std::string::npos);
 }
 
 }  // namespace

@@ -14,18 +14,19 @@ namespace {
 
 constexpr int64_t kGrain = 16384;
 
-template <class Step>
-using StepKernel = void (*)(const Step&, const StepRun&, ScalarType);
+template <class Step> using StepKernel = void (*)(const Step&, const StepRun&, ScalarType);
 
 void check_lists(const Infer& io, int params, int states) {
   const int lists = states + 2;
-  io.check(io.inputs() == params * lists, "expected states and gradients for each of ", params, " parameters, got ",
-           io.inputs() - params, " tensors in ", lists - 1, " lists");
+  io.check(io.inputs() == params * lists, "expected states and gradients for each of ", params,
+           " parameters, got ", io.inputs() - params, " tensors in ", lists - 1, " lists");
   for (int k = 0; k < io.inputs(); ++k) {
     const View &p = io.in(k % params), &t = io.in(k);
-    io.check(t.shape() == p.shape() && t.dtype == p.dtype, "expected states and gradients like their parameter, ", p.dtype, " of shape ",
-             p.shape(), ", got ", t.dtype, " of shape ", t.shape());
-    io.check(t.dtype == kFloat || t.dtype == kDouble, "expected float32 or float64 parameters, got ", t.dtype);
+    io.check(t.shape() == p.shape() && t.dtype == p.dtype,
+             "expected states and gradients like their parameter, ", p.dtype, " of shape ", p.shape(),
+             ", got ", t.dtype, " of shape ", t.shape());
+    io.check(t.dtype == kFloat || t.dtype == kDouble, "expected float32 or float64 parameters, got ",
+             t.dtype);
   }
 }
 
@@ -38,11 +39,14 @@ void step_all(StepKernel<Step> kernel, const Step& step, int params, int states,
     int64_t begin = 0;
     for (int i = 0; i < params && begin < last; ++i) {
       const View& p = in[static_cast<size_t>(i)];
-      const int64_t from = first > begin ? first - begin : 0, to = last - begin < p.numel ? last - begin : p.numel;
+      const int64_t from = first > begin ? first - begin : 0,
+                    to = last - begin < p.numel ? last - begin : p.numel;
       begin += p.numel;
       if (from >= to) continue;
       const int64_t shift = from * element_size(p.dtype);
-      auto at = [&](int list) { return in[static_cast<size_t>(list * params + i)].template as<char>() + shift; };
+      auto at = [&](int list) {
+        return in[static_cast<size_t>(list * params + i)].template as<char>() + shift;
+      };
       StepRun run{at(0), {nullptr, nullptr, nullptr}, at(states + 1), to - from};
       for (int s = 0; s < states; ++s) run.state[s] = at(s + 1);
       kernel(step, run, p.dtype);
@@ -50,8 +54,7 @@ void step_all(StepKernel<Step> kernel, const Step& step, int params, int states,
   });
 }
 
-template <class Step, StepKernel<Step> OptimizerKernels::*kKernel>
-struct StepOp {
+template <class Step, StepKernel<Step> OptimizerKernels::*kKernel> struct StepOp {
   Step step;
   int params, states;
   static constexpr const char* kName = std::is_same_v<Step, SgdStep>       ? "sgd_step"
@@ -104,15 +107,16 @@ void run_step(const Step& step, std::initializer_list<TensorList> lists) {
 void sgd_step_(const SgdStep& step, TensorList params, TensorList momentum_buffers, TensorList grads) {
   run_step<SgdStep, &OptimizerKernels::sgd>(step, {params, momentum_buffers, grads});
 }
-void adam_step_(const AdamStep& step, TensorList params, TensorList exp_avgs, TensorList exp_avg_sqs, TensorList max_exp_avg_sqs,
-                TensorList grads) {
+void adam_step_(const AdamStep& step, TensorList params, TensorList exp_avgs, TensorList exp_avg_sqs,
+                TensorList max_exp_avg_sqs, TensorList grads) {
   run_step<AdamStep, &OptimizerKernels::adam>(step, {params, exp_avgs, exp_avg_sqs, max_exp_avg_sqs, grads});
 }
-void rmsprop_step_(const RmspropStep& step, TensorList params, TensorList square_avgs, TensorList grad_avgs, TensorList momentum_buffers,
-                   TensorList grads) {
+void rmsprop_step_(const RmspropStep& step, TensorList params, TensorList square_avgs, TensorList grad_avgs,
+                   TensorList momentum_buffers, TensorList grads) {
   // The kernel knows momentum by its third state, so a run that is not centered has an unused second one.
   const bool gap = grad_avgs.empty() && !momentum_buffers.empty();
-  run_step<RmspropStep, &OptimizerKernels::rmsprop>(step, {params, square_avgs, gap ? square_avgs : grad_avgs, momentum_buffers, grads});
+  run_step<RmspropStep, &OptimizerKernels::rmsprop>(
+      step, {params, square_avgs, gap ? square_avgs : grad_avgs, momentum_buffers, grads});
 }
 void adagrad_step_(const AdagradStep& step, TensorList params, TensorList sums, TensorList grads) {
   run_step<AdagradStep, &OptimizerKernels::adagrad>(step, {params, sums, grads});

@@ -27,7 +27,9 @@ struct AvgPoolBackward {
 struct AvgPool {
   AvgPoolAttributes a;
   static constexpr Traits traits{.name = "avg_pool", .contiguous_inputs = true};
-  void infer(Infer& io) const { io.out(0, io.in(0).dtype, pooled_shape(io, io.in(0), a.window, a.ceil_mode)); }
+  void infer(Infer& io) const {
+    io.out(0, io.in(0).dtype, pooled_shape(io, io.in(0), a.window, a.ceil_mode));
+  }
   static void execute(const AvgPool& op, Views in, Views out) {
     kernels<AvgPoolKernels>(in[0]).forward(op.a.window, op.a.count_padding, op.a.divisor, in[0], out[0]);
   }
@@ -57,7 +59,9 @@ struct AdaptiveAvgPool {
   static void execute(const AdaptiveAvgPool& op, Views in, Views out) {
     kernels<AvgPoolKernels>(in[0]).adaptive(in[0], out[0], static_cast<int>(op.output_size.size()));
   }
-  void backward(Backward& b) const { b.set(0, run(AdaptiveAvgPoolBackward{output_size, b.in_sizes(0)}, b.grad())[0]); }
+  void backward(Backward& b) const {
+    b.set(0, run(AdaptiveAvgPoolBackward{output_size, b.in_sizes(0)}, b.grad())[0]);
+  }
 };
 
 Tensor adaptive(const DimVector& output_size, const Tensor& self) {
@@ -66,13 +70,17 @@ Tensor adaptive(const DimVector& output_size, const Tensor& self) {
 
 }  // namespace
 
-Tensor avg_pool1d(const Tensor& self, IntArrayRef k, IntArrayRef s, IntArrayRef p, bool ceil_mode, bool count_include_pad) {
+Tensor avg_pool1d(const Tensor& self, IntArrayRef k, IntArrayRef s, IntArrayRef p, bool ceil_mode,
+                  bool count_include_pad) {
   return avg_pool({pool_window("avg_pool1d", 1, k, s, p, 1), ceil_mode, count_include_pad, 0}, self);
 }
-Tensor avg_pool2d(const Tensor& self, IntArrayRef k, IntArrayRef s, IntArrayRef p, bool ceil_mode, bool count_include_pad,
-                  std::optional<int64_t> divisor_override) {
-  RUSHLIGHT_CHECK(divisor_override.value_or(1) != 0, "avg_pool2d: expected a divisor_override that is not 0, got 0");
-  return avg_pool({pool_window("avg_pool2d", 2, k, s, p, 1), ceil_mode, count_include_pad, divisor_override.value_or(0)}, self);
+Tensor avg_pool2d(const Tensor& self, IntArrayRef k, IntArrayRef s, IntArrayRef p, bool ceil_mode,
+                  bool count_include_pad, std::optional<int64_t> divisor_override) {
+  RUSHLIGHT_CHECK(divisor_override.value_or(1) != 0,
+                  "avg_pool2d: expected a divisor_override that is not 0, got 0");
+  return avg_pool(
+      {pool_window("avg_pool2d", 2, k, s, p, 1), ceil_mode, count_include_pad, divisor_override.value_or(0)},
+      self);
 }
 Tensor adaptive_avg_pool1d(const Tensor& self, IntArrayRef output_size) {
   return adaptive(adaptive_size("adaptive_avg_pool1d", 1, output_size), self);

@@ -13,18 +13,20 @@ DimVector per_dim(const char* who, const char* what, int dims, IntArrayRef value
 }
 
 void check_input(const Infer& io, const View& in, int dims) {
-  io.check(in.dims == dims + 1 || in.dims == dims + 2, "expected an input of ", dims + 1, " or ", dims + 2, " dimensions, got shape ",
-           in.shape());
+  io.check(in.dims == dims + 1 || in.dims == dims + 2, "expected an input of ", dims + 1, " or ", dims + 2,
+           " dimensions, got shape ", in.shape());
   io.check(in.dtype == kFloat || in.dtype == kDouble, "expected a floating-point input, got ", in.dtype);
   for (int i = in.dims - dims; i < in.dims; ++i)
     io.check(in.sizes[i] > 0, "expected spatial sizes that are not 0, got shape ", in.shape());
 }
 
 // Windows start every `stride` elements; with ceil_mode the last may hang over, if it starts inside input or left padding.
-int64_t pooled_size(int64_t size, int64_t kernel, int64_t stride, int64_t pad, int64_t dilation, bool ceil_mode) {
+int64_t pooled_size(int64_t size, int64_t kernel, int64_t stride, int64_t pad, int64_t dilation,
+                    bool ceil_mode) {
   const int64_t room = size + 2 * pad - dilation * (kernel - 1) - 1;
   if (room < 0 && !ceil_mode) return 0;
-  const int64_t steps = ceil_mode ? (room + stride - 1 + (room < 0 ? -(stride - 1) : 0)) / stride : room / stride;
+  const int64_t steps =
+      ceil_mode ? (room + stride - 1 + (room < 0 ? -(stride - 1) : 0)) / stride : room / stride;
   int64_t out = steps + 1;
   if (ceil_mode && (out - 1) * stride >= size + pad) --out;
   return out;
@@ -32,15 +34,20 @@ int64_t pooled_size(int64_t size, int64_t kernel, int64_t stride, int64_t pad, i
 
 }  // namespace
 
-PoolWindow pool_window(const char* who, int dims, IntArrayRef kernel, IntArrayRef stride, IntArrayRef padding, IntArrayRef dilation) {
-  const DimVector k = per_dim(who, "a kernel size", dims, kernel), s = stride.empty() ? k : per_dim(who, "a stride", dims, stride),
-                  p = per_dim(who, "a padding", dims, padding), d = per_dim(who, "a dilation", dims, dilation);
+PoolWindow pool_window(const char* who, int dims, IntArrayRef kernel, IntArrayRef stride, IntArrayRef padding,
+                       IntArrayRef dilation) {
+  const DimVector k = per_dim(who, "a kernel size", dims, kernel),
+                  s = stride.empty() ? k : per_dim(who, "a stride", dims, stride),
+                  p = per_dim(who, "a padding", dims, padding),
+                  d = per_dim(who, "a dilation", dims, dilation);
   for (int i = 0; i < dims; ++i) {
     const size_t j = static_cast<size_t>(i);
     if (k[j] <= 0 || s[j] <= 0 || d[j] <= 0)
-      detail::fail({who, ": expected kernel size, stride and dilation of 1 or more, got ", kernel, ", ", s, " and ", dilation});
+      detail::fail({who, ": expected kernel size, stride and dilation of 1 or more, got ", kernel, ", ", s,
+                    " and ", dilation});
     if (p[j] < 0 || p[j] * 2 > d[j] * (k[j] - 1) + 1)
-      detail::fail({who, ": expected a padding of 0 to half the kernel size, got ", padding, " for kernel size ", kernel});
+      detail::fail({who, ": expected a padding of 0 to half the kernel size, got ", padding,
+                    " for kernel size ", kernel});
   }
   PoolWindow w;
   w.dims = dims;
@@ -53,8 +60,11 @@ DimVector pooled_shape(const Infer& io, const View& in, const PoolWindow& w, boo
   check_input(io, in, w.dims);
   DimVector shape(in.shape());
   shape.back() = pooled_size(in.size(-1), w.kernel_w, w.stride_w, w.pad_w, w.dilation_w, ceil_mode);
-  if (w.dims == 2) shape[shape.size() - 2] = pooled_size(in.size(-2), w.kernel_h, w.stride_h, w.pad_h, w.dilation_h, ceil_mode);
-  io.check(shape.back() > 0 && shape[shape.size() - 2] > 0, "expected an input that the kernel fits in, got shape ", in.shape());
+  if (w.dims == 2)
+    shape[shape.size() - 2] =
+        pooled_size(in.size(-2), w.kernel_h, w.stride_h, w.pad_h, w.dilation_h, ceil_mode);
+  io.check(shape.back() > 0 && shape[shape.size() - 2] > 0,
+           "expected an input that the kernel fits in, got shape ", in.shape());
   return shape;
 }
 
