@@ -20,6 +20,10 @@ Tensor& Tensor::operator+=(const Scalar& other) { return add_(other); }
 Tensor& Tensor::operator-=(const Scalar& other) { return sub_(other); }
 Tensor& Tensor::operator*=(const Scalar& other) { return mul_(other); }
 Tensor& Tensor::operator/=(const Scalar& other) { return div_(other); }
+Tensor Tensor::operator~() const { return bitwise_not(); }
+Tensor& Tensor::operator&=(const Tensor& other) { return bitwise_and_(other); }
+Tensor& Tensor::operator|=(const Tensor& other) { return bitwise_or_(other); }
+Tensor& Tensor::operator^=(const Tensor& other) { return bitwise_xor_(other); }
 Tensor Tensor::operator[](int64_t index) const { return select(0, index); }
 
 }  // namespace rushlight

@@ -1,5 +1,7 @@
-// Activation functions and the derivatives that run as one fused pass. Dropout is at the end.
+// Activation functions, the derivatives that run as one fused pass, and dropout.
 #pragma once
+
+#include <string_view>
 
 #include "rushlight/core/tensor.h"
 
@@ -7,8 +9,70 @@ namespace rushlight {
 
 /// self where it is positive, else 0.
 RUSHLIGHT_API Tensor relu(const Tensor& self);  // [method, inplace]
+/// self limited to [0, 6].
+RUSHLIGHT_API Tensor relu6(const Tensor& self);  // [function, inplace]
+/// self where it is positive, else negative_slope * self.
+RUSHLIGHT_API Tensor leaky_relu(const Tensor& self,
+                                const Scalar& negative_slope = 0.01);  // [function, inplace]
+/// self where it is positive, else weight * self; one weight, or one for each channel (dimension 1).
+RUSHLIGHT_API Tensor prelu(const Tensor& self, const Tensor& weight);  // [method]
+/// scale * self where self >= 0, else scale * alpha * (exp(input_scale * self) - 1).
+RUSHLIGHT_API Tensor elu(const Tensor& self, const Scalar& alpha = 1,
+                         const Scalar& scale = 1,  // [function, inplace]
+                         const Scalar& input_scale = 1);
+/// elu with the two constants of Klambauer et al. 2017, which keep mean 0 and variance 1.
+RUSHLIGHT_API Tensor selu(const Tensor& self);  // [function, inplace]
+/// max(0, self) + min(0, alpha * (exp(self / alpha) - 1)).
+RUSHLIGHT_API Tensor celu(const Tensor& self, const Scalar& alpha = 1.0);  // [function, inplace]
+/// self * Phi(self), Phi the standard normal distribution; approximate is "none" or "tanh".
+RUSHLIGHT_API Tensor gelu(const Tensor& self, std::string_view approximate = "none");  // [function, inplace]
+/// self * sigmoid(self).
+RUSHLIGHT_API Tensor silu(const Tensor& self);  // [function, inplace]
+/// self * tanh(softplus(self)).
+RUSHLIGHT_API Tensor mish(const Tensor& self);  // [function, inplace]
+/// log(sigmoid(self)).
+RUSHLIGHT_API Tensor log_sigmoid(const Tensor& self);  // [function]
+/// log(1 + exp(beta * self)) / beta, and self itself where beta * self > threshold.
+RUSHLIGHT_API Tensor softplus(const Tensor& self, const Scalar& beta = 1,
+                              const Scalar& threshold = 20);  // [function]
+/// self limited to [min_val, max_val].
+RUSHLIGHT_API Tensor hardtanh(const Tensor& self, const Scalar& min_val = -1,  // [function, inplace]
+                              const Scalar& max_val = 1);
+/// (self + 3) / 6 limited to [0, 1].
+RUSHLIGHT_API Tensor hardsigmoid(const Tensor& self);  // [function, inplace]
+/// self * hardsigmoid(self).
+RUSHLIGHT_API Tensor hardswish(const Tensor& self);  // [function, inplace]
+/// self where |self| > lambd, else 0.
+RUSHLIGHT_API Tensor hardshrink(const Tensor& self, const Scalar& lambd = 0.5);  // [method]
+/// self moved towards 0 by lambd, and 0 where |self| <= lambd.
+RUSHLIGHT_API Tensor softshrink(const Tensor& self, const Scalar& lambd = 0.5);  // [function]
+/// self / (1 + |self|).
+RUSHLIGHT_API Tensor softsign(const Tensor& self);  // [function]
+/// self - tanh(self).
+RUSHLIGHT_API Tensor tanhshrink(const Tensor& self);  // [function]
+/// self where it is above threshold, else value.
+RUSHLIGHT_API Tensor threshold(const Tensor& self, const Scalar& threshold,
+                               const Scalar& value);  // [function, inplace]
+/// The first half of self along dim times the sigmoid of the second half.
+RUSHLIGHT_API Tensor glu(const Tensor& self, int64_t dim = -1);  // [function]
+
 /// grad_output where self > threshold (or self is NaN), else 0: the derivative of relu and threshold.
-RUSHLIGHT_API Tensor threshold_backward(const Tensor& grad_output, const Tensor& self,
-                                        const Scalar& threshold);  // [function]
+RUSHLIGHT_API Tensor threshold_backward(const Tensor& grad_output, const Tensor& self,  // [function]
+                                        const Scalar& threshold);
+/// grad_output * output * (1 - output): the derivative of sigmoid, from its result.
+RUSHLIGHT_API Tensor sigmoid_backward(const Tensor& grad_output, const Tensor& output);  // [function]
+/// grad_output * (1 - output^2): the derivative of tanh, from its result.
+RUSHLIGHT_API Tensor tanh_backward(const Tensor& grad_output, const Tensor& output);  // [function]
+/// grad_output times the derivative of gelu.
+RUSHLIGHT_API Tensor gelu_backward(const Tensor& grad_output, const Tensor& self,  // [function]
+                                   std::string_view approximate = "none");
+/// grad_output times the derivative of silu.
+RUSHLIGHT_API Tensor silu_backward(const Tensor& grad_output, const Tensor& self);  // [function]
+/// grad_output times the derivative of mish.
+RUSHLIGHT_API Tensor mish_backward(const Tensor& grad_output, const Tensor& self);  // [function]
+/// grad_output times the derivative of softplus.
+RUSHLIGHT_API Tensor softplus_backward(const Tensor& grad_output, const Tensor& self,
+                                       const Scalar& beta,  // [function]
+                                       const Scalar& threshold);
 
 }  // namespace rushlight

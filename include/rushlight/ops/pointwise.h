@@ -2,6 +2,9 @@
 // Comparisons are in compare.h, activations in activation.h.
 #pragma once
 
+#include <optional>
+#include <string_view>
+
 #include "rushlight/core/tensor.h"
 
 namespace rushlight {
@@ -31,12 +34,184 @@ RUSHLIGHT_API Tensor neg(const Tensor& self);  // [method, inplace]
 RUSHLIGHT_API Tensor exp(const Tensor& self);  // [method, inplace]
 /// self raised to a power.
 RUSHLIGHT_API Tensor pow(const Tensor& self, const Scalar& exponent);  // [method, inplace]
+RUSHLIGHT_API Tensor pow(const Tensor& self, const Tensor& exponent);  // [method, inplace]
+RUSHLIGHT_API Tensor pow(const Scalar& self, const Tensor& exponent);  // [function]
+/// pow in float64.
+RUSHLIGHT_API Tensor float_power(const Tensor& self, const Tensor& exponent);  // [method]
+RUSHLIGHT_API Tensor float_power(const Tensor& self, const Scalar& exponent);  // [method]
+RUSHLIGHT_API Tensor float_power(const Scalar& self, const Tensor& exponent);  // [function]
+/// |self|.
+RUSHLIGHT_API Tensor abs(const Tensor& self);  // [method, inplace]
+/// -1, 0 or 1 as self is negative, zero (or NaN) or positive.
+RUSHLIGHT_API Tensor sign(const Tensor& self);  // [method, inplace]
+/// The square root of self.
+RUSHLIGHT_API Tensor sqrt(const Tensor& self);  // [method, inplace]
+/// 1 / sqrt(self).
+RUSHLIGHT_API Tensor rsqrt(const Tensor& self);  // [method, inplace]
+/// 1 / self.
+RUSHLIGHT_API Tensor reciprocal(const Tensor& self);  // [method, inplace]
+/// 2 to the power of self.
+RUSHLIGHT_API Tensor exp2(const Tensor& self);  // [method, inplace]
+/// exp(self) - 1, precise near zero.
+RUSHLIGHT_API Tensor expm1(const Tensor& self);  // [method, inplace]
+/// The natural logarithm of self.
+RUSHLIGHT_API Tensor log(const Tensor& self);  // [method, inplace]
+/// The logarithm of self to base 2.
+RUSHLIGHT_API Tensor log2(const Tensor& self);  // [method, inplace]
+/// The logarithm of self to base 10.
+RUSHLIGHT_API Tensor log10(const Tensor& self);  // [method, inplace]
+/// log(1 + self), precise near zero.
+RUSHLIGHT_API Tensor log1p(const Tensor& self);  // [method, inplace]
+/// The sine of self, in radians.
+RUSHLIGHT_API Tensor sin(const Tensor& self);  // [method, inplace]
+/// The cosine of self, in radians.
+RUSHLIGHT_API Tensor cos(const Tensor& self);  // [method, inplace]
+/// The tangent of self, in radians.
+RUSHLIGHT_API Tensor tan(const Tensor& self);  // [method, inplace]
+/// The arc sine of self.
+RUSHLIGHT_API Tensor asin(const Tensor& self);  // [method, inplace]
+/// The arc cosine of self.
+RUSHLIGHT_API Tensor acos(const Tensor& self);  // [method, inplace]
+/// The arc tangent of self.
+RUSHLIGHT_API Tensor atan(const Tensor& self);  // [method, inplace]
+/// The hyperbolic sine of self.
+RUSHLIGHT_API Tensor sinh(const Tensor& self);  // [method, inplace]
+/// The hyperbolic cosine of self.
+RUSHLIGHT_API Tensor cosh(const Tensor& self);  // [method, inplace]
+/// The hyperbolic tangent of self.
+RUSHLIGHT_API Tensor tanh(const Tensor& self);  // [method, inplace]
+/// The inverse hyperbolic sine of self.
+RUSHLIGHT_API Tensor asinh(const Tensor& self);  // [method, inplace]
+/// The inverse hyperbolic cosine of self.
+RUSHLIGHT_API Tensor acosh(const Tensor& self);  // [method, inplace]
+/// The inverse hyperbolic tangent of self.
+RUSHLIGHT_API Tensor atanh(const Tensor& self);  // [method, inplace]
+/// 1 / (1 + exp(-self)).
+RUSHLIGHT_API Tensor sigmoid(const Tensor& self);  // [method, inplace]
+/// The error function of self.
+RUSHLIGHT_API Tensor erf(const Tensor& self);  // [method, inplace]
+/// 1 - erf(self), precise where that is tiny.
+RUSHLIGHT_API Tensor erfc(const Tensor& self);  // [method, inplace]
+/// The largest whole number that is not above self.
+RUSHLIGHT_API Tensor floor(const Tensor& self);  // [method, inplace]
+/// The smallest whole number that is not below self.
+RUSHLIGHT_API Tensor ceil(const Tensor& self);  // [method, inplace]
+/// self without its fractional part.
+RUSHLIGHT_API Tensor trunc(const Tensor& self);  // [method, inplace]
+/// The whole number nearest to self; halves go to the even one.
+RUSHLIGHT_API Tensor round(const Tensor& self);  // [method, inplace]
+/// The fractional part of self, with its sign.
+RUSHLIGHT_API Tensor frac(const Tensor& self);  // [method, inplace]
+/// self rounded to so many decimals; negative ones count to the left of the point.
+RUSHLIGHT_API Tensor round(const Tensor& self, int64_t decimals);  // [method, inplace]
+/// Other names of abs, neg, sign, trunc and of the inverse functions.
+RUSHLIGHT_API Tensor absolute(const Tensor& self);  // [method, inplace=copy]
+RUSHLIGHT_API Tensor negative(const Tensor& self);  // [method, inplace=copy]
+RUSHLIGHT_API Tensor sgn(const Tensor& self);       // [method, inplace=copy]
+RUSHLIGHT_API Tensor fix(const Tensor& self);       // [method, inplace=copy]
+RUSHLIGHT_API Tensor arcsin(const Tensor& self);    // [method, inplace=copy]
+RUSHLIGHT_API Tensor arccos(const Tensor& self);    // [method, inplace=copy]
+RUSHLIGHT_API Tensor arctan(const Tensor& self);    // [method, inplace=copy]
+RUSHLIGHT_API Tensor arcsinh(const Tensor& self);   // [method, inplace=copy]
+RUSHLIGHT_API Tensor arccosh(const Tensor& self);   // [method, inplace=copy]
+RUSHLIGHT_API Tensor arctanh(const Tensor& self);   // [method, inplace=copy]
+/// self * self.
+RUSHLIGHT_API Tensor square(const Tensor& self);  // [method, inplace]
+/// self itself; bool is refused.
+RUSHLIGHT_API Tensor positive(const Tensor& self);  // [method]
+/// The angle of the point (other, self), in (-pi, pi].
+RUSHLIGHT_API Tensor atan2(const Tensor& self, const Tensor& other);    // [method, inplace]
+RUSHLIGHT_API Tensor arctan2(const Tensor& self, const Tensor& other);  // [method, inplace=copy]
+/// self * log(other), and 0 where self is 0.
+RUSHLIGHT_API Tensor xlogy(const Tensor& self, const Tensor& other);  // [method, inplace]
+RUSHLIGHT_API Tensor xlogy(const Tensor& self, const Scalar& other);  // [method, inplace]
+RUSHLIGHT_API Tensor xlogy(const Scalar& self, const Tensor& other);  // [function]
+/// sqrt(self^2 + other^2).
+RUSHLIGHT_API Tensor hypot(const Tensor& self, const Tensor& other);  // [method, inplace=copy]
+/// log(exp(self) + exp(other)), without overflow.
+RUSHLIGHT_API Tensor logaddexp(const Tensor& self, const Tensor& other);  // [method]
+/// |self| with the sign of other.
+RUSHLIGHT_API Tensor copysign(const Tensor& self, const Tensor& other);  // [method, inplace=copy]
+RUSHLIGHT_API Tensor copysign(const Tensor& self, const Scalar& other);  // [method, inplace=copy]
+/// log(self / (1 - self)), with self limited to [eps, 1 - eps] when eps is given.
+RUSHLIGHT_API Tensor logit(const Tensor& self,
+                           std::optional<double> eps = std::nullopt);  // [method, inplace=copy]
+/// self with NaN and the infinities replaced: by 0 and the largest and lowest number of the dtype if not given.
+RUSHLIGHT_API Tensor nan_to_num(const Tensor& self,
+                                std::optional<double> nan = std::nullopt,  // [method, inplace]
+                                std::optional<double> posinf = std::nullopt,
+                                std::optional<double> neginf = std::nullopt);
+/// self / other rounded: rounding_mode is "floor", "trunc" or none (no rounding).
+RUSHLIGHT_API Tensor div(const Tensor& self, const Tensor& other,  // [method, inplace]
+                         std::optional<std::string_view> rounding_mode);
+RUSHLIGHT_API Tensor div(const Tensor& self, const Scalar& other,  // [method, inplace]
+                         std::optional<std::string_view> rounding_mode);
+/// self / other rounded down; integers stay integers, and refuse a zero as other.
+RUSHLIGHT_API Tensor floor_divide(const Tensor& self, const Tensor& other);  // [method, inplace]
+RUSHLIGHT_API Tensor floor_divide(const Tensor& self, const Scalar& other);  // [method, inplace]
+/// What is left of self / other rounded towards zero; it has the sign of self.
+RUSHLIGHT_API Tensor fmod(const Tensor& self, const Tensor& other);  // [method, inplace]
+RUSHLIGHT_API Tensor fmod(const Tensor& self, const Scalar& other);  // [method, inplace]
+/// What is left of self / other rounded down; it has the sign of other.
+RUSHLIGHT_API Tensor remainder(const Tensor& self, const Tensor& other);  // [method, inplace]
+RUSHLIGHT_API Tensor remainder(const Tensor& self, const Scalar& other);  // [method, inplace]
+RUSHLIGHT_API Tensor remainder(const Scalar& self, const Tensor& other);  // [function]
+/// Other names of sub, mul and div.
+RUSHLIGHT_API Tensor subtract(const Tensor& self, const Tensor& other,
+                              const Scalar& alpha = 1);  // [method, inplace=copy]
+RUSHLIGHT_API Tensor subtract(const Tensor& self, const Scalar& other,
+                              const Scalar& alpha = 1);                     // [method, inplace=copy]
+RUSHLIGHT_API Tensor multiply(const Tensor& self, const Tensor& other);     // [method, inplace=copy]
+RUSHLIGHT_API Tensor multiply(const Tensor& self, const Scalar& other);     // [method, inplace=copy]
+RUSHLIGHT_API Tensor divide(const Tensor& self, const Tensor& other);       // [method, inplace=copy]
+RUSHLIGHT_API Tensor divide(const Tensor& self, const Scalar& other);       // [method, inplace=copy]
+RUSHLIGHT_API Tensor true_divide(const Tensor& self, const Tensor& other);  // [method, inplace=copy]
+RUSHLIGHT_API Tensor true_divide(const Tensor& self, const Scalar& other);  // [method, inplace=copy]
+/// self + weight * (end - self); weights 0 and 1 give self and end exactly.
+RUSHLIGHT_API Tensor lerp(const Tensor& self, const Tensor& end, const Scalar& weight);  // [method, inplace]
+RUSHLIGHT_API Tensor lerp(const Tensor& self, const Tensor& end, const Tensor& weight);  // [method, inplace]
+/// self + value * tensor1 * tensor2.
+RUSHLIGHT_API Tensor addcmul(const Tensor& self, const Tensor& tensor1,
+                             const Tensor& tensor2,  // [method, inplace]
+                             const Scalar& value = 1);
+/// self + value * tensor1 / tensor2.
+RUSHLIGHT_API Tensor addcdiv(const Tensor& self, const Tensor& tensor1,
+                             const Tensor& tensor2,  // [method, inplace]
+                             const Scalar& value = 1);
+
+/// Bits of self AND other; for bool the logical AND.
+RUSHLIGHT_API Tensor bitwise_and(const Tensor& self, const Tensor& other);  // [method, inplace]
+RUSHLIGHT_API Tensor bitwise_and(const Tensor& self, const Scalar& other);  // [method, inplace]
+RUSHLIGHT_API Tensor bitwise_and(const Scalar& self, const Tensor& other);  // [function]
+/// Bits of self OR other; for bool the logical OR.
+RUSHLIGHT_API Tensor bitwise_or(const Tensor& self, const Tensor& other);  // [method, inplace]
+RUSHLIGHT_API Tensor bitwise_or(const Tensor& self, const Scalar& other);  // [method, inplace]
+RUSHLIGHT_API Tensor bitwise_or(const Scalar& self, const Tensor& other);  // [function]
+/// Bits of self exclusive OR other; for bool the logical exclusive OR.
+RUSHLIGHT_API Tensor bitwise_xor(const Tensor& self, const Tensor& other);  // [method, inplace]
+RUSHLIGHT_API Tensor bitwise_xor(const Tensor& self, const Scalar& other);  // [method, inplace]
+RUSHLIGHT_API Tensor bitwise_xor(const Scalar& self, const Tensor& other);  // [function]
+/// Bits of self inverted; for bool logical NOT.
+RUSHLIGHT_API Tensor bitwise_not(const Tensor& self);  // [method, inplace]
+/// Bits of self moved to the left by other; 0 where other is out of range.
+RUSHLIGHT_API Tensor bitwise_left_shift(const Tensor& self, const Tensor& other);  // [method, inplace]
+RUSHLIGHT_API Tensor bitwise_left_shift(const Tensor& self, const Scalar& other);  // [method, inplace]
+RUSHLIGHT_API Tensor bitwise_left_shift(const Scalar& self, const Tensor& other);  // [function]
+/// Bits of self moved to the right by other, the sign kept; other out of range leaves the sign only.
+RUSHLIGHT_API Tensor bitwise_right_shift(const Tensor& self, const Tensor& other);  // [method, inplace]
+RUSHLIGHT_API Tensor bitwise_right_shift(const Tensor& self, const Scalar& other);  // [method, inplace]
+RUSHLIGHT_API Tensor bitwise_right_shift(const Scalar& self, const Tensor& other);  // [function]
+/// The shifts under the names that LibTorch gives to << and >>.
+RUSHLIGHT_API Tensor __lshift__(const Tensor& self, const Tensor& other);  // [method]
+RUSHLIGHT_API Tensor __lshift__(const Tensor& self, const Scalar& other);  // [method]
+RUSHLIGHT_API Tensor __rshift__(const Tensor& self, const Tensor& other);  // [method]
+RUSHLIGHT_API Tensor __rshift__(const Tensor& self, const Scalar& other);  // [method]
 
 /// self limited to [min, max]; one of the bounds may be left out, NaN stays NaN, and max wins where min > max.
 RUSHLIGHT_API Tensor clamp(const Tensor& self, const std::optional<Scalar>& min,  // [method, inplace]
                            const std::optional<Scalar>& max = std::nullopt);
-RUSHLIGHT_API Tensor clamp(const Tensor& self, const std::optional<Tensor>& min = {},  // [method, inplace]
-                           const std::optional<Tensor>& max = {});
+RUSHLIGHT_API Tensor clamp(const Tensor& self, const std::optional<Tensor>& min = std::nullopt,  // [method, inplace]
+                           const std::optional<Tensor>& max = std::nullopt);
 /// self, or min where that is larger.
 RUSHLIGHT_API Tensor clamp_min(const Tensor& self, const Scalar& min);  // [method, inplace]
 RUSHLIGHT_API Tensor clamp_min(const Tensor& self, const Tensor& min);  // [method, inplace]
@@ -46,8 +221,8 @@ RUSHLIGHT_API Tensor clamp_max(const Tensor& self, const Tensor& max);  // [meth
 /// clamp under its other name.
 RUSHLIGHT_API Tensor clip(const Tensor& self, const std::optional<Scalar>& min,  // [method, inplace]
                           const std::optional<Scalar>& max = std::nullopt);
-RUSHLIGHT_API Tensor clip(const Tensor& self, const std::optional<Tensor>& min = {},  // [method, inplace]
-                          const std::optional<Tensor>& max = {});
+RUSHLIGHT_API Tensor clip(const Tensor& self, const std::optional<Tensor>& min = std::nullopt,  // [method, inplace]
+                          const std::optional<Tensor>& max = std::nullopt);
 /// The larger of self and other; NaN if either is.
 RUSHLIGHT_API Tensor maximum(const Tensor& self, const Tensor& other);  // [method]
 /// The smaller of self and other; NaN if either is.
@@ -68,5 +243,19 @@ inline Tensor operator*(const Tensor& a, const Scalar& b) { return mul(a, b); }
 inline Tensor operator*(const Scalar& a, const Tensor& b) { return mul(b, a); }
 inline Tensor operator/(const Tensor& a, const Tensor& b) { return div(a, b); }
 inline Tensor operator/(const Tensor& a, const Scalar& b) { return div(a, b); }
+/// b's reciprocal times a, in one pass.
+RUSHLIGHT_API Tensor operator/(const Scalar& a, const Tensor& b);
+inline Tensor operator%(const Tensor& a, const Tensor& b) { return remainder(a, b); }
+inline Tensor operator%(const Tensor& a, const Scalar& b) { return remainder(a, b); }
+inline Tensor operator%(const Scalar& a, const Tensor& b) { return remainder(a, b); }
+inline Tensor operator&(const Tensor& a, const Tensor& b) { return bitwise_and(a, b); }
+inline Tensor operator&(const Tensor& a, const Scalar& b) { return bitwise_and(a, b); }
+inline Tensor operator&(const Scalar& a, const Tensor& b) { return bitwise_and(a, b); }
+inline Tensor operator|(const Tensor& a, const Tensor& b) { return bitwise_or(a, b); }
+inline Tensor operator|(const Tensor& a, const Scalar& b) { return bitwise_or(a, b); }
+inline Tensor operator|(const Scalar& a, const Tensor& b) { return bitwise_or(a, b); }
+inline Tensor operator^(const Tensor& a, const Tensor& b) { return bitwise_xor(a, b); }
+inline Tensor operator^(const Tensor& a, const Scalar& b) { return bitwise_xor(a, b); }
+inline Tensor operator^(const Scalar& a, const Tensor& b) { return bitwise_xor(a, b); }
 
 }  // namespace rushlight

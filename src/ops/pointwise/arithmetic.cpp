@@ -1,4 +1,4 @@
-// add, sub, mul, div, neg, exp and pow, of tensors and of numbers.
+// add, sub, mul, div, neg and exp, of tensors and of numbers. Next: power.cpp, math.cpp, rounding.cpp, mix.cpp.
 #include "op/pointwise_op.h"
 #include "ops/pointwise/pointwise.h"
 #include "rushlight/ops.h"
@@ -133,26 +133,15 @@ struct Exp {
   void backward(Backward& b) const { b.set(0, b.grad() * b.out(0)); }
 };
 
-struct PowScalar : ScalarOperand {
-  static constexpr Traits traits{.name = "pow", .save_inputs = 1};
-  void infer(Infer& io) const {
-    const ScalarType t = promoted(io, &value);
-    io.check(!isIntegralType(t, true) || value.toDouble() >= 0,
-             "expected a non-negative exponent for integers, got ", value,
-             "; convert self to a floating dtype");
-    infer_pointwise(io, t);
+// value / self.
+struct RdivScalar : ScalarOperand {
+  static constexpr Traits traits{.name = "rdiv", .save_inputs = 1};
+  void infer(Infer& io) const { infer_pointwise(io, promoted_float(io, &value)); }
+  static void execute(const RdivScalar& op, Views in, Views out) {
+    execute_pointwise(&K::rdiv_scalar, static_cast<const ScalarOperand*>(&op),
+                      to_float(promoted(in, &op.value)), in, out);
   }
-  static void execute(const PowScalar& op, Views in, Views out) {
-    execute_pointwise(&K::pow_scalar, static_cast<const ScalarOperand*>(&op), promoted(in, &op.value), in,
-                      out);
-  }
-  void backward(Backward& b) const {
-    const double e = value.toDouble();
-    if (e == 0) return b.set(0, zeros_like(b.in(0)));
-    if (e == 1) return b.set(0, b.grad());
-    if (e == 2) return b.set(0, b.grad() * (b.in(0) * 2));
-    b.set(0, b.grad() * (pow(b.in(0), e - 1) * e));
-  }
+  void backward(Backward& b) const { b.set(0, b.grad() * -value / (b.in(0) * b.in(0))); }
 };
 
 }  // namespace
@@ -197,7 +186,24 @@ Tensor neg(const Tensor& self) { return run(Neg{}, self)[0]; }
 Tensor& neg_(Tensor& self) { return run_inplace(Neg{}, self); }
 Tensor exp(const Tensor& self) { return run(Exp{}, self)[0]; }
 Tensor& exp_(Tensor& self) { return run_inplace(Exp{}, self); }
-Tensor pow(const Tensor& self, const Scalar& exponent) { return run(PowScalar{{exponent}}, self)[0]; }
-Tensor& pow_(Tensor& self, const Scalar& exponent) { return run_inplace(PowScalar{{exponent}}, self); }
+Tensor operator/(const Scalar& a, const Tensor& b) { return run(RdivScalar{{a}}, b)[0]; }
+
+Tensor subtract(const Tensor& self, const Tensor& other, const Scalar& alpha) {
+  return sub(self, other, alpha);
+}
+Tensor subtract(const Tensor& self, const Scalar& other, const Scalar& alpha) {
+  return sub(self, other, alpha);
+}
+Tensor multiply(const Tensor& self, const Tensor& other) { return mul(self, other); }
+Tensor multiply(const Tensor& self, const Scalar& other) { return mul(self, other); }
+Tensor divide(const Tensor& self, const Tensor& other) { return div(self, other); }
+Tensor divide(const Tensor& self, const Scalar& other) { return div(self, other); }
+Tensor true_divide(const Tensor& self, const Tensor& other) { return div(self, other); }
+Tensor true_divide(const Tensor& self, const Scalar& other) { return div(self, other); }
+Tensor negative(const Tensor& self) { return neg(self); }
+Tensor positive(const Tensor& self) {
+  RUSHLIGHT_CHECK(self.scalar_type() != kBool, "positive: expected numbers, got a bool tensor");
+  return self;
+}
 
 }  // namespace rushlight

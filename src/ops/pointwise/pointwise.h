@@ -20,7 +20,7 @@ struct Alpha {
 struct PointwiseKernels {
   TileKernel add, add_alpha, sub, sub_alpha, mul, div;
   TileKernel add_scalar, mul_scalar, div_scalar;
-  TileKernel rsub_scalar;
+  TileKernel rsub_scalar, rdiv_scalar;
   TileKernel neg, exp;
   TileKernel pow, pow_scalar, rpow_scalar;
 };

@@ -1,9 +1,8 @@
 // CPU functors of the pointwise operators; loops, strides, types and threads are in cpu/loops.
-#include <hwy/contrib/math/math-inl.h>
-
 #include <cmath>
 
 #include "cpu/tile.h"
+#include "cpu/vec_math.h"
 #include "ops/pointwise/pointwise.h"
 
 namespace rushlight {
@@ -56,44 +55,75 @@ struct RsubScalar {
   template <class T> T operator()(T a) const { return value.as<T>() - alpha.as<T>() * a; }
 };
 
+struct RdivScalar {
+  Number value;
+  explicit RdivScalar(const ScalarOperand& op) : value(op.value) {}
+  template <class T> T operator()(T a) const { return value.as<T>() * (T(1) / a); }
+};
+
 struct Exp {
-  template <class D, class V> V operator()(D d, V x) const { return hn::Exp(d, x); }
+  template <class D, class V> V operator()(D d, V x) const { return vec::exp(d, x); }
 };
 
 // Integers are raised exactly; a negative exponent gives 0, 1 or -1 as in PyTorch.
-template <class T> T power(T base, T exponent) {
-  if constexpr (std::is_floating_point_v<T>) {
-    return std::pow(base, exponent);
-  } else {
-    if (exponent < 0) return base == 1 ? 1 : base == -1 ? (exponent % 2 ? -1 : 1) : 0;
-    uint64_t result = 1, b = static_cast<uint64_t>(base);
-    for (; exponent; exponent >>= 1, b *= b)
-      if (exponent & 1) result *= b;
-    return static_cast<T>(result);
-  }
+int64_t integer_power(int64_t base, int64_t exponent) {
+  if (exponent < 0) return base == 1 ? 1 : base == -1 ? (exponent % 2 ? -1 : 1) : 0;
+  uint64_t result = 1, b = static_cast<uint64_t>(base);
+  for (; exponent; exponent >>= 1, b *= b)
+    if (exponent & 1) result *= b;
+  return static_cast<int64_t>(result);
 }
 struct Pow {
-  template <class T> T operator()(T a, T b) const { return power(a, b); }
+  template <class D, class V> V operator()(D d, V a, V b) const { return vec::pow(d, a, b); }
+  int64_t operator()(int64_t a, int64_t b) const { return integer_power(a, b); }
 };
 struct RpowScalar {
   Number value;
   explicit RpowScalar(const ScalarOperand& op) : value(op.value) {}
-  template <class T> T operator()(T a) const { return power(value.as<T>(), a); }
+  template <class D, class V> V operator()(D d, V a) const {
+    return vec::pow(d, hn::Set(d, value.as<vec::Lane<D>>()), a);
+  }
+  int64_t operator()(int64_t a) const { return integer_power(value.integer, a); }
 };
 struct PowScalar {
   Number value;
   explicit PowScalar(const ScalarOperand& op) : value(op.value) {}
-  template <class T> T operator()(T a) const { return power(a, value.as<T>()); }
+  template <class D, class V> V operator()(D d, V a) const {
+    return vec::pow(d, a, hn::Set(d, value.as<vec::Lane<D>>()));
+  }
+  int64_t operator()(int64_t a) const { return integer_power(a, value.integer); }
 };
 struct Square {
   template <class T> T operator()(T a) const { return a * a; }
 };
-// The exponents of everyday code need no call into the math library.
+struct Cube {
+  template <class T> T operator()(T a) const { return a * a * a; }
+};
+struct InverseSquare {
+  template <class T> T operator()(T a) const { return T(1) / (a * a); }
+};
+struct Inverse {
+  template <class T> T operator()(T a) const { return T(1) / a; }
+};
+struct Root {
+  template <class D, class V> V operator()(D, V a) const { return hn::Sqrt(a); }
+};
+struct InverseRoot {
+  template <class D, class V> V operator()(D d, V a) const {
+    return hn::Div(vec::constant(d, 1), hn::Sqrt(a));
+  }
+};
+// The exponents of everyday code need no logarithm.
 template <class T>
 void pow_scalar(const void* attributes, void* const* out, const void* const* in, int64_t n) {
   const double e = static_cast<const ScalarOperand*>(attributes)->value.toDouble();
   if (e == 2) return plain<T, 1, Square>(attributes, out, in, n);
-  return plain<T, 1, PowScalar, ScalarOperand>(attributes, out, in, n);
+  if (e == 3) return plain<T, 1, Cube>(attributes, out, in, n);
+  if (e == -2) return plain<T, 1, InverseSquare>(attributes, out, in, n);
+  if (e == -1) return plain<T, 1, Inverse>(attributes, out, in, n);
+  if (e == 0.5) return vectored<T, 1, Root>(attributes, out, in, n);
+  if (e == -0.5) return vectored<T, 1, InverseRoot>(attributes, out, in, n);
+  return vectored<T, 1, PowScalar, ScalarOperand>(attributes, out, in, n);
 }
 
 }  // namespace
@@ -110,11 +140,14 @@ template <> const PointwiseKernels& cpu_table<PointwiseKernels, Isa::RUSHLIGHT_I
       .mul_scalar = plain_all<1, MulScalar, ScalarOperand>(),
       .div_scalar = plain_float<1, DivScalar, ScalarOperand>(),
       .rsub_scalar = plain_all<1, RsubScalar, ScalarOperand>(),
+      .rdiv_scalar = plain_float<1, RdivScalar, ScalarOperand>(),
       .neg = plain_all<1, Neg>(),
       .exp = vectored_float<1, Exp>(),
-      .pow = plain_all<2, Pow>(),
-      .pow_scalar = {pow_scalar<float>, pow_scalar<double>, pow_scalar<int64_t>},
-      .rpow_scalar = plain_all<1, RpowScalar, ScalarOperand>(),
+      .pow = {vectored<float, 2, Pow>, vectored<double, 2, Pow>, plain<int64_t, 2, Pow>},
+      .pow_scalar = {pow_scalar<float>, pow_scalar<double>, plain<int64_t, 1, PowScalar, ScalarOperand>},
+      .rpow_scalar = {vectored<float, 1, RpowScalar, ScalarOperand>,
+                      vectored<double, 1, RpowScalar, ScalarOperand>,
+                      plain<int64_t, 1, RpowScalar, ScalarOperand>},
   };
   return table;
 }

@@ -1,0 +1,107 @@
+// pow of tensors and numbers, and what is made of it.
+#include <cmath>
+
+#include "op/pointwise_op.h"
+#include "ops/pointwise/pointwise.h"
+#include "rushlight/ops.h"
+
+namespace rushlight {
+namespace {
+
+using K = PointwiseKernels;
+
+struct PowScalar : ScalarOperand {
+  static constexpr Traits traits{.name = "pow", .save_inputs = 1};
+  void infer(Infer& io) const {
+    const ScalarType t = promoted(io, &value);
+    io.check(!isIntegralType(t, true) || value.toDouble() >= 0,
+             "expected a non-negative exponent for integers, got ", value,
+             "; convert self to a floating dtype");
+    infer_pointwise(io, t);
+  }
+  static void execute(const PowScalar& op, Views in, Views out) {
+    execute_pointwise(&K::pow_scalar, static_cast<const ScalarOperand*>(&op), promoted(in, &op.value), in,
+                      out);
+  }
+  void backward(Backward& b) const {
+    const double e = value.toDouble();
+    if (e == 0) return b.set(0, zeros_like(b.grad()));
+    if (e == 1) return b.set(0, b.grad());
+    if (e == 2) return b.set(0, b.grad() * (b.in(0) * 2));
+    b.set(0, b.grad() * (pow(b.in(0), e - 1) * e));
+  }
+};
+
+// d(base^exponent)/d(exponent) = base^exponent log(base), and 0 where base is 0 and the exponent is not negative.
+Tensor exponent_gradient(const Tensor& grad, const Tensor& result, const Tensor& log_base,
+                         const Tensor& flat) {
+  return grad * (result * log_base).masked_fill(flat, 0);
+}
+
+struct PowTensors {
+  static constexpr Traits traits{.name = "pow", .save_inputs = 3, .save_outputs = 1};
+  void infer(Infer& io) const { infer_pointwise(io, promoted(io)); }
+  static void execute(const PowTensors& op, Views in, Views out) {
+    execute_pointwise(&K::pow, &op, promoted(in), in, out);
+  }
+  void backward(Backward& b) const {
+    const Tensor base = b.in(0), exponent = b.in(1);
+    if (b.needs(0)) b.set(0, b.grad() * (exponent * pow(base, exponent - 1)).masked_fill(exponent == 0, 0));
+    if (b.needs(1)) {
+      const Tensor flat = logical_and(base == 0, exponent >= 0);
+      b.set(1, exponent_gradient(b.grad(), b.out(0), log(base), flat));
+    }
+  }
+};
+
+// value to the power of self.
+struct RpowScalar : ScalarOperand {
+  static constexpr Traits traits{.name = "pow", .save_inputs = 1, .save_outputs = 1};
+  void infer(Infer& io) const { infer_pointwise(io, promoted(io, &value)); }
+  static void execute(const RpowScalar& op, Views in, Views out) {
+    execute_pointwise(&K::rpow_scalar, static_cast<const ScalarOperand*>(&op), promoted(in, &op.value), in,
+                      out);
+  }
+  void backward(Backward& b) const {
+    const Tensor exponent = b.in(0);
+    if (value.equal(0))
+      return b.set(0, b.grad() * b.out(0) * log(full_like(exponent, 0)).masked_fill(exponent >= 0, 0));
+    b.set(0, b.grad() * (b.out(0) * std::log(value.toDouble())));
+  }
+};
+
+}  // namespace
+
+Tensor pow(const Tensor& self, const Scalar& exponent) { return run(PowScalar{{exponent}}, self)[0]; }
+Tensor& pow_(Tensor& self, const Scalar& exponent) { return run_inplace(PowScalar{{exponent}}, self); }
+Tensor pow(const Tensor& self, const Tensor& exponent) { return run(PowTensors{}, self, exponent)[0]; }
+Tensor& pow_(Tensor& self, const Tensor& exponent) { return run_inplace(PowTensors{}, self, exponent); }
+Tensor pow(const Scalar& self, const Tensor& exponent) { return run(RpowScalar{{self}}, exponent)[0]; }
+Tensor float_power(const Tensor& self, const Tensor& exponent) {
+  return pow(self.to(kDouble), exponent.to(kDouble));
+}
+Tensor float_power(const Tensor& self, const Scalar& exponent) { return pow(self.to(kDouble), exponent); }
+Tensor float_power(const Scalar& self, const Tensor& exponent) { return pow(self, exponent.to(kDouble)); }
+Tensor square(const Tensor& self) { return pow(self, 2); }
+Tensor& square_(Tensor& self) { return pow_(self, 2); }
+
+Tensor hypot(const Tensor& self, const Tensor& other) {
+  const Tensor a = abs(self), b = abs(other), most = maximum(a, b);
+  const Tensor scaled = minimum(a, b) / most.masked_fill(logical_or(most == 0, isinf(most)), 1);
+  return where(isinf(most), most, most * sqrt(square(scaled) + 1));
+}
+Tensor logaddexp(const Tensor& self, const Tensor& other) {
+  const Tensor same = logical_and(isinf(self), self == other);
+  return where(same, self, maximum(self, other) + log1p(exp(-abs((self - other).masked_fill(same, 0)))));
+}
+Tensor copysign(const Tensor& self, const Tensor& other) {
+  const Tensor size = abs(self.to(to_float(self.scalar_type())));
+  return where(signbit(other), -size, size);
+}
+Tensor copysign(const Tensor& self, const Scalar& other) { return copysign(self, wrapped_number(other)); }
+Tensor logit(const Tensor& self, std::optional<double> eps) {
+  const Tensor x = eps ? clamp(self, *eps, 1 - *eps) : self;
+  return log(x / (1 - x));
+}
+
+}  // namespace rushlight
