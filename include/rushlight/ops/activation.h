@@ -75,4 +75,18 @@ RUSHLIGHT_API Tensor softplus_backward(const Tensor& grad_output, const Tensor& 
                                        const Scalar& beta,  // [function]
                                        const Scalar& threshold);
 
+/// input with each element zeroed with probability p and the others divided by 1 - p; input itself unless `train`.
+/// The mask is PyTorch's for the same seed of the default generator.
+RUSHLIGHT_API Tensor dropout(const Tensor& input, double p, bool train);  // [function, inplace]
+/// The same for whole channels (dimension 1) of each sample.
+RUSHLIGHT_API Tensor feature_dropout(const Tensor& input, double p, bool train);  // [function, inplace=copy]
+/// dropout that keeps mean and variance behind selu (Klambauer et al. 2017).
+RUSHLIGHT_API Tensor alpha_dropout(const Tensor& input, double p, bool train);  // [function, inplace=copy]
+/// The same for whole channels.
+RUSHLIGHT_API Tensor feature_alpha_dropout(const Tensor& input, double p,
+                                           bool train);  // [function, inplace=copy]
+/// grad_output * scale where mask is set, else 0: the derivative of dropout.
+RUSHLIGHT_API Tensor native_dropout_backward(const Tensor& grad_output, const Tensor& mask,  // [function]
+                                             double scale);
+
 }  // namespace rushlight

@@ -1,0 +1,136 @@
+// dropout and its relatives. Forward draws PyTorch's own mask (one byte an element, kept for backward) and multiplies, a
+// chunk at a time while it is in the cache.
+#include "ops/activation/dropout.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/random_streams.h"
+#include "op/pointwise_op.h"
+#include "rushlight/core/generator.h"
+#include "rushlight/ops.h"
+
+namespace rushlight {
+namespace {
+
+using K = DropoutKernels;
+
+constexpr int64_t kChunk = 8192;
+
+View part(const View& whole, int64_t first, const int64_t* count, const int64_t* stride) {
+  View v = whole;
+  v.data = whole.as<char>() + first * element_size(whole.dtype);
+  v.sizes = count;
+  v.strides = stride;
+  v.numel = *count;
+  v.dims = 1;
+  return v;
+}
+
+void multiply(double scale, const View& self, const View& mask, const View& out) {
+  const DropoutScale attributes{scale};
+  const View in[] = {self, mask};
+  execute_pointwise(&K::masked, &attributes, self.dtype, {in, 2}, {&out, 1});
+}
+
+struct Dropout {
+  double p;
+  static constexpr Traits traits{.name = "dropout", .save_outputs = 2, .outputs = 2};
+  // As PyTorch's float32 has it: one divided by the rounded probability of keeping.
+  double scale() const { return 1 / static_cast<double>(static_cast<float>(1 - p)); }
+  void infer(Infer& io) const {
+    const ScalarType t = io.in(0).dtype;
+    io.check(isFloatingType(t), "expected a floating-point tensor, got ", t);
+    io.out_like(0, io.in(0));
+    io.out_like(1, io.in(0), kByte);
+  }
+  static void execute(const Dropout& op, Views in, Views out) {
+    const Generator& generator = default_generator();
+    const std::lock_guard lock(generator.mutex());
+    const int64_t n = out[1].numel, one = 1;
+    const bool rows = in[0].contiguous && out[0].contiguous && out[1].contiguous;
+    uint8_t* mask = out[1].as<uint8_t>();
+    for (int64_t first = 0; first < n; first += kChunk) {
+      const int64_t count = std::min(kChunk, n - first);
+      fill_bernoulli(generator.state(), mask + first, count, 1 - op.p);
+      if (rows)
+        multiply(op.scale(), part(in[0], first, &count, &one), part(out[1], first, &count, &one),
+                 part(out[0], first, &count, &one));
+    }
+    if (!rows) multiply(op.scale(), in[0], out[1], out[0]);
+  }
+  void backward(Backward& b) const { b.set(0, native_dropout_backward(b.grad(), b.out(1), scale())); }
+};
+
+struct DropoutBackward : DropoutScale {
+  static constexpr Traits traits{.name = "native_dropout_backward", .save_inputs = 2};
+  void infer(Infer& io) const { infer_pointwise(io, io.in(0).dtype); }
+  static void execute(const DropoutBackward& op, Views in, Views out) {
+    multiply(op.scale, in[0], in[1], out[0]);
+  }
+  void backward(Backward& b) const {
+    if (b.needs(0)) b.set(0, native_dropout_backward(b.grad(), b.in(1), scale));
+  }
+};
+
+void check_probability(const char* who, double p) {
+  RUSHLIGHT_CHECK(p >= 0 && p <= 1, who, ": expected a probability in [0, 1], got ", p);
+}
+
+bool changes_nothing(const Tensor& input, double p, bool train) {
+  return p == 0 || !train || input.numel() == 0;
+}
+
+// Ones and zeros for whole channels: (N, C, 1, ...).
+Tensor channel_noise(const char* who, const Tensor& input, double p) {
+  RUSHLIGHT_CHECK(input.dim() >= 2, who, ": expected at least 2 dimensions, got shape ", input.sizes());
+  DimVector shape(static_cast<size_t>(input.dim()), 1);
+  shape[0] = input.size(0);
+  shape[1] = input.size(1);
+  Tensor noise = empty(shape, input.options());
+  return noise.bernoulli_(1 - p);
+}
+
+// What keeps mean and variance of a SELU network: dropped elements take the value that selu gives at minus infinity.
+Tensor alpha_masked(const Tensor& input, const Tensor& noise, double p) {
+  constexpr double kAlpha = 1.7580993408473766;
+  const double a = 1 / std::sqrt((kAlpha * kAlpha * p + 1) * (1 - p));
+  const Tensor shift = (noise - 1) * (kAlpha * a) + kAlpha * a * p;
+  return input * (noise * a) + shift;
+}
+
+}  // namespace
+
+Tensor native_dropout_backward(const Tensor& grad_output, const Tensor& mask, double scale) {
+  return run(DropoutBackward{{scale}}, grad_output, mask)[0];
+}
+
+Tensor dropout(const Tensor& input, double p, bool train) {
+  check_probability("dropout", p);
+  if (changes_nothing(input, p, train)) return input;
+  return p == 1 ? input * 0 : run(Dropout{p}, input)[0];
+}
+Tensor& dropout_(Tensor& self, double p, bool train) {
+  check_probability("dropout_", p);
+  if (changes_nothing(self, p, train)) return self;
+  return p == 1 ? self.mul_(0) : run_inplace(Dropout{p}, self);
+}
+Tensor feature_dropout(const Tensor& input, double p, bool train) {
+  check_probability("feature_dropout", p);
+  if (changes_nothing(input, p, train)) return input;
+  return p == 1 ? input * 0 : input * (channel_noise("feature_dropout", input, p) / (1 - p));
+}
+Tensor alpha_dropout(const Tensor& input, double p, bool train) {
+  check_probability("alpha_dropout", p);
+  if (changes_nothing(input, p, train)) return input;
+  if (p == 1) return input * 0;
+  Tensor noise = empty_like(input);
+  return alpha_masked(input, noise.bernoulli_(1 - p), p);
+}
+Tensor feature_alpha_dropout(const Tensor& input, double p, bool train) {
+  check_probability("feature_alpha_dropout", p);
+  if (changes_nothing(input, p, train)) return input;
+  return p == 1 ? input * 0 : alpha_masked(input, channel_noise("feature_alpha_dropout", input, p), p);
+}
+
+}  // namespace rushlight
