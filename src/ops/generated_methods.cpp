@@ -7,6 +7,27 @@ namespace rushlight {
 // activation.h
 Tensor Tensor::relu() const { return rushlight::relu(*this); }
 Tensor& Tensor::relu_() const { return rushlight::relu_(const_cast<Tensor&>(*this)); }
+Tensor& Tensor::relu6_() const { return rushlight::relu6_(const_cast<Tensor&>(*this)); }
+Tensor& Tensor::leaky_relu_(const Scalar& negative_slope) const { return rushlight::leaky_relu_(const_cast<Tensor&>(*this), negative_slope); }
+Tensor Tensor::prelu(const Tensor& weight) const { return rushlight::prelu(*this, weight); }
+Tensor& Tensor::elu_(const Scalar& alpha, const Scalar& scale, const Scalar& input_scale) const { return rushlight::elu_(const_cast<Tensor&>(*this), alpha, scale, input_scale); }
+Tensor& Tensor::selu_() const { return rushlight::selu_(const_cast<Tensor&>(*this)); }
+Tensor& Tensor::celu_(const Scalar& alpha) const { return rushlight::celu_(const_cast<Tensor&>(*this), alpha); }
+Tensor& Tensor::gelu_(std::string_view approximate) const { return rushlight::gelu_(const_cast<Tensor&>(*this), approximate); }
+Tensor& Tensor::silu_() const { return rushlight::silu_(const_cast<Tensor&>(*this)); }
+Tensor& Tensor::mish_() const { return rushlight::mish_(const_cast<Tensor&>(*this)); }
+Tensor& Tensor::hardtanh_(const Scalar& min_val, const Scalar& max_val) const { return rushlight::hardtanh_(const_cast<Tensor&>(*this), min_val, max_val); }
+Tensor& Tensor::hardsigmoid_() const { return rushlight::hardsigmoid_(const_cast<Tensor&>(*this)); }
+Tensor& Tensor::hardswish_() const { return rushlight::hardswish_(const_cast<Tensor&>(*this)); }
+Tensor Tensor::hardshrink(const Scalar& lambd) const { return rushlight::hardshrink(*this, lambd); }
+Tensor& Tensor::threshold_(const Scalar& threshold, const Scalar& value) const { return rushlight::threshold_(const_cast<Tensor&>(*this), threshold, value); }
+Tensor& Tensor::dropout_(double p, bool train) const { return rushlight::dropout_(const_cast<Tensor&>(*this), p, train); }
+Tensor& Tensor::feature_dropout_(double p, bool train) const { return rushlight::feature_dropout_(const_cast<Tensor&>(*this), p, train); }
+Tensor& feature_dropout_(Tensor& self, double p, bool train) { return self.copy_(feature_dropout(self.requires_grad() ? self.clone() : Tensor(self), p, train)); }
+Tensor& Tensor::alpha_dropout_(double p, bool train) const { return rushlight::alpha_dropout_(const_cast<Tensor&>(*this), p, train); }
+Tensor& alpha_dropout_(Tensor& self, double p, bool train) { return self.copy_(alpha_dropout(self.requires_grad() ? self.clone() : Tensor(self), p, train)); }
+Tensor& Tensor::feature_alpha_dropout_(double p, bool train) const { return rushlight::feature_alpha_dropout_(const_cast<Tensor&>(*this), p, train); }
+Tensor& feature_alpha_dropout_(Tensor& self, double p, bool train) { return self.copy_(feature_alpha_dropout(self.requires_grad() ? self.clone() : Tensor(self), p, train)); }
 
 // compare.h
 Tensor Tensor::eq(const Tensor& other) const { return rushlight::eq(*this, other); }
@@ -178,6 +199,205 @@ Tensor Tensor::exp() const { return rushlight::exp(*this); }
 Tensor& Tensor::exp_() const { return rushlight::exp_(const_cast<Tensor&>(*this)); }
 Tensor Tensor::pow(const Scalar& exponent) const { return rushlight::pow(*this, exponent); }
 Tensor& Tensor::pow_(const Scalar& exponent) const { return rushlight::pow_(const_cast<Tensor&>(*this), exponent); }
+Tensor Tensor::pow(const Tensor& exponent) const { return rushlight::pow(*this, exponent); }
+Tensor& Tensor::pow_(const Tensor& exponent) const { return rushlight::pow_(const_cast<Tensor&>(*this), exponent); }
+Tensor Tensor::float_power(const Tensor& exponent) const { return rushlight::float_power(*this, exponent); }
+Tensor Tensor::float_power(const Scalar& exponent) const { return rushlight::float_power(*this, exponent); }
+Tensor Tensor::abs() const { return rushlight::abs(*this); }
+Tensor& Tensor::abs_() const { return rushlight::abs_(const_cast<Tensor&>(*this)); }
+Tensor Tensor::sign() const { return rushlight::sign(*this); }
+Tensor& Tensor::sign_() const { return rushlight::sign_(const_cast<Tensor&>(*this)); }
+Tensor Tensor::sqrt() const { return rushlight::sqrt(*this); }
+Tensor& Tensor::sqrt_() const { return rushlight::sqrt_(const_cast<Tensor&>(*this)); }
+Tensor Tensor::rsqrt() const { return rushlight::rsqrt(*this); }
+Tensor& Tensor::rsqrt_() const { return rushlight::rsqrt_(const_cast<Tensor&>(*this)); }
+Tensor Tensor::reciprocal() const { return rushlight::reciprocal(*this); }
+Tensor& Tensor::reciprocal_() const { return rushlight::reciprocal_(const_cast<Tensor&>(*this)); }
+Tensor Tensor::exp2() const { return rushlight::exp2(*this); }
+Tensor& Tensor::exp2_() const { return rushlight::exp2_(const_cast<Tensor&>(*this)); }
+Tensor Tensor::expm1() const { return rushlight::expm1(*this); }
+Tensor& Tensor::expm1_() const { return rushlight::expm1_(const_cast<Tensor&>(*this)); }
+Tensor Tensor::log() const { return rushlight::log(*this); }
+Tensor& Tensor::log_() const { return rushlight::log_(const_cast<Tensor&>(*this)); }
+Tensor Tensor::log2() const { return rushlight::log2(*this); }
+Tensor& Tensor::log2_() const { return rushlight::log2_(const_cast<Tensor&>(*this)); }
+Tensor Tensor::log10() const { return rushlight::log10(*this); }
+Tensor& Tensor::log10_() const { return rushlight::log10_(const_cast<Tensor&>(*this)); }
+Tensor Tensor::log1p() const { return rushlight::log1p(*this); }
+Tensor& Tensor::log1p_() const { return rushlight::log1p_(const_cast<Tensor&>(*this)); }
+Tensor Tensor::sin() const { return rushlight::sin(*this); }
+Tensor& Tensor::sin_() const { return rushlight::sin_(const_cast<Tensor&>(*this)); }
+Tensor Tensor::cos() const { return rushlight::cos(*this); }
+Tensor& Tensor::cos_() const { return rushlight::cos_(const_cast<Tensor&>(*this)); }
+Tensor Tensor::tan() const { return rushlight::tan(*this); }
+Tensor& Tensor::tan_() const { return rushlight::tan_(const_cast<Tensor&>(*this)); }
+Tensor Tensor::asin() const { return rushlight::asin(*this); }
+Tensor& Tensor::asin_() const { return rushlight::asin_(const_cast<Tensor&>(*this)); }
+Tensor Tensor::acos() const { return rushlight::acos(*this); }
+Tensor& Tensor::acos_() const { return rushlight::acos_(const_cast<Tensor&>(*this)); }
+Tensor Tensor::atan() const { return rushlight::atan(*this); }
+Tensor& Tensor::atan_() const { return rushlight::atan_(const_cast<Tensor&>(*this)); }
+Tensor Tensor::sinh() const { return rushlight::sinh(*this); }
+Tensor& Tensor::sinh_() const { return rushlight::sinh_(const_cast<Tensor&>(*this)); }
+Tensor Tensor::cosh() const { return rushlight::cosh(*this); }
+Tensor& Tensor::cosh_() const { return rushlight::cosh_(const_cast<Tensor&>(*this)); }
+Tensor Tensor::tanh() const { return rushlight::tanh(*this); }
+Tensor& Tensor::tanh_() const { return rushlight::tanh_(const_cast<Tensor&>(*this)); }
+Tensor Tensor::asinh() const { return rushlight::asinh(*this); }
+Tensor& Tensor::asinh_() const { return rushlight::asinh_(const_cast<Tensor&>(*this)); }
+Tensor Tensor::acosh() const { return rushlight::acosh(*this); }
+Tensor& Tensor::acosh_() const { return rushlight::acosh_(const_cast<Tensor&>(*this)); }
+Tensor Tensor::atanh() const { return rushlight::atanh(*this); }
+Tensor& Tensor::atanh_() const { return rushlight::atanh_(const_cast<Tensor&>(*this)); }
+Tensor Tensor::sigmoid() const { return rushlight::sigmoid(*this); }
+Tensor& Tensor::sigmoid_() const { return rushlight::sigmoid_(const_cast<Tensor&>(*this)); }
+Tensor Tensor::erf() const { return rushlight::erf(*this); }
+Tensor& Tensor::erf_() const { return rushlight::erf_(const_cast<Tensor&>(*this)); }
+Tensor Tensor::erfc() const { return rushlight::erfc(*this); }
+Tensor& Tensor::erfc_() const { return rushlight::erfc_(const_cast<Tensor&>(*this)); }
+Tensor Tensor::floor() const { return rushlight::floor(*this); }
+Tensor& Tensor::floor_() const { return rushlight::floor_(const_cast<Tensor&>(*this)); }
+Tensor Tensor::ceil() const { return rushlight::ceil(*this); }
+Tensor& Tensor::ceil_() const { return rushlight::ceil_(const_cast<Tensor&>(*this)); }
+Tensor Tensor::trunc() const { return rushlight::trunc(*this); }
+Tensor& Tensor::trunc_() const { return rushlight::trunc_(const_cast<Tensor&>(*this)); }
+Tensor Tensor::round() const { return rushlight::round(*this); }
+Tensor& Tensor::round_() const { return rushlight::round_(const_cast<Tensor&>(*this)); }
+Tensor Tensor::frac() const { return rushlight::frac(*this); }
+Tensor& Tensor::frac_() const { return rushlight::frac_(const_cast<Tensor&>(*this)); }
+Tensor Tensor::round(int64_t decimals) const { return rushlight::round(*this, decimals); }
+Tensor& Tensor::round_(int64_t decimals) const { return rushlight::round_(const_cast<Tensor&>(*this), decimals); }
+Tensor Tensor::absolute() const { return rushlight::absolute(*this); }
+Tensor& Tensor::absolute_() const { return rushlight::absolute_(const_cast<Tensor&>(*this)); }
+Tensor& absolute_(Tensor& self) { return self.copy_(absolute(self.requires_grad() ? self.clone() : Tensor(self))); }
+Tensor Tensor::negative() const { return rushlight::negative(*this); }
+Tensor& Tensor::negative_() const { return rushlight::negative_(const_cast<Tensor&>(*this)); }
+Tensor& negative_(Tensor& self) { return self.copy_(negative(self.requires_grad() ? self.clone() : Tensor(self))); }
+Tensor Tensor::sgn() const { return rushlight::sgn(*this); }
+Tensor& Tensor::sgn_() const { return rushlight::sgn_(const_cast<Tensor&>(*this)); }
+Tensor& sgn_(Tensor& self) { return self.copy_(sgn(self.requires_grad() ? self.clone() : Tensor(self))); }
+Tensor Tensor::fix() const { return rushlight::fix(*this); }
+Tensor& Tensor::fix_() const { return rushlight::fix_(const_cast<Tensor&>(*this)); }
+Tensor& fix_(Tensor& self) { return self.copy_(fix(self.requires_grad() ? self.clone() : Tensor(self))); }
+Tensor Tensor::arcsin() const { return rushlight::arcsin(*this); }
+Tensor& Tensor::arcsin_() const { return rushlight::arcsin_(const_cast<Tensor&>(*this)); }
+Tensor& arcsin_(Tensor& self) { return self.copy_(arcsin(self.requires_grad() ? self.clone() : Tensor(self))); }
+Tensor Tensor::arccos() const { return rushlight::arccos(*this); }
+Tensor& Tensor::arccos_() const { return rushlight::arccos_(const_cast<Tensor&>(*this)); }
+Tensor& arccos_(Tensor& self) { return self.copy_(arccos(self.requires_grad() ? self.clone() : Tensor(self))); }
+Tensor Tensor::arctan() const { return rushlight::arctan(*this); }
+Tensor& Tensor::arctan_() const { return rushlight::arctan_(const_cast<Tensor&>(*this)); }
+Tensor& arctan_(Tensor& self) { return self.copy_(arctan(self.requires_grad() ? self.clone() : Tensor(self))); }
+Tensor Tensor::arcsinh() const { return rushlight::arcsinh(*this); }
+Tensor& Tensor::arcsinh_() const { return rushlight::arcsinh_(const_cast<Tensor&>(*this)); }
+Tensor& arcsinh_(Tensor& self) { return self.copy_(arcsinh(self.requires_grad() ? self.clone() : Tensor(self))); }
+Tensor Tensor::arccosh() const { return rushlight::arccosh(*this); }
+Tensor& Tensor::arccosh_() const { return rushlight::arccosh_(const_cast<Tensor&>(*this)); }
+Tensor& arccosh_(Tensor& self) { return self.copy_(arccosh(self.requires_grad() ? self.clone() : Tensor(self))); }
+Tensor Tensor::arctanh() const { return rushlight::arctanh(*this); }
+Tensor& Tensor::arctanh_() const { return rushlight::arctanh_(const_cast<Tensor&>(*this)); }
+Tensor& arctanh_(Tensor& self) { return self.copy_(arctanh(self.requires_grad() ? self.clone() : Tensor(self))); }
+Tensor Tensor::square() const { return rushlight::square(*this); }
+Tensor& Tensor::square_() const { return rushlight::square_(const_cast<Tensor&>(*this)); }
+Tensor Tensor::positive() const { return rushlight::positive(*this); }
+Tensor Tensor::atan2(const Tensor& other) const { return rushlight::atan2(*this, other); }
+Tensor& Tensor::atan2_(const Tensor& other) const { return rushlight::atan2_(const_cast<Tensor&>(*this), other); }
+Tensor Tensor::arctan2(const Tensor& other) const { return rushlight::arctan2(*this, other); }
+Tensor& Tensor::arctan2_(const Tensor& other) const { return rushlight::arctan2_(const_cast<Tensor&>(*this), other); }
+Tensor& arctan2_(Tensor& self, const Tensor& other) { return self.copy_(arctan2(self.requires_grad() ? self.clone() : Tensor(self), other)); }
+Tensor Tensor::xlogy(const Tensor& other) const { return rushlight::xlogy(*this, other); }
+Tensor& Tensor::xlogy_(const Tensor& other) const { return rushlight::xlogy_(const_cast<Tensor&>(*this), other); }
+Tensor Tensor::xlogy(const Scalar& other) const { return rushlight::xlogy(*this, other); }
+Tensor& Tensor::xlogy_(const Scalar& other) const { return rushlight::xlogy_(const_cast<Tensor&>(*this), other); }
+Tensor Tensor::hypot(const Tensor& other) const { return rushlight::hypot(*this, other); }
+Tensor& Tensor::hypot_(const Tensor& other) const { return rushlight::hypot_(const_cast<Tensor&>(*this), other); }
+Tensor& hypot_(Tensor& self, const Tensor& other) { return self.copy_(hypot(self.requires_grad() ? self.clone() : Tensor(self), other)); }
+Tensor Tensor::logaddexp(const Tensor& other) const { return rushlight::logaddexp(*this, other); }
+Tensor Tensor::copysign(const Tensor& other) const { return rushlight::copysign(*this, other); }
+Tensor& Tensor::copysign_(const Tensor& other) const { return rushlight::copysign_(const_cast<Tensor&>(*this), other); }
+Tensor& copysign_(Tensor& self, const Tensor& other) { return self.copy_(copysign(self.requires_grad() ? self.clone() : Tensor(self), other)); }
+Tensor Tensor::copysign(const Scalar& other) const { return rushlight::copysign(*this, other); }
+Tensor& Tensor::copysign_(const Scalar& other) const { return rushlight::copysign_(const_cast<Tensor&>(*this), other); }
+Tensor& copysign_(Tensor& self, const Scalar& other) { return self.copy_(copysign(self.requires_grad() ? self.clone() : Tensor(self), other)); }
+Tensor Tensor::logit(std::optional<double> eps) const { return rushlight::logit(*this, eps); }
+Tensor& Tensor::logit_(std::optional<double> eps) const { return rushlight::logit_(const_cast<Tensor&>(*this), eps); }
+Tensor& logit_(Tensor& self, std::optional<double> eps) { return self.copy_(logit(self.requires_grad() ? self.clone() : Tensor(self), eps)); }
+Tensor Tensor::nan_to_num(std::optional<double> nan, std::optional<double> posinf, std::optional<double> neginf) const { return rushlight::nan_to_num(*this, nan, posinf, neginf); }
+Tensor& Tensor::nan_to_num_(std::optional<double> nan, std::optional<double> posinf, std::optional<double> neginf) const { return rushlight::nan_to_num_(const_cast<Tensor&>(*this), nan, posinf, neginf); }
+Tensor Tensor::div(const Tensor& other, std::optional<std::string_view> rounding_mode) const { return rushlight::div(*this, other, rounding_mode); }
+Tensor& Tensor::div_(const Tensor& other, std::optional<std::string_view> rounding_mode) const { return rushlight::div_(const_cast<Tensor&>(*this), other, rounding_mode); }
+Tensor Tensor::div(const Scalar& other, std::optional<std::string_view> rounding_mode) const { return rushlight::div(*this, other, rounding_mode); }
+Tensor& Tensor::div_(const Scalar& other, std::optional<std::string_view> rounding_mode) const { return rushlight::div_(const_cast<Tensor&>(*this), other, rounding_mode); }
+Tensor Tensor::floor_divide(const Tensor& other) const { return rushlight::floor_divide(*this, other); }
+Tensor& Tensor::floor_divide_(const Tensor& other) const { return rushlight::floor_divide_(const_cast<Tensor&>(*this), other); }
+Tensor Tensor::floor_divide(const Scalar& other) const { return rushlight::floor_divide(*this, other); }
+Tensor& Tensor::floor_divide_(const Scalar& other) const { return rushlight::floor_divide_(const_cast<Tensor&>(*this), other); }
+Tensor Tensor::fmod(const Tensor& other) const { return rushlight::fmod(*this, other); }
+Tensor& Tensor::fmod_(const Tensor& other) const { return rushlight::fmod_(const_cast<Tensor&>(*this), other); }
+Tensor Tensor::fmod(const Scalar& other) const { return rushlight::fmod(*this, other); }
+Tensor& Tensor::fmod_(const Scalar& other) const { return rushlight::fmod_(const_cast<Tensor&>(*this), other); }
+Tensor Tensor::remainder(const Tensor& other) const { return rushlight::remainder(*this, other); }
+Tensor& Tensor::remainder_(const Tensor& other) const { return rushlight::remainder_(const_cast<Tensor&>(*this), other); }
+Tensor Tensor::remainder(const Scalar& other) const { return rushlight::remainder(*this, other); }
+Tensor& Tensor::remainder_(const Scalar& other) const { return rushlight::remainder_(const_cast<Tensor&>(*this), other); }
+Tensor Tensor::subtract(const Tensor& other, const Scalar& alpha) const { return rushlight::subtract(*this, other, alpha); }
+Tensor& Tensor::subtract_(const Tensor& other, const Scalar& alpha) const { return rushlight::subtract_(const_cast<Tensor&>(*this), other, alpha); }
+Tensor& subtract_(Tensor& self, const Tensor& other, const Scalar& alpha) { return self.copy_(subtract(self.requires_grad() ? self.clone() : Tensor(self), other, alpha)); }
+Tensor Tensor::subtract(const Scalar& other, const Scalar& alpha) const { return rushlight::subtract(*this, other, alpha); }
+Tensor& Tensor::subtract_(const Scalar& other, const Scalar& alpha) const { return rushlight::subtract_(const_cast<Tensor&>(*this), other, alpha); }
+Tensor& subtract_(Tensor& self, const Scalar& other, const Scalar& alpha) { return self.copy_(subtract(self.requires_grad() ? self.clone() : Tensor(self), other, alpha)); }
+Tensor Tensor::multiply(const Tensor& other) const { return rushlight::multiply(*this, other); }
+Tensor& Tensor::multiply_(const Tensor& other) const { return rushlight::multiply_(const_cast<Tensor&>(*this), other); }
+Tensor& multiply_(Tensor& self, const Tensor& other) { return self.copy_(multiply(self.requires_grad() ? self.clone() : Tensor(self), other)); }
+Tensor Tensor::multiply(const Scalar& other) const { return rushlight::multiply(*this, other); }
+Tensor& Tensor::multiply_(const Scalar& other) const { return rushlight::multiply_(const_cast<Tensor&>(*this), other); }
+Tensor& multiply_(Tensor& self, const Scalar& other) { return self.copy_(multiply(self.requires_grad() ? self.clone() : Tensor(self), other)); }
+Tensor Tensor::divide(const Tensor& other) const { return rushlight::divide(*this, other); }
+Tensor& Tensor::divide_(const Tensor& other) const { return rushlight::divide_(const_cast<Tensor&>(*this), other); }
+Tensor& divide_(Tensor& self, const Tensor& other) { return self.copy_(divide(self.requires_grad() ? self.clone() : Tensor(self), other)); }
+Tensor Tensor::divide(const Scalar& other) const { return rushlight::divide(*this, other); }
+Tensor& Tensor::divide_(const Scalar& other) const { return rushlight::divide_(const_cast<Tensor&>(*this), other); }
+Tensor& divide_(Tensor& self, const Scalar& other) { return self.copy_(divide(self.requires_grad() ? self.clone() : Tensor(self), other)); }
+Tensor Tensor::true_divide(const Tensor& other) const { return rushlight::true_divide(*this, other); }
+Tensor& Tensor::true_divide_(const Tensor& other) const { return rushlight::true_divide_(const_cast<Tensor&>(*this), other); }
+Tensor& true_divide_(Tensor& self, const Tensor& other) { return self.copy_(true_divide(self.requires_grad() ? self.clone() : Tensor(self), other)); }
+Tensor Tensor::true_divide(const Scalar& other) const { return rushlight::true_divide(*this, other); }
+Tensor& Tensor::true_divide_(const Scalar& other) const { return rushlight::true_divide_(const_cast<Tensor&>(*this), other); }
+Tensor& true_divide_(Tensor& self, const Scalar& other) { return self.copy_(true_divide(self.requires_grad() ? self.clone() : Tensor(self), other)); }
+Tensor Tensor::lerp(const Tensor& end, const Scalar& weight) const { return rushlight::lerp(*this, end, weight); }
+Tensor& Tensor::lerp_(const Tensor& end, const Scalar& weight) const { return rushlight::lerp_(const_cast<Tensor&>(*this), end, weight); }
+Tensor Tensor::lerp(const Tensor& end, const Tensor& weight) const { return rushlight::lerp(*this, end, weight); }
+Tensor& Tensor::lerp_(const Tensor& end, const Tensor& weight) const { return rushlight::lerp_(const_cast<Tensor&>(*this), end, weight); }
+Tensor Tensor::addcmul(const Tensor& tensor1, const Tensor& tensor2, const Scalar& value) const { return rushlight::addcmul(*this, tensor1, tensor2, value); }
+Tensor& Tensor::addcmul_(const Tensor& tensor1, const Tensor& tensor2, const Scalar& value) const { return rushlight::addcmul_(const_cast<Tensor&>(*this), tensor1, tensor2, value); }
+Tensor Tensor::addcdiv(const Tensor& tensor1, const Tensor& tensor2, const Scalar& value) const { return rushlight::addcdiv(*this, tensor1, tensor2, value); }
+Tensor& Tensor::addcdiv_(const Tensor& tensor1, const Tensor& tensor2, const Scalar& value) const { return rushlight::addcdiv_(const_cast<Tensor&>(*this), tensor1, tensor2, value); }
+Tensor Tensor::bitwise_and(const Tensor& other) const { return rushlight::bitwise_and(*this, other); }
+Tensor& Tensor::bitwise_and_(const Tensor& other) const { return rushlight::bitwise_and_(const_cast<Tensor&>(*this), other); }
+Tensor Tensor::bitwise_and(const Scalar& other) const { return rushlight::bitwise_and(*this, other); }
+Tensor& Tensor::bitwise_and_(const Scalar& other) const { return rushlight::bitwise_and_(const_cast<Tensor&>(*this), other); }
+Tensor Tensor::bitwise_or(const Tensor& other) const { return rushlight::bitwise_or(*this, other); }
+Tensor& Tensor::bitwise_or_(const Tensor& other) const { return rushlight::bitwise_or_(const_cast<Tensor&>(*this), other); }
+Tensor Tensor::bitwise_or(const Scalar& other) const { return rushlight::bitwise_or(*this, other); }
+Tensor& Tensor::bitwise_or_(const Scalar& other) const { return rushlight::bitwise_or_(const_cast<Tensor&>(*this), other); }
+Tensor Tensor::bitwise_xor(const Tensor& other) const { return rushlight::bitwise_xor(*this, other); }
+Tensor& Tensor::bitwise_xor_(const Tensor& other) const { return rushlight::bitwise_xor_(const_cast<Tensor&>(*this), other); }
+Tensor Tensor::bitwise_xor(const Scalar& other) const { return rushlight::bitwise_xor(*this, other); }
+Tensor& Tensor::bitwise_xor_(const Scalar& other) const { return rushlight::bitwise_xor_(const_cast<Tensor&>(*this), other); }
+Tensor Tensor::bitwise_not() const { return rushlight::bitwise_not(*this); }
+Tensor& Tensor::bitwise_not_() const { return rushlight::bitwise_not_(const_cast<Tensor&>(*this)); }
+Tensor Tensor::bitwise_left_shift(const Tensor& other) const { return rushlight::bitwise_left_shift(*this, other); }
+Tensor& Tensor::bitwise_left_shift_(const Tensor& other) const { return rushlight::bitwise_left_shift_(const_cast<Tensor&>(*this), other); }
+Tensor Tensor::bitwise_left_shift(const Scalar& other) const { return rushlight::bitwise_left_shift(*this, other); }
+Tensor& Tensor::bitwise_left_shift_(const Scalar& other) const { return rushlight::bitwise_left_shift_(const_cast<Tensor&>(*this), other); }
+Tensor Tensor::bitwise_right_shift(const Tensor& other) const { return rushlight::bitwise_right_shift(*this, other); }
+Tensor& Tensor::bitwise_right_shift_(const Tensor& other) const { return rushlight::bitwise_right_shift_(const_cast<Tensor&>(*this), other); }
+Tensor Tensor::bitwise_right_shift(const Scalar& other) const { return rushlight::bitwise_right_shift(*this, other); }
+Tensor& Tensor::bitwise_right_shift_(const Scalar& other) const { return rushlight::bitwise_right_shift_(const_cast<Tensor&>(*this), other); }
+Tensor Tensor::__lshift__(const Tensor& other) const { return rushlight::__lshift__(*this, other); }
+Tensor Tensor::__lshift__(const Scalar& other) const { return rushlight::__lshift__(*this, other); }
+Tensor Tensor::__rshift__(const Tensor& other) const { return rushlight::__rshift__(*this, other); }
+Tensor Tensor::__rshift__(const Scalar& other) const { return rushlight::__rshift__(*this, other); }
 Tensor Tensor::clamp(const std::optional<Scalar>& min, const std::optional<Scalar>& max) const { return rushlight::clamp(*this, min, max); }
 Tensor& Tensor::clamp_(const std::optional<Scalar>& min, const std::optional<Scalar>& max) const { return rushlight::clamp_(const_cast<Tensor&>(*this), min, max); }
 Tensor Tensor::clamp(const std::optional<Tensor>& min, const std::optional<Tensor>& max) const { return rushlight::clamp(*this, min, max); }
