@@ -7,6 +7,7 @@
 #include "rushlight/ops/conv.h"
 #include "rushlight/ops/copy.h"
 #include "rushlight/ops/create.h"
+#include "rushlight/ops/index.h"
 #include "rushlight/ops/loss.h"
 #include "rushlight/ops/matmul.h"
 #include "rushlight/ops/norm.h"

@@ -20,9 +20,9 @@ struct Names {
 constexpr Names kNames[] = {
     {ScalarType::Byte, "uint8", "Byte", "unsigned char"},
     {ScalarType::Char, "int8", "Char", "signed char"},
-    {ScalarType::Short, "int16", "Short", "short"},
+    {ScalarType::Short, "int16", "Short", "short int"},
     {ScalarType::Int, "int32", "Int", "int"},
-    {ScalarType::Long, "int64", "Long", "long"},
+    {ScalarType::Long, "int64", "Long", "long int"},
     {ScalarType::Half, "float16", "Half", "c10::Half"},
     {ScalarType::Float, "float32", "Float", "float"},
     {ScalarType::Double, "float64", "Double", "double"},

@@ -1,6 +1,7 @@
 // TensorOptions: dtype, device and flags of a tensor to be made, each of them named or left to the default.
 #pragma once
 
+#include <iosfwd>
 #include <optional>
 
 #include "rushlight/core/device.h"
@@ -23,8 +24,10 @@ class TensorOptions {
   constexpr TensorOptions(DeviceType d) : device_(Device(d)) {}
   constexpr TensorOptions(Layout) {}
   constexpr TensorOptions(MemoryFormat f) : memory_format_(f) {}
-  TensorOptions(const std::string& device) : device_(Device(device)) {}
-  TensorOptions(const char* device) : device_(Device(device)) {}
+  /// Names a device: "cpu", "cuda:1". A template, so that the number 0 is not taken for a text.
+  template <class T>
+    requires(std::is_convertible_v<const T&, std::string>)
+  TensorOptions(const T& device) : device_(Device(std::string(device))) {}
 
   [[nodiscard]] constexpr TensorOptions dtype(std::optional<ScalarType> t) const {
     return with(&TensorOptions::dtype_, t);
@@ -84,6 +87,10 @@ class TensorOptions {
   std::optional<bool> requires_grad_;
   std::optional<MemoryFormat> memory_format_;
 };
+
+RUSHLIGHT_API std::ostream& operator<<(std::ostream& out, Layout layout);
+RUSHLIGHT_API std::ostream& operator<<(std::ostream& out, MemoryFormat format);
+RUSHLIGHT_API std::ostream& operator<<(std::ostream& out, const TensorOptions& options);
 
 inline TensorOptions dtype(ScalarType t) { return TensorOptions().dtype(t); }
 template <class T> TensorOptions dtype() { return TensorOptions().dtype<T>(); }

@@ -119,7 +119,7 @@ class RUSHLIGHT_API Tensor {
   }
   template <class T, size_t N> TensorAccessor<T, N> accessor() && = delete;
   std::string toString() const;
-  /// Prints the tensor to standard output, for use in a debugger or a first program.
+  /// Writes dtype and sizes, `[CPUFloatType [2, 3]]`, to the standard error stream, for use in a debugger.
   void print() const;
 
   // -- autograd
@@ -180,6 +180,16 @@ class RUSHLIGHT_API Tensor {
   Tensor operator[](int64_t index) const;
   Tensor operator[](const Tensor& index) const;
   Tensor operator[](const Scalar& index) const { return (*this)[index.toLong()]; }
+  /// What Python's `self[indices]` gives: a view for numbers, slices, None and Ellipsis, a copy for tensors.
+  Tensor index(ArrayRef<indexing::TensorIndex> indices) const;
+  Tensor index(std::initializer_list<indexing::TensorIndex> indices) const;
+  /// Writes as Python's `self[indices] = value`; with `accumulate`, adds, equal places too.
+  Tensor& index_put_(ArrayRef<indexing::TensorIndex> indices, const Tensor& value, bool accumulate = false) const;
+  Tensor& index_put_(ArrayRef<indexing::TensorIndex> indices, const Scalar& value, bool accumulate = false) const;
+  Tensor& index_put_(std::initializer_list<indexing::TensorIndex> indices, const Tensor& value,
+                     bool accumulate = false) const;
+  Tensor& index_put_(std::initializer_list<indexing::TensorIndex> indices, const Scalar& value,
+                     bool accumulate = false) const;
 
 #include "rushlight/ops/generated/tensor_methods.inc"
 
@@ -199,5 +209,8 @@ class RUSHLIGHT_API Tensor {
 /// Writes a tensor as LibTorch does: the values, then `[ CPUFloatType{2,3} ]`.
 RUSHLIGHT_API std::ostream& operator<<(std::ostream& out, const Tensor& t);
 RUSHLIGHT_API std::ostream& operator<<(std::ostream& out, IntArrayRef sizes);
+/// The same with lines of `line_width` characters; without a stream, to standard output.
+RUSHLIGHT_API std::ostream& print(std::ostream& out, const Tensor& t, int64_t line_width);
+RUSHLIGHT_API void print(const Tensor& t, int64_t line_width = 80);
 
 }  // namespace rushlight

@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "rushlight/core/tensor.h"
+#include "rushlight/core/tensor_literal.h"
 
 namespace rushlight {
 
@@ -47,6 +48,30 @@ RUSHLIGHT_API Tensor& fill_(Tensor& self, const Scalar& value);  // [method]
 RUSHLIGHT_API Tensor& fill_(Tensor& self, const Tensor& value);  // [method]
 /// Writes zero into every element of `self`.
 RUSHLIGHT_API Tensor& zero_(Tensor& self);  // [method]
+
+/// The numbers `start`, `start + step`, ... below `end`; int64 when all three are integers.
+RUSHLIGHT_API Tensor arange(const Scalar& end, const TensorOptions& options = {});  // [function]
+RUSHLIGHT_API Tensor arange(const Scalar& start, const Scalar& end,
+                            const TensorOptions& options = {});                          // [function]
+RUSHLIGHT_API Tensor arange(const Scalar& start, const Scalar& end, const Scalar& step,  // [function]
+                            const TensorOptions& options = {});
+/// As arange, with `end` included.
+RUSHLIGHT_API Tensor range(const Scalar& start, const Scalar& end, const Scalar& step = 1,  // [function]
+                           const TensorOptions& options = {});
+/// `steps` evenly spaced numbers from `start` to `end`, both included.
+RUSHLIGHT_API Tensor linspace(const Scalar& start, const Scalar& end, int64_t steps,  // [function]
+                              const TensorOptions& options = {});
+/// `base` to the power of evenly spaced exponents from `start` to `end`.
+RUSHLIGHT_API Tensor logspace(const Scalar& start, const Scalar& end, int64_t steps,
+                              double base = 10,  // [function]
+                              const TensorOptions& options = {});
+/// A matrix with ones on the diagonal and zeros elsewhere, n x n or n x m.
+RUSHLIGHT_API Tensor eye(int64_t n, const TensorOptions& options = {});             // [function]
+RUSHLIGHT_API Tensor eye(int64_t n, int64_t m, const TensorOptions& options = {});  // [function]
+
+/// The numbers given: one, nested braces `{{1, 2}, {3, 4}}`, a std::vector or an ArrayRef; integers become int64 and
+/// floating-point numbers the default dtype unless options name one.
+RUSHLIGHT_API Tensor tensor(const detail::TensorLiteral& data, const TensorOptions& options = {});
 
 /// A tensor over foreign memory, which must outlive it; `deleter(data)` runs when the last user is gone.
 RUSHLIGHT_API Tensor from_blob(void* data, IntArrayRef sizes, const TensorOptions& options = {});

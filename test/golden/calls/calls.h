@@ -30,8 +30,7 @@ namespace calls {
 
 class Lines {
  public:
-  template <class F>
-  void record(const char* text, const F& call) {
+  template <class F> void record(const char* text, const F& call) {
     std::string line = std::string(text) + " =>";
     try {
       write(line, call());
@@ -69,8 +68,7 @@ class Lines {
     for (const torch::Tensor& t : list) write(line, t);
     line += " }";
   }
-  template <class... T>
-  static void write(std::string& line, const std::tuple<T...>& tuple) {
+  template <class... T> static void write(std::string& line, const std::tuple<T...>& tuple) {
     std::apply([&](const auto&... t) { (write(line, t), ...); }, tuple);
   }
   static void write(std::string& line, int64_t v) { line += " " + std::to_string(v); }

@@ -1,0 +1,139 @@
+// arange, linspace, logspace and eye: tensors whose elements follow from their place.
+#include <cmath>
+
+#include "op/operator.h"
+#include "rushlight/core/parallel.h"
+#include "rushlight/ops/copy.h"
+#include "rushlight/ops/create.h"
+#include "rushlight/ops/view.h"
+
+namespace rushlight {
+namespace {
+
+Tensor finish(Tensor t, const TensorOptions& options) {
+  if (options.requires_grad()) t.set_requires_grad(true);
+  return t;
+}
+
+/// out[i] = value(i), converted to the dtype of out.
+template <class T, class F> void fill_typed(const View& out, const F& value) {
+  T* p = out.as<T>();
+  parallel_for(0, out.numel, 32768, [&](int64_t first, int64_t last) {
+    for (int64_t i = first; i < last; ++i) p[i] = static_cast<T>(value(i));
+  });
+}
+
+template <class F> void fill_each(const View& out, const F& value) {
+  switch (out.dtype) {
+    case kFloat: return fill_typed<float>(out, value);
+    case kDouble: return fill_typed<double>(out, value);
+    case kLong: return fill_typed<int64_t>(out, value);
+    case kInt: return fill_typed<int32_t>(out, value);
+    case kShort: return fill_typed<int16_t>(out, value);
+    case kChar: return fill_typed<int8_t>(out, value);
+    case kByte: return fill_typed<uint8_t>(out, value);
+    case kBool: return fill_typed<bool>(out, value);
+    case kHalf: return fill_typed<Half>(out, value);
+    default: return fill_typed<BFloat16>(out, value);
+  }
+}
+
+// start, start + step, ... below end.
+struct Arange {
+  Scalar start, end, step;
+  ScalarType dtype;
+  Device device;
+  static constexpr Traits traits{.name = "arange", .differentiable = false};
+
+  void infer(Infer& io) const {
+    const double from = start.toDouble(), to = end.toDouble(), by = step.toDouble();
+    io.check(by != 0 && !std::isnan(by), "expected a step other than 0, got ", step);
+    io.check(std::isfinite(from) && std::isfinite(to), "expected finite bounds, got ", start, " and ", end);
+    io.check(by > 0 ? to >= from : to <= from, "expected bounds in the direction of the step, got ", start,
+             ", ", end, " and step ", step);
+    int64_t n = 0;
+    if (dtype == kLong) {
+      const int64_t a = start.toLong(), b = end.toLong(), s = step.toLong();
+      io.check(s != 0, "expected a step that is not 0 as int64, got ", step);
+      n = (b - a + s - (s > 0 ? 1 : -1)) / s;
+    } else {
+      const double length = std::ceil((to - from) / by);
+      io.check(length >= 0 && length < 0x1p62, "expected bounds and step for a length that fits, got ",
+               length);
+      n = static_cast<int64_t>(length);
+    }
+    io.set_device(device);
+    io.out(0, dtype, n);
+  }
+  static void execute(const Arange& op, Views, Views out) {
+    if (isFloatingType(op.dtype)) {
+      const double a = op.start.toDouble(), s = op.step.toDouble();
+      return fill_each(out[0], [=](int64_t i) { return a + s * static_cast<double>(i); });
+    }
+    const int64_t a = op.start.toLong(), s = op.step.toLong();
+    fill_each(out[0], [=](int64_t i) { return a + s * i; });
+  }
+};
+
+// `steps` numbers from start to end, both included; with a base, its powers. Each half counts from its own end.
+struct Linspace {
+  Scalar start, end;
+  int64_t steps;
+  double base;  ///< 0: no powers
+  ScalarType dtype;
+  Device device;
+  static constexpr Traits traits{.name = "linspace", .differentiable = false};
+
+  void infer(Infer& io) const {
+    io.check(steps >= 0, "expected a number of steps of at least 0, got ", steps);
+    io.set_device(device);
+    io.out(0, dtype, steps);
+  }
+  template <class T> void fill(const View& out, T from, T to) const {
+    const T step = steps > 1 ? (to - from) / static_cast<T>(steps - 1) : T(0);
+    const int64_t half = steps > 1 ? steps / 2 : 1;
+    fill_each(out, [=, this](int64_t i) {
+      const T x = i < half ? from + step * static_cast<T>(i) : to - step * static_cast<T>(steps - 1 - i);
+      return base == 0 ? x : static_cast<T>(std::pow(static_cast<T>(base), x));
+    });
+  }
+  static void execute(const Linspace& op, Views, Views out) {
+    if (op.dtype == kFloat) return op.fill(out[0], op.start.toFloat(), op.end.toFloat());
+    if (isFloatingType(op.dtype)) return op.fill(out[0], op.start.toDouble(), op.end.toDouble());
+    op.fill(out[0], static_cast<double>(op.start.toLong()), static_cast<double>(op.end.toLong()));
+  }
+};
+
+}  // namespace
+
+Tensor arange(const Scalar& end, const TensorOptions& o) { return arange(0, end, 1, o); }
+Tensor arange(const Scalar& start, const Scalar& end, const TensorOptions& o) {
+  return arange(start, end, 1, o);
+}
+Tensor arange(const Scalar& start, const Scalar& end, const Scalar& step, const TensorOptions& o) {
+  const bool whole = start.isIntegral(true) && end.isIntegral(true) && step.isIntegral(true);
+  const ScalarType natural = whole ? kLong : get_default_dtype_as_scalartype();
+  return finish(run(Arange{start, end, step, o.dtype_opt().value_or(natural), o.device()})[0], o);
+}
+Tensor range(const Scalar& start, const Scalar& end, const Scalar& step, const TensorOptions& o) {
+  RUSHLIGHT_CHECK(step.toDouble() != 0, "range: expected a step other than 0, got ", step);
+  const double length = std::floor((end.toDouble() - start.toDouble()) / step.toDouble()) + 1;
+  const double last =
+      start.toDouble() + (length - 0.5) * step.toDouble();  // half a step behind the last element
+  return arange(start, last, step, o.dtype(o.scalar_type()));
+}
+Tensor linspace(const Scalar& start, const Scalar& end, int64_t steps, const TensorOptions& o) {
+  return finish(run(Linspace{start, end, steps, 0, o.scalar_type(), o.device()})[0], o);
+}
+Tensor logspace(const Scalar& start, const Scalar& end, int64_t steps, double base, const TensorOptions& o) {
+  return finish(run(Linspace{start, end, steps, base, o.scalar_type(), o.device()})[0], o);
+}
+Tensor eye(int64_t n, const TensorOptions& o) { return eye(n, n, o); }
+Tensor eye(int64_t n, int64_t m, const TensorOptions& o) {
+  RUSHLIGHT_CHECK(n >= 0 && m >= 0, "eye: expected sizes that are not negative, got ", n, " and ", m);
+  Tensor t = zeros({n, m}, o.requires_grad(false));
+  t.diagonal().fill_(1);
+  return finish(t, o);
+}
+
+}  // namespace rushlight

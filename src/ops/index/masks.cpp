@@ -1,0 +1,106 @@
+// nonzero, masked_select, masked_scatter and take: elements found by a condition or by their flat place.
+#include "ops/index/index_op.h"
+#include "ops/index/places.h"
+#include "rushlight/ops/index.h"
+#include "rushlight/ops/view.h"
+
+namespace rushlight {
+namespace {
+
+// Coordinates (or flat places) of the true elements of a bool tensor; `count` of them.
+struct FindTrue {
+  int64_t count;
+  bool flat;
+  static constexpr Traits traits{.name = "nonzero", .differentiable = false, .contiguous_inputs = true};
+  void infer(Infer& io) const {
+    if (flat) io.out(0, kLong, count);
+    else io.out(0, kLong, {io.in(0).dims, count});
+  }
+  static void execute(const FindTrue&, Views in, Views out) {
+    if (out[0].numel > 0) kernels<IndexKernels>(in[0]).find_true(in[0], out[0]);
+  }
+};
+
+Tensor find_true(const Tensor& self, bool flat) {
+  const Tensor mask = self.detach().to(kBool).contiguous();
+  const View v = view_of(mask);
+  return run(FindTrue{kernels<IndexKernels>(v).count_true(v), flat}, mask)[0];
+}
+
+void check_mask(const char* who, const Tensor& mask) {
+  RUSHLIGHT_CHECK(mask.scalar_type() == kBool || mask.scalar_type() == kByte, who,
+                  ": expected a mask of dtype bool, got ", mask.scalar_type());
+}
+
+// Flat indices with negative ones counted from the end.
+struct WrapPlaces {
+  int64_t n;
+  static constexpr Traits traits{.name = "take", .differentiable = false, .contiguous_inputs = true};
+  void infer(Infer& io) const { io.out(0, kLong, io.in(0).shape()); }
+  static void execute(const WrapPlaces& op, Views in, Views out) {
+    const int64_t* from = in[0].as<const int64_t>();
+    for (int64_t i = 0; i < in[0].numel; ++i) {
+      if (from[i] < -op.n || from[i] >= op.n)
+        detail::fail_index({"take: expected indices in [", -op.n, ", ", op.n - 1, "], got ", from[i]});
+      out[0].as<int64_t>()[i] = from[i] < 0 ? from[i] + op.n : from[i];
+    }
+  }
+};
+
+}  // namespace
+
+Tensor true_places(const Tensor& mask) { return find_true(mask, true); }
+
+Tensor nonzero(const Tensor& self) { return find_true(self, false).t(); }
+Tensor argwhere(const Tensor& self) {
+  return self.dim() == 0 ? nonzero(self.reshape({1})).narrow(1, 0, 0) : nonzero(self);
+}
+std::vector<Tensor> nonzero_numpy(const Tensor& self) {
+  return unbind(nonzero(self.dim() == 0 ? self.reshape({1}) : self), 1);
+}
+std::vector<Tensor> where(const Tensor& condition) { return nonzero_numpy(condition); }
+
+Tensor masked_select(const Tensor& self, const Tensor& mask) {
+  check_mask("masked_select", mask);
+  const DimVector shape = broadcast_shapes("masked_select", self.sizes(), mask.sizes());
+  return index_select(self.expand(shape).reshape({-1}), 0, true_places(mask.expand(shape)));
+}
+
+Tensor masked_scatter(const Tensor& self, const Tensor& mask, const Tensor& source) {
+  check_mask("masked_scatter", mask);
+  RUSHLIGHT_CHECK(source.scalar_type() == self.scalar_type(),
+                  "masked_scatter: expected a source of self's dtype ", self.scalar_type(), ", got ",
+                  source.scalar_type());
+  const DimVector shape = broadcast_shapes("masked_scatter", self.sizes(), mask.sizes());
+  const Tensor places = true_places(mask.expand(shape));
+  RUSHLIGHT_CHECK(source.numel() >= places.numel(), "masked_scatter: expected a source of at least ",
+                  places.numel(), " elements, got ", source.numel());
+  return index_copy(self.expand(shape).reshape({-1}), 0, places,
+                    source.reshape({-1}).narrow(0, 0, places.numel()))
+      .view(shape);
+}
+
+Tensor take(const Tensor& self, const Tensor& index) {
+  RUSHLIGHT_CHECK(index.scalar_type() == kLong, "take: expected an index of dtype int64, got ",
+                  index.scalar_type());
+  const Tensor places = run(WrapPlaces{self.numel()}, index)[0];
+  return index_select(self.reshape({-1}), 0, places.reshape({-1})).view(index.sizes());
+}
+
+Tensor take_along_dim(const Tensor& self, const Tensor& indices, std::optional<int64_t> dim) {
+  RUSHLIGHT_CHECK(indices.scalar_type() == kLong, "take_along_dim: expected indices of dtype int64, got ",
+                  indices.scalar_type());
+  if (!dim) return gather(self.reshape({-1}), 0, indices.reshape({-1}));
+  RUSHLIGHT_CHECK(self.dim() == indices.dim(), "take_along_dim: expected indices of ", self.dim(),
+                  " dimensions, got ", indices.dim());
+  const int64_t n = self.size(*dim), k = indices.size(*dim);
+  const size_t d = static_cast<size_t>(*dim < 0 ? *dim + self.dim() : *dim);
+  DimVector a(self.sizes()), b(indices.sizes());
+  a[d] = b[d] = 1;
+  DimVector shape = broadcast_shapes("take_along_dim", a, b), wide = shape;
+  shape[d] = k;
+  wide[d] = n;
+  return gather(self.expand(wide), *dim, indices.expand(shape));
+}
+
+}  // namespace rushlight

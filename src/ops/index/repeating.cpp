@@ -1,0 +1,172 @@
+// repeat, tile, repeat_interleave, flip, roll, rot90, tensor_split: the same entries again, or in another order.
+#include <algorithm>
+
+#include "ops/index/index_op.h"
+#include "rushlight/ops/create.h"
+#include "rushlight/ops/index.h"
+#include "rushlight/ops/view.h"
+
+namespace rushlight {
+namespace {
+
+int64_t wrapped(const char* who, int64_t dim, int64_t dims) {
+  const int64_t n = std::max<int64_t>(dims, 1);
+  if (dim < -n || dim >= n)
+    detail::fail_index({who, ": expected a dimension in [", -n, ", ", n - 1, "], got ", dim});
+  return dim < 0 ? dim + n : dim;
+}
+
+struct Flip {
+  DimVector dims;
+  static constexpr Traits traits{.name = "flip"};
+  void infer(Infer& io) const {
+    uint64_t seen = 0;
+    for (int64_t dim : dims) {
+      const int64_t d = io.wrap_dim(dim);
+      io.check(!(seen >> d & 1), "expected each dimension once, got ", dims);
+      seen |= uint64_t{1} << d;
+    }
+    io.out_like(0, io.in(0));
+  }
+  static void execute(const Flip& op, Views in, Views out) {
+    if (out[0].numel == 0) return;
+    View from = in[0];
+    DimVector strides(from.stride_list());
+    for (int64_t dim : op.dims) {  // start at the last entry and walk backwards
+      if (from.dims == 0) continue;
+      const size_t d = static_cast<size_t>(dim < 0 ? dim + from.dims : dim);
+      from.data = from.as<char>() + (from.sizes[d] - 1) * strides[d] * element_size(from.dtype);
+      strides[d] = -strides[d];
+      from.contiguous = false;
+    }
+    from.strides = strides.data();
+    cpu_kernels<LoopKernels>().copy(from, out[0]);
+  }
+  void backward(Backward& b) const { b.set(0, flip(b.grad(), dims)); }
+};
+
+Tensor roll_one(const Tensor& self, int64_t shift, int64_t dim) {
+  const int64_t n = self.dim() == 0 ? 1 : self.size(dim);
+  if (self.numel() == 0 || self.dim() == 0) return self.clone();
+  const int64_t start = ((n - shift) % n + n) % n;
+  if (start == 0) return self.clone();
+  return cat({self.narrow(dim, start, n - start), self.narrow(dim, 0, start)}, dim);
+}
+
+}  // namespace
+
+Tensor repeat(const Tensor& self, IntArrayRef repeats) {
+  const int64_t n = static_cast<int64_t>(repeats.size()), fresh = n - self.dim();
+  RUSHLIGHT_CHECK(fresh >= 0, "repeat: expected at least ", self.dim(), " repeats for shape ", self.sizes(),
+                  ", got ", repeats);
+  DimVector one, wide, result;  // (1, size) pairs, (repeat, size) pairs, and their products
+  for (int64_t d = 0; d < n; ++d) {
+    const int64_t size = d < fresh ? 1 : self.size(d - fresh), times = repeats[static_cast<size_t>(d)];
+    RUSHLIGHT_CHECK(times >= 0, "repeat: expected repeats that are not negative, got ", repeats);
+    for (int64_t v : {int64_t{1}, size}) one.push_back(v);
+    for (int64_t v : {times, size}) wide.push_back(v);
+    result.push_back(times * size);
+  }
+  return self.reshape(one).expand(wide).clone(MemoryFormat::Contiguous).view(result);
+}
+
+Tensor tile(const Tensor& self, IntArrayRef dims) {
+  DimVector repeats;
+  for (int64_t d = static_cast<int64_t>(dims.size()); d < self.dim(); ++d) repeats.push_back(1);
+  repeats.append(dims.data(), dims.size());
+  return repeat(self, repeats);
+}
+
+Tensor repeat_interleave(const Tensor& self, int64_t repeats, std::optional<int64_t> dim,
+                         std::optional<int64_t> output_size) {
+  RUSHLIGHT_CHECK(repeats >= 0, "repeat_interleave: expected repeats that are not negative, got ", repeats);
+  const Tensor x = dim ? self : self.reshape({-1});
+  const int64_t d = wrapped("repeat_interleave", dim.value_or(0), x.dim());
+  const Tensor rows = x.dim() == 0 ? x.reshape({1}) : x;
+  const int64_t total = rows.size(d) * repeats;
+  RUSHLIGHT_CHECK(!output_size || *output_size == total, "repeat_interleave: expected output_size ", total,
+                  ", got ", output_size.value_or(0));
+  DimVector wide(rows.sizes()), result(rows.sizes());
+  wide.insert(static_cast<size_t>(d + 1), repeats);
+  result[static_cast<size_t>(d)] = total;
+  return rows.unsqueeze(d + 1).expand(wide).clone(MemoryFormat::Contiguous).view(result);
+}
+
+Tensor repeat_interleave(const Tensor& self, const Tensor& repeats, std::optional<int64_t> dim,
+                         std::optional<int64_t> output_size) {
+  RUSHLIGHT_CHECK(repeats.dim() <= 1,
+                  "repeat_interleave: expected repeats of at most 1 dimension, got shape ", repeats.sizes());
+  const Tensor counts = as_index("repeat_interleave", repeats).contiguous();
+  if (counts.numel() == 1) return repeat_interleave(self, counts.data_ptr<int64_t>()[0], dim, output_size);
+  const Tensor x = dim ? self : self.reshape({-1});
+  const int64_t d = wrapped("repeat_interleave", dim.value_or(0), x.dim());
+  const int64_t n = x.dim() == 0 ? 1 : x.size(d);
+  RUSHLIGHT_CHECK(counts.numel() == n, "repeat_interleave: expected ", n, " repeats, got ", counts.numel());
+  std::vector<int64_t> rows;
+  for (int64_t i = 0; i < n; ++i) {
+    const int64_t times = counts.data_ptr<int64_t>()[i];
+    RUSHLIGHT_CHECK(times >= 0, "repeat_interleave: expected repeats that are not negative, got ", times);
+    rows.insert(rows.end(), static_cast<size_t>(times), i);
+  }
+  return index_select(x, d, tensor(rows));
+}
+
+Tensor flip(const Tensor& self, IntArrayRef dims) { return run(Flip{dims}, self)[0]; }
+Tensor fliplr(const Tensor& self) {
+  RUSHLIGHT_CHECK(self.dim() >= 2, "fliplr: expected at least 2 dimensions, got shape ", self.sizes());
+  return flip(self, 1);
+}
+Tensor flipud(const Tensor& self) {
+  RUSHLIGHT_CHECK(self.dim() >= 1, "flipud: expected at least 1 dimension, got shape ", self.sizes());
+  return flip(self, 0);
+}
+
+Tensor roll(const Tensor& self, IntArrayRef shifts, IntArrayRef dims) {
+  RUSHLIGHT_CHECK(!shifts.empty(), "roll: expected at least one shift, got none");
+  if (dims.empty()) {
+    RUSHLIGHT_CHECK(shifts.size() == 1, "roll: expected one shift without dims, got ", shifts);
+    return roll_one(self.reshape({-1}), shifts[0], 0).view(self.sizes());
+  }
+  RUSHLIGHT_CHECK(dims.size() == shifts.size(), "roll: expected as many shifts as dims, got ", shifts,
+                  " and ", dims);
+  Tensor out = self;
+  for (size_t i = 0; i < dims.size(); ++i)
+    out = roll_one(out, shifts[i], wrapped("roll", dims[i], self.dim()));
+  return out;
+}
+
+Tensor rot90(const Tensor& self, int64_t k) { return rot90(self, k, {0, 1}); }
+Tensor rot90(const Tensor& self, int64_t k, IntArrayRef dims) {
+  RUSHLIGHT_CHECK(dims.size() == 2 && self.dim() >= 2, "rot90: expected two dimensions of at least 2, got ",
+                  dims, " for shape ", self.sizes());
+  const int64_t a = wrapped("rot90", dims[0], self.dim()), b = wrapped("rot90", dims[1], self.dim());
+  RUSHLIGHT_CHECK(a != b, "rot90: expected two different dimensions, got ", dims);
+  switch ((k % 4 + 4) % 4) {
+    case 1: return flip(self, b).transpose(a, b);
+    case 2: return flip(self, {a, b});
+    case 3: return flip(self, a).transpose(a, b);
+    default: return self.clone();
+  }
+}
+
+std::vector<Tensor> tensor_split(const Tensor& self, int64_t sections, int64_t dim) {
+  RUSHLIGHT_CHECK(self.dim() > 0, "tensor_split: expected at least one dimension, got a 0-dim tensor");
+  RUSHLIGHT_CHECK(sections > 0, "tensor_split: expected a positive number of sections, got ", sections);
+  const int64_t n = self.size(dim);
+  std::vector<int64_t> sizes;
+  for (int64_t i = 0; i < sections; ++i) sizes.push_back(n / sections + (i < n % sections ? 1 : 0));
+  return split_with_sizes(self, sizes, dim);
+}
+std::vector<Tensor> tensor_split(const Tensor& self, IntArrayRef indices, int64_t dim) {
+  RUSHLIGHT_CHECK(self.dim() > 0, "tensor_split: expected at least one dimension, got a 0-dim tensor");
+  std::vector<Tensor> parts;
+  int64_t at = 0;
+  for (int64_t end : indices) {
+    parts.push_back(self.slice(dim, at, end));
+    at = end;
+  }
+  parts.push_back(self.slice(dim, at));
+  return parts;
+}
+
+}  // namespace rushlight

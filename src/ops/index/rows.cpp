@@ -1,0 +1,150 @@
+// index_select, index_add, index_copy and index_fill: whole slices along one dimension, named by a vector of indices.
+#include "ops/index/index_op.h"
+#include "rushlight/ops.h"
+
+namespace rushlight {
+namespace {
+
+void check_vector(const Infer& io, const View& index) {
+  io.check(index.dims <= 1, "expected an index of at most 1 dimension, got shape ", index.shape());
+}
+
+/// Size of `dim` (counted from the front), 1 for a 0-dim tensor.
+int64_t extent(const View& v, int64_t dim) { return v.dims == 0 ? 1 : v.sizes[dim]; }
+int64_t from_front(int64_t dim, int dims) { return dim < 0 ? dim + std::max(dims, 1) : dim; }
+
+struct IndexSelect {
+  int64_t dim;
+  static constexpr Traits traits{.name = "index_select", .save_inputs = 2, .contiguous_inputs = true};
+  void infer(Infer& io) const {
+    const View &self = io.in(0), &index = io.in(1);
+    check_vector(io, index);
+    const int64_t d = io.wrap_dim(dim);
+    if (self.dims == 0) {
+      io.check(index.numel == 1, "expected one index for a 0-dim tensor, got ", index.numel);
+      return io.out(0, self.dtype, {});
+    }
+    DimVector shape(self.shape());
+    shape[static_cast<size_t>(d)] = index.numel;
+    io.out(0, self.dtype, shape);
+  }
+  static void execute(const IndexSelect& op, Views in, Views out) {
+    const int64_t d = from_front(op.dim, in[0].dims);
+    check_in_range("index_select", in[1], extent(in[0], d));
+    if (out[0].numel > 0) kernels<IndexKernels>(in[0]).select_rows(in[0], d, in[1], out[0]);
+  }
+  void backward(Backward& b) const {
+    Tensor grad = zeros(b.in_sizes(0), b.grad().options());
+    b.set(0, index_add_(grad, dim, b.in(1), b.grad()));
+  }
+};
+
+// Checks shared by index_add and index_copy: source has self's shape but for `dim`, which is as long as the index.
+void check_source(const Infer& io, int64_t d) {
+  const View &self = io.in(0), &index = io.in(1), &source = io.in(2);
+  check_vector(io, index);
+  bool fits = self.dims == source.dims || (self.dims <= 1 && source.dims <= 1);
+  for (int i = 0; i < self.dims && fits && self.dims == source.dims; ++i)
+    fits = i == d ? source.sizes[i] == index.numel : source.sizes[i] == self.sizes[i];
+  if (self.dims != source.dims) fits = fits && source.numel == index.numel;
+  io.check(fits, "expected a source of the shape of self, ", self.shape(), ", with ", index.numel,
+           " entries in dimension ", d, ", got ", source.shape());
+  io.check(self.dtype == source.dtype, "expected a source of self's dtype ", self.dtype, ", got ",
+           source.dtype);
+}
+
+struct IndexAdd {
+  int64_t dim;
+  Scalar alpha;
+  static constexpr Traits traits{.name = "index_add", .save_inputs = 2, .contiguous_inputs = true};
+  void infer(Infer& io) const {
+    check_source(io, io.wrap_dim(dim));
+    io.out(0, io.in(0).dtype, io.in(0).shape());
+  }
+  static void execute(const IndexAdd& op, Views in, Views out) {
+    const int64_t d = from_front(op.dim, out[0].dims);
+    check_in_range("index_add", in[1], extent(out[0], d));
+    start_from(in[0], out[0]);
+    if (in[2].numel > 0) kernels<IndexKernels>(out[0]).add_rows(in[2], d, in[1], out[0], op.alpha.toDouble());
+  }
+  void backward(Backward& b) const {
+    b.set(0, b.grad());
+    if (!b.needs(2)) return;
+    const Tensor grad = index_select(b.grad(), dim, b.in(1)).reshape(b.in_sizes(2));
+    b.set(2, alpha.equal(1) ? grad : mul(grad, alpha));
+  }
+};
+
+struct IndexCopy {
+  int64_t dim;
+  static constexpr Traits traits{.name = "index_copy", .save_inputs = 2, .contiguous_inputs = true};
+  void infer(Infer& io) const {
+    check_source(io, io.wrap_dim(dim));
+    io.out(0, io.in(0).dtype, io.in(0).shape());
+  }
+  static void execute(const IndexCopy& op, Views in, Views out) {
+    const int64_t d = from_front(op.dim, out[0].dims);
+    check_in_range("index_copy", in[1], extent(out[0], d));
+    start_from(in[0], out[0]);
+    if (in[2].numel > 0) kernels<IndexKernels>(out[0]).put_rows(in[2], d, in[1], out[0]);
+  }
+  void backward(Backward& b) const {
+    if (b.needs(0)) b.set(0, index_fill(b.grad(), dim, b.in(1), 0));
+    if (b.needs(2)) b.set(2, index_select(b.grad(), dim, b.in(1)).reshape(b.in_sizes(2)));
+  }
+};
+
+Tensor half_index_add(const Tensor& self, int64_t dim, const Tensor& index, const Tensor& source,
+                      const Scalar& alpha) {
+  return run(IndexAdd{dim, alpha}, self.to(kFloat), index, source.to(kFloat))[0].to(self.scalar_type());
+}
+
+}  // namespace
+
+Tensor index_select(const Tensor& self, int64_t dim, const Tensor& index) {
+  return run(IndexSelect{dim}, self, as_index("index_select", index))[0];
+}
+
+Tensor index_add(const Tensor& self, int64_t dim, const Tensor& index, const Tensor& source,
+                 const Scalar& alpha) {
+  const Tensor at = as_index("index_add", index);
+  if (is_half_type(self.scalar_type())) return half_index_add(self, dim, at, source, alpha);
+  return run(IndexAdd{dim, alpha}, self, at, source)[0];
+}
+Tensor& index_add_(Tensor& self, int64_t dim, const Tensor& index, const Tensor& source,
+                   const Scalar& alpha) {
+  const Tensor at = as_index("index_add_", index);
+  if (is_half_type(self.scalar_type())) return self.copy_(half_index_add(self, dim, at, source, alpha));
+  return run_inplace(IndexAdd{dim, alpha}, self, at, source);
+}
+
+Tensor index_copy(const Tensor& self, int64_t dim, const Tensor& index, const Tensor& source) {
+  return run(IndexCopy{dim}, self, as_index("index_copy", index), source)[0];
+}
+Tensor& index_copy_(Tensor& self, int64_t dim, const Tensor& index, const Tensor& source) {
+  return run_inplace(IndexCopy{dim}, self, as_index("index_copy_", index), source);
+}
+
+Tensor& index_fill_(Tensor& self, int64_t dim, const Tensor& index, const Tensor& value) {
+  RUSHLIGHT_CHECK(value.dim() == 0, "index_fill_: expected a 0-dim value, got shape ", value.sizes());
+  DimVector shape(self.sizes());
+  if (shape.empty()) shape.push_back(1);
+  const int64_t n = static_cast<int64_t>(shape.size());
+  if (dim < -n || dim >= n)
+    detail::fail_index({"index_fill_: expected a dimension in [", -n, ", ", n - 1, "], got ", dim});
+  shape[static_cast<size_t>(dim < 0 ? dim + n : dim)] = index.numel();
+  return index_copy_(self, dim, index, value.to(self.scalar_type()).expand(shape));
+}
+Tensor& index_fill_(Tensor& self, int64_t dim, const Tensor& index, const Scalar& value) {
+  return index_fill_(self, dim, index, scalar_tensor(value, self.options()));
+}
+Tensor index_fill(const Tensor& self, int64_t dim, const Tensor& index, const Scalar& value) {
+  Tensor out = self.clone();
+  return index_fill_(out, dim, index, value);
+}
+Tensor index_fill(const Tensor& self, int64_t dim, const Tensor& index, const Tensor& value) {
+  Tensor out = self.clone();
+  return index_fill_(out, dim, index, value);
+}
+
+}  // namespace rushlight
