@@ -149,6 +149,49 @@ Tensor& Tensor::fill_(const Scalar& value) const { return rushlight::fill_(const
 Tensor& Tensor::fill_(const Tensor& value) const { return rushlight::fill_(const_cast<Tensor&>(*this), value); }
 Tensor& Tensor::zero_() const { return rushlight::zero_(const_cast<Tensor&>(*this)); }
 
+// index.h
+Tensor Tensor::index_select(int64_t dim, const Tensor& index) const { return rushlight::index_select(*this, dim, index); }
+Tensor Tensor::index_add(int64_t dim, const Tensor& index, const Tensor& source, const Scalar& alpha) const { return rushlight::index_add(*this, dim, index, source, alpha); }
+Tensor& Tensor::index_add_(int64_t dim, const Tensor& index, const Tensor& source, const Scalar& alpha) const { return rushlight::index_add_(const_cast<Tensor&>(*this), dim, index, source, alpha); }
+Tensor Tensor::index_copy(int64_t dim, const Tensor& index, const Tensor& source) const { return rushlight::index_copy(*this, dim, index, source); }
+Tensor& Tensor::index_copy_(int64_t dim, const Tensor& index, const Tensor& source) const { return rushlight::index_copy_(const_cast<Tensor&>(*this), dim, index, source); }
+Tensor Tensor::index_fill(int64_t dim, const Tensor& index, const Scalar& value) const { return rushlight::index_fill(*this, dim, index, value); }
+Tensor& Tensor::index_fill_(int64_t dim, const Tensor& index, const Scalar& value) const { return rushlight::index_fill_(const_cast<Tensor&>(*this), dim, index, value); }
+Tensor Tensor::index_fill(int64_t dim, const Tensor& index, const Tensor& value) const { return rushlight::index_fill(*this, dim, index, value); }
+Tensor& Tensor::index_fill_(int64_t dim, const Tensor& index, const Tensor& value) const { return rushlight::index_fill_(const_cast<Tensor&>(*this), dim, index, value); }
+Tensor Tensor::gather(int64_t dim, const Tensor& index, bool sparse_grad) const { return rushlight::gather(*this, dim, index, sparse_grad); }
+Tensor Tensor::take_along_dim(const Tensor& indices, std::optional<int64_t> dim) const { return rushlight::take_along_dim(*this, indices, dim); }
+Tensor Tensor::scatter(int64_t dim, const Tensor& index, const Tensor& src) const { return rushlight::scatter(*this, dim, index, src); }
+Tensor& Tensor::scatter_(int64_t dim, const Tensor& index, const Tensor& src) const { return rushlight::scatter_(const_cast<Tensor&>(*this), dim, index, src); }
+Tensor Tensor::scatter(int64_t dim, const Tensor& index, const Scalar& value) const { return rushlight::scatter(*this, dim, index, value); }
+Tensor& Tensor::scatter_(int64_t dim, const Tensor& index, const Scalar& value) const { return rushlight::scatter_(const_cast<Tensor&>(*this), dim, index, value); }
+Tensor Tensor::scatter(int64_t dim, const Tensor& index, const Tensor& src, std::string_view reduce) const { return rushlight::scatter(*this, dim, index, src, reduce); }
+Tensor& Tensor::scatter_(int64_t dim, const Tensor& index, const Tensor& src, std::string_view reduce) const { return rushlight::scatter_(const_cast<Tensor&>(*this), dim, index, src, reduce); }
+Tensor Tensor::scatter(int64_t dim, const Tensor& index, const Scalar& value, std::string_view reduce) const { return rushlight::scatter(*this, dim, index, value, reduce); }
+Tensor& Tensor::scatter_(int64_t dim, const Tensor& index, const Scalar& value, std::string_view reduce) const { return rushlight::scatter_(const_cast<Tensor&>(*this), dim, index, value, reduce); }
+Tensor Tensor::scatter_add(int64_t dim, const Tensor& index, const Tensor& src) const { return rushlight::scatter_add(*this, dim, index, src); }
+Tensor& Tensor::scatter_add_(int64_t dim, const Tensor& index, const Tensor& src) const { return rushlight::scatter_add_(const_cast<Tensor&>(*this), dim, index, src); }
+Tensor Tensor::masked_select(const Tensor& mask) const { return rushlight::masked_select(*this, mask); }
+Tensor Tensor::masked_scatter(const Tensor& mask, const Tensor& source) const { return rushlight::masked_scatter(*this, mask, source); }
+Tensor& Tensor::masked_scatter_(const Tensor& mask, const Tensor& source) const { return rushlight::masked_scatter_(const_cast<Tensor&>(*this), mask, source); }
+Tensor& masked_scatter_(Tensor& self, const Tensor& mask, const Tensor& source) { return self.copy_(masked_scatter(self.requires_grad() ? self.clone() : Tensor(self), mask, source)); }
+Tensor Tensor::take(const Tensor& index) const { return rushlight::take(*this, index); }
+Tensor Tensor::nonzero() const { return rushlight::nonzero(*this); }
+Tensor Tensor::argwhere() const { return rushlight::argwhere(*this); }
+std::vector<Tensor> Tensor::nonzero_numpy() const { return rushlight::nonzero_numpy(*this); }
+Tensor Tensor::repeat(IntArrayRef repeats) const { return rushlight::repeat(*this, repeats); }
+Tensor Tensor::tile(IntArrayRef dims) const { return rushlight::tile(*this, dims); }
+Tensor Tensor::repeat_interleave(int64_t repeats, std::optional<int64_t> dim, std::optional<int64_t> output_size) const { return rushlight::repeat_interleave(*this, repeats, dim, output_size); }
+Tensor Tensor::repeat_interleave(const Tensor& repeats, std::optional<int64_t> dim, std::optional<int64_t> output_size) const { return rushlight::repeat_interleave(*this, repeats, dim, output_size); }
+Tensor Tensor::flip(IntArrayRef dims) const { return rushlight::flip(*this, dims); }
+Tensor Tensor::fliplr() const { return rushlight::fliplr(*this); }
+Tensor Tensor::flipud() const { return rushlight::flipud(*this); }
+Tensor Tensor::roll(IntArrayRef shifts, IntArrayRef dims) const { return rushlight::roll(*this, shifts, dims); }
+Tensor Tensor::rot90(int64_t k) const { return rushlight::rot90(*this, k); }
+Tensor Tensor::rot90(int64_t k, IntArrayRef dims) const { return rushlight::rot90(*this, k, dims); }
+std::vector<Tensor> Tensor::tensor_split(int64_t sections, int64_t dim) const { return rushlight::tensor_split(*this, sections, dim); }
+std::vector<Tensor> Tensor::tensor_split(IntArrayRef indices, int64_t dim) const { return rushlight::tensor_split(*this, indices, dim); }
+
 // loss.h
 
 // matmul.h
