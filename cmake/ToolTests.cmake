@@ -21,3 +21,5 @@ rushlight_tool_test(no_model "rushlight classify: load: expected a file, got 'No
 rushlight_tool_test(bad_option "rushlight demo: --epochs needs a whole number of at least 1, not 'two'" demo --epochs two)
 rushlight_tool_test(bad_verb "rushlight: 'train' is no verb" train)
 rushlight_tool_test(help "rushlight demo \\[--data DIR\\].*rushlight classify MODEL" help)
+rushlight_tool_test(bad_model_place "rushlight demo: the network could not be saved as /proc/none/model.rush: No such file or directory"
+                    demo --data "${_folder}/digits" --model /proc/none/model.rush)

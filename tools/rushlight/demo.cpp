@@ -93,11 +93,21 @@ void train_and_test(const Plan& plan, const DigitData& digits) {
   std::printf("Test accuracy: %.4f of %s images the network has not seen\n", test_accuracy(net, test),
               grouped(static_cast<int64_t>(*test.size())).c_str());
 
-  const fs::path folder = fs::path(plan.model_file).parent_path();
-  if (!folder.empty()) fs::create_directories(folder);
   torch::save(net, plan.model_file);
   std::printf("Saved as %s, %s bytes\n", plan.model_file.c_str(),
               grouped(static_cast<int64_t>(fs::file_size(plan.model_file))).c_str());
+}
+
+// Finds out before the training, not after it, that the network cannot be saved.
+void prepare_model_file(const std::string& file, bool fresh) {
+  std::error_code error;
+  if (fresh) fs::remove(file, error);
+  fs::path folder = fs::path(file).parent_path();
+  if (folder.empty()) folder = ".";
+  fs::create_directories(folder, error);
+  if (access(folder.c_str(), W_OK) != 0) {
+    throw std::runtime_error("the network could not be saved as " + file + ": " + std::strerror(errno));
+  }
 }
 
 // Runs this program again with other words; returns its exit code.
@@ -149,7 +159,7 @@ int demo(Arguments arguments) {
   arguments.finish();
 
   if (plan.threads > 0) torch::set_num_threads(static_cast<int>(plan.threads));
-  if (fresh) fs::remove(plan.model_file);
+  prepare_model_file(plan.model_file, fresh);
   const DigitData digits = choose_digits(folder, download, fresh);
   train_and_test(plan, digits);
 
