@@ -62,7 +62,7 @@ double test_accuracy(DigitNet& net, const MNIST& images) {
   torch::NoGradGuard no_grad;
   net->eval();
   const auto loader =
-      torch::data::make_data_loader<torch::data::samplers::SequentialSampler>(prepared(images), 500);
+      torch::data::make_data_loader<torch::data::samplers::SequentialSampler>(prepared(images), 100);
   int64_t right = 0;
   for (auto& batch : *loader) right += count_right(net->forward(batch.data), batch.target);
   return static_cast<double>(right) / static_cast<double>(*images.size());
