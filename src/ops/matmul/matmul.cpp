@@ -217,8 +217,9 @@ Tensor linear(const Tensor& input, const Tensor& weight, const Tensor& bias) {
     const ScalarType w = wide(t);
     return linear(input.to(w), weight.to(w), bias.defined() ? bias.to(w) : bias).to(t);
   }
-  // Rows of more than two dimensions must lie behind each other.
-  return run(Linear{}, input.dim() == 2 ? input : input.contiguous(), weight, bias)[0];
+  // Rows of more than two dimensions must lie behind each other, and so must the values of the bias.
+  return run(Linear{}, input.dim() == 2 ? input : input.contiguous(), weight,
+             bias.defined() ? bias.contiguous() : bias)[0];
 }
 
 }  // namespace rushlight
