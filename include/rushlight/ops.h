@@ -17,6 +17,7 @@
 #include "rushlight/ops/random.h"
 #include "rushlight/ops/reduce.h"
 #include "rushlight/ops/softmax.h"
+#include "rushlight/ops/sort.h"
 #include "rushlight/ops/view.h"
 
 namespace rushlight {

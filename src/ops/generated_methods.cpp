@@ -536,6 +536,16 @@ Tensor Tensor::logsumexp(IntArrayRef dim, bool keepdim) const { return rushlight
 Tensor Tensor::softmax(int64_t dim, std::optional<ScalarType> dtype) const { return rushlight::softmax(*this, dim, dtype); }
 Tensor Tensor::log_softmax(int64_t dim, std::optional<ScalarType> dtype) const { return rushlight::log_softmax(*this, dim, dtype); }
 
+// sort.h
+std::tuple<Tensor, Tensor> Tensor::sort(int64_t dim, bool descending) const { return rushlight::sort(*this, dim, descending); }
+std::tuple<Tensor, Tensor> Tensor::sort(std::optional<bool> stable, int64_t dim, bool descending) const { return rushlight::sort(*this, stable, dim, descending); }
+Tensor Tensor::argsort(int64_t dim, bool descending) const { return rushlight::argsort(*this, dim, descending); }
+Tensor Tensor::argsort(bool stable, int64_t dim, bool descending) const { return rushlight::argsort(*this, stable, dim, descending); }
+Tensor Tensor::msort() const { return rushlight::msort(*this); }
+std::tuple<Tensor, Tensor> Tensor::topk(int64_t k, int64_t dim, bool largest, bool sorted) const { return rushlight::topk(*this, k, dim, largest, sorted); }
+std::tuple<Tensor, Tensor> Tensor::kthvalue(int64_t k, int64_t dim, bool keepdim) const { return rushlight::kthvalue(*this, k, dim, keepdim); }
+std::tuple<Tensor, Tensor, Tensor> Tensor::unique_consecutive(bool return_inverse, bool return_counts) const { return rushlight::unique_consecutive(*this, return_inverse, return_counts); }
+
 // view.h
 Tensor Tensor::as_strided(IntArrayRef size, IntArrayRef stride, std::optional<int64_t> storage_offset) const { return rushlight::as_strided(*this, size, stride, storage_offset); }
 Tensor Tensor::view(IntArrayRef size) const { return rushlight::view(*this, size); }

@@ -1,0 +1,78 @@
+// CPU kernel of sorting (see sort.h): a row becomes (value, place) pairs, which the standard algorithms order; places
+// break ties, so the order is stable and a partial sort agrees with a full one.
+#include "ops/sort/sort.h"
+
+#include <algorithm>
+#include <memory>
+
+#include "rushlight/core/parallel.h"
+
+namespace rushlight {
+namespace {
+
+template <class T> struct Item {
+  T value;
+  int64_t place;
+};
+
+template <class T> struct Before {
+  bool descending;
+  bool operator()(const Item<T>& a, const Item<T>& b) const {
+    const bool a_nan = a.value != a.value, b_nan = b.value != b.value;
+    if (a_nan || b_nan) {
+      if (a_nan && b_nan) return a.place < b.place;
+      return a_nan == descending;
+    }
+    if (a.value == b.value) return a.place < b.place;
+    return descending ? a.value > b.value : a.value < b.value;
+  }
+};
+
+template <class T>
+void sort_row(const T* in, int64_t n, int64_t k, bool descending, Item<T>* items, T* values,
+              int64_t* places) {
+  for (int64_t i = 0; i < n; ++i) items[i] = {in[i], i};
+  const Before<T> before{descending};
+  if (k == n) std::sort(items, items + n, before);
+  else if (k * 64 <= n) std::partial_sort(items, items + k, items + n, before);
+  else {
+    std::nth_element(items, items + k, items + n, before);
+    std::sort(items, items + k, before);
+  }
+  for (int64_t i = 0; i < k; ++i) {
+    values[i] = items[i].value;
+    places[i] = items[i].place;
+  }
+}
+
+template <class T> void sort_rows(const View& in, bool descending, const View& values, const View& places) {
+  const int64_t n = in.dims == 0 ? 1 : in.size(-1), k = values.dims == 0 ? 1 : values.size(-1);
+  if (k == 0 || in.numel == 0) return;
+  parallel_for(0, in.numel / n, 4096 / n + 1, [&](int64_t first, int64_t last) {
+    const std::unique_ptr<Item<T>[]> items(new Item<T>[static_cast<size_t>(n)]);
+    for (int64_t r = first; r < last; ++r)
+      sort_row(in.as<const T>() + r * n, n, k, descending, items.get(), values.as<T>() + r * k,
+               places.as<int64_t>() + r * k);
+  });
+}
+
+void rows(const View& in, bool descending, const View& values, const View& places) {
+  switch (in.dtype) {
+    case kFloat: return sort_rows<float>(in, descending, values, places);
+    case kDouble: return sort_rows<double>(in, descending, values, places);
+    case kLong: return sort_rows<int64_t>(in, descending, values, places);
+    case kInt: return sort_rows<int32_t>(in, descending, values, places);
+    case kShort: return sort_rows<int16_t>(in, descending, values, places);
+    case kChar: return sort_rows<int8_t>(in, descending, values, places);
+    default: return sort_rows<uint8_t>(in, descending, values, places);
+  }
+}
+
+}  // namespace
+
+template <> const SortKernels& cpu_table<SortKernels, Isa::RUSHLIGHT_ISA>() {
+  static constexpr SortKernels table{rows};
+  return table;
+}
+
+}  // namespace rushlight
