@@ -1,9 +1,22 @@
 // Neural networks: modules, layers, their functions, initial values, and work on gradients.
 #pragma once
 
+#include "rushlight/nn/activation.h"
 #include "rushlight/nn/any.h"
+#include "rushlight/nn/attention.h"
+#include "rushlight/nn/clip_grad.h"
 #include "rushlight/nn/containers.h"
+#include "rushlight/nn/conv.h"
+#include "rushlight/nn/distance.h"
+#include "rushlight/nn/dropout.h"
+#include "rushlight/nn/embedding.h"
 #include "rushlight/nn/init.h"
 #include "rushlight/nn/linear.h"
+#include "rushlight/nn/loss.h"
 #include "rushlight/nn/module.h"
+#include "rushlight/nn/norm.h"
+#include "rushlight/nn/padding.h"
+#include "rushlight/nn/pool.h"
+#include "rushlight/nn/rnn.h"
 #include "rushlight/nn/sequential.h"
+#include "rushlight/nn/transformer.h"

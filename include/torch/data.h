@@ -1,8 +1,5 @@
-// torch::data for programs written for LibTorch.
+// Data sets and loaders.
 #pragma once
 
 #include "rushlight/data.h"
-
-namespace torch {
-using namespace rushlight;
-}
+#include "torch/types.h"

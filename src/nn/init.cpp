@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <vector>
 
 #include "rushlight/autograd/grad_mode.h"
@@ -27,6 +28,16 @@ double kaiming_std(const Tensor& tensor, double a, const FanModeType& mode,
 double xavier_std(const Tensor& tensor, double gain) {
   const auto [fan_in, fan_out] = _calculate_fan_in_and_fan_out(tensor);
   return gain * std::sqrt(2.0 / static_cast<double>(fan_in + fan_out));
+}
+
+// The number whose erf is x: Winitzki's approximation, then Newton's method.
+double inverse_erf(double x) {
+  constexpr double kA = 0.147;
+  if (!(x > -1 && x < 1)) return x * std::numeric_limits<double>::infinity();
+  const double log_rest = std::log1p(-x * x), t = 2 / (M_PI * kA) + log_rest / 2;
+  double y = std::copysign(std::sqrt(std::sqrt(t * t - log_rest / kA) - t), x);
+  for (int i = 0; i < 3; ++i) y -= (std::erf(y) - x) * std::sqrt(M_PI) / 2 * std::exp(y * y);
+  return y;
 }
 
 // Columns of `a` (rows x columns, row-major, rows >= columns) made orthonormal by Gram-Schmidt, twice for accuracy.
@@ -101,6 +112,19 @@ Tensor uniform_(Tensor tensor, double low, double high) {
 Tensor normal_(Tensor tensor, double mean, double std) {
   NoGradGuard no_grad;
   return tensor.normal_(mean, std);
+}
+
+Tensor trunc_normal_(Tensor tensor, double mean, double std, double a, double b) {
+  RUSHLIGHT_CHECK(std > 0 && a < b, "trunc_normal_: expected std above 0 and a below b, got std ", std,
+                  ", a ", a, " and b ", b);
+  NoGradGuard no_grad;
+  auto cdf = [&](double x) { return (1.0 + std::erf((x - mean) / std / std::sqrt(2.0))) / 2.0; };
+  // Uniform between the cut ends of the distribution function, sent through its inverse.
+  tensor.uniform_(2 * cdf(a) - 1, 2 * cdf(b) - 1);
+  const Tensor values = tensor.to(kDouble).contiguous().clone();
+  double* v = values.data_ptr<double>();
+  for (int64_t i = 0; i < values.numel(); ++i) v[i] = inverse_erf(v[i]) * std * std::sqrt(2.0) + mean;
+  return tensor.copy_(values).clamp_(Scalar(a), Scalar(b));
 }
 
 Tensor orthogonal_(Tensor tensor, double gain) {

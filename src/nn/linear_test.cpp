@@ -116,5 +116,17 @@ TEST(Init, OrthogonalRowsAndSparseColumns) {
   }
 }
 
+TEST(Init, TruncatedNormal) {
+  manual_seed(0);
+  const Tensor t = nn::init::trunc_normal_(empty({10000}), 1, 2, 0, 2);
+  const auto all = values(t);
+  for (float v : all) ASSERT_TRUE(v >= 0 && v <= 2) << v;
+  EXPECT_NEAR(t.mean().item<double>(), 1, 0.02);
+  // Standard deviation of a normal distribution cut half a deviation from its mean on both sides, times 2.
+  EXPECT_NEAR(std::sqrt((t * t).mean().item<double>() - std::pow(t.mean().item<double>(), 2)), 0.5667, 0.01);
+  EXPECT_EQ(error_of([] { nn::init::trunc_normal_(empty({2}), 0, 1, 1, 1); }),
+            "trunc_normal_: expected std above 0 and a below b, got std 1, a 1 and b 1");
+}
+
 }  // namespace
 }  // namespace rushlight

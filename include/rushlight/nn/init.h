@@ -37,6 +37,9 @@ RUSHLIGHT_API Tensor dirac_(Tensor tensor);
 RUSHLIGHT_API Tensor uniform_(Tensor tensor, double low = 0, double high = 1);
 /// Fills with normal numbers.
 RUSHLIGHT_API Tensor normal_(Tensor tensor, double mean = 0, double std = 1);
+/// Fills with normal numbers, cut to [a, b].
+RUSHLIGHT_API Tensor trunc_normal_(Tensor tensor, double mean = 0, double std = 1, double a = -2,
+                                   double b = 2);
 /// Makes the rows (or columns) orthonormal, times gain; Saxe et al. (2013).
 RUSHLIGHT_API Tensor orthogonal_(Tensor tensor, double gain = 1.0);
 /// Fills a matrix with normal numbers, with a share of `sparsity` zeros in each column; Martens (2010).

@@ -1,0 +1,4 @@
+// Tensors and the functions on them.
+#pragma once
+
+#include "torch/types.h"

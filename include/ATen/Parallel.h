@@ -1,0 +1,5 @@
+// Threads.
+#pragma once
+
+#include "rushlight/core/parallel.h"
+#include "torch/namespaces.h"

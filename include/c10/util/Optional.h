@@ -1,0 +1,5 @@
+// c10::optional.
+#pragma once
+
+#include "rushlight/core/array_ref.h"
+#include "torch/namespaces.h"

@@ -1,0 +1,5 @@
+// Automatic differentiation.
+#pragma once
+
+#include "rushlight/autograd.h"
+#include "torch/types.h"

@@ -1,0 +1,14 @@
+// The namespaces of LibTorch programs: everything is in namespace rushlight, and torch, at and c10 look there.
+// They are namespaces of their own, not aliases, because programs re-open them.
+#pragma once
+
+namespace rushlight {}
+namespace torch {
+using namespace rushlight;
+}
+namespace at {
+using namespace rushlight;
+}
+namespace c10 {
+using namespace rushlight;
+}

@@ -1,0 +1,5 @@
+// Neural networks.
+#pragma once
+
+#include "rushlight/nn.h"
+#include "torch/types.h"

@@ -1,0 +1,5 @@
+// Cloneable.
+#pragma once
+
+#include "rushlight/nn/cloneable.h"
+#include "torch/types.h"

@@ -1,0 +1,5 @@
+// The functions of the layers.
+#pragma once
+
+#include "rushlight/nn.h"
+#include "torch/types.h"

@@ -1,0 +1,5 @@
+// Initial values of parameters.
+#pragma once
+
+#include "rushlight/nn/init.h"
+#include "torch/types.h"

@@ -1,0 +1,5 @@
+// Module.
+#pragma once
+
+#include "rushlight/nn/module.h"
+#include "torch/types.h"

@@ -1,0 +1,5 @@
+// The options of the layers.
+#pragma once
+
+#include "rushlight/nn.h"
+#include "torch/types.h"

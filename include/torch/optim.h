@@ -1,0 +1,5 @@
+// Optimizers.
+#pragma once
+
+#include "rushlight/optim.h"
+#include "torch/types.h"

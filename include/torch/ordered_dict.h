@@ -1,0 +1,5 @@
+// OrderedDict.
+#pragma once
+
+#include "rushlight/core/ordered_dict.h"
+#include "torch/namespaces.h"

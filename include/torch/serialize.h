@@ -1,0 +1,5 @@
+// Saving and loading.
+#pragma once
+
+#include "rushlight/serialize.h"
+#include "torch/types.h"

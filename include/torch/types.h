@@ -1,0 +1,14 @@
+// Tensors, their types and the functions on them, as LibTorch programs name them.
+#pragma once
+
+#include "c10/util/Exception.h"
+#include "rushlight/nn/module.h"
+#include "rushlight/rushlight.h"
+#include "torch/namespaces.h"
+
+namespace rushlight {
+
+inline constexpr ScalarType kU8 = kByte, kI8 = kChar, kI16 = kShort, kI32 = kInt, kI64 = kLong;
+inline constexpr ScalarType kF16 = ScalarType::Half, kF32 = ScalarType::Float, kF64 = ScalarType::Double;
+
+}  // namespace rushlight

@@ -1,0 +1,4 @@
+// Recording switches, seeds and threads.
+#pragma once
+
+#include "torch/types.h"

@@ -1,0 +1,83 @@
+// Dropout layers and functions over the dropout operators.
+#include "rushlight/nn/dropout.h"
+
+#include <ostream>
+
+#include "rushlight/ops.h"
+
+namespace rushlight::nn {
+
+namespace functional {
+
+Tensor dropout(Tensor input, const DropoutFuncOptions& options) {
+  if (options.inplace()) return rushlight::dropout_(input, options.p(), options.training());
+  return rushlight::dropout(input, options.p(), options.training());
+}
+Tensor dropout2d(Tensor input, const Dropout2dFuncOptions& options) {
+  if (options.inplace()) return rushlight::feature_dropout_(input, options.p(), options.training());
+  return rushlight::feature_dropout(input, options.p(), options.training());
+}
+Tensor dropout3d(Tensor input, const Dropout3dFuncOptions& options) {
+  return dropout2d(std::move(input), options);
+}
+Tensor alpha_dropout(Tensor input, const AlphaDropoutFuncOptions& options) {
+  if (options.inplace()) return rushlight::alpha_dropout_(input, options.p(), options.training());
+  return rushlight::alpha_dropout(input, options.p(), options.training());
+}
+Tensor feature_alpha_dropout(Tensor input, const FeatureAlphaDropoutFuncOptions& options) {
+  if (options.inplace()) return rushlight::feature_alpha_dropout_(input, options.p(), options.training());
+  return rushlight::feature_alpha_dropout(input, options.p(), options.training());
+}
+
+}  // namespace functional
+
+namespace detail {
+
+template <class Derived>
+DropoutImplBase<Derived>::DropoutImplBase(const DropoutOptions& options)
+    : OptionsModule<Derived, DropoutOptions>(options) {
+  RUSHLIGHT_CHECK(options.p() >= 0 && options.p() <= 1, "Dropout: expected a probability p from 0 to 1, got ",
+                  options.p());
+}
+template <class Derived> void DropoutImplBase<Derived>::pretty_print(std::ostream& stream) const {
+  stream << std::boolalpha << Derived::kText << "(p=" << this->options.p()
+         << ", inplace=" << this->options.inplace() << ")";
+}
+
+template class DropoutImplBase<DropoutImpl>;
+template class DropoutImplBase<Dropout2dImpl>;
+template class DropoutImplBase<Dropout3dImpl>;
+template class DropoutImplBase<AlphaDropoutImpl>;
+template class DropoutImplBase<FeatureAlphaDropoutImpl>;
+
+}  // namespace detail
+
+Tensor DropoutImpl::forward(Tensor input) {
+  return functional::dropout(
+      std::move(input),
+      functional::DropoutFuncOptions().p(options.p()).training(is_training()).inplace(options.inplace()));
+}
+Tensor Dropout2dImpl::forward(Tensor input) {
+  return functional::dropout2d(
+      std::move(input),
+      functional::Dropout2dFuncOptions().p(options.p()).training(is_training()).inplace(options.inplace()));
+}
+Tensor Dropout3dImpl::forward(Tensor input) {
+  return functional::dropout3d(
+      std::move(input),
+      functional::Dropout3dFuncOptions().p(options.p()).training(is_training()).inplace(options.inplace()));
+}
+Tensor AlphaDropoutImpl::forward(Tensor input) {
+  return functional::alpha_dropout(std::move(input), functional::AlphaDropoutFuncOptions()
+                                                         .p(options.p())
+                                                         .training(is_training())
+                                                         .inplace(options.inplace()));
+}
+Tensor FeatureAlphaDropoutImpl::forward(Tensor input) {
+  return functional::feature_alpha_dropout(std::move(input), functional::FeatureAlphaDropoutFuncOptions()
+                                                                 .p(options.p())
+                                                                 .training(is_training())
+                                                                 .inplace(options.inplace()));
+}
+
+}  // namespace rushlight::nn

@@ -1,0 +1,136 @@
+// The loss functions: those that have an operator call it, the rarer ones are composites of public operators.
+// The formulas stand in nn/loss.h. Read next: loss.cpp, the modules.
+#include <cmath>
+
+#include "rushlight/nn/loss.h"
+#include "rushlight/ops.h"
+
+namespace rushlight::nn::functional {
+namespace {
+
+Tensor reduced(const Tensor& loss, const nn::detail::reduction_t& reduction) {
+  if (std::holds_alternative<enumtype::kMean>(reduction)) return loss.mean();
+  if (std::holds_alternative<enumtype::kSum>(reduction)) return loss.sum();
+  return loss;
+}
+int64_t number(const nn::detail::reduction_t& reduction) { return enumtype::reduction_get_enum(reduction); }
+
+// 0 where target is 0: the limit, which keeps the derivative finite as well.
+Tensor target_log_target(const Tensor& target) {
+  const Tensor zero = target == 0;
+  return rushlight::where(zero, rushlight::zeros_like(target), target * target.masked_fill(zero, 1).log());
+}
+
+}  // namespace
+
+Tensor l1_loss(const Tensor& input, const Tensor& target, const L1LossFuncOptions& o) {
+  return rushlight::l1_loss(input, target, number(o.reduction()));
+}
+Tensor mse_loss(const Tensor& input, const Tensor& target, const MSELossFuncOptions& o) {
+  return rushlight::mse_loss(input, target, number(o.reduction()));
+}
+Tensor kl_div(const Tensor& input, const Tensor& target, const KLDivFuncOptions& o) {
+  const Tensor loss =
+      o.log_target() ? target.exp() * (target - input) : target_log_target(target) - target * input;
+  if (std::holds_alternative<enumtype::kNone>(o.reduction())) return loss;
+  if (std::holds_alternative<enumtype::kMean>(o.reduction())) return loss.mean();
+  const bool batch_mean = std::holds_alternative<enumtype::kBatchMean>(o.reduction()) && input.dim() > 0;
+  return batch_mean ? loss.sum() / input.size(0) : loss.sum();
+}
+Tensor binary_cross_entropy(const Tensor& input, const Tensor& target,
+                            const BinaryCrossEntropyFuncOptions& o) {
+  RUSHLIGHT_CHECK(input.sizes() == target.sizes(), "binary_cross_entropy: expected a target of shape ",
+                  input.sizes(), ", got ", target.sizes());
+  const Tensor weight = o.weight().defined() ? o.weight().expand(target.sizes()) : Tensor();
+  return rushlight::binary_cross_entropy(input, target, weight, number(o.reduction()));
+}
+Tensor binary_cross_entropy_with_logits(const Tensor& input, const Tensor& target,
+                                        const BinaryCrossEntropyWithLogitsFuncOptions& o) {
+  RUSHLIGHT_CHECK(input.sizes() == target.sizes(),
+                  "binary_cross_entropy_with_logits: expected a target of shape ", input.sizes(), ", got ",
+                  target.sizes());
+  return rushlight::binary_cross_entropy_with_logits(input, target, o.weight(), o.pos_weight(),
+                                                     number(o.reduction()));
+}
+Tensor nll_loss(const Tensor& input, const Tensor& target, const NLLLossFuncOptions& o) {
+  RUSHLIGHT_CHECK(input.dim() >= 1, "nll_loss: expected an input of at least 1 dimension, got shape ",
+                  input.sizes());
+  return rushlight::nll_loss_nd(input, target, o.weight(), number(o.reduction()), o.ignore_index());
+}
+Tensor cross_entropy(const Tensor& input, const Tensor& target, const CrossEntropyFuncOptions& o) {
+  return rushlight::cross_entropy_loss(input, target, o.weight(), number(o.reduction()), o.ignore_index(),
+                                       o.label_smoothing());
+}
+Tensor smooth_l1_loss(const Tensor& input, const Tensor& target, const SmoothL1LossFuncOptions& o) {
+  return rushlight::smooth_l1_loss(input, target, number(o.reduction()), o.beta().value_or(1.0));
+}
+Tensor smooth_l1_loss(const Tensor& input, const Tensor& target, const SmoothL1LossFuncOptions& o,
+                      double beta) {
+  RUSHLIGHT_CHECK(!o.beta(), "smooth_l1_loss: expected no beta in the options beside the argument, got ",
+                  *o.beta());
+  return smooth_l1_loss(input, target, SmoothL1LossFuncOptions(o).beta(beta));
+}
+Tensor huber_loss(const Tensor& input, const Tensor& target, const HuberLossFuncOptions& o) {
+  return rushlight::huber_loss(input, target, number(o.reduction()), o.delta());
+}
+Tensor hinge_embedding_loss(const Tensor& input, const Tensor& target,
+                            const HingeEmbeddingLossFuncOptions& o) {
+  return rushlight::hinge_embedding_loss(input, target, o.margin(), number(o.reduction()));
+}
+Tensor margin_ranking_loss(const Tensor& input1, const Tensor& input2, const Tensor& target,
+                           const MarginRankingLossFuncOptions& o) {
+  return rushlight::margin_ranking_loss(input1, input2, target, o.margin(), number(o.reduction()));
+}
+Tensor multi_margin_loss(const Tensor& input, const Tensor& target, const MultiMarginLossFuncOptions& o) {
+  RUSHLIGHT_CHECK(o.p() == 1 || o.p() == 2, "multi_margin_loss: expected p of 1 or 2, got ", o.p());
+  RUSHLIGHT_CHECK(input.dim() == 1 || input.dim() == 2,
+                  "multi_margin_loss: expected 1 or 2 dimensions, got shape ", input.sizes());
+  const Tensor x = input.dim() == 1 ? input.unsqueeze(0) : input;
+  const Tensor y = target.reshape({x.size(0), 1});
+  Tensor terms = (x - x.gather(1, y) + o.margin()).clamp_min(0);
+  if (o.p() == 2) terms = terms * terms;
+  if (o.weight().defined()) terms = terms * o.weight().index_select(0, y.flatten()).unsqueeze(1);
+  // The class itself adds nothing.
+  const Tensor own = rushlight::zeros(x.sizes(), kBool).scatter_(1, y, 1);
+  const Tensor loss = terms.masked_fill(own, 0).sum(1) / x.size(1);
+  return reduced(input.dim() == 1 ? loss.squeeze(0) : loss, o.reduction());
+}
+Tensor cosine_embedding_loss(const Tensor& input1, const Tensor& input2, const Tensor& target,
+                             const CosineEmbeddingLossFuncOptions& o) {
+  return rushlight::cosine_embedding_loss(input1, input2, target, o.margin(), number(o.reduction()));
+}
+Tensor soft_margin_loss(const Tensor& input, const Tensor& target, const SoftMarginLossFuncOptions& o) {
+  return rushlight::soft_margin_loss(input, target, number(o.reduction()));
+}
+Tensor multilabel_soft_margin_loss(const Tensor& input, const Tensor& target,
+                                   const MultilabelSoftMarginLossFuncOptions& o) {
+  Tensor loss = -(target * rushlight::log_sigmoid(input) + (1 - target) * rushlight::log_sigmoid(-input));
+  if (o.weight().defined()) loss = loss * o.weight();
+  return reduced(loss.sum(-1) / input.size(-1), o.reduction());
+}
+Tensor triplet_margin_loss(const Tensor& anchor, const Tensor& positive, const Tensor& negative,
+                           const TripletMarginLossFuncOptions& o) {
+  return rushlight::triplet_margin_loss(anchor, positive, negative, o.margin(), o.p(), o.eps(), o.swap(),
+                                        number(o.reduction()));
+}
+Tensor triplet_margin_with_distance_loss(const Tensor& anchor, const Tensor& positive, const Tensor& negative,
+                                         const TripletMarginWithDistanceLossFuncOptions& o) {
+  auto distance = [&](const Tensor& a, const Tensor& b) {
+    return o.distance_function() ? (*o.distance_function())(a, b) : rushlight::pairwise_distance(a, b);
+  };
+  const Tensor near = distance(anchor, positive);
+  Tensor far = distance(anchor, negative);
+  if (o.swap()) far = rushlight::minimum(far, distance(positive, negative));
+  return reduced((near - far + o.margin()).clamp_min(0), o.reduction());
+}
+Tensor poisson_nll_loss(const Tensor& input, const Tensor& target, const PoissonNLLLossFuncOptions& o) {
+  Tensor loss = o.log_input() ? input.exp() - target * input : input - target * (input + o.eps()).log();
+  if (o.full()) {
+    const Tensor t = target.clamp_min(1);
+    const Tensor stirling = t * t.log() - t + 0.5 * (2 * M_PI * t).log();
+    loss = loss + stirling.masked_fill(target <= 1, 0);
+  }
+  return reduced(loss, o.reduction());
+}
+
+}  // namespace rushlight::nn::functional

@@ -1,0 +1,158 @@
+// Pooling layers and functions over the pooling operators.
+#include "rushlight/nn/pool.h"
+
+#include <cmath>
+#include <ostream>
+
+#include "rushlight/ops.h"
+
+namespace rushlight::nn {
+
+namespace functional {
+namespace {
+
+// The sizes asked for, those left open taken from the input's last dimensions.
+std::array<int64_t, 2> closed(const ExpandingArrayWithOptionalElem<2>& size, const Tensor& input) {
+  RUSHLIGHT_CHECK(input.dim() >= 3, "adaptive pool: expected 3 or 4 dimensions, got shape ", input.sizes());
+  return {(*size)[0].value_or(input.size(-2)), (*size)[1].value_or(input.size(-1))};
+}
+
+Tensor lp(const Tensor& mean, double count, double p) {
+  return (mean.sign() * mean.abs().relu() * count).pow(1.0 / p);
+}
+
+}  // namespace
+
+Tensor max_pool1d(const Tensor& input, const MaxPool1dFuncOptions& o) {
+  return rushlight::max_pool1d(input, o.kernel_size(), o.stride(), o.padding(), o.dilation(), o.ceil_mode());
+}
+Tensor max_pool2d(const Tensor& input, const MaxPool2dFuncOptions& o) {
+  return rushlight::max_pool2d(input, o.kernel_size(), o.stride(), o.padding(), o.dilation(), o.ceil_mode());
+}
+std::tuple<Tensor, Tensor> max_pool1d_with_indices(const Tensor& input, const MaxPool1dFuncOptions& o) {
+  return rushlight::max_pool1d_with_indices(input, o.kernel_size(), o.stride(), o.padding(), o.dilation(),
+                                            o.ceil_mode());
+}
+std::tuple<Tensor, Tensor> max_pool2d_with_indices(const Tensor& input, const MaxPool2dFuncOptions& o) {
+  return rushlight::max_pool2d_with_indices(input, o.kernel_size(), o.stride(), o.padding(), o.dilation(),
+                                            o.ceil_mode());
+}
+Tensor avg_pool1d(const Tensor& input, const AvgPool1dFuncOptions& o) {
+  return rushlight::avg_pool1d(input, o.kernel_size(), o.stride(), o.padding(), o.ceil_mode(),
+                               o.count_include_pad());
+}
+Tensor avg_pool2d(const Tensor& input, const AvgPool2dFuncOptions& o) {
+  return rushlight::avg_pool2d(input, o.kernel_size(), o.stride(), o.padding(), o.ceil_mode(),
+                               o.count_include_pad(), o.divisor_override());
+}
+Tensor lp_pool1d(const Tensor& input, const LPPool1dFuncOptions& o) {
+  const Tensor mean =
+      rushlight::avg_pool1d(input.pow(o.norm_type()), o.kernel_size(), o.stride(), 0, o.ceil_mode());
+  return lp(mean, static_cast<double>((*o.kernel_size())[0]), o.norm_type());
+}
+Tensor lp_pool2d(const Tensor& input, const LPPool2dFuncOptions& o) {
+  const Tensor mean =
+      rushlight::avg_pool2d(input.pow(o.norm_type()), o.kernel_size(), o.stride(), 0, o.ceil_mode());
+  return lp(mean, static_cast<double>((*o.kernel_size())[0] * (*o.kernel_size())[1]), o.norm_type());
+}
+Tensor adaptive_max_pool1d(const Tensor& input, const AdaptiveMaxPool1dFuncOptions& o) {
+  return std::get<0>(adaptive_max_pool1d_with_indices(input, o));
+}
+Tensor adaptive_max_pool2d(const Tensor& input, const AdaptiveMaxPool2dFuncOptions& o) {
+  return std::get<0>(adaptive_max_pool2d_with_indices(input, o));
+}
+std::tuple<Tensor, Tensor> adaptive_max_pool1d_with_indices(const Tensor& input,
+                                                            const AdaptiveMaxPool1dFuncOptions& o) {
+  return rushlight::adaptive_max_pool1d(input, o.output_size());
+}
+std::tuple<Tensor, Tensor> adaptive_max_pool2d_with_indices(const Tensor& input,
+                                                            const AdaptiveMaxPool2dFuncOptions& o) {
+  return rushlight::adaptive_max_pool2d(input, closed(o.output_size(), input));
+}
+Tensor adaptive_avg_pool1d(const Tensor& input, const AdaptiveAvgPool1dFuncOptions& o) {
+  return rushlight::adaptive_avg_pool1d(input, o.output_size());
+}
+Tensor adaptive_avg_pool2d(const Tensor& input, const AdaptiveAvgPool2dFuncOptions& o) {
+  return rushlight::adaptive_avg_pool2d(input, closed(o.output_size(), input));
+}
+Tensor stochastic_pool2d(const Tensor& input, const StochasticPool2dFuncOptions& o) {
+  return rushlight::stochastic_pool2d(input, o.kernel_size(), o.stride(), o.ceil_mode(), o.training());
+}
+
+}  // namespace functional
+
+namespace F = functional;
+
+Tensor MaxPool1dImpl::forward(const Tensor& input) { return F::max_pool1d(input, options); }
+Tensor MaxPool2dImpl::forward(const Tensor& input) { return F::max_pool2d(input, options); }
+std::tuple<Tensor, Tensor> MaxPool1dImpl::forward_with_indices(const Tensor& input) {
+  return F::max_pool1d_with_indices(input, options);
+}
+std::tuple<Tensor, Tensor> MaxPool2dImpl::forward_with_indices(const Tensor& input) {
+  return F::max_pool2d_with_indices(input, options);
+}
+Tensor AvgPool1dImpl::forward(const Tensor& input) { return F::avg_pool1d(input, options); }
+Tensor AvgPool2dImpl::forward(const Tensor& input) { return F::avg_pool2d(input, options); }
+Tensor LPPool1dImpl::forward(const Tensor& input) { return F::lp_pool1d(input, options); }
+Tensor LPPool2dImpl::forward(const Tensor& input) { return F::lp_pool2d(input, options); }
+Tensor AdaptiveMaxPool1dImpl::forward(const Tensor& input) { return F::adaptive_max_pool1d(input, options); }
+Tensor AdaptiveMaxPool2dImpl::forward(const Tensor& input) { return F::adaptive_max_pool2d(input, options); }
+std::tuple<Tensor, Tensor> AdaptiveMaxPool1dImpl::forward_with_indices(const Tensor& input) {
+  return F::adaptive_max_pool1d_with_indices(input, options);
+}
+std::tuple<Tensor, Tensor> AdaptiveMaxPool2dImpl::forward_with_indices(const Tensor& input) {
+  return F::adaptive_max_pool2d_with_indices(input, options);
+}
+Tensor AdaptiveAvgPool1dImpl::forward(const Tensor& input) { return F::adaptive_avg_pool1d(input, options); }
+Tensor AdaptiveAvgPool2dImpl::forward(const Tensor& input) { return F::adaptive_avg_pool2d(input, options); }
+Tensor StochasticPool2dImpl::forward(const Tensor& input) {
+  return rushlight::stochastic_pool2d(input, options.kernel_size(), options.stride(), options.ceil_mode(),
+                                      is_training());
+}
+void StochasticPool2dImpl::pretty_print(std::ostream& stream) const {
+  stream << std::boolalpha << "torch::nn::StochasticPool2d(kernel_size=" << options.kernel_size()
+         << ", stride=" << options.stride() << ", ceil_mode=" << options.ceil_mode() << ")";
+}
+
+namespace detail {
+
+template <size_t D, class Derived> void MaxPoolImpl<D, Derived>::pretty_print(std::ostream& stream) const {
+  const auto& o = this->options;
+  stream << std::boolalpha << "torch::nn::MaxPool" << D << "d(kernel_size=" << o.kernel_size()
+         << ", stride=" << o.stride() << ", padding=" << o.padding() << ", dilation=" << o.dilation()
+         << ", ceil_mode=" << o.ceil_mode() << ")";
+}
+template <size_t D, class Derived> void AvgPoolImpl<D, Derived>::pretty_print(std::ostream& stream) const {
+  const auto& o = this->options;
+  stream << "torch::nn::AvgPool" << D << "d(kernel_size=" << o.kernel_size() << ", stride=" << o.stride()
+         << ", padding=" << o.padding() << ")";
+}
+template <size_t D, class Derived> void LPPoolImpl<D, Derived>::pretty_print(std::ostream& stream) const {
+  const auto& o = this->options;
+  stream << std::boolalpha << "torch::nn::LPPool" << D << "d(norm_type=" << o.norm_type()
+         << ", kernel_size=" << o.kernel_size() << ", stride=" << o.stride()
+         << ", ceil_mode=" << o.ceil_mode() << ")";
+}
+template <size_t D, class Size, class Derived>
+void AdaptiveMaxPoolImpl<D, Size, Derived>::pretty_print(std::ostream& stream) const {
+  stream << "torch::nn::AdaptiveMaxPool" << D << "d(output_size=" << this->options.output_size() << ")";
+}
+template <size_t D, class Size, class Derived>
+void AdaptiveAvgPoolImpl<D, Size, Derived>::pretty_print(std::ostream& stream) const {
+  stream << "torch::nn::AdaptiveAvgPool" << D << "d(output_size=" << this->options.output_size() << ")";
+}
+
+template class MaxPoolImpl<1, MaxPool1dImpl>;
+template class MaxPoolImpl<2, MaxPool2dImpl>;
+template class AvgPoolImpl<1, AvgPool1dImpl>;
+template class AvgPoolImpl<2, AvgPool2dImpl>;
+template class LPPoolImpl<1, LPPool1dImpl>;
+template class LPPoolImpl<2, LPPool2dImpl>;
+template class AdaptiveMaxPoolImpl<1, ExpandingArray<1>, AdaptiveMaxPool1dImpl>;
+template class AdaptiveMaxPoolImpl<2, ExpandingArrayWithOptionalElem<2>, AdaptiveMaxPool2dImpl>;
+template class AdaptiveAvgPoolImpl<1, ExpandingArray<1>, AdaptiveAvgPool1dImpl>;
+template class AdaptiveAvgPoolImpl<2, ExpandingArrayWithOptionalElem<2>, AdaptiveAvgPool2dImpl>;
+
+}  // namespace detail
+
+}  // namespace rushlight::nn

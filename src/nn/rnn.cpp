@@ -1,0 +1,147 @@
+// RNN, LSTM and GRU over the operators of ops/rnn.h. Read next: rnn_cell.cpp.
+#include "rushlight/nn/rnn.h"
+
+#include <cmath>
+#include <ostream>
+
+#include "rushlight/nn/init.h"
+#include "rushlight/ops.h"
+
+namespace rushlight::nn {
+
+namespace detail {
+namespace {
+
+int64_t gates(const RNNOptionsBase& options) {
+  if (std::holds_alternative<enumtype::kLSTM>(options.mode())) return 4;
+  return std::holds_alternative<enumtype::kGRU>(options.mode()) ? 3 : 1;
+}
+
+}  // namespace
+
+template <class Derived>
+RNNImplBase<Derived>::RNNImplBase(const RNNOptionsBase& options) : options_base(options) {
+  RNNImplBase::reset();
+}
+
+template <class Derived> void RNNImplBase<Derived>::reset() {
+  const RNNOptionsBase& o = options_base;
+  RUSHLIGHT_CHECK(o.hidden_size() > 0 && o.num_layers() > 0, Derived::kText,
+                  ": expected hidden_size and num_layers above 0, got ", o.hidden_size(), " and ",
+                  o.num_layers());
+  RUSHLIGHT_CHECK(o.dropout() >= 0 && o.dropout() <= 1, Derived::kText,
+                  ": expected dropout from 0 to 1, got ", o.dropout());
+  const int64_t directions = o.bidirectional() ? 2 : 1, rows = gates(o) * o.hidden_size();
+  for (int64_t layer = 0; layer < o.num_layers(); ++layer) {
+    const int64_t columns = layer == 0 ? o.input_size() : o.hidden_size() * directions;
+    for (int64_t direction = 0; direction < directions; ++direction) {
+      const std::string ending = "_l" + std::to_string(layer) + (direction == 1 ? "_reverse" : "");
+      this->register_parameter("weight_ih" + ending, empty({rows, columns}));
+      this->register_parameter("weight_hh" + ending, empty({rows, o.hidden_size()}));
+      if (!o.bias()) continue;
+      this->register_parameter("bias_ih" + ending, empty(rows));
+      this->register_parameter("bias_hh" + ending, empty(rows));
+    }
+  }
+  reset_parameters();
+}
+
+template <class Derived> void RNNImplBase<Derived>::reset_parameters() {
+  const double bound = 1.0 / std::sqrt(static_cast<double>(options_base.hidden_size()));
+  for (auto& weight : this->parameters_) init::uniform_(weight.value(), -bound, bound);
+}
+
+template <class Derived> std::vector<Tensor> RNNImplBase<Derived>::all_weights() const {
+  return this->parameters_.values();
+}
+
+template <class Derived>
+typename RNNImplBase<Derived>::Batch RNNImplBase<Derived>::batched(const Tensor& input) const {
+  RUSHLIGHT_CHECK(input.dim() == 2 || input.dim() == 3, Derived::kText,
+                  ": expected 2 or 3 dimensions, got shape ", input.sizes());
+  RUSHLIGHT_CHECK(input.size(-1) == options_base.input_size(), Derived::kText,
+                  ": expected a last dimension of ", options_base.input_size(), ", got shape ",
+                  input.sizes());
+  const int64_t batch_dim = options_base.batch_first() ? 0 : 1;
+  if (input.dim() == 2) return {input.unsqueeze(batch_dim), 1, true};
+  return {input, input.size(batch_dim), false};
+}
+
+template <class Derived>
+Tensor RNNImplBase<Derived>::state(const Tensor& given, const char* name, const Batch& batch) const {
+  const int64_t layers = options_base.num_layers() * (options_base.bidirectional() ? 2 : 1);
+  const std::vector<int64_t> shape = {layers, batch.size, options_base.hidden_size()};
+  if (!given.defined())
+    return zeros(shape, TensorOptions(batch.input.scalar_type()).device(batch.input.device()));
+  Tensor hx = batch.added && given.dim() == 2 ? given.unsqueeze(1) : given;
+  RUSHLIGHT_CHECK(hx.sizes() == IntArrayRef(shape), Derived::kText, ": expected ", name, " of shape ", shape,
+                  ", got ", given.sizes());
+  return hx;
+}
+
+template <class Derived> void RNNImplBase<Derived>::pretty_print(std::ostream& stream) const {
+  const RNNOptionsBase& o = options_base;
+  stream << std::boolalpha << Derived::kText << "(input_size=" << o.input_size()
+         << ", hidden_size=" << o.hidden_size() << ", num_layers=" << o.num_layers() << ", bias=" << o.bias()
+         << ", batch_first=" << o.batch_first() << ", dropout=" << o.dropout()
+         << ", bidirectional=" << o.bidirectional() << ")";
+}
+
+template class RNNImplBase<RNNImpl>;
+template class RNNImplBase<LSTMImpl>;
+template class RNNImplBase<GRUImpl>;
+
+}  // namespace detail
+
+namespace {
+
+template <class Options>
+detail::RNNOptionsBase base_options(detail::RNNOptionsBase::rnn_options_base_mode_t mode, const Options& o) {
+  return {mode,     o.input_size(),  o.hidden_size(), o.num_layers(),
+          o.bias(), o.batch_first(), o.dropout(),     o.bidirectional()};
+}
+detail::RNNOptionsBase base_options(const RNNOptions& o) {
+  if (std::holds_alternative<enumtype::kReLU>(o.nonlinearity())) return base_options(kRNN_RELU, o);
+  return base_options(kRNN_TANH, o);
+}
+
+}  // namespace
+
+RNNImpl::RNNImpl(const RNNOptions& o) : RNNImplBase(base_options(o)), options(o) {}
+LSTMImpl::LSTMImpl(const LSTMOptions& o) : RNNImplBase(base_options(kLSTM, o)), options(o) {}
+GRUImpl::GRUImpl(const GRUOptions& o) : RNNImplBase(base_options(kGRU, o)), options(o) {}
+
+std::tuple<Tensor, Tensor> RNNImpl::forward(const Tensor& input, Tensor hx) {
+  const Batch batch = batched(input);
+  const auto& o = options;
+  const auto run =
+      std::holds_alternative<enumtype::kReLU>(o.nonlinearity()) ? rushlight::rnn_relu : rushlight::rnn_tanh;
+  auto [output, h] = run(batch.input, state(hx, "hx", batch), all_weights(), o.bias(), o.num_layers(),
+                         o.dropout(), is_training(), o.bidirectional(), o.batch_first());
+  if (batch.added) return {output.squeeze(o.batch_first() ? 0 : 1), h.squeeze(1)};
+  return {output, h};
+}
+
+std::tuple<Tensor, std::tuple<Tensor, Tensor>> LSTMImpl::forward(
+    const Tensor& input, std::optional<std::tuple<Tensor, Tensor>> hx_opt) {
+  const Batch batch = batched(input);
+  const auto& o = options;
+  const auto given = hx_opt.value_or(std::tuple<Tensor, Tensor>());
+  const Tensor hx[] = {state(std::get<0>(given), "h0", batch), state(std::get<1>(given), "c0", batch)};
+  auto [output, h, c] = rushlight::lstm(batch.input, hx, all_weights(), o.bias(), o.num_layers(), o.dropout(),
+                                        is_training(), o.bidirectional(), o.batch_first());
+  if (batch.added) return {output.squeeze(o.batch_first() ? 0 : 1), {h.squeeze(1), c.squeeze(1)}};
+  return {output, {h, c}};
+}
+
+std::tuple<Tensor, Tensor> GRUImpl::forward(const Tensor& input, Tensor hx) {
+  const Batch batch = batched(input);
+  const auto& o = options;
+  auto [output, h] =
+      rushlight::gru(batch.input, state(hx, "hx", batch), all_weights(), o.bias(), o.num_layers(),
+                     o.dropout(), is_training(), o.bidirectional(), o.batch_first());
+  if (batch.added) return {output.squeeze(o.batch_first() ? 0 : 1), h.squeeze(1)};
+  return {output, h};
+}
+
+}  // namespace rushlight::nn

@@ -1,0 +1,83 @@
+// Attention and the transformer: masks, shapes, default arguments, clones, errors; figures are in test/golden.
+#include "rushlight/nn/transformer.h"
+
+#include <gtest/gtest.h>
+
+#include "rushlight/ops.h"
+
+namespace rushlight {
+namespace {
+
+template <class F> std::string error_of(F&& f) {
+  try {
+    f();
+  } catch (const Error& e) { return e.what(); }
+  return "no error";
+}
+
+std::vector<double> values(const Tensor& t) {
+  const Tensor flat = t.detach().to(kDouble).contiguous();
+  return {flat.data_ptr<double>(), flat.data_ptr<double>() + flat.numel()};
+}
+
+TEST(Attention, WeightsAddUpAndMasksHide) {
+  manual_seed(0);
+  nn::MultiheadAttention attention(8, 2);
+  const Tensor q = randn({3, 2, 8}), k = randn({5, 2, 8});
+  Tensor padding = zeros({2, 5}, kBool);
+  padding.select(1, 4).fill_(1);
+  const auto [y, weights] = attention->forward(q, k, k, padding);
+  EXPECT_EQ(y.sizes(), (IntArrayRef{3, 2, 8}));
+  EXPECT_EQ(weights.sizes(), (IntArrayRef{2, 3, 5}));
+  for (double sum : values(weights.sum(2))) EXPECT_NEAR(sum, 1, 1e-6);
+  for (double hidden : values(weights.select(2, 4))) EXPECT_EQ(hidden, 0);
+  const auto [all, none] = attention->forward(q, k, k, {}, /*need_weights=*/false);
+  EXPECT_FALSE(none.defined());
+  EXPECT_EQ(std::get<1>(attention->forward(q, k, k, {}, true, {}, false)).sizes(), (IntArrayRef{2, 2, 3, 5}));
+  EXPECT_EQ(error_of([&] {
+              attention->forward(randn({3, 2, 6}), k, k);
+            }),
+            "multi_head_attention: expected a query of shape [length, batch, 8], got [3, 2, 6]");
+  EXPECT_EQ(error_of([] { nn::MultiheadAttention(8, 3); }),
+            "MultiheadAttention: expected a number of heads that divides embed_dim, got 3 for 8");
+}
+
+TEST(Transformer, EncoderIsAStackOfClones) {
+  nn::TransformerEncoderLayer layer(
+      nn::TransformerEncoderLayerOptions(8, 2).dim_feedforward(16).dropout(0.1));
+  nn::TransformerEncoder encoder(nn::TransformerEncoderOptions(layer, 2));
+  EXPECT_EQ(encoder->layers->size(), 2u);
+  EXPECT_EQ(encoder->parameters().size(), 24u);
+  EXPECT_EQ(values(encoder->layers->at<nn::TransformerEncoderLayerImpl>(1).linear1->weight),
+            values(layer->linear1->weight));
+  EXPECT_EQ(encoder->named_parameters().keys()[0], "layers.0.self_attn.in_proj_weight");
+  EXPECT_EQ(encoder(ones({5, 3, 8})).sizes(), (IntArrayRef{5, 3, 8}));
+  encoder->eval();
+  const Tensor x = randn({5, 3, 8});
+  auto copy = std::dynamic_pointer_cast<nn::TransformerEncoderImpl>(encoder->clone());
+  copy->eval();
+  EXPECT_EQ(values(copy->forward(x)), values(encoder(x)));
+  encoder(x).sum().backward();
+  EXPECT_TRUE(encoder->parameters()[0].grad().defined());
+}
+
+TEST(Transformer, MaskKeepsTheFutureOut) {
+  manual_seed(0);
+  nn::Transformer model(nn::TransformerOptions(8, 2, 1, 1).dim_feedforward(16).dropout(0));
+  const Tensor src = randn({4, 2, 8}), tgt = randn({3, 2, 8});
+  const Tensor mask = nn::TransformerImpl::generate_square_subsequent_mask(3);
+  const Tensor y = model->forward(src, tgt, {}, mask);
+  EXPECT_EQ(y.sizes(), (IntArrayRef{3, 2, 8}));
+  const Tensor changed = tgt.clone();
+  changed.select(0, 2).fill_(1);
+  const Tensor z = model->forward(src, changed, {}, mask);
+  EXPECT_EQ(values(y.narrow(0, 0, 2)), values(z.narrow(0, 0, 2)));
+  EXPECT_NE(values(y.select(0, 2)), values(z.select(0, 2)));
+  EXPECT_NE(error_of([&] {
+              model->forward(src, randn({3, 2, 6}));
+            }).find("Transformer: expected src and tgt of shape"),
+            std::string::npos);
+}
+
+}  // namespace
+}  // namespace rushlight

@@ -1,0 +1,23 @@
+// Writes nn.txt on standard output: the figures and texts of nn_cases.h as LibTorch computes them.
+// Compile with the headers and libraries of torch==2.13.0, test/ in the include path; no part of our build.
+// Read next: nn_cases.h, the list of cases.
+#include <cstdio>
+#include <sstream>
+#include <string>
+
+#include "golden/nn_cases.h"
+
+int main() {
+  const auto figures = rushlight::golden::nn_figures();
+  std::printf("# nn: LibTorch 2.13.0, by make_golden_nn.cpp\n");
+  for (const auto& [name, values] : figures.values) {
+    std::printf("case %s\nvalues f64 [%zu]", name.c_str(), values.size());
+    for (double v : values) std::printf(" %.9g", v);
+    std::printf("\n");
+  }
+  for (const auto& [name, text] : figures.texts) {
+    std::printf("case text.%s\nprinted text\n", name.c_str());
+    std::istringstream lines(text);
+    for (std::string line; std::getline(lines, line);) std::printf("|%s\n", line.c_str());
+  }
+}
