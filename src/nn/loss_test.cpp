@@ -49,7 +49,7 @@ TEST(LossModule, Errors) {
   EXPECT_EQ(error_of([] { F::binary_cross_entropy(ones({2}), ones({3})); }),
             "binary_cross_entropy: expected a target of shape [2], got [3]");
   EXPECT_EQ(error_of([] { F::huber_loss(ones({2}), ones({2}), F::HuberLossFuncOptions().delta(0)); }),
-            "huber_loss: expected a delta above 0, got 0");
+            "huber_loss: expected a positive delta, got 0");
   EXPECT_EQ(error_of([] { nn::MultiMarginLoss(nn::MultiMarginLossOptions().p(3)); }),
             "MultiMarginLoss: expected p of 1 or 2, got 3");
 }

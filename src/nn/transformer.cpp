@@ -36,7 +36,6 @@ void TransformerEncoderLayerImpl::reset() {
   norm2 = register_module("norm2", layer_norm(options.d_model()));
   dropout1 = register_module("dropout1", Dropout(options.dropout()));
   dropout2 = register_module("dropout2", Dropout(options.dropout()));
-  reset_parameters();
 }
 void TransformerEncoderLayerImpl::reset_parameters() {
   self_attn->_reset_parameters();
@@ -69,7 +68,6 @@ void TransformerDecoderLayerImpl::reset() {
   dropout1 = register_module("dropout1", Dropout(options.dropout()));
   dropout2 = register_module("dropout2", Dropout(options.dropout()));
   dropout3 = register_module("dropout3", Dropout(options.dropout()));
-  reset_parameters();
 }
 void TransformerDecoderLayerImpl::reset_parameters() {
   self_attn->_reset_parameters();
