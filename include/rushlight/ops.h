@@ -16,6 +16,7 @@
 #include "rushlight/ops/pool.h"
 #include "rushlight/ops/random.h"
 #include "rushlight/ops/reduce.h"
+#include "rushlight/ops/rnn.h"
 #include "rushlight/ops/softmax.h"
 #include "rushlight/ops/sort.h"
 #include "rushlight/ops/view.h"

@@ -25,7 +25,8 @@ bool conv_forward(const ConvShape& shape, const float* x, const float* w, const 
 /// Gradient of x from that of y.
 bool conv_backward_input(const ConvShape& shape, const float* grad_y, const float* w, float* grad_x);
 /// Gradients of w and, when grad_bias is not null, of the bias.
-bool conv_backward_weight(const ConvShape& shape, const float* grad_y, const float* x, float* grad_w, float* grad_bias);
+bool conv_backward_weight(const ConvShape& shape, const float* grad_y, const float* x, float* grad_w,
+                          float* grad_bias);
 
 }  // namespace onednn
 }  // namespace rushlight

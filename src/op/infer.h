@@ -45,13 +45,13 @@ class Infer {
   void set_device(Device d) { device_ = d; }
 
   /// Fails unless `ok`; the operator's name and a colon come first.
-  template <class... P>
-  void check(bool ok, const P&... pieces) const {
-    if (!ok) [[unlikely]] detail::fail({name_, ": ", pieces...});
+  template <class... P> void check(bool ok, const P&... pieces) const {
+    if (!ok) [[unlikely]]
+      detail::fail({name_, ": ", pieces...});
   }
-  template <class... P>
-  void check_index(bool ok, const P&... pieces) const {
-    if (!ok) [[unlikely]] detail::fail_index({name_, ": ", pieces...});
+  template <class... P> void check_index(bool ok, const P&... pieces) const {
+    if (!ok) [[unlikely]]
+      detail::fail_index({name_, ": ", pieces...});
   }
   /// `dim` counted from the front; an IndexError names the valid range otherwise. A 0-dim tensor counts as 1-dim.
   int64_t wrap_dim(int64_t dim, int64_t dims) const;
@@ -81,8 +81,15 @@ int64_t count(IntArrayRef sizes);
 inline View view_of(const Tensor& t) {
   const TensorImpl* p = t.unsafeGetTensorImpl();
   if (!p) return {};
-  return {p->data(), p->sizes(), p->strides(), p->numel, p->dtype, p->dims, p->has(TensorImpl::kContiguous),
-          p->has(TensorImpl::kWrappedNumber), p->storage->device};
+  return {p->data(),
+          p->sizes(),
+          p->strides(),
+          p->numel,
+          p->dtype,
+          p->dims,
+          p->has(TensorImpl::kContiguous),
+          p->has(TensorImpl::kWrappedNumber),
+          p->storage->device};
 }
 /// A 0-dim wrapped View of a number; valid while `s` lives.
 View view_of(const Scalar& s);

@@ -29,9 +29,9 @@ class Backward;
 /// The constant facts about an operator.
 struct Traits {
   const char* name;
-  uint32_t save_inputs = 0;        ///< bit i: backward reads input i
-  uint32_t save_outputs = 0;       ///< bit i: backward reads output i
-  bool save_cross = false;         ///< of inputs 0 and 1, each is saved only if the other one wants a gradient
+  uint32_t save_inputs = 0;   ///< bit i: backward reads input i
+  uint32_t save_outputs = 0;  ///< bit i: backward reads output i
+  bool save_cross = false;    ///< of inputs 0 and 1, each is saved only if the other one wants a gradient
   int outputs = 1;
   bool differentiable = true;
   bool view = false;               ///< output 0 shares the memory of input 0
@@ -54,30 +54,43 @@ struct OpDef {
 };
 
 template <class Op>
-concept HasTraits = requires { { Op::traits } -> std::convertible_to<const Traits&>; };
+concept HasTraits = requires {
+  { Op::traits } -> std::convertible_to<const Traits&>;
+};
 template <class Op>
-concept HasInfer = requires(const Op& op, Infer& io) { op.infer(io); };
+concept HasInfer = requires(const Op& op, Infer& io) {
+  op.infer(io);
+};
 template <class Op>
-concept HasExecute = requires(const Op& op, Views v) { Op::execute(op, v, v); };
+concept HasExecute = requires(const Op& op, Views v) {
+  Op::execute(op, v, v);
+};
 template <class Op>
-concept HasBackward = requires(const Op& op, Backward& b) { op.backward(b); };
+concept HasBackward = requires(const Op& op, Backward& b) {
+  op.backward(b);
+};
 template <class Op>
-concept HasMutates = requires(const Op& op) { { op.mutates() } -> std::convertible_to<int>; };
+concept HasMutates = requires(const Op& op) {
+  { op.mutates() } -> std::convertible_to<int>;
+};
 
 /// The one OpDef of an operator.
-template <class Op>
-const OpDef& op_def() {
+template <class Op> const OpDef& op_def() {
   static_assert(HasTraits<Op>, "an operator needs `static constexpr Traits traits{...}`");
   static_assert(HasInfer<Op>, "an operator needs `void infer(Infer&) const`");
   static_assert(Op::traits.outputs <= 8, "an operator has at most 8 outputs");
-  static_assert(HasExecute<Op> || Op::traits.view, "an operator needs `static void execute(const Op&, Views, Views)`");
-  static_assert(HasBackward<Op> == Op::traits.differentiable,
-                "an operator needs `void backward(Backward&) const`, or `.differentiable = false` without one");
+  static_assert(HasExecute<Op> || Op::traits.view,
+                "an operator needs `static void execute(const Op&, Views, Views)`");
+  static_assert(
+      HasBackward<Op> == Op::traits.differentiable,
+      "an operator needs `void backward(Backward&) const`, or `.differentiable = false` without one");
   static constexpr OpDef def = [] {
     OpDef d{&Op::traits, sizeof(Op), alignof(Op), nullptr, nullptr, nullptr, nullptr, nullptr, nullptr};
     d.infer = [](const void* op, Infer& io) { static_cast<const Op*>(op)->infer(io); };
     if constexpr (HasExecute<Op>)
-      d.execute = [](const void* op, Views in, Views out) { Op::execute(*static_cast<const Op*>(op), in, out); };
+      d.execute = [](const void* op, Views in, Views out) {
+        Op::execute(*static_cast<const Op*>(op), in, out);
+      };
     if constexpr (HasBackward<Op>)
       d.backward = [](const void* op, Backward& b) { static_cast<const Op*>(op)->backward(b); };
     d.copy = [](void* to, const void* from) { new (to) Op(*static_cast<const Op*>(from)); };
@@ -93,20 +106,20 @@ const OpDef& op_def() {
 
 /// The one door: checks devices, infers, executes and records. `outputs` holds traits.outputs tensors; for kInPlace
 /// output 0 is ignored and *inputs[0] is written.
-void run_op(const OpDef& def, const void* op, const Tensor* const* inputs, int count, Tensor* outputs, RunMode mode);
+void run_op(const OpDef& def, const void* op, const Tensor* const* inputs, int count, Tensor* outputs,
+            RunMode mode);
 
 /// Calls an operator on its input tensors (an undefined tensor is an optional input that was not given).
 template <class Op, class... In>
-  requires(std::convertible_to<const In&, const Tensor&> && ...)
-std::array<Tensor, Op::traits.outputs> run(const Op& op, const In&... in) {
+requires(std::convertible_to<const In&, const Tensor&>&&...) std::array<Tensor, Op::traits.outputs> run(
+    const Op& op, const In&... in) {
   const Tensor* inputs[sizeof...(In) + 1] = {&in...};
   std::array<Tensor, Op::traits.outputs> out;
   run_op(op_def<Op>(), &op, inputs, sizeof...(In), out.data(), RunMode::kNew);
   return out;
 }
 /// The same with a list of inputs.
-template <class Op>
-std::array<Tensor, Op::traits.outputs> run_list(const Op& op, TensorList in) {
+template <class Op> std::array<Tensor, Op::traits.outputs> run_list(const Op& op, TensorList in) {
   SmallVector<const Tensor*, 16> inputs;
   for (const Tensor& t : in) inputs.push_back(&t);
   std::array<Tensor, Op::traits.outputs> out;
@@ -114,16 +127,14 @@ std::array<Tensor, Op::traits.outputs> run_list(const Op& op, TensorList in) {
   return out;
 }
 /// Writes output 0 into `self`, which is input 0.
-template <class Op, class... In>
-Tensor& run_inplace(const Op& op, Tensor& self, const In&... in) {
+template <class Op, class... In> Tensor& run_inplace(const Op& op, Tensor& self, const In&... in) {
   const Tensor* inputs[sizeof...(In) + 1] = {&self, &in...};
   std::array<Tensor, Op::traits.outputs> out;
   run_op(op_def<Op>(), &op, inputs, sizeof...(In) + 1, out.data(), RunMode::kInPlace);
   return self;
 }
 /// Writes output 0 into `out`, resized to fit; nothing is recorded.
-template <class Op, class... In>
-Tensor& run_out(const Op& op, Tensor& out, const In&... in) {
+template <class Op, class... In> Tensor& run_out(const Op& op, Tensor& out, const In&... in) {
   const Tensor* inputs[sizeof...(In) + 1] = {&in...};
   run_op(op_def<Op>(), &op, inputs, sizeof...(In), &out, RunMode::kOut);
   return out;

@@ -532,6 +532,8 @@ Tensor Tensor::norm(const std::optional<Scalar>& p, IntArrayRef dim, bool keepdi
 Tensor Tensor::dist(const Tensor& other, const Scalar& p) const { return rushlight::dist(*this, other, p); }
 Tensor Tensor::logsumexp(IntArrayRef dim, bool keepdim) const { return rushlight::logsumexp(*this, dim, keepdim); }
 
+// rnn.h
+
 // softmax.h
 Tensor Tensor::softmax(int64_t dim, std::optional<ScalarType> dtype) const { return rushlight::softmax(*this, dim, dtype); }
 Tensor Tensor::log_softmax(int64_t dim, std::optional<ScalarType> dtype) const { return rushlight::log_softmax(*this, dim, dtype); }

@@ -32,8 +32,7 @@ inline void read_field(serialize::InputArchive& archive, const char* name, Tenso
   Tensor read;
   if (archive.try_read(name, read, true)) value = read;
 }
-template <class T>
-void write_field(serialize::OutputArchive& archive, const char* name, const T& value) {
+template <class T> void write_field(serialize::OutputArchive& archive, const char* name, const T& value) {
   archive.write(name, IValue(value));
 }
 inline void read_field(serialize::InputArchive& archive, const char* name, double& value) {

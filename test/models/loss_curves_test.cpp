@@ -78,7 +78,10 @@ void expect_same_curve(const std::string& name, nn::Sequential (*make)(), int64_
   ASSERT_EQ(expected.size(), static_cast<size_t>(kSteps));
   const std::vector<double> got = losses(make, batch, shape, dtype, golden);
   for (size_t step = 0; step < expected.size(); ++step) {
-    ASSERT_NEAR(got[step], expected[step], tolerance * expected[step]) << name << ", step " << step;
+    // A loss near zero is the difference of numbers near ten, so float32 leaves it an absolute error too.
+    const double rounding = dtype == torch::kFloat32 ? 5e-7 : 0;
+    ASSERT_NEAR(got[step], expected[step], tolerance * expected[step] + rounding)
+        << name << ", step " << step;
   }
 }
 

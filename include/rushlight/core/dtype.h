@@ -117,30 +117,18 @@ RUSHLIGHT_API std::ostream& operator<<(std::ostream& out, ScalarType t);
 RUSHLIGHT_API ScalarType promoteTypes(ScalarType a, ScalarType b);
 
 /// The ScalarType of a C++ element type.
-template <class T>
-struct CppTypeToScalarType;
-template <>
-struct CppTypeToScalarType<uint8_t> : std::integral_constant<ScalarType, kByte> {};
-template <>
-struct CppTypeToScalarType<int8_t> : std::integral_constant<ScalarType, kChar> {};
-template <>
-struct CppTypeToScalarType<int16_t> : std::integral_constant<ScalarType, kShort> {};
-template <>
-struct CppTypeToScalarType<int32_t> : std::integral_constant<ScalarType, kInt> {};
-template <>
-struct CppTypeToScalarType<int64_t> : std::integral_constant<ScalarType, kLong> {};
-template <>
-struct CppTypeToScalarType<long long> : std::integral_constant<ScalarType, kLong> {};
-template <>
-struct CppTypeToScalarType<Half> : std::integral_constant<ScalarType, kHalf> {};
-template <>
-struct CppTypeToScalarType<BFloat16> : std::integral_constant<ScalarType, kBFloat16> {};
-template <>
-struct CppTypeToScalarType<float> : std::integral_constant<ScalarType, kFloat> {};
-template <>
-struct CppTypeToScalarType<double> : std::integral_constant<ScalarType, kDouble> {};
-template <>
-struct CppTypeToScalarType<bool> : std::integral_constant<ScalarType, kBool> {};
+template <class T> struct CppTypeToScalarType;
+template <> struct CppTypeToScalarType<uint8_t> : std::integral_constant<ScalarType, kByte> {};
+template <> struct CppTypeToScalarType<int8_t> : std::integral_constant<ScalarType, kChar> {};
+template <> struct CppTypeToScalarType<int16_t> : std::integral_constant<ScalarType, kShort> {};
+template <> struct CppTypeToScalarType<int32_t> : std::integral_constant<ScalarType, kInt> {};
+template <> struct CppTypeToScalarType<int64_t> : std::integral_constant<ScalarType, kLong> {};
+template <> struct CppTypeToScalarType<long long> : std::integral_constant<ScalarType, kLong> {};
+template <> struct CppTypeToScalarType<Half> : std::integral_constant<ScalarType, kHalf> {};
+template <> struct CppTypeToScalarType<BFloat16> : std::integral_constant<ScalarType, kBFloat16> {};
+template <> struct CppTypeToScalarType<float> : std::integral_constant<ScalarType, kFloat> {};
+template <> struct CppTypeToScalarType<double> : std::integral_constant<ScalarType, kDouble> {};
+template <> struct CppTypeToScalarType<bool> : std::integral_constant<ScalarType, kBool> {};
 
 /// What `Tensor::dtype()` returns: a ScalarType that also prints and compares as LibTorch's TypeMeta.
 class TypeMeta {

@@ -26,8 +26,8 @@ class TensorOptions {
   constexpr TensorOptions(MemoryFormat f) : memory_format_(f) {}
   /// Names a device: "cpu", "cuda:1". A template, so that the number 0 is not taken for a text.
   template <class T>
-    requires(std::is_convertible_v<const T&, std::string>)
-  TensorOptions(const T& device) : device_(Device(std::string(device))) {}
+  requires(std::is_convertible_v<const T&, std::string>) TensorOptions(const T& device)
+      : device_(Device(std::string(device))) {}
 
   [[nodiscard]] constexpr TensorOptions dtype(std::optional<ScalarType> t) const {
     return with(&TensorOptions::dtype_, t);

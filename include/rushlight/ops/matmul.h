@@ -17,16 +17,21 @@ RUSHLIGHT_API Tensor dot(const Tensor& self, const Tensor& other);  // [method]
 RUSHLIGHT_API Tensor matmul(const Tensor& self, const Tensor& other);  // [method]
 /// Products of all pairs of two vectors (n) and (m): (n, m).
 RUSHLIGHT_API Tensor outer(const Tensor& self, const Tensor& vec2);  // [method]
-RUSHLIGHT_API Tensor ger(const Tensor& self, const Tensor& vec2);  // [method]
+RUSHLIGHT_API Tensor ger(const Tensor& self, const Tensor& vec2);    // [method]
 /// beta * self + alpha * (mat1 @ mat2); self broadcasts.
-RUSHLIGHT_API Tensor addmm(const Tensor& self, const Tensor& mat1, const Tensor& mat2, const Scalar& beta = 1, const Scalar& alpha = 1);  // [method, inplace=copy]
+RUSHLIGHT_API Tensor addmm(const Tensor& self, const Tensor& mat1, const Tensor& mat2, const Scalar& beta = 1,
+                           const Scalar& alpha = 1);  // [method, inplace=copy]
 /// beta * self + alpha * (mat @ vec).
-RUSHLIGHT_API Tensor addmv(const Tensor& self, const Tensor& mat, const Tensor& vec, const Scalar& beta = 1, const Scalar& alpha = 1);  // [method, inplace=copy]
+RUSHLIGHT_API Tensor addmv(const Tensor& self, const Tensor& mat, const Tensor& vec, const Scalar& beta = 1,
+                           const Scalar& alpha = 1);  // [method, inplace=copy]
 /// beta * self + alpha * outer(vec1, vec2).
-RUSHLIGHT_API Tensor addr(const Tensor& self, const Tensor& vec1, const Tensor& vec2, const Scalar& beta = 1, const Scalar& alpha = 1);  // [method, inplace=copy]
+RUSHLIGHT_API Tensor addr(const Tensor& self, const Tensor& vec1, const Tensor& vec2, const Scalar& beta = 1,
+                          const Scalar& alpha = 1);  // [method, inplace=copy]
 /// beta * self + alpha * bmm(batch1, batch2).
-RUSHLIGHT_API Tensor baddbmm(const Tensor& self, const Tensor& batch1, const Tensor& batch2, const Scalar& beta = 1, const Scalar& alpha = 1);  // [method, inplace=copy]
+RUSHLIGHT_API Tensor baddbmm(const Tensor& self, const Tensor& batch1, const Tensor& batch2,
+                             const Scalar& beta = 1, const Scalar& alpha = 1);  // [method, inplace=copy]
 /// input @ weight^T + bias for input (..., in), weight (out, in) and bias (out) or none: (..., out).
-RUSHLIGHT_API Tensor linear(const Tensor& input, const Tensor& weight, const Tensor& bias = {});  // [function]
+RUSHLIGHT_API Tensor linear(const Tensor& input, const Tensor& weight,
+                            const Tensor& bias = {});  // [function]
 
 }  // namespace rushlight

@@ -31,14 +31,18 @@ struct AdagradStep {
 };
 
 /// One step of SGD; `momentum_buffers` is empty without momentum.
-RUSHLIGHT_API void sgd_step_(const SgdStep& step, TensorList params, TensorList momentum_buffers, TensorList grads);  // [function]
+RUSHLIGHT_API void sgd_step_(const SgdStep& step, TensorList params, TensorList momentum_buffers,
+                             TensorList grads);  // [function]
 /// One step of Adam or AdamW; `max_exp_avg_sqs` is empty without amsgrad.
-RUSHLIGHT_API void adam_step_(const AdamStep& step, TensorList params, TensorList exp_avgs, TensorList exp_avg_sqs,  // [function]
+RUSHLIGHT_API void adam_step_(const AdamStep& step, TensorList params, TensorList exp_avgs,
+                              TensorList exp_avg_sqs,  // [function]
                               TensorList max_exp_avg_sqs, TensorList grads);
 /// One step of RMSprop; `grad_avgs` and `momentum_buffers` are empty when not centered or without momentum.
-RUSHLIGHT_API void rmsprop_step_(const RmspropStep& step, TensorList params, TensorList square_avgs, TensorList grad_avgs,  // [function]
+RUSHLIGHT_API void rmsprop_step_(const RmspropStep& step, TensorList params, TensorList square_avgs,
+                                 TensorList grad_avgs,  // [function]
                                  TensorList momentum_buffers, TensorList grads);
 /// One step of Adagrad.
-RUSHLIGHT_API void adagrad_step_(const AdagradStep& step, TensorList params, TensorList sums, TensorList grads);  // [function]
+RUSHLIGHT_API void adagrad_step_(const AdagradStep& step, TensorList params, TensorList sums,
+                                 TensorList grads);  // [function]
 
 }  // namespace rushlight

@@ -210,7 +210,8 @@ RUSHLIGHT_API Tensor __rshift__(const Tensor& self, const Scalar& other);  // [m
 /// self limited to [min, max]; one of the bounds may be left out, NaN stays NaN, and max wins where min > max.
 RUSHLIGHT_API Tensor clamp(const Tensor& self, const std::optional<Scalar>& min,  // [method, inplace]
                            const std::optional<Scalar>& max = std::nullopt);
-RUSHLIGHT_API Tensor clamp(const Tensor& self, const std::optional<Tensor>& min = std::nullopt,  // [method, inplace]
+RUSHLIGHT_API Tensor clamp(const Tensor& self,
+                           const std::optional<Tensor>& min = std::nullopt,  // [method, inplace]
                            const std::optional<Tensor>& max = std::nullopt);
 /// self, or min where that is larger.
 RUSHLIGHT_API Tensor clamp_min(const Tensor& self, const Scalar& min);  // [method, inplace]
@@ -221,7 +222,8 @@ RUSHLIGHT_API Tensor clamp_max(const Tensor& self, const Tensor& max);  // [meth
 /// clamp under its other name.
 RUSHLIGHT_API Tensor clip(const Tensor& self, const std::optional<Scalar>& min,  // [method, inplace]
                           const std::optional<Scalar>& max = std::nullopt);
-RUSHLIGHT_API Tensor clip(const Tensor& self, const std::optional<Tensor>& min = std::nullopt,  // [method, inplace]
+RUSHLIGHT_API Tensor clip(const Tensor& self,
+                          const std::optional<Tensor>& min = std::nullopt,  // [method, inplace]
                           const std::optional<Tensor>& max = std::nullopt);
 /// The larger of self and other; NaN if either is.
 RUSHLIGHT_API Tensor maximum(const Tensor& self, const Tensor& other);  // [method]

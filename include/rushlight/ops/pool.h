@@ -6,30 +6,44 @@
 namespace rushlight {
 
 /// Largest value in each window. Returns (N, C, L_out), or (C, L_out) for unbatched input.
-RUSHLIGHT_API Tensor max_pool1d(const Tensor& self, IntArrayRef kernel_size, IntArrayRef stride = {}, IntArrayRef padding = 0,  // [function]
+RUSHLIGHT_API Tensor max_pool1d(const Tensor& self, IntArrayRef kernel_size, IntArrayRef stride = {},
+                                IntArrayRef padding = 0,  // [function]
                                 IntArrayRef dilation = 1, bool ceil_mode = false);
 /// Largest value in each window. Returns (N, C, H_out, W_out), or (C, H_out, W_out) for unbatched input.
-RUSHLIGHT_API Tensor max_pool2d(const Tensor& self, IntArrayRef kernel_size, IntArrayRef stride = {}, IntArrayRef padding = 0,  // [function]
+RUSHLIGHT_API Tensor max_pool2d(const Tensor& self, IntArrayRef kernel_size, IntArrayRef stride = {},
+                                IntArrayRef padding = 0,  // [function]
                                 IntArrayRef dilation = 1, bool ceil_mode = false);
 /// The same with the position of each largest value in its plane (int64).
-RUSHLIGHT_API std::tuple<Tensor, Tensor> max_pool1d_with_indices(const Tensor& self, IntArrayRef kernel_size, IntArrayRef stride = {},  // [function]
-                                                                 IntArrayRef padding = 0, IntArrayRef dilation = 1, bool ceil_mode = false);
-RUSHLIGHT_API std::tuple<Tensor, Tensor> max_pool2d_with_indices(const Tensor& self, IntArrayRef kernel_size, IntArrayRef stride = {},  // [function]
-                                                                 IntArrayRef padding = 0, IntArrayRef dilation = 1, bool ceil_mode = false);
+RUSHLIGHT_API std::tuple<Tensor, Tensor> max_pool1d_with_indices(const Tensor& self, IntArrayRef kernel_size,
+                                                                 IntArrayRef stride = {},  // [function]
+                                                                 IntArrayRef padding = 0,
+                                                                 IntArrayRef dilation = 1,
+                                                                 bool ceil_mode = false);
+RUSHLIGHT_API std::tuple<Tensor, Tensor> max_pool2d_with_indices(const Tensor& self, IntArrayRef kernel_size,
+                                                                 IntArrayRef stride = {},  // [function]
+                                                                 IntArrayRef padding = 0,
+                                                                 IntArrayRef dilation = 1,
+                                                                 bool ceil_mode = false);
 /// Mean of each window.
-RUSHLIGHT_API Tensor avg_pool1d(const Tensor& self, IntArrayRef kernel_size, IntArrayRef stride = {}, IntArrayRef padding = 0,  // [function]
+RUSHLIGHT_API Tensor avg_pool1d(const Tensor& self, IntArrayRef kernel_size, IntArrayRef stride = {},
+                                IntArrayRef padding = 0,  // [function]
                                 bool ceil_mode = false, bool count_include_pad = true);
-RUSHLIGHT_API Tensor avg_pool2d(const Tensor& self, IntArrayRef kernel_size, IntArrayRef stride = {}, IntArrayRef padding = 0,  // [function]
-                                bool ceil_mode = false, bool count_include_pad = true, std::optional<int64_t> divisor_override = std::nullopt);
+RUSHLIGHT_API Tensor avg_pool2d(const Tensor& self, IntArrayRef kernel_size, IntArrayRef stride = {},
+                                IntArrayRef padding = 0,  // [function]
+                                bool ceil_mode = false, bool count_include_pad = true,
+                                std::optional<int64_t> divisor_override = std::nullopt);
 /// Mean over windows chosen so that the result has `output_size`; -1 keeps a size.
 RUSHLIGHT_API Tensor adaptive_avg_pool1d(const Tensor& self, IntArrayRef output_size);  // [function]
 RUSHLIGHT_API Tensor adaptive_avg_pool2d(const Tensor& self, IntArrayRef output_size);  // [function]
 /// Largest value over windows chosen so that the result has `output_size`, with its position.
-RUSHLIGHT_API std::tuple<Tensor, Tensor> adaptive_max_pool1d(const Tensor& self, IntArrayRef output_size);  // [function]
-RUSHLIGHT_API std::tuple<Tensor, Tensor> adaptive_max_pool2d(const Tensor& self, IntArrayRef output_size);  // [function]
+RUSHLIGHT_API std::tuple<Tensor, Tensor> adaptive_max_pool1d(const Tensor& self,
+                                                             IntArrayRef output_size);  // [function]
+RUSHLIGHT_API std::tuple<Tensor, Tensor> adaptive_max_pool2d(const Tensor& self,
+                                                             IntArrayRef output_size);  // [function]
 /// Stochastic pooling (Zeiler and Fergus 2013) of activations; negative ones count as 0. In training one element of each
 /// window is drawn with probability proportional to its value, else the result is their probability-weighted mean.
-RUSHLIGHT_API Tensor stochastic_pool2d(const Tensor& self, IntArrayRef kernel_size, IntArrayRef stride = {}, bool ceil_mode = false,  // [function]
+RUSHLIGHT_API Tensor stochastic_pool2d(const Tensor& self, IntArrayRef kernel_size, IntArrayRef stride = {},
+                                       bool ceil_mode = false,  // [function]
                                        bool training = true);
 
 }  // namespace rushlight

@@ -43,7 +43,9 @@ class RUSHLIGHT_API Adam : public Optimizer {
   Tensor step(LossClosure closure = nullptr) override;
 
  private:
-  std::unique_ptr<OptimizerParamState> new_state() const override { return std::make_unique<AdamParamState>(); }
+  std::unique_ptr<OptimizerParamState> new_state() const override {
+    return std::make_unique<AdamParamState>();
+  }
 };
 
 }  // namespace optim

@@ -32,8 +32,7 @@ class RUSHLIGHT_API OptimizerParamState {
   virtual void serialize(serialize::InputArchive& archive) = 0;
 };
 
-template <class Derived>
-class OptimizerCloneableParamState : public OptimizerParamState {
+template <class Derived> class OptimizerCloneableParamState : public OptimizerParamState {
   std::unique_ptr<OptimizerParamState> clone() const override {
     return std::make_unique<Derived>(static_cast<const Derived&>(*this));
   }
@@ -54,8 +53,7 @@ class RUSHLIGHT_API OptimizerOptions {
 };
 
 /// Options with the learning rate in a field `lr_`.
-template <class Derived>
-class OptimizerCloneableOptions : public OptimizerOptions {
+template <class Derived> class OptimizerCloneableOptions : public OptimizerOptions {
  public:
   std::unique_ptr<OptimizerOptions> clone() const override {
     return std::make_unique<Derived>(static_cast<const Derived&>(*this));
@@ -70,7 +68,8 @@ class RUSHLIGHT_API OptimizerParamGroup {
   OptimizerParamGroup(std::vector<Tensor> params) : params_(std::move(params)) {}
   OptimizerParamGroup(std::vector<Tensor> params, std::unique_ptr<OptimizerOptions> options)
       : params_(std::move(params)), options_(std::move(options)) {}
-  OptimizerParamGroup(const OptimizerParamGroup& o) : params_(o.params_), options_(o.options_ ? o.options_->clone() : nullptr) {}
+  OptimizerParamGroup(const OptimizerParamGroup& o)
+      : params_(o.params_), options_(o.options_ ? o.options_->clone() : nullptr) {}
   OptimizerParamGroup(OptimizerParamGroup&&) = default;
   OptimizerParamGroup& operator=(OptimizerParamGroup&&) = default;
   OptimizerParamGroup& operator=(const OptimizerParamGroup& o) { return *this = OptimizerParamGroup(o); }
@@ -125,8 +124,7 @@ class RUSHLIGHT_API Optimizer {
   /// A fresh state of the optimizer's own kind, for loading.
   virtual std::unique_ptr<OptimizerParamState> new_state() const = 0;
   /// The state of a parameter; made by `fresh(param)` when there is none.
-  template <class S, class F>
-  S& state_of(const Tensor& param, const F& fresh) {
+  template <class S, class F> S& state_of(const Tensor& param, const F& fresh) {
     auto& slot = state_[param.unsafeGetTensorImpl()];
     if (!slot) slot = std::make_unique<S>(fresh(param));
     return static_cast<S&>(*slot);
@@ -137,7 +135,8 @@ class RUSHLIGHT_API Optimizer {
   std::unique_ptr<OptimizerOptions> defaults_;
 };
 
-RUSHLIGHT_API serialize::OutputArchive& operator<<(serialize::OutputArchive& archive, const Optimizer& optimizer);
+RUSHLIGHT_API serialize::OutputArchive& operator<<(serialize::OutputArchive& archive,
+                                                   const Optimizer& optimizer);
 RUSHLIGHT_API serialize::InputArchive& operator>>(serialize::InputArchive& archive, Optimizer& optimizer);
 
 }  // namespace optim

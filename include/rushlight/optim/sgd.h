@@ -37,7 +37,9 @@ class RUSHLIGHT_API SGD : public Optimizer {
   Tensor step(LossClosure closure = nullptr) override;
 
  private:
-  std::unique_ptr<OptimizerParamState> new_state() const override { return std::make_unique<SGDParamState>(); }
+  std::unique_ptr<OptimizerParamState> new_state() const override {
+    return std::make_unique<SGDParamState>();
+  }
 };
 
 }  // namespace optim

@@ -32,7 +32,8 @@ void product(const GemmArgs& args, const View& out) {
 
 void check_product(const Infer& io, const View& a, const View& b) {
   io.check(a.dtype == b.dtype, "expected two matrices of one dtype, got ", a.dtype, " and ", b.dtype);
-  io.check(a.size(-1) == b.size(-2), "expected inner sizes that agree, got shapes ", a.shape(), " and ", b.shape());
+  io.check(a.size(-1) == b.size(-2), "expected inner sizes that agree, got shapes ", a.shape(), " and ",
+           b.shape());
 }
 
 struct Mm {
@@ -61,8 +62,10 @@ struct Bmm {
   static constexpr Traits traits{.name = "bmm", .save_inputs = 3, .save_cross = true};
   void infer(Infer& io) const {
     const View &a = io.in(0), &b = io.in(1);
-    io.check(a.dims == 3 && b.dims == 3, "expected two batches of matrices, got shapes ", a.shape(), " and ", b.shape());
-    io.check(a.sizes[0] == b.sizes[0], "expected batches of one size, got shapes ", a.shape(), " and ", b.shape());
+    io.check(a.dims == 3 && b.dims == 3, "expected two batches of matrices, got shapes ", a.shape(), " and ",
+             b.shape());
+    io.check(a.sizes[0] == b.sizes[0], "expected batches of one size, got shapes ", a.shape(), " and ",
+             b.shape());
     check_product(io, a, b);
     io.out(0, a.dtype, {a.sizes[0], a.sizes[1], b.sizes[2]});
   }
@@ -86,22 +89,26 @@ struct Linear {
   static constexpr Traits traits{.name = "linear", .save_inputs = 3, .save_cross = true};
   void infer(Infer& io) const {
     const View &x = io.in(0), &w = io.in(1), &bias = io.in(2);
-    io.check(x.dims >= 1 && w.dims == 2, "expected an input of one or more dimensions and a weight matrix, got shapes ",
-             x.shape(), " and ", w.shape());
-    io.check(x.size(-1) == w.sizes[1], "expected an input with ", w.sizes[1], " features for weight ", w.shape(),
-             ", got shape ", x.shape());
-    io.check(x.dtype == w.dtype && (!bias.defined() || bias.dtype == x.dtype), "expected input, weight and bias of one dtype, got ",
-             x.dtype, ", ", w.dtype, " and ", bias.dtype);
-    io.check(!bias.defined() || (bias.dims == 1 && bias.sizes[0] == w.sizes[0]), "expected a bias of shape [", w.sizes[0],
-             "], got ", bias.shape());
+    io.check(x.dims >= 1 && w.dims == 2,
+             "expected an input of one or more dimensions and a weight matrix, got shapes ", x.shape(),
+             " and ", w.shape());
+    io.check(x.size(-1) == w.sizes[1], "expected an input with ", w.sizes[1], " features for weight ",
+             w.shape(), ", got shape ", x.shape());
+    io.check(x.dtype == w.dtype && (!bias.defined() || bias.dtype == x.dtype),
+             "expected input, weight and bias of one dtype, got ", x.dtype, ", ", w.dtype, " and ",
+             bias.dtype);
+    io.check(!bias.defined() || (bias.dims == 1 && bias.sizes[0] == w.sizes[0]), "expected a bias of shape [",
+             w.sizes[0], "], got ", bias.shape());
     DimVector shape(x.shape());
     shape.back() = w.sizes[0];
     io.out(0, x.dtype, shape);
   }
   static void execute(const Linear&, Views in, Views out) {
     const View &x = in[0], &w = in[1], &bias = in[2];
-    GemmArgs g{.m = x.sizes[x.dims - 1] ? x.numel / x.sizes[x.dims - 1] : out[0].numel / (w.sizes[0] ? w.sizes[0] : 1),
-               .n = w.sizes[0], .k = w.sizes[1]};
+    GemmArgs g{.m = x.sizes[x.dims - 1] ? x.numel / x.sizes[x.dims - 1]
+                                        : out[0].numel / (w.sizes[0] ? w.sizes[0] : 1),
+               .n = w.sizes[0],
+               .k = w.sizes[1]};
     g.a = x.data, g.a_row = x.dims == 2 ? x.strides[0] : g.k, g.a_col = x.strides[x.dims - 1];
     g.b = w.data, g.b_row = w.strides[1], g.b_col = w.strides[0];
     g.c = out[0].data, g.c_row = g.n;
@@ -127,10 +134,10 @@ bool computes(ScalarType t) { return t == kFloat || t == kDouble || t == kLong; 
 ScalarType wide(ScalarType t) { return isFloatingType(t) ? kFloat : kLong; }
 
 // Runs a product in a dtype that the kernels have, and converts back.
-template <class F>
-Tensor widened(const Tensor& a, const Tensor& b, const F& f) {
+template <class F> Tensor widened(const Tensor& a, const Tensor& b, const F& f) {
   const ScalarType t = a.scalar_type();
-  if (computes(t) || t != b.scalar_type()) [[likely]] return f(a, b);
+  if (computes(t) || t != b.scalar_type()) [[likely]]
+    return f(a, b);
   return f(a.to(wide(t)), b.to(wide(t))).to(t);
 }
 
@@ -166,20 +173,24 @@ Tensor bmm(const Tensor& self, const Tensor& mat2) {
 }
 Tensor mv(const Tensor& self, const Tensor& vec) {
   RUSHLIGHT_CHECK(self.dim() == 2 && vec.dim() == 1 && self.size(1) == vec.size(0),
-                  "mv: expected a matrix and a vector with inner sizes that agree, got shapes ", self.sizes(), " and ", vec.sizes());
+                  "mv: expected a matrix and a vector with inner sizes that agree, got shapes ", self.sizes(),
+                  " and ", vec.sizes());
   return mm(self, vec.unsqueeze(1)).squeeze(1);
 }
 Tensor dot(const Tensor& self, const Tensor& other) {
   RUSHLIGHT_CHECK(self.dim() == 1 && other.dim() == 1 && self.size(0) == other.size(0),
-                  "dot: expected two vectors of one length, got shapes ", self.sizes(), " and ", other.sizes());
+                  "dot: expected two vectors of one length, got shapes ", self.sizes(), " and ",
+                  other.sizes());
   return mm(self.unsqueeze(0), other.unsqueeze(1)).view({});
 }
 
 Tensor matmul(const Tensor& self, const Tensor& other) {
   const int64_t a = self.dim(), b = other.dim();
-  RUSHLIGHT_CHECK(a > 0 && b > 0, "matmul: expected tensors of one or more dimensions, got shapes ", self.sizes(), " and ", other.sizes());
-  RUSHLIGHT_CHECK(self.size(-1) == other.size(b > 1 ? -2 : -1), "matmul: expected inner sizes that agree, got shapes ", self.sizes(),
-                  " and ", other.sizes());
+  RUSHLIGHT_CHECK(a > 0 && b > 0, "matmul: expected tensors of one or more dimensions, got shapes ",
+                  self.sizes(), " and ", other.sizes());
+  RUSHLIGHT_CHECK(self.size(-1) == other.size(b > 1 ? -2 : -1),
+                  "matmul: expected inner sizes that agree, got shapes ", self.sizes(), " and ",
+                  other.sizes());
   if (a == 2 && b == 2) return mm(self, other);
   if (a == 1 && b == 1) return dot(self, other);
   if (a == 2 && b == 1) return mv(self, other);
@@ -194,20 +205,25 @@ Tensor matmul(const Tensor& self, const Tensor& other) {
 }
 
 Tensor outer(const Tensor& self, const Tensor& vec2) {
-  RUSHLIGHT_CHECK(self.dim() == 1 && vec2.dim() == 1, "outer: expected two vectors, got shapes ", self.sizes(), " and ", vec2.sizes());
+  RUSHLIGHT_CHECK(self.dim() == 1 && vec2.dim() == 1, "outer: expected two vectors, got shapes ",
+                  self.sizes(), " and ", vec2.sizes());
   return self.unsqueeze(1) * vec2;
 }
 Tensor ger(const Tensor& self, const Tensor& vec2) { return outer(self, vec2); }
-Tensor addmm(const Tensor& self, const Tensor& mat1, const Tensor& mat2, const Scalar& beta, const Scalar& alpha) {
+Tensor addmm(const Tensor& self, const Tensor& mat1, const Tensor& mat2, const Scalar& beta,
+             const Scalar& alpha) {
   return add_product(self, mm(mat1, mat2), beta, alpha);
 }
-Tensor addmv(const Tensor& self, const Tensor& mat, const Tensor& vec, const Scalar& beta, const Scalar& alpha) {
+Tensor addmv(const Tensor& self, const Tensor& mat, const Tensor& vec, const Scalar& beta,
+             const Scalar& alpha) {
   return add_product(self, mv(mat, vec), beta, alpha);
 }
-Tensor addr(const Tensor& self, const Tensor& vec1, const Tensor& vec2, const Scalar& beta, const Scalar& alpha) {
+Tensor addr(const Tensor& self, const Tensor& vec1, const Tensor& vec2, const Scalar& beta,
+            const Scalar& alpha) {
   return add_product(self, outer(vec1, vec2), beta, alpha);
 }
-Tensor baddbmm(const Tensor& self, const Tensor& batch1, const Tensor& batch2, const Scalar& beta, const Scalar& alpha) {
+Tensor baddbmm(const Tensor& self, const Tensor& batch1, const Tensor& batch2, const Scalar& beta,
+               const Scalar& alpha) {
   return add_product(self, bmm(batch1, batch2), beta, alpha);
 }
 

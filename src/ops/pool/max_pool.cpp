@@ -1,8 +1,8 @@
 // Max pooling. For a gradient the winners' places in their windows are kept, one byte each; their int64 positions in
 // the plane, as PyTorch returns them, are made only when asked for or when a window has more than 256 elements.
 #include "ops/pool/pool_op.h"
-#include "rushlight/ops.h"
 #include "rushlight/autograd/grad_mode.h"
+#include "rushlight/ops.h"
 
 namespace rushlight {
 namespace {
@@ -46,15 +46,18 @@ struct MaxPool {
   PoolWindow window;
   bool ceil_mode;
   Keep keep;
-  static constexpr Traits traits{.name = "max_pool", .save_outputs = 2, .outputs = 2, .contiguous_inputs = true};
+  static constexpr Traits traits{
+      .name = "max_pool", .save_outputs = 2, .outputs = 2, .contiguous_inputs = true};
   void infer(Infer& io) const {
     const DimVector shape = pooled_shape(io, io.in(0), window, ceil_mode);
     io.out(0, io.in(0).dtype, shape);
-    io.out(1, keep == Keep::kIndices ? kLong : kByte, keep == Keep::kNothing ? IntArrayRef(0) : IntArrayRef(shape));
+    io.out(1, keep == Keep::kIndices ? kLong : kByte,
+           keep == Keep::kNothing ? IntArrayRef(0) : IntArrayRef(shape));
   }
   static void execute(const MaxPool& op, Views in, Views out) {
     const View none;
-    kernels<MaxPoolKernels>(in[0]).forward(op.window, in[0], out[0], op.keep == Keep::kIndices ? out[1] : none,
+    kernels<MaxPoolKernels>(in[0]).forward(op.window, in[0], out[0],
+                                           op.keep == Keep::kIndices ? out[1] : none,
                                            op.keep == Keep::kPlaces ? out[1] : none);
   }
   void backward(Backward& b) const {
@@ -64,7 +67,8 @@ struct MaxPool {
 
 struct AdaptiveMaxPool {
   DimVector output_size;
-  static constexpr Traits traits{.name = "adaptive_max_pool", .save_outputs = 2, .outputs = 2, .contiguous_inputs = true};
+  static constexpr Traits traits{
+      .name = "adaptive_max_pool", .save_outputs = 2, .outputs = 2, .contiguous_inputs = true};
   void infer(Infer& io) const {
     const DimVector shape = adaptive_shape(io, io.in(0), output_size);
     io.out(0, io.in(0).dtype, shape);
@@ -80,16 +84,19 @@ struct AdaptiveMaxPool {
   }
 };
 
-Tensor pool(const char* who, int dims, const Tensor& self, IntArrayRef kernel, IntArrayRef stride, IntArrayRef padding,
-            IntArrayRef dilation, bool ceil_mode) {
+Tensor pool(const char* who, int dims, const Tensor& self, IntArrayRef kernel, IntArrayRef stride,
+            IntArrayRef padding, IntArrayRef dilation, bool ceil_mode) {
   const PoolWindow w = pool_window(who, dims, kernel, stride, padding, dilation);
   const bool recording = GradMode::is_enabled() && self.requires_grad();
-  const Keep keep = !recording ? Keep::kNothing : w.kernel_h * w.kernel_w <= 256 ? Keep::kPlaces : Keep::kIndices;
+  const Keep keep = !recording                       ? Keep::kNothing
+                    : w.kernel_h * w.kernel_w <= 256 ? Keep::kPlaces
+                                                     : Keep::kIndices;
   return in_float(self, [&](const Tensor& x) { return run(MaxPool{w, ceil_mode, keep}, x)[0]; });
 }
 
-std::tuple<Tensor, Tensor> pool_with_indices(const char* who, int dims, const Tensor& self, IntArrayRef kernel, IntArrayRef stride,
-                                             IntArrayRef padding, IntArrayRef dilation, bool ceil_mode) {
+std::tuple<Tensor, Tensor> pool_with_indices(const char* who, int dims, const Tensor& self,
+                                             IntArrayRef kernel, IntArrayRef stride, IntArrayRef padding,
+                                             IntArrayRef dilation, bool ceil_mode) {
   const MaxPool op{pool_window(who, dims, kernel, stride, padding, dilation), ceil_mode, Keep::kIndices};
   Tensor indices;
   Tensor out = in_float(self, [&](const Tensor& x) {
@@ -113,18 +120,20 @@ std::tuple<Tensor, Tensor> adaptive(const char* who, int dims, const Tensor& sel
 
 }  // namespace
 
-Tensor max_pool1d(const Tensor& self, IntArrayRef k, IntArrayRef s, IntArrayRef p, IntArrayRef d, bool ceil_mode) {
+Tensor max_pool1d(const Tensor& self, IntArrayRef k, IntArrayRef s, IntArrayRef p, IntArrayRef d,
+                  bool ceil_mode) {
   return pool("max_pool1d", 1, self, k, s, p, d, ceil_mode);
 }
-Tensor max_pool2d(const Tensor& self, IntArrayRef k, IntArrayRef s, IntArrayRef p, IntArrayRef d, bool ceil_mode) {
+Tensor max_pool2d(const Tensor& self, IntArrayRef k, IntArrayRef s, IntArrayRef p, IntArrayRef d,
+                  bool ceil_mode) {
   return pool("max_pool2d", 2, self, k, s, p, d, ceil_mode);
 }
-std::tuple<Tensor, Tensor> max_pool1d_with_indices(const Tensor& self, IntArrayRef k, IntArrayRef s, IntArrayRef p, IntArrayRef d,
-                                                   bool ceil_mode) {
+std::tuple<Tensor, Tensor> max_pool1d_with_indices(const Tensor& self, IntArrayRef k, IntArrayRef s,
+                                                   IntArrayRef p, IntArrayRef d, bool ceil_mode) {
   return pool_with_indices("max_pool1d", 1, self, k, s, p, d, ceil_mode);
 }
-std::tuple<Tensor, Tensor> max_pool2d_with_indices(const Tensor& self, IntArrayRef k, IntArrayRef s, IntArrayRef p, IntArrayRef d,
-                                                   bool ceil_mode) {
+std::tuple<Tensor, Tensor> max_pool2d_with_indices(const Tensor& self, IntArrayRef k, IntArrayRef s,
+                                                   IntArrayRef p, IntArrayRef d, bool ceil_mode) {
   return pool_with_indices("max_pool2d", 2, self, k, s, p, d, ceil_mode);
 }
 std::tuple<Tensor, Tensor> adaptive_max_pool1d(const Tensor& self, IntArrayRef output_size) {

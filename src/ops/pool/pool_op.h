@@ -9,7 +9,8 @@
 namespace rushlight {
 
 /// The window of a call; each list has one entry, or one for each of `dims` dimensions (stride may be empty: the kernel).
-PoolWindow pool_window(const char* who, int dims, IntArrayRef kernel, IntArrayRef stride, IntArrayRef padding, IntArrayRef dilation);
+PoolWindow pool_window(const char* who, int dims, IntArrayRef kernel, IntArrayRef stride, IntArrayRef padding,
+                       IntArrayRef dilation);
 /// Checks the input and returns the shape of the result.
 DimVector pooled_shape(const Infer& io, const View& in, const PoolWindow& window, bool ceil_mode);
 /// The shape of `in` with its last dimensions replaced (-1 keeps a size).
@@ -18,8 +19,7 @@ DimVector adaptive_shape(const Infer& io, const View& in, IntArrayRef output_siz
 DimVector adaptive_size(const char* who, int dims, IntArrayRef output_size);
 
 /// Runs `f` in float32 for the 16-bit floats.
-template <class F>
-Tensor in_float(const Tensor& self, const F& f) {
+template <class F> Tensor in_float(const Tensor& self, const F& f) {
   const ScalarType t = self.scalar_type();
   return t == kHalf || t == kBFloat16 ? f(self.to(kFloat)).to(t) : f(self);
 }

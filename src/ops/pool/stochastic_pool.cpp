@@ -9,7 +9,8 @@ namespace {
 struct SampleBackward {
   PoolWindow window;
   DimVector in_sizes;
-  static constexpr Traits traits{.name = "stochastic_pool_backward", .differentiable = false, .contiguous_inputs = true};
+  static constexpr Traits traits{
+      .name = "stochastic_pool_backward", .differentiable = false, .contiguous_inputs = true};
   void infer(Infer& io) const { io.out(0, io.in(0).dtype, in_sizes); }
   static void execute(const SampleBackward& op, Views in, Views out) {
     kernels<MaxPoolKernels>(in[0]).backward_places(op.window, in[0], in[1], out[0]);
@@ -20,17 +21,21 @@ struct SampleBackward {
 struct Sample {
   PoolWindow window;
   bool ceil_mode;
-  static constexpr Traits traits{.name = "stochastic_pool", .save_outputs = 2, .outputs = 2, .contiguous_inputs = true};
+  static constexpr Traits traits{
+      .name = "stochastic_pool", .save_outputs = 2, .outputs = 2, .contiguous_inputs = true};
   void infer(Infer& io) const {
     const DimVector shape = pooled_shape(io, io.in(0), window, ceil_mode);
-    io.check(io.in(1).shape() == IntArrayRef(shape), "expected random numbers of shape ", shape, ", got ", io.in(1).shape());
+    io.check(io.in(1).shape() == IntArrayRef(shape), "expected random numbers of shape ", shape, ", got ",
+             io.in(1).shape());
     io.out(0, io.in(0).dtype, shape);
     io.out(1, kByte, shape);
   }
   static void execute(const Sample& op, Views in, Views out) {
     kernels<StochasticPoolKernels>(in[0]).sample(op.window, in[0], in[1], out[0], out[1]);
   }
-  void backward(Backward& b) const { b.set(0, run(SampleBackward{window, b.in_sizes(0)}, b.grad(), b.out(1))[0]); }
+  void backward(Backward& b) const {
+    b.set(0, run(SampleBackward{window, b.in_sizes(0)}, b.grad(), b.out(1))[0]);
+  }
 };
 
 // Evaluation as a composite: sum(a^2) / sum(a) over each window of the positive activations.
@@ -43,9 +48,11 @@ Tensor weighted_mean(const Tensor& self, IntArrayRef kernel, IntArrayRef stride,
 
 }  // namespace
 
-Tensor stochastic_pool2d(const Tensor& self, IntArrayRef kernel_size, IntArrayRef stride, bool ceil_mode, bool training) {
+Tensor stochastic_pool2d(const Tensor& self, IntArrayRef kernel_size, IntArrayRef stride, bool ceil_mode,
+                         bool training) {
   const PoolWindow w = pool_window("stochastic_pool2d", 2, kernel_size, stride, 0, 1);
-  RUSHLIGHT_CHECK(w.kernel_h * w.kernel_w <= 256, "stochastic_pool2d: expected a window of at most 256 elements, got ", kernel_size);
+  RUSHLIGHT_CHECK(w.kernel_h * w.kernel_w <= 256,
+                  "stochastic_pool2d: expected a window of at most 256 elements, got ", kernel_size);
   if (!training) return weighted_mean(self, kernel_size, stride, ceil_mode);
   return in_float(self, [&](const Tensor& x) {
     const View v = view_of(x);

@@ -17,20 +17,24 @@ struct Stack {
   int64_t directions() const { return bidirectional ? 2 : 1; }
   RnnWeights weights(int64_t layer, int64_t direction) const {
     const size_t each = has_biases ? 4 : 2, at = static_cast<size_t>(layer * directions() + direction) * each;
-    return {params[at], params[at + 1], has_biases ? params[at + 2] : Tensor(), has_biases ? params[at + 3] : Tensor()};
+    return {params[at], params[at + 1], has_biases ? params[at + 2] : Tensor(),
+            has_biases ? params[at + 3] : Tensor()};
   }
 };
 
 void check(const Stack& s, const Tensor& input, const Tensor& h0) {
   const size_t expected = static_cast<size_t>(s.layers * s.directions() * (s.has_biases ? 4 : 2));
-  RUSHLIGHT_CHECK(s.params.size() == expected, s.name, ": expected ", expected, " parameters, got ", s.params.size());
+  RUSHLIGHT_CHECK(s.params.size() == expected, s.name, ": expected ", expected, " parameters, got ",
+                  s.params.size());
   RUSHLIGHT_CHECK(input.dim() == 3, s.name, ": expected an input of 3 dimensions, got shape ", input.sizes());
-  RUSHLIGHT_CHECK(input.size(s.batch_first ? 1 : 0) > 0, s.name, ": expected a sequence of one or more steps, got shape ", input.sizes());
-  RUSHLIGHT_CHECK(input.size(2) == s.params[0].size(1), s.name, ": expected an input of ", s.params[0].size(1), " features, got shape ",
-                  input.sizes());
+  RUSHLIGHT_CHECK(input.size(s.batch_first ? 1 : 0) > 0, s.name,
+                  ": expected a sequence of one or more steps, got shape ", input.sizes());
+  RUSHLIGHT_CHECK(input.size(2) == s.params[0].size(1), s.name, ": expected an input of ",
+                  s.params[0].size(1), " features, got shape ", input.sizes());
   const int64_t batch = input.size(s.batch_first ? 0 : 1), hidden = s.params[1].size(1);
   const DimVector shape{s.layers * s.directions(), batch, hidden};
-  RUSHLIGHT_CHECK(h0.sizes() == IntArrayRef(shape), s.name, ": expected initial states of shape ", shape, ", got ", h0.sizes());
+  RUSHLIGHT_CHECK(h0.sizes() == IntArrayRef(shape), s.name, ": expected initial states of shape ", shape,
+                  ", got ", h0.sizes());
 }
 
 // Outputs and last states of the whole stack.
@@ -44,7 +48,8 @@ RnnResult run_stack(const Stack& s, const Tensor& input, const Tensor& h0, const
     for (int64_t d = 0; d < s.directions(); ++d) {
       const int64_t state = layer * s.directions() + d;
       const bool backwards = d == 1;
-      RnnResult r = run_rnn_layer(s.kind, backwards ? flip(x, 0) : x, h0[state], c0.defined() ? c0[state] : Tensor(), s.weights(layer, d));
+      RnnResult r = run_rnn_layer(s.kind, backwards ? flip(x, 0) : x, h0[state],
+                                  c0.defined() ? c0[state] : Tensor(), s.weights(layer, d));
       sides.push_back(backwards ? flip(r.y, 0) : r.y);
       last_h.push_back(r.h);
       last_c.push_back(r.c);
@@ -62,24 +67,35 @@ std::tuple<Tensor, Tensor> one_state(const Stack& s, const Tensor& input, const 
 
 }  // namespace
 
-std::tuple<Tensor, Tensor, Tensor> lstm(const Tensor& input, TensorList hx, TensorList params, bool has_biases, int64_t num_layers,
-                                        double dropout, bool train, bool bidirectional, bool batch_first) {
+std::tuple<Tensor, Tensor, Tensor> lstm(const Tensor& input, TensorList hx, TensorList params,
+                                        bool has_biases, int64_t num_layers, double dropout, bool train,
+                                        bool bidirectional, bool batch_first) {
   RUSHLIGHT_CHECK(hx.size() == 2, "lstm: expected two initial states, got ", hx.size());
-  const Stack s{"lstm", RnnKind::kLstm, params, has_biases, num_layers, dropout, train, bidirectional, batch_first};
+  const Stack s{"lstm",  RnnKind::kLstm, params,        has_biases, num_layers,
+                dropout, train,          bidirectional, batch_first};
   RnnResult r = run_stack(s, input, hx[0], hx[1]);
   return {r.y, r.h, r.c};
 }
-std::tuple<Tensor, Tensor> gru(const Tensor& input, const Tensor& hx, TensorList params, bool has_biases, int64_t num_layers, double dropout,
-                               bool train, bool bidirectional, bool batch_first) {
-  return one_state({"gru", RnnKind::kGru, params, has_biases, num_layers, dropout, train, bidirectional, batch_first}, input, hx);
+std::tuple<Tensor, Tensor> gru(const Tensor& input, const Tensor& hx, TensorList params, bool has_biases,
+                               int64_t num_layers, double dropout, bool train, bool bidirectional,
+                               bool batch_first) {
+  return one_state(
+      {"gru", RnnKind::kGru, params, has_biases, num_layers, dropout, train, bidirectional, batch_first},
+      input, hx);
 }
-std::tuple<Tensor, Tensor> rnn_tanh(const Tensor& input, const Tensor& hx, TensorList params, bool has_biases, int64_t num_layers,
-                                    double dropout, bool train, bool bidirectional, bool batch_first) {
-  return one_state({"rnn_tanh", RnnKind::kTanh, params, has_biases, num_layers, dropout, train, bidirectional, batch_first}, input, hx);
+std::tuple<Tensor, Tensor> rnn_tanh(const Tensor& input, const Tensor& hx, TensorList params, bool has_biases,
+                                    int64_t num_layers, double dropout, bool train, bool bidirectional,
+                                    bool batch_first) {
+  return one_state({"rnn_tanh", RnnKind::kTanh, params, has_biases, num_layers, dropout, train, bidirectional,
+                    batch_first},
+                   input, hx);
 }
-std::tuple<Tensor, Tensor> rnn_relu(const Tensor& input, const Tensor& hx, TensorList params, bool has_biases, int64_t num_layers,
-                                    double dropout, bool train, bool bidirectional, bool batch_first) {
-  return one_state({"rnn_relu", RnnKind::kRelu, params, has_biases, num_layers, dropout, train, bidirectional, batch_first}, input, hx);
+std::tuple<Tensor, Tensor> rnn_relu(const Tensor& input, const Tensor& hx, TensorList params, bool has_biases,
+                                    int64_t num_layers, double dropout, bool train, bool bidirectional,
+                                    bool batch_first) {
+  return one_state({"rnn_relu", RnnKind::kRelu, params, has_biases, num_layers, dropout, train, bidirectional,
+                    batch_first},
+                   input, hx);
 }
 
 }  // namespace rushlight

@@ -17,15 +17,13 @@ namespace {
 
 namespace hn = hwy::HWY_NAMESPACE;
 
-template <class D, class V>
-V sigmoid(D d, V x) {
+template <class D, class V> V sigmoid(D d, V x) {
   const V one = hn::Set(d, 1);
   return hn::Div(one, hn::Add(one, hn::Exp(d, hn::Neg(x))));
 }
 
 // Calls f(d, j) for j in steps of a vector, then lane by lane, over [0, n).
-template <class T, class F>
-void lanes(int64_t n, const F& f) {
+template <class T, class F> void lanes(int64_t n, const F& f) {
   const hn::ScalableTag<T> d;
   const int64_t step = static_cast<int64_t>(hn::Lanes(d));
   int64_t j = 0;
@@ -36,8 +34,8 @@ void lanes(int64_t n, const F& f) {
 
 // c (m, n) = a (m, k) * b + beta * c, on the calling thread's rows; b is (k, n) through its strides.
 template <class T>
-void multiply(int64_t m, int64_t n, int64_t k, const T* a, int64_t a_row, const T* b, int64_t b_row, int64_t b_col, T* c,
-              int64_t c_row, double beta, const T* bias = nullptr) {
+void multiply(int64_t m, int64_t n, int64_t k, const T* a, int64_t a_row, const T* b, int64_t b_row,
+              int64_t b_col, T* c, int64_t c_row, double beta, const T* bias = nullptr) {
   GemmArgs g;
   g.m = m, g.n = n, g.k = k;
   g.a = a, g.a_row = a_row, g.a_col = 1;
@@ -57,8 +55,8 @@ int64_t row_grain(int64_t steps, int64_t gates, int64_t hidden) {
 }
 
 template <class T>
-void lstm_rows(const T* xw, const T* h0, const T* c0, const T* w_hh, T* y, T* c, T* gates, int64_t steps, int64_t batch, int64_t h,
-               int64_t first, int64_t last) {
+void lstm_rows(const T* xw, const T* h0, const T* c0, const T* w_hh, T* y, T* c, T* gates, int64_t steps,
+               int64_t batch, int64_t h, int64_t first, int64_t last) {
   const int64_t rows = last - first;
   for (int64_t t = 0; t < steps; ++t) {
     const int64_t at = t * batch + first;
@@ -87,8 +85,9 @@ void lstm_rows(const T* xw, const T* h0, const T* c0, const T* w_hh, T* y, T* c,
 }
 
 template <class T>
-void lstm_backward_rows(const T* grad_y, const T* grad_c, const T* c, const T* gates, const T* c0, const T* w_hh, T* grad_gates, T* dh,
-                        T* dc, int64_t steps, int64_t batch, int64_t h, int64_t first, int64_t last) {
+void lstm_backward_rows(const T* grad_y, const T* grad_c, const T* c, const T* gates, const T* c0,
+                        const T* w_hh, T* grad_gates, T* dh, T* dc, int64_t steps, int64_t batch, int64_t h,
+                        int64_t first, int64_t last) {
   const int64_t rows = last - first;
   T *dh_rows = dh + first * h, *dc_rows = dc + first * h;
   std::memset(dh_rows, 0, static_cast<size_t>(rows * h) * sizeof(T));
@@ -99,11 +98,13 @@ void lstm_backward_rows(const T* grad_y, const T* grad_c, const T* c, const T* g
     for (int64_t r = 0; r < rows; ++r) {
       const T *gi = gates + (at + r) * 4 * h, *gf = gi + h, *gg = gf + h, *go = gg + h;
       T *di = grad_gates + (at + r) * 4 * h, *df = di + h, *dg = df + h, *dout = dg + h;
-      const T *gy = grad_y + (at + r) * h, *gc = grad_c + (at + r) * h, *cn = c + (at + r) * h, *cp = c_prev + r * h;
+      const T *gy = grad_y + (at + r) * h, *gc = grad_c + (at + r) * h, *cn = c + (at + r) * h,
+              *cp = c_prev + r * h;
       T *dhr = dh_rows + r * h, *dcr = dc_rows + r * h;
       lanes<T>(h, [&](auto d, int64_t j) {
         const auto one = hn::Set(d, 1);
-        const auto i = hn::LoadU(d, gi + j), f = hn::LoadU(d, gf + j), g = hn::LoadU(d, gg + j), o = hn::LoadU(d, go + j);
+        const auto i = hn::LoadU(d, gi + j), f = hn::LoadU(d, gf + j), g = hn::LoadU(d, gg + j),
+                   o = hn::LoadU(d, go + j);
         const auto tc = hn::Tanh(d, hn::LoadU(d, cn + j));
         const auto grad_h = hn::Add(hn::LoadU(d, gy + j), hn::LoadU(d, dhr + j));
         const auto cell = hn::Add(hn::Add(hn::LoadU(d, gc + j), hn::LoadU(d, dcr + j)),
@@ -120,8 +121,8 @@ void lstm_backward_rows(const T* grad_y, const T* grad_c, const T* c, const T* g
 }
 
 template <class T>
-void gru_rows(const T* xw, const T* h0, const T* w_hh, const T* b_hh, T* y, T* gates, T* hw, int64_t steps, int64_t batch, int64_t h,
-              int64_t first, int64_t last) {
+void gru_rows(const T* xw, const T* h0, const T* w_hh, const T* b_hh, T* y, T* gates, T* hw, int64_t steps,
+              int64_t batch, int64_t h, int64_t first, int64_t last) {
   const int64_t rows = last - first;
   T* product = hw + first * 3 * h;
   for (int64_t t = 0; t < steps; ++t) {
@@ -148,8 +149,9 @@ void gru_rows(const T* xw, const T* h0, const T* w_hh, const T* b_hh, T* y, T* g
 }
 
 template <class T>
-void gru_backward_rows(const T* grad_y, const T* y, const T* gates, const T* h0, const T* w_hh, T* grad_xw, T* grad_hw, T* dh,
-                       int64_t steps, int64_t batch, int64_t h, int64_t first, int64_t last) {
+void gru_backward_rows(const T* grad_y, const T* y, const T* gates, const T* h0, const T* w_hh, T* grad_xw,
+                       T* grad_hw, T* dh, int64_t steps, int64_t batch, int64_t h, int64_t first,
+                       int64_t last) {
   const int64_t rows = last - first;
   T* dh_rows = dh + first * h;
   std::memset(dh_rows, 0, static_cast<size_t>(rows * h) * sizeof(T));
@@ -183,8 +185,8 @@ void gru_backward_rows(const T* grad_y, const T* y, const T* gates, const T* h0,
 }
 
 template <class T>
-void elman_rows(RnnActivation act, const T* xw, const T* h0, const T* w_hh, T* y, int64_t steps, int64_t batch, int64_t h, int64_t first,
-                int64_t last) {
+void elman_rows(RnnActivation act, const T* xw, const T* h0, const T* w_hh, T* y, int64_t steps,
+                int64_t batch, int64_t h, int64_t first, int64_t last) {
   const int64_t rows = last - first;
   for (int64_t t = 0; t < steps; ++t) {
     const int64_t at = t * batch + first;
@@ -199,8 +201,8 @@ void elman_rows(RnnActivation act, const T* xw, const T* h0, const T* w_hh, T* y
 }
 
 template <class T>
-void elman_backward_rows(RnnActivation act, const T* grad_y, const T* y, const T* w_hh, T* grad_xw, T* dh, int64_t steps, int64_t batch,
-                         int64_t h, int64_t first, int64_t last) {
+void elman_backward_rows(RnnActivation act, const T* grad_y, const T* y, const T* w_hh, T* grad_xw, T* dh,
+                         int64_t steps, int64_t batch, int64_t h, int64_t first, int64_t last) {
   const int64_t rows = last - first;
   T* dh_rows = dh + first * h;
   std::memset(dh_rows, 0, static_cast<size_t>(rows * h) * sizeof(T));
@@ -219,56 +221,59 @@ void elman_backward_rows(RnnActivation act, const T* grad_y, const T* y, const T
 }
 
 // Calls f(type tag) for the dtype of `v`.
-template <class F>
-void typed(const View& v, const F& f) {
+template <class F> void typed(const View& v, const F& f) {
   if (v.dtype == kFloat) f(float{});
   else f(double{});
 }
 
-void lstm(const View& xw, const View& h0, const View& c0, const View& w_hh, const View& y, const View& c, const View& gates) {
+void lstm(const View& xw, const View& h0, const View& c0, const View& w_hh, const View& y, const View& c,
+          const View& gates) {
   const int64_t steps = y.size(0), batch = y.size(1), h = y.size(2);
   typed(y, [&](auto tag) {
     using T = decltype(tag);
     parallel_for(0, batch, row_grain(steps, 4 * h, h), [&](int64_t a, int64_t b) {
-      lstm_rows(xw.as<const T>(), h0.as<const T>(), c0.as<const T>(), w_hh.as<const T>(), y.as<T>(), c.as<T>(), gates.as<T>(), steps, batch,
-                h, a, b);
+      lstm_rows(xw.as<const T>(), h0.as<const T>(), c0.as<const T>(), w_hh.as<const T>(), y.as<T>(),
+                c.as<T>(), gates.as<T>(), steps, batch, h, a, b);
     });
   });
 }
 
-void lstm_backward(const View& grad_y, const View& grad_c, const View& c, const View& gates, const View& c0, const View& w_hh,
-                   const View& grad_gates, const View& grad_h0, const View& grad_c0) {
+void lstm_backward(const View& grad_y, const View& grad_c, const View& c, const View& gates, const View& c0,
+                   const View& w_hh, const View& grad_gates, const View& grad_h0, const View& grad_c0) {
   const int64_t steps = c.size(0), batch = c.size(1), h = c.size(2);
   typed(c, [&](auto tag) {
     using T = decltype(tag);
     parallel_for(0, batch, row_grain(steps, 4 * h, h), [&](int64_t a, int64_t b) {
-      lstm_backward_rows(grad_y.as<const T>(), grad_c.as<const T>(), c.as<const T>(), gates.as<const T>(), c0.as<const T>(),
-                         w_hh.as<const T>(), grad_gates.as<T>(), grad_h0.as<T>(), grad_c0.as<T>(), steps, batch, h, a, b);
+      lstm_backward_rows(grad_y.as<const T>(), grad_c.as<const T>(), c.as<const T>(), gates.as<const T>(),
+                         c0.as<const T>(), w_hh.as<const T>(), grad_gates.as<T>(), grad_h0.as<T>(),
+                         grad_c0.as<T>(), steps, batch, h, a, b);
     });
   });
 }
 
-void gru(const View& xw, const View& h0, const View& w_hh, const View& b_hh, const View& y, const View& gates) {
+void gru(const View& xw, const View& h0, const View& w_hh, const View& b_hh, const View& y,
+         const View& gates) {
   const int64_t steps = y.size(0), batch = y.size(1), h = y.size(2);
   typed(y, [&](auto tag) {
     using T = decltype(tag);
     T* scratch = static_cast<T*>(allocate(static_cast<size_t>(batch * 3 * h) * sizeof(T)));
     parallel_for(0, batch, row_grain(steps, 3 * h, h), [&](int64_t a, int64_t b) {
-      gru_rows(xw.as<const T>(), h0.as<const T>(), w_hh.as<const T>(), b_hh.as<const T>(), y.as<T>(), gates.as<T>(), scratch, steps, batch, h,
-               a, b);
+      gru_rows(xw.as<const T>(), h0.as<const T>(), w_hh.as<const T>(), b_hh.as<const T>(), y.as<T>(),
+               gates.as<T>(), scratch, steps, batch, h, a, b);
     });
     deallocate(scratch, static_cast<size_t>(batch * 3 * h) * sizeof(T));
   });
 }
 
-void gru_backward(const View& grad_y, const View& y, const View& gates, const View& h0, const View& w_hh, const View& grad_xw,
-                  const View& grad_hw, const View& grad_h0) {
+void gru_backward(const View& grad_y, const View& y, const View& gates, const View& h0, const View& w_hh,
+                  const View& grad_xw, const View& grad_hw, const View& grad_h0) {
   const int64_t steps = y.size(0), batch = y.size(1), h = y.size(2);
   typed(y, [&](auto tag) {
     using T = decltype(tag);
     parallel_for(0, batch, row_grain(steps, 3 * h, h), [&](int64_t a, int64_t b) {
-      gru_backward_rows(grad_y.as<const T>(), y.as<const T>(), gates.as<const T>(), h0.as<const T>(), w_hh.as<const T>(), grad_xw.as<T>(),
-                        grad_hw.as<T>(), grad_h0.as<T>(), steps, batch, h, a, b);
+      gru_backward_rows(grad_y.as<const T>(), y.as<const T>(), gates.as<const T>(), h0.as<const T>(),
+                        w_hh.as<const T>(), grad_xw.as<T>(), grad_hw.as<T>(), grad_h0.as<T>(), steps, batch,
+                        h, a, b);
     });
   });
 }
@@ -278,26 +283,27 @@ void elman(RnnActivation act, const View& xw, const View& h0, const View& w_hh, 
   typed(y, [&](auto tag) {
     using T = decltype(tag);
     parallel_for(0, batch, row_grain(steps, h, h), [&](int64_t a, int64_t b) {
-      elman_rows(act, xw.as<const T>(), h0.as<const T>(), w_hh.as<const T>(), y.as<T>(), steps, batch, h, a, b);
+      elman_rows(act, xw.as<const T>(), h0.as<const T>(), w_hh.as<const T>(), y.as<T>(), steps, batch, h, a,
+                 b);
     });
   });
 }
 
-void elman_backward(RnnActivation act, const View& grad_y, const View& y, const View& w_hh, const View& grad_xw, const View& grad_h0) {
+void elman_backward(RnnActivation act, const View& grad_y, const View& y, const View& w_hh,
+                    const View& grad_xw, const View& grad_h0) {
   const int64_t steps = y.size(0), batch = y.size(1), h = y.size(2);
   typed(y, [&](auto tag) {
     using T = decltype(tag);
     parallel_for(0, batch, row_grain(steps, h, h), [&](int64_t a, int64_t b) {
-      elman_backward_rows(act, grad_y.as<const T>(), y.as<const T>(), w_hh.as<const T>(), grad_xw.as<T>(), grad_h0.as<T>(), steps, batch, h,
-                          a, b);
+      elman_backward_rows(act, grad_y.as<const T>(), y.as<const T>(), w_hh.as<const T>(), grad_xw.as<T>(),
+                          grad_h0.as<T>(), steps, batch, h, a, b);
     });
   });
 }
 
 }  // namespace
 
-template <>
-const RnnKernels& cpu_table<RnnKernels, Isa::RUSHLIGHT_ISA>() {
+template <> const RnnKernels& cpu_table<RnnKernels, Isa::RUSHLIGHT_ISA>() {
   static constexpr RnnKernels table{lstm, lstm_backward, gru, gru_backward, elman, elman_backward};
   return table;
 }

@@ -18,6 +18,7 @@ struct RnnResult {
 };
 
 /// One direction of one layer over x (T, B, I), forwards in time.
-RnnResult run_rnn_layer(RnnKind kind, const Tensor& x, const Tensor& h0, const Tensor& c0, const RnnWeights& weights);
+RnnResult run_rnn_layer(RnnKind kind, const Tensor& x, const Tensor& h0, const Tensor& c0,
+                        const RnnWeights& weights);
 
 }  // namespace rushlight
