@@ -8,7 +8,7 @@ include(MnistDir)
 
 file(GLOB_RECURSE _tests CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/src/*_test.cpp" "${PROJECT_SOURCE_DIR}/test/*.cpp"
      "${PROJECT_SOURCE_DIR}/tools/*_test.cpp")
-list(FILTER _tests EXCLUDE REGEX "/test/package/|/test/golden/make_")
+list(FILTER _tests EXCLUDE REGEX "/test/package/|/test/golden/(.*/)?make_")
 if(NOT RUSHLIGHT_WHOLE)
   list(FILTER _tests EXCLUDE REGEX "/test/(models|golden)/")
 endif()

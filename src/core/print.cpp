@@ -104,7 +104,9 @@ void print_number(std::ostream& out, double v) {
 
 void print_scale(std::ostream& out, double scale) {
   const FormatGuard guard(out);
-  out << std::defaultfloat << scale << " *\n";
+  // Whole numbers keep all their digits up to 1e16, as values do.
+  if (scale >= 1 && scale < 1e16) out << static_cast<int64_t>(scale) << " *\n";
+  else out << std::defaultfloat << scale << " *\n";
 }
 
 void print_matrix(std::ostream& out, const double* p, int64_t rows, int64_t columns, int64_t line,
