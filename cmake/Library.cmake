@@ -26,9 +26,12 @@ else()
   message(FATAL_ERROR "instruction sets: expected x86-64 or aarch64, got ${CMAKE_SYSTEM_PROCESSOR}")
 endif()
 
+# Each object library has one precompiled header: what nearly all of its files read first. A quarter of the time of a
+# build went into reading the same headers again.
 function(rushlight_object_library name)
   add_library(${name} OBJECT ${ARGN})
   target_link_libraries(${name} PRIVATE rushlight_private)
+  target_compile_options(${name} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>)
   set_target_properties(${name} PROPERTIES POSITION_INDEPENDENT_CODE ON CXX_VISIBILITY_PRESET hidden
                         VISIBILITY_INLINES_HIDDEN ON)
 endfunction()
@@ -40,15 +43,17 @@ if(RUSHLIGHT_KERNELS)
     target_include_directories(rushlight_${isa} SYSTEM PRIVATE "${RUSHLIGHT_HIGHWAY_INCLUDE}")
     target_compile_definitions(rushlight_${isa} PRIVATE RUSHLIGHT_ISA=${isa} HWY_COMPILE_ONLY_STATIC)
     target_compile_options(rushlight_${isa} PRIVATE $<$<CONFIG:Release>:-O3> -fno-trapping-math ${RUSHLIGHT_ISA_FLAGS_${isa}})
+    target_precompile_headers(rushlight_${isa} PRIVATE <hwy/highway.h> <cpu/tile.h> <rushlight/core/parallel.h>)
     list(APPEND RUSHLIGHT_OBJECTS $<TARGET_OBJECTS:rushlight_${isa}>)
   endforeach()
 endif()
 
 rushlight_object_library(rushlight_objects ${RUSHLIGHT_SOURCES})
+target_precompile_headers(rushlight_objects PRIVATE <op/operator.h> <op/backward.h> <rushlight/ops.h>)
 # The loops of the random streams are worth vectorising like kernels, but belong to the core.
 set(_streams ${RUSHLIGHT_SOURCES})
 list(FILTER _streams INCLUDE REGEX "/src/core/(mt19937|box_muller|random_[a-z]+)\\.cpp$")
-set_source_files_properties(${_streams} PROPERTIES COMPILE_OPTIONS $<$<CONFIG:Release>:-O3>)
+set_source_files_properties(${_streams} PROPERTIES COMPILE_OPTIONS $<$<CONFIG:Release>:-O3> SKIP_PRECOMPILE_HEADERS ON)
 target_link_libraries(rushlight_objects PRIVATE ZLIB::ZLIB)
 set(RUSHLIGHT_LIBRARIES OpenMP::OpenMP_CXX ZLIB::ZLIB)
 if(RUSHLIGHT_WITH_ONEDNN)

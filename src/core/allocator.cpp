@@ -5,6 +5,8 @@
 
 #include <sys/mman.h>
 
+#include <algorithm>
+#include <array>
 #include <atomic>
 #include <bit>
 #include <cstdlib>
@@ -29,7 +31,7 @@ int class_of(size_t bytes) {
   const int quarter = static_cast<int>((bytes - 1 - (size_t{1} << top)) / step);
   return 4 + (top - 8) * 4 + quarter;
 }
-size_t class_bytes(int c) {
+constexpr size_t class_bytes(int c) {
   if (c < 4) return kAlign * static_cast<size_t>(c + 1);
   const int top = 8 + (c - 4) / 4, quarter = (c - 4) % 4;
   return (size_t{1} << top) + (size_t{1} << (top - 2)) * static_cast<size_t>(quarter + 1);
@@ -113,11 +115,14 @@ struct CacheOwner {
 }
 inline ThreadCache* cache() { return t_cache ? t_cache : make_cache(); }
 
-// At most about a megabyte of one class stays with a thread.
-uint32_t keep_limit(size_t bytes) {
-  const size_t n = (size_t{1} << 20) / bytes;
-  return static_cast<uint32_t>(n < 8 ? 8 : n > 1024 ? 1024 : n);
-}
+// How many blocks of each class stay with a thread: at most about a megabyte. A table, because a free must not divide.
+constexpr auto kKeep = [] {
+  std::array<uint32_t, kClasses> keep{};
+  for (int c = 0; c < kClasses; ++c)
+    keep[static_cast<size_t>(c)] =
+        static_cast<uint32_t>(std::clamp<size_t>((size_t{1} << 20) / class_bytes(c), 8, 1024));
+  return keep;
+}();
 
 [[gnu::noinline]] void* allocate_slow(int c, size_t bytes) {
   {
@@ -169,7 +174,7 @@ void deallocate(void* block, size_t bytes) noexcept {
       auto* b = static_cast<FreeBlock*>(block);
       b->next = list.head;
       list.head = b;
-      if (++list.count > keep_limit(class_bytes(c))) [[unlikely]]
+      if (++list.count > kKeep[static_cast<size_t>(c)]) [[unlikely]]
         t->spill(c, list.count / 2);
       return;
     }

@@ -1,6 +1,8 @@
 // Storages: header and data in one block for memory of our own; a deleter for borrowed memory.
 #include "rushlight/core/storage.h"
 
+#include <cstring>
+
 #include "rushlight/core/allocator.h"
 #include "rushlight/core/error.h"
 
@@ -21,6 +23,14 @@ void release_own(StorageImpl* s) noexcept {
   deallocate(s, bytes);
 }
 
+// The first block holds the header only; the data lie in a block of their own.
+void release_grown(StorageImpl* s) noexcept {
+  const size_t first_block = reinterpret_cast<size_t>(s->context);
+  deallocate(s->data, s->bytes);
+  s->~StorageImpl();
+  deallocate(s, first_block);
+}
+
 void release_borrowed(StorageImpl* s) noexcept {
   auto* b = static_cast<Borrowed*>(s->context);
   if (b->deleter) b->deleter(b->context);
@@ -39,6 +49,23 @@ IntrusivePtr<StorageImpl> new_storage(size_t bytes, Device device) {
   s->device = device;
   s->release = release_own;
   return IntrusivePtr<StorageImpl>::adopt(s);
+}
+
+void grow_storage(StorageImpl& s, size_t bytes) {
+  if (bytes <= s.bytes) return;
+  RUSHLIGHT_CHECK(s.release != release_borrowed,
+                  "resize_: expected memory of the library's own to grow, got foreign memory of ", s.bytes,
+                  " bytes, which from_blob() was given");
+  void* data = allocate(bytes);
+  if (s.bytes > 0) std::memcpy(data, s.data, s.bytes);
+  if (s.release == release_grown) {
+    deallocate(s.data, s.bytes);
+  } else {
+    s.context = reinterpret_cast<void*>(s.bytes + kHeader);
+    s.release = release_grown;
+  }
+  s.data = data;
+  s.bytes = bytes;
 }
 
 IntrusivePtr<StorageImpl> borrow_storage(void* data, size_t bytes, Device device, void (*deleter)(void*),

@@ -50,6 +50,32 @@ Scalar Tensor::item() const {
   }
 }
 
+const Tensor& Tensor::resize_(IntArrayRef sizes, std::optional<MemoryFormat> format) const {
+  RUSHLIGHT_CHECK(!requires_grad(), "resize_: expected a tensor that wants no gradient, got one that does");
+  for (int64_t s : sizes)
+    RUSHLIGHT_CHECK(s >= 0, "resize_: expected sizes that are not negative, got ", sizes);
+  const bool channels_last = format == MemoryFormat::ChannelsLast;
+  RUSHLIGHT_CHECK(!channels_last || sizes.size() == 4, "resize_: expected 4 sizes for channels_last, got ",
+                  sizes);
+  if (this->sizes() == sizes && !channels_last) return *this;
+  TensorImpl& impl = *impl_;
+  int64_t numel = 1;
+  for (int64_t s : sizes) numel *= s;
+  grow_storage(*impl.storage, numel == 0 ? 0 : static_cast<size_t>(impl.offset + numel) * element_size());
+  if (channels_last) {
+    const int64_t strides[] = {sizes[1] * sizes[2] * sizes[3], 1, sizes[1] * sizes[3], sizes[1]};
+    impl.set_geometry(sizes.data(), strides, 4);
+  } else {
+    impl.set_contiguous(sizes.data(), static_cast<int>(sizes.size()));
+  }
+  if (!impl.has(TensorImpl::kOwnVersion) && !impl.has(TensorImpl::kInference)) ++impl.storage->version;
+  return *this;
+}
+
+const Tensor& Tensor::resize_as_(const Tensor& other, std::optional<MemoryFormat> format) const {
+  return resize_(other.sizes(), format);
+}
+
 std::string Tensor::toString() const {
   return std::string(is_cuda() ? "CUDA" : "CPU") + rushlight::toString(scalar_type()) + "Type";
 }

@@ -281,21 +281,55 @@ void make_plan(Plan& plan, Views in, Views out) {
   plan.dims = dims;
 }
 
+// True when all elements of `v` are the same place in memory: a number, or one expanded to a shape.
+bool is_one_value(const View& v) {
+  for (int d = 0; d < v.dims; ++d)
+    if (v.sizes[d] != 1 && v.strides[d] != 0) return false;
+  return true;
+}
+
+// The operands of a call that needs no plan: outputs and inputs that are contiguous, of one length and of the compute
+// type, beside inputs that are one value each.
+template <class T> struct Flat {
+  Views in, out;
+  uint32_t values = 0;  ///< bit k: input k is one value
+  bool possible = true;
+
+  Flat(Views inputs, Views outputs) : in(inputs), out(outputs) {
+    for (const View& v : out) possible &= v.contiguous && v.dtype == same_type<T>;
+    for (size_t k = 0; k < in.size() && possible; ++k) {
+      const View& v = in[k];
+      if (v.contiguous && v.dtype == same_type<T> && v.numel == out[0].numel) continue;
+      possible = is_one_value(v);
+      values |= 1u << k;
+    }
+  }
+  void run(TileFn fn, const void* attributes, int64_t first, int64_t last) const {
+    if (values == 0) return call(fn, attributes, first, last, nullptr);
+    alignas(64) T spread[kMaxOperands][kTile];
+    const int64_t tile = last - first < kTile ? last - first : kTile;
+    for (size_t k = 0; k < in.size(); ++k)
+      if (values >> k & 1)
+        load(Operand{static_cast<char*>(in[k].data), in[k].dtype, 0, {}}, 0, 0, spread[k], tile);
+    for (int64_t i = first; i < last; i += tile)
+      call(fn, attributes, i, i + tile < last ? i + tile : last, spread);
+  }
+
+ private:
+  void call(TileFn fn, const void* attributes, int64_t first, int64_t last, const T (*spread)[kTile]) const {
+    void* o[kMaxOperands];
+    const void* p[kMaxOperands];
+    for (size_t k = 0; k < out.size(); ++k) o[k] = out[k].as<T>() + first;
+    for (size_t k = 0; k < in.size(); ++k) p[k] = values >> k & 1 ? spread[k] : in[k].as<const T>() + first;
+    fn(attributes, o, p, last - first);
+  }
+};
+
 template <class T> void run_typed(TileFn fn, const void* attributes, Views in, Views out) {
-  // Everything contiguous, of one shape and of the compute type: no plan needed.
-  bool flat = true;
-  for (const View& v : out) flat &= v.contiguous && v.dtype == same_type<T>;
-  for (const View& v : in) flat &= v.contiguous && v.dtype == same_type<T> && v.numel == out[0].numel;
-  if (flat) {
-    auto part = [&](int64_t first, int64_t last) {
-      void* o[kMaxOperands];
-      const void* p[kMaxOperands];
-      for (size_t k = 0; k < out.size(); ++k) o[k] = out[k].as<T>() + first;
-      for (size_t k = 0; k < in.size(); ++k) p[k] = in[k].as<const T>() + first;
-      fn(attributes, o, p, last - first);
-    };
-    if (out[0].numel <= kGrain) return part(0, out[0].numel);
-    return parallel_for(0, out[0].numel, kGrain, part);
+  if (const Flat<T> flat(in, out); flat.possible) {
+    if (out[0].numel <= kGrain) return flat.run(fn, attributes, 0, out[0].numel);
+    return parallel_for(0, out[0].numel, kGrain,
+                        [&](int64_t first, int64_t last) { flat.run(fn, attributes, first, last); });
   }
   Plan plan;
   make_plan(plan, in, out);

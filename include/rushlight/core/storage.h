@@ -14,7 +14,7 @@ struct StorageImpl {
   size_t bytes = 0;
   Device device;
   void (*release)(StorageImpl*) noexcept = nullptr;  ///< frees data and header
-  void* context = nullptr;                           ///< the deleter's own, for from_blob
+  void* context = nullptr;                           ///< what release needs to know of memory that lies apart
 };
 
 inline void release_last(StorageImpl* s) noexcept { s->release(s); }
@@ -24,6 +24,9 @@ RUSHLIGHT_API IntrusivePtr<StorageImpl> new_storage(size_t bytes, Device device 
 /// A storage over foreign memory; `deleter(context)` runs when the last user is gone (may be null).
 RUSHLIGHT_API IntrusivePtr<StorageImpl> borrow_storage(void* data, size_t bytes, Device device,
                                                        void (*deleter)(void*), void* context);
+
+/// Gives `storage` at least `bytes` bytes and keeps what it holds; foreign memory cannot grow and is an error.
+RUSHLIGHT_API void grow_storage(StorageImpl& storage, size_t bytes);
 
 /// A tensor's memory, as LibTorch hands it out.
 class Storage {

@@ -162,6 +162,10 @@ class RUSHLIGHT_API Tensor {
   Tensor tensor_data() const { return data(); }
   /// Lets this tensor take the memory and geometry of `fresh` while it keeps its identity and gradient.
   void set_data(const Tensor& fresh) const;
+  /// Gives this tensor other sizes, row-major (or in `format`), over the same memory, which grows where it must: the
+  /// elements stay in the order of memory, and new ones are not initialised.
+  const Tensor& resize_(IntArrayRef sizes, std::optional<MemoryFormat> format = std::nullopt) const;
+  const Tensor& resize_as_(const Tensor& other, std::optional<MemoryFormat> format = std::nullopt) const;
 
   // -- operators
   Tensor operator-() const;
