@@ -15,11 +15,12 @@ target_compile_definitions(rushlight_private INTERFACE
   $<$<BOOL:${RUSHLIGHT_WITH_ONEDNN}>:RUSHLIGHT_ONEDNN=1> $<$<BOOL:${RUSHLIGHT_WITH_CURL}>:RUSHLIGHT_CURL=1>)
 
 # The levels are the x86-64 psABI's, so that __builtin_cpu_supports("x86-64-v3") is the exact question to ask.
-# Highway would ask for AES too, which no kernel uses.
+# Highway would ask for AES too, which no kernel uses. g++ 12 warns of its own AVX-512 header (GCC bug 105593).
 if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64|amd64")
   set(RUSHLIGHT_ISAS sse2 avx2 avx512)
   set(RUSHLIGHT_ISA_FLAGS_avx2 -march=x86-64-v3 -mtune=haswell -DHWY_DISABLE_PCLMUL_AES)
-  set(RUSHLIGHT_ISA_FLAGS_avx512 -march=x86-64-v4 -mtune=skylake-avx512 -mprefer-vector-width=512 -DHWY_DISABLE_PCLMUL_AES)
+  set(RUSHLIGHT_ISA_FLAGS_avx512 -march=x86-64-v4 -mtune=skylake-avx512 -mprefer-vector-width=512 -DHWY_DISABLE_PCLMUL_AES
+      -Wno-maybe-uninitialized -Wno-uninitialized)
 elseif(CMAKE_SYSTEM_PROCESSOR MATCHES "aarch64|arm64")
   set(RUSHLIGHT_ISAS neon)
 else()
