@@ -101,12 +101,25 @@ void Infer::out_like(int i, const View& v, ScalarType dtype) {
 
 namespace {
 
-// Elements from the first to the last, gaps included.
-int64_t span(const TensorImpl& t, const int64_t* strides) {
-  if (!strides || t.numel == 0) return t.numel;
-  int64_t last = 0;
-  for (int d = 0; d < t.dims; ++d) last += (t.sizes()[d] - 1) * strides[d];
-  return last + 1;
+// Bytes from the first element to the last, gaps included; empty when int64 does not hold them, or a stride on the way.
+std::optional<int64_t> extent_in_bytes(IntArrayRef sizes, const int64_t* strides, ScalarType dtype) {
+  bool overflows = false, none = false;
+  const int64_t item = element_size(dtype);
+  int64_t bytes = item;
+  for (size_t d = 0; d < sizes.size(); ++d) {
+    none |= sizes[d] == 0;
+    if (sizes[d] <= 1) continue;
+    if (!strides) {
+      overflows |= __builtin_mul_overflow(bytes, sizes[d], &bytes);
+      continue;
+    }
+    int64_t step;
+    overflows |= __builtin_mul_overflow(sizes[d] - 1, strides[d], &step);
+    overflows |= __builtin_mul_overflow(step, item, &step);
+    overflows |= __builtin_add_overflow(bytes, step, &bytes);
+  }
+  if (overflows) return std::nullopt;
+  return none ? 0 : bytes;
 }
 
 }  // namespace
@@ -125,6 +138,9 @@ void Infer::make(int i, ScalarType dtype, IntArrayRef sizes, const int64_t* stri
   for (int64_t s : sizes)
     if (s < 0) [[unlikely]]
       detail::fail({name_, ": expected sizes that are not negative, got ", sizes});
+  const std::optional<int64_t> bytes = extent_in_bytes(sizes, strides, dtype);
+  if (!bytes) [[unlikely]]
+    detail::fail({name_, ": expected sizes whose bytes int64 can count, got ", sizes});
   if (mode_ == RunMode::kOut && out_[i].defined()) {
     if (out_[i].sizes() == sizes && out_[i].scalar_type() == dtype) return;
     const ScalarType have = out_[i].scalar_type();
@@ -142,7 +158,7 @@ void Infer::make(int i, ScalarType dtype, IntArrayRef sizes, const int64_t* stri
   else impl->set_contiguous(sizes.data(), n);
   // The first input is always defined.
   const Device device = device_ ? *device_ : in_.empty() ? Device() : in_[0].device;
-  impl->storage = new_storage(static_cast<size_t>(span(*impl, strides) * element_size(dtype)), device);
+  impl->storage = new_storage(static_cast<size_t>(*bytes), device);
   if (thread_state.inference_mode) impl->set(TensorImpl::kInference, true);
   result = Tensor(std::move(impl));
 }

@@ -375,5 +375,10 @@ void covered(std::initializer_list<const char*> names) {
   for (const char* n : names) covered_names().insert(n);
 }
 const std::set<std::string>& covered_operators() { return covered_names(); }
+std::vector<std::string> entry_names() {
+  std::vector<std::string> names;
+  for (const OpCase& c : registry()) names.push_back(c.name());
+  return names;
+}
 
 }  // namespace rushlight::test

@@ -79,6 +79,7 @@ class OpCase {
   void register_tests() const;
   /// The operator: the first word of the entry's name.
   std::string operator_name() const { return name_.substr(0, name_.find(' ')); }
+  const std::string& name() const { return name_; }
 
  private:
   struct Golden {
@@ -120,10 +121,12 @@ class OpCase {
 /// "add", "add scalar". The tests are Op_add_scalar.values, .gradients and .errors.
 OpCase& op_case(std::string name, OpCase::Operator op,
                 std::source_location where = std::source_location::current());
-/// Says that plain tests cover these operators.
+/// Says that plain tests cover these operators. Called from the lambda of an OpCases, so that it counts before tests run.
 void covered(std::initializer_list<const char*> names);
 /// Names with an entry or covered by plain tests.
 const std::set<std::string>& covered_operators();
+/// The names of all entries, as op_case got them.
+std::vector<std::string> entry_names();
 
 /// Runs a list of op_case calls and registers their tests.
 struct OpCases {

@@ -112,6 +112,11 @@ Arg indices(Shape shape, int64_t low, int64_t high) {
   a.dtype = kLong;
   return a;
 }
+Arg indices(Shape shape, Numbers values) {
+  Arg a = given(std::move(shape), std::move(values));
+  a.dtype = kLong;
+  return a;
+}
 Arg mask(Shape shape) {
   Arg a(std::move(shape));
   a.dtype = kBool;

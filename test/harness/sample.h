@@ -39,6 +39,8 @@ struct Arg {
 Arg given(Shape shape, Numbers values);
 /// int64 values in [low, high): indices, whatever the dtype under test.
 Arg indices(Shape shape, int64_t low, int64_t high);
+/// Given int64 values.
+Arg indices(Shape shape, Numbers values);
 /// bool values, whatever the dtype under test.
 Arg mask(Shape shape);
 

@@ -65,7 +65,7 @@ RUSHLIGHT_API Tensor isclose(const Tensor& self, const Tensor& other, double rto
 RUSHLIGHT_API bool allclose(const Tensor& self, const Tensor& other, double rtol = 1e-5,
                             double atol = 1e-8,  // [method]
                             bool equal_nan = false);
-/// True when both have the same shape and the same values; NaN equals nothing.
+/// True when both have the same shape and, in the promoted dtype, the same values; NaN equals nothing.
 RUSHLIGHT_API bool equal(const Tensor& self, const Tensor& other);  // [method]
 
 /// self where condition holds, else other; all three broadcast. The condition is bool (or uint8).

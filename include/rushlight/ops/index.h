@@ -17,7 +17,7 @@ RUSHLIGHT_API Tensor index_add(const Tensor& self, int64_t dim, const Tensor& in
 /// `self` with the slices of `dim` that `index` names taken from `source`.
 RUSHLIGHT_API Tensor index_copy(const Tensor& self, int64_t dim, const Tensor& index,  // [method, inplace]
                                 const Tensor& source);
-/// `self` with `value` (a number or 0-dim) in the slices of `dim` that `index` names.
+/// `self` with `value` (a number or 0-dim) in the slices of `dim` that `index` names; negative ones count from the end.
 RUSHLIGHT_API Tensor index_fill(const Tensor& self, int64_t dim, const Tensor& index,  // [method, inplace]
                                 const Scalar& value);
 RUSHLIGHT_API Tensor index_fill(const Tensor& self, int64_t dim, const Tensor& index,  // [method, inplace]
@@ -25,7 +25,8 @@ RUSHLIGHT_API Tensor index_fill(const Tensor& self, int64_t dim, const Tensor& i
 /// Elements along `dim` that `index` names: for dim = 1, out[i][j] = self[i][index[i][j]].
 RUSHLIGHT_API Tensor gather(const Tensor& self, int64_t dim, const Tensor& index,
                             bool sparse_grad = false);  // [method]
-/// As gather, with self and index broadcast to each other but in `dim`; without `dim`, on the flattened self.
+/// As gather, with self and index broadcast to each other but in `dim`; without `dim`, on the flattened self. Negative
+/// indices count from the end.
 RUSHLIGHT_API Tensor take_along_dim(const Tensor& self, const Tensor& indices,  // [method]
                                     std::optional<int64_t> dim = std::nullopt);
 /// `self` with elements of `src` (or `value`) written where `index` names: for dim = 1, self[i][index[i][j]] = src[i][j].

@@ -97,11 +97,10 @@ bool allclose(const Tensor& self, const Tensor& other, double rtol, double atol,
 }
 
 bool equal(const Tensor& self, const Tensor& other) {
-  RUSHLIGHT_CHECK(self.scalar_type() == other.scalar_type(), "equal: expected tensors of one dtype, got ",
-                  self.scalar_type(), " and ", other.scalar_type());
   if (!(self.sizes() == other.sizes())) return false;
   NoGradGuard guard;
-  const Tensor a = self.contiguous(), b = other.contiguous();
+  const ScalarType dtype = promoteTypes(self.scalar_type(), other.scalar_type());
+  const Tensor a = self.to(dtype).contiguous(), b = other.to(dtype).contiguous();
   return kernels<K>(view_of(a)).equal(view_of(a), view_of(b));
 }
 

@@ -37,12 +37,17 @@ struct Empty {
   static void execute(const Empty&, Views, Views) {}
 };
 
-struct Full {
+enum class Filled { full, zeros, ones };  // what the user calls it
+
+template <Filled kind> struct Full {
   DimVector sizes;
   ScalarType dtype;
   Device device;
   Scalar value;
-  static constexpr Traits traits{.name = "full", .differentiable = false};
+  static constexpr Traits traits{.name = kind == Filled::zeros  ? "zeros"
+                                         : kind == Filled::ones ? "ones"
+                                                                : "full",
+                                 .differentiable = false};
   void infer(Infer& io) const {
     io.set_device(device);
     io.out(0, dtype, sizes);
@@ -79,13 +84,13 @@ Tensor empty_strided(IntArrayRef sizes, IntArrayRef strides, const TensorOptions
 }
 Tensor full(IntArrayRef sizes, const Scalar& value, const TensorOptions& o) {
   const ScalarType natural = value.isFloatingPoint() ? get_default_dtype_as_scalartype() : value.type();
-  return finish(run(Full{sizes, o.dtype_opt().value_or(natural), o.device(), value})[0], o);
+  return finish(run(Full<Filled::full>{sizes, o.dtype_opt().value_or(natural), o.device(), value})[0], o);
 }
 Tensor zeros(IntArrayRef sizes, const TensorOptions& o) {
-  return finish(run(Full{sizes, o.scalar_type(), o.device(), Scalar(0)})[0], o);
+  return finish(run(Full<Filled::zeros>{sizes, o.scalar_type(), o.device(), Scalar(0)})[0], o);
 }
 Tensor ones(IntArrayRef sizes, const TensorOptions& o) {
-  return finish(run(Full{sizes, o.scalar_type(), o.device(), Scalar(1)})[0], o);
+  return finish(run(Full<Filled::ones>{sizes, o.scalar_type(), o.device(), Scalar(1)})[0], o);
 }
 Tensor scalar_tensor(const Scalar& value, const TensorOptions& o) {
   return full({}, value, o.dtype(o.scalar_type()));
@@ -131,6 +136,7 @@ Tensor from_blob(void* data, IntArrayRef sizes, IntArrayRef strides,
   int64_t extent = 1;
   for (size_t i = 0; i < sizes.size(); ++i) {
     RUSHLIGHT_CHECK(sizes[i] >= 0, "from_blob: expected sizes that are not negative, got ", sizes);
+    RUSHLIGHT_CHECK(strides[i] >= 0, "from_blob: expected strides that are not negative, got ", strides);
     extent = sizes[i] == 0 || extent == 0 ? 0 : extent + (sizes[i] - 1) * strides[i];
   }
   struct Owner {

@@ -48,6 +48,8 @@ Tensor embedding(const Tensor& weight, const Tensor& indices, int64_t padding_id
 Tensor one_hot(const Tensor& self, int64_t num_classes) {
   RUSHLIGHT_CHECK(self.scalar_type() == kLong, "one_hot: expected class numbers of dtype int64, got ",
                   self.scalar_type());
+  RUSHLIGHT_CHECK(num_classes >= -1, "one_hot: expected num_classes of at least 1, or -1 to count them, got ",
+                  num_classes);
   const Tensor classes = self.contiguous();
   const int64_t *p = classes.data_ptr<int64_t>(), n = classes.numel();
   RUSHLIGHT_CHECK(n > 0 || num_classes > 0,

@@ -95,7 +95,8 @@ template <class F> void with_number_type(ScalarType t, const F& f) {
     case kInt: return f(int32_t{});
     case kShort: return f(int16_t{});
     case kChar: return f(int8_t{});
-    default: return f(uint8_t{});
+    case kByte: return f(uint8_t{});
+    default: return f(false);  // a sum of truths is true when one of them is
   }
 }
 

@@ -1,6 +1,7 @@
 // Indexing: results and gradients equal to LibTorch's call by call; texts of errors; second derivatives.
 #include "golden/calls/index_calls.h"
 #include "harness/expect_calls.h"
+#include "harness/op_case.h"
 
 namespace rushlight {
 namespace {
@@ -69,6 +70,12 @@ TEST(Index, ErrorsNameTheIndexAndTheRange) {
   EXPECT_EQ(message([&] { x.index_put_({tensor({0})}, ones({3}, kLong)); }),
             "index_put_: expected a value of self's dtype float32, got int64");
   EXPECT_EQ(message([] { Slice(0, 3, -1); }), "Slice: expected a positive step, got -1");
+  EXPECT_EQ(message([&] { x.index({Tensor()}); }), "index: expected defined tensors, got an undefined one");
+  EXPECT_EQ(message([&] { x.index({tensor({1.5})}); }),
+            "index: expected index tensors of dtype int64, int32, bool or uint8, got float32");
+  EXPECT_EQ(message([&] { x[tensor({1})]; }),
+            "operator[]: expected a 0-dim integer tensor; use index({...}) for others");
+  EXPECT_EQ(message([&] { x.index({"..", 1}); }), "index: expected \"...\" as text, got \"..\"");
   EXPECT_EQ(message([] {
               cat({ones({2, 3}), ones({3, 2})});
             }),
@@ -97,6 +104,49 @@ TEST(Index, AFailedPutChangesNothing) {
   EXPECT_THROW(x.scatter_(1, tensor({{0, 3}}), 1), Error);
   EXPECT_TRUE(equal(x, before));
 }
+
+const test::OpCases members([] {
+  using test::Args;
+  test::op_case("index",
+                [](const Args& x) {
+                  return x[0].index({x[1], Slice(0, 2)});
+                })
+      .sample({{4, 3}, test::indices({2}, {2, -1})})
+      .sample({{2, 3}, test::indices({0}, 0, 1)})
+      .reference([](const test::PlainArgs& x) {
+        return std::vector<test::Plain>{test::rearranged(x[0], {x[1].numel(), 2}, [&](const test::Shape& i) {
+          const auto row = static_cast<int64_t>(x[1][i[0]]);
+          return test::Shape{row < 0 ? row + x[0].shape[0] : row, i[1]};
+        })};
+      })
+      .integers(true);
+  test::op_case("index_put_",
+                [](const Args& x) {
+                  Tensor self = x[0].clone();
+                  return self.index_put_({Slice(), x[1]}, x[2], x.i(0) != 0);
+                })
+      .sample({{2, 4}, test::indices({2}, {3, -4}), {2, 2}}, {0})
+      .sample({{2, 4}, test::indices({2}, {3, 0}), {}}, {0})
+      .sample({{2, 4}, test::indices({3}, {3, 0, -1}), {2, 1}}, {1})
+      .reference([](const test::PlainArgs& x) {
+        test::Plain out = x[0];
+        const test::Plain& value = x[2];
+        const int64_t k = x[1].numel(), wide = value.dim() == 0 ? 1 : value.shape[1];
+        for (int64_t r = 0; r < 2; ++r)
+          for (int64_t j = 0; j < k; ++j) {
+            const auto column = static_cast<int64_t>(x[1][j]);
+            double& element = out[r * 4 + (column < 0 ? column + 4 : column)];
+            const double v = value.dim() == 0 ? value[0] : value[r * wide + (wide == 1 ? 0 : j)];
+            element = x.i(0) != 0 ? element + v : v;
+          }
+        return std::vector<test::Plain>{out};
+      })
+      .inplace([](Tensor& self, const Args& x) {
+        self.index_put_({Slice(), x[1]}, x[2], x.i(0) != 0);
+      })
+      .integers()
+      .tolerance(4);
+});
 
 TEST(Index, NonzeroOfNothing) {
   EXPECT_EQ(tensor(0.).nonzero().sizes(), IntArrayRef({0, 0}));

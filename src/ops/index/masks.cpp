@@ -32,16 +32,17 @@ void check_mask(const char* who, const Tensor& mask) {
                   ": expected a mask of dtype bool, got ", mask.scalar_type());
 }
 
-// Flat indices with negative ones counted from the end.
+// Indices with negative ones counted from the end.
 struct WrapPlaces {
+  const char* who;
   int64_t n;
-  static constexpr Traits traits{.name = "take", .differentiable = false, .contiguous_inputs = true};
+  static constexpr Traits traits{.name = "wrap_places", .differentiable = false, .contiguous_inputs = true};
   void infer(Infer& io) const { io.out(0, kLong, io.in(0).shape()); }
   static void execute(const WrapPlaces& op, Views in, Views out) {
     const int64_t* from = in[0].as<const int64_t>();
     for (int64_t i = 0; i < in[0].numel; ++i) {
       if (from[i] < -op.n || from[i] >= op.n)
-        detail::fail_index({"take: expected indices in [", -op.n, ", ", op.n - 1, "], got ", from[i]});
+        detail::fail_index({op.who, ": expected indices in [", -op.n, ", ", op.n - 1, "], got ", from[i]});
       out[0].as<int64_t>()[i] = from[i] < 0 ? from[i] + op.n : from[i];
     }
   }
@@ -50,6 +51,9 @@ struct WrapPlaces {
 }  // namespace
 
 Tensor true_places(const Tensor& mask) { return find_true(mask, true); }
+Tensor wrapped_places(const char* who, const Tensor& index, int64_t n) {
+  return run(WrapPlaces{who, n}, index)[0];
+}
 
 Tensor nonzero(const Tensor& self) { return find_true(self, false).t(); }
 Tensor argwhere(const Tensor& self) {
@@ -83,14 +87,16 @@ Tensor masked_scatter(const Tensor& self, const Tensor& mask, const Tensor& sour
 Tensor take(const Tensor& self, const Tensor& index) {
   RUSHLIGHT_CHECK(index.scalar_type() == kLong, "take: expected an index of dtype int64, got ",
                   index.scalar_type());
-  const Tensor places = run(WrapPlaces{self.numel()}, index)[0];
+  const Tensor places = wrapped_places("take", index, self.numel());
   return index_select(self.reshape({-1}), 0, places.reshape({-1})).view(index.sizes());
 }
 
 Tensor take_along_dim(const Tensor& self, const Tensor& indices, std::optional<int64_t> dim) {
   RUSHLIGHT_CHECK(indices.scalar_type() == kLong, "take_along_dim: expected indices of dtype int64, got ",
                   indices.scalar_type());
-  if (!dim) return gather(self.reshape({-1}), 0, indices.reshape({-1}));
+  if (!dim)
+    return gather(self.reshape({-1}), 0,
+                  wrapped_places("take_along_dim", indices.reshape({-1}), self.numel()));
   RUSHLIGHT_CHECK(self.dim() == indices.dim(), "take_along_dim: expected indices of ", self.dim(),
                   " dimensions, got ", indices.dim());
   const int64_t n = self.size(*dim), k = indices.size(*dim);
@@ -100,7 +106,7 @@ Tensor take_along_dim(const Tensor& self, const Tensor& indices, std::optional<i
   DimVector shape = broadcast_shapes("take_along_dim", a, b), wide = shape;
   shape[d] = k;
   wide[d] = n;
-  return gather(self.expand(wide), *dim, indices.expand(shape));
+  return gather(self.expand(wide), *dim, wrapped_places("take_along_dim", indices, n).expand(shape));
 }
 
 }  // namespace rushlight

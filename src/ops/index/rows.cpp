@@ -1,5 +1,6 @@
 // index_select, index_add, index_copy and index_fill: whole slices along one dimension, named by a vector of indices.
 #include "ops/index/index_op.h"
+#include "ops/index/places.h"
 #include "rushlight/ops.h"
 
 namespace rushlight {
@@ -127,13 +128,17 @@ Tensor& index_copy_(Tensor& self, int64_t dim, const Tensor& index, const Tensor
 
 Tensor& index_fill_(Tensor& self, int64_t dim, const Tensor& index, const Tensor& value) {
   RUSHLIGHT_CHECK(value.dim() == 0, "index_fill_: expected a 0-dim value, got shape ", value.sizes());
+  RUSHLIGHT_CHECK(index.dim() <= 1, "index_fill_: expected an index of at most 1 dimension, got shape ",
+                  index.sizes());
   DimVector shape(self.sizes());
   if (shape.empty()) shape.push_back(1);
   const int64_t n = static_cast<int64_t>(shape.size());
   if (dim < -n || dim >= n)
     detail::fail_index({"index_fill_: expected a dimension in [", -n, ", ", n - 1, "], got ", dim});
-  shape[static_cast<size_t>(dim < 0 ? dim + n : dim)] = index.numel();
-  return index_copy_(self, dim, index, value.to(self.scalar_type()).expand(shape));
+  int64_t& length = shape[static_cast<size_t>(dim < 0 ? dim + n : dim)];
+  const Tensor from_front = wrapped_places("index_fill_", as_index("index_fill_", index), length);
+  length = index.numel();
+  return index_copy_(self, dim, from_front, value.to(self.scalar_type()).expand(shape));
 }
 Tensor& index_fill_(Tensor& self, int64_t dim, const Tensor& index, const Scalar& value) {
   return index_fill_(self, dim, index, scalar_tensor(value, self.options()));

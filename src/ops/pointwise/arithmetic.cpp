@@ -13,9 +13,20 @@ void check_not_bool(const Infer& io, ScalarType t, const char* instead) {
   io.check(t != kBool, "expected numbers, got bool tensors; use ", instead);
 }
 
+// Integers have no part of a number to add, and no number adds a truth.
+void check_alpha(const Infer& io, ScalarType t, const Scalar& alpha) {
+  io.check(!alpha.isFloatingPoint() || !isIntegralType(t, true), "expected a whole alpha for ", t, ", got ",
+           alpha);
+  io.check(!alpha.isBoolean() || t == kBool, "expected a number as alpha for ", t, ", got a bool");
+}
+
 struct AddTensors : Alpha {
   static constexpr Traits traits{.name = "add"};
-  void infer(Infer& io) const { infer_pointwise(io, promoted(io)); }
+  void infer(Infer& io) const {
+    const ScalarType t = promoted(io);
+    check_alpha(io, t, alpha);
+    infer_pointwise(io, t);
+  }
   static void execute(const AddTensors& op, Views in, Views out) {
     execute_pointwise(op.alpha.equal(1) ? &K::add : &K::add_alpha, static_cast<const Alpha*>(&op),
                       promoted(in), in, out);
@@ -31,6 +42,8 @@ struct SubTensors : Alpha {
   void infer(Infer& io) const {
     const ScalarType t = promoted(io);
     check_not_bool(io, t, "logical_xor or ^");
+    for (int i = 0; i < 2; ++i) check_not_bool(io, io.in(i).dtype, "logical_not");
+    check_alpha(io, t, alpha);
     infer_pointwise(io, t);
   }
   static void execute(const SubTensors& op, Views in, Views out) {
@@ -70,10 +83,30 @@ struct DivTensors {
 
 struct AddScalar : ScalarOperand {
   static constexpr Traits traits{.name = "add"};
-  void infer(Infer& io) const { infer_pointwise(io, promoted(io, &value)); }
+  void infer(Infer& io) const {
+    const ScalarType t = promoted(io, &value);
+    check_alpha(io, t, alpha);
+    infer_pointwise(io, t);
+  }
   static void execute(const AddScalar& op, Views in, Views out) {
     execute_pointwise(&K::add_scalar, static_cast<const ScalarOperand*>(&op), promoted(in, &op.value), in,
                       out);
+  }
+  void backward(Backward& b) const { b.set(0, b.grad()); }
+};
+
+struct SubScalar : ScalarOperand {
+  static constexpr Traits traits{.name = "sub"};
+  void infer(Infer& io) const {
+    const ScalarType t = promoted(io, &value);
+    check_not_bool(io, io.in(0).dtype, "logical_not");
+    io.check(!value.isBoolean(), "expected a number to take away, got a bool; use logical_not");
+    check_alpha(io, t, alpha);
+    infer_pointwise(io, t);
+  }
+  static void execute(const SubScalar& op, Views in, Views out) {
+    const ScalarOperand taken{op.value, -op.alpha};
+    execute_pointwise(&K::add_scalar, &taken, promoted(in, &op.value), in, out);
   }
   void backward(Backward& b) const { b.set(0, b.grad()); }
 };
@@ -83,6 +116,7 @@ struct RsubScalar : ScalarOperand {
   void infer(Infer& io) const {
     const ScalarType t = promoted(io, &value);
     check_not_bool(io, io.in(0).dtype, "logical_not");
+    check_alpha(io, t, alpha);
     infer_pointwise(io, t);
   }
   static void execute(const RsubScalar& op, Views in, Views out) {
@@ -165,10 +199,10 @@ Tensor& sub_(Tensor& self, const Tensor& other, const Scalar& alpha) {
   return run_inplace(SubTensors{alpha}, self, other);
 }
 Tensor sub(const Tensor& self, const Scalar& other, const Scalar& alpha) {
-  return run(AddScalar{{other, -alpha}}, self)[0];
+  return run(SubScalar{{other, alpha}}, self)[0];
 }
 Tensor& sub_(Tensor& self, const Scalar& other, const Scalar& alpha) {
-  return run_inplace(AddScalar{{other, -alpha}}, self);
+  return run_inplace(SubScalar{{other, alpha}}, self);
 }
 Tensor rsub(const Tensor& self, const Scalar& other, const Scalar& alpha) {
   return run(RsubScalar{{other, alpha}}, self)[0];

@@ -60,16 +60,16 @@ struct BitwiseNot {
   }
 };
 
-struct Shift {
-  bool left;
-  static constexpr Traits traits{.name = "shift", .differentiable = false};
+template <bool left> struct Shift {
+  static constexpr Traits traits{.name = left ? "bitwise_left_shift" : "bitwise_right_shift",
+                                 .differentiable = false};
   void infer(Infer& io) const {
     const ScalarType t = promoted(io);
     io.check(isIntegralType(t), "expected integers, got ", t);
     infer_pointwise(io, t);
   }
   static void execute(const Shift& op, Views in, Views out) {
-    execute_pointwise(op.left ? &K::left_shift : &K::right_shift, &op, kLong, in, out);
+    execute_pointwise(left ? &K::left_shift : &K::right_shift, &op, kLong, in, out);
   }
 };
 
@@ -118,10 +118,10 @@ Tensor bitwise_not(const Tensor& self) { return run(BitwiseNot{}, self)[0]; }
 Tensor& bitwise_not_(Tensor& self) { return run_inplace(BitwiseNot{}, self); }
 
 Tensor bitwise_left_shift(const Tensor& self, const Tensor& other) {
-  return run(Shift{true}, self, other)[0];
+  return run(Shift<true>{}, self, other)[0];
 }
 Tensor& bitwise_left_shift_(Tensor& self, const Tensor& other) {
-  return run_inplace(Shift{true}, self, other);
+  return run_inplace(Shift<true>{}, self, other);
 }
 Tensor bitwise_left_shift(const Tensor& self, const Scalar& other) {
   return bitwise_left_shift(self, wrapped_number(other));
@@ -133,10 +133,10 @@ Tensor bitwise_left_shift(const Scalar& self, const Tensor& other) {
   return bitwise_left_shift(wrapped_number(self), other);
 }
 Tensor bitwise_right_shift(const Tensor& self, const Tensor& other) {
-  return run(Shift{false}, self, other)[0];
+  return run(Shift<false>{}, self, other)[0];
 }
 Tensor& bitwise_right_shift_(Tensor& self, const Tensor& other) {
-  return run_inplace(Shift{false}, self, other);
+  return run_inplace(Shift<false>{}, self, other);
 }
 Tensor bitwise_right_shift(const Tensor& self, const Scalar& other) {
   return bitwise_right_shift(self, wrapped_number(other));

@@ -60,23 +60,6 @@ const OpCases cases([] {
   elementary("erfc", erfc, erfc_, std::erfc, -2, 2);
 });
 
-TEST(Math, OtherNames) {
-  covered({"absolute", "negative", "sgn", "fix", "arcsin", "arccos", "arctan", "arcsinh", "arccosh",
-           "arctanh", "arctan2", "positive", "subtract", "multiply", "divide", "true_divide", "__lshift__",
-           "__rshift__"});
-  const Tensor x = full({3}, 0.5);
-  EXPECT_TRUE(equal(arcsin(x), asin(x)) && equal(arccos(x), acos(x)) && equal(arctan(x), atan(x)));
-  EXPECT_TRUE(equal(arcsinh(x), asinh(x)) && equal(arctanh(x), atanh(x)) &&
-              equal(arccosh(x + 1), acosh(x + 1)));
-  EXPECT_TRUE(equal(arctan2(x, x), atan2(x, x)) && equal(absolute(-x), x) && equal(negative(x), -x));
-  EXPECT_TRUE(equal(sgn(x), sign(x)) && equal(fix(x), trunc(x)) && positive(x).is_same(x));
-  EXPECT_TRUE(equal(subtract(x, x), x - x) && equal(subtract(x, 1), x - 1) && equal(multiply(x, x), x * x));
-  EXPECT_TRUE(equal(multiply(x, 3), x * 3) && equal(divide(x, x), x / x) && equal(divide(x, 3), x / 3));
-  EXPECT_TRUE(equal(true_divide(x, x), x / x) && equal(true_divide(x, 3), x / 3));
-  const Tensor i = full({2}, 6, TensorOptions(kLong));
-  EXPECT_TRUE(equal(i.__lshift__(1), i * 2) && equal(i.__rshift__(1), floor_divide(i, 2)));
-}
-
 TEST(Math, LargeAnglesAreReduced) {
   const Tensor x = full({5}, 1e6, TensorOptions(kDouble));
   EXPECT_NEAR(sin(x)[0].item<double>(), std::sin(1e6), 1e-15);

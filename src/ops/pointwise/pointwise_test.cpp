@@ -22,39 +22,7 @@ Samples without_gradients(Samples samples) {
 }
 
 const OpCases arithmetic([] {
-  op_case("add", [](const Args& x) { return add(x[0], x[1], x.d(0)); })
-      .samples(binary(-2, 2, -2, 2, {2}))
-      .elementwise([](const double* x) { return x[0] + 2 * x[1]; })
-      .inplace([](Tensor& self, const Args& x) { add_(self, x[1], x.d(0)); })
-      .error([] { ones({2}) + ones({3}); }, "add: expected shapes that broadcast together, got [2] and [3]");
-  op_case("sub", [](const Args& x) { return sub(x[0], x[1]); })
-      .samples(binary(0, 2, -2, 0))
-      .elementwise([](const double* x) { return x[0] - x[1]; })
-      .inplace([](Tensor& self, const Args& x) { sub_(self, x[1]); })
-      .dtypes({kFloat, kDouble, kHalf, kBFloat16, kLong, kInt, kShort, kChar})
-      .error([] { ones({1}, TensorOptions(kBool)) - ones({1}, TensorOptions(kBool)); },
-             "sub: expected numbers, got bool");
-  op_case("rsub", [](const Args& x) { return rsub(x[0], x[1]); })
-      .samples(binary(-2, 0, 0, 2))
-      .elementwise([](const double* x) { return x[1] - x[0]; })
-      .dtypes({kFloat, kDouble, kHalf, kBFloat16, kLong, kInt, kShort, kChar});
-  op_case("mul", [](const Args& x) { return mul(x[0], x[1]); })
-      .samples(binary())
-      .elementwise([](const double* x) { return x[0] * x[1]; })
-      .inplace([](Tensor& self, const Args& x) { mul_(self, x[1]); })
-      .integers();
-  op_case("div", [](const Args& x) { return div(x[0], x[1]); })
-      .samples(binary(-2, 2, 0.5, 3))
-      .elementwise([](const double* x) { return x[0] / x[1]; })
-      .inplace([](Tensor& self, const Args& x) { div_(self, x[1]); })
-      .tolerance(2);
-  op_case("neg", [](const Args& x) { return neg(x[0]); })
-      .samples(unary(-2, 0))
-      .elementwise([](const double* x) { return -x[0]; })
-      .inplace([](Tensor& self, const Args&) { neg_(self); })
-      .dtypes({kFloat, kDouble, kHalf, kBFloat16, kLong, kInt, kShort, kChar})
-      .error([] { neg(ones({1}, TensorOptions(kBool))); },
-             "neg: expected numbers, got bool tensors; use logical_not");
+  covered({"positive"});
   op_case("add numbers", [](const Args& x) { return 3 / ((1 - (x[0] + 1.5)) * 2 / 4 - 3); })
       .samples(unary(-1, 1))
       .elementwise([](const double* x) { return 3 / ((1 - (x[0] + 1.5)) * 2 / 4 - 3); })
@@ -62,7 +30,7 @@ const OpCases arithmetic([] {
 });
 
 const OpCases powers([] {
-  op_case("pow", [](const Args& x) { return pow(x[0], x[1]); })
+  op_case("pow tensors", [](const Args& x) { return pow(x[0], x[1]); })
       .samples(binary(0.3, 2, -2, 2))
       .elementwise([](const double* x) { return std::pow(x[0], x[1]); })
       .inplace([](Tensor& self, const Args& x) { pow_(self, x[1]); })
@@ -255,10 +223,31 @@ const OpCases bits([] {
   bitwise(
       "bitwise_xor", bitwise_xor, bitwise_xor_, [](int64_t a, int64_t b) { return a ^ b; },
       "bitwise_xor: expected integers or bool, got float32");
+  op_case("bitwise_not", [](const Args& x) { return bitwise_not(x[0]); })
+      .samples(without_gradients(unary(0, 9)))
+      .elementwise([](const double* x) { return -1 - x[0]; })
+      .inplace([](Tensor& self, const Args&) { bitwise_not_(self); })
+      .dtypes({kByte, kChar, kShort, kInt, kLong})
+      .error([] { bitwise_not(ones({1})); }, "bitwise_not: expected integers or bool, got float32");
+  op_case("bitwise_left_shift", [](const Args& x) { return bitwise_left_shift(x[0], x[1]); })
+      .samples(without_gradients(binary(-9, 9, 0, 5)))
+      .elementwise([](const double* x) { return x[0] * std::exp2(x[1]); })
+      .inplace([](Tensor& self, const Args& x) { bitwise_left_shift_(self, x[1]); })
+      .dtypes({kByte, kChar, kShort, kInt, kLong})
+      .error([] { bitwise_left_shift(ones({1}), ones({1})); },
+             "bitwise_left_shift: expected integers, got float32")
+      .error([] { bitwise_left_shift(of({1}, kLong), 1.5); },
+             "bitwise_left_shift: expected integers, got float32");
+  op_case("bitwise_right_shift", [](const Args& x) { return bitwise_right_shift(x[0], x[1]); })
+      .samples(without_gradients(binary(-99, 99, 0, 5)))
+      .elementwise([](const double* x) { return std::floor(x[0] / std::exp2(x[1])); })
+      .inplace([](Tensor& self, const Args& x) { bitwise_right_shift_(self, x[1]); })
+      .dtypes({kByte, kChar, kShort, kInt, kLong})
+      .error([] { bitwise_right_shift(ones({1}, TensorOptions(kBool)), of({1}, kBool)); },
+             "bitwise_right_shift: expected integers, got bool");
 });
 
 TEST(Bits, NotShiftsAndOperators) {
-  covered({"bitwise_not", "bitwise_left_shift", "bitwise_right_shift"});
   EXPECT_TRUE(same(~of({44, 1}, kByte), of({211, 254}, kByte)));
   EXPECT_TRUE(same(~of({1, 0}, kBool), of({0, 1}, kBool)));
   EXPECT_TRUE(same(of({1, 0}, kBool) & of({1, 2}, kLong), of({1, 0}, kLong)));
@@ -277,6 +266,15 @@ TEST(Bits, NotShiftsAndOperators) {
   y |= of({8, 8}, kLong);
   y ^= of({1, 1}, kLong);
   EXPECT_TRUE(same(y, of({11, 8}, kLong)));
+}
+
+TEST(Arithmetic, PositiveIsSelfAndRefusesBool) {
+  const Tensor x = of({-1, 2});
+  EXPECT_TRUE(positive(x).is_same(x));
+  try {
+    positive(of({1}, kBool));
+    FAIL();
+  } catch (const Error& e) { EXPECT_STREQ(e.what(), "positive: expected numbers, got a bool tensor"); }
 }
 
 TEST(Limits, DtypesAndNan) {

@@ -127,6 +127,16 @@ TEST(Rounding, NumbersAsDivisor) {
   EXPECT_EQ(abs(full({1}, -128, TensorOptions(kChar))).item<int>(), -128);
 }
 
+TEST(Rounding, AZeroFarInsideIsFoundByEveryThread) {
+  const Tensor a = ones({100000}, TensorOptions(kInt));
+  Tensor b = ones({100000}, TensorOptions(kInt));
+  b[99999] = 0;
+  for (auto f : {+[](const Tensor&x, const Tensor&y) { return remainder(x, y); },
+                 +[](const Tensor&x, const Tensor&y) { return floor_divide(x, y); },
+                 +[](const Tensor&x, const Tensor&y) { return div(x, y, "trunc"); }})
+    EXPECT_THROW(f(a, b), Error);
+}
+
 TEST(Rounding, StepsHaveTheGradientZero) {
   Tensor x = full({2}, 1.7).requires_grad_();
   (floor(x) + ceil(x) + trunc(x) + round(x) + sign(x) + div(x, 2, "floor") + frac(x)).sum().backward();

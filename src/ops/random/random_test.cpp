@@ -1,9 +1,17 @@
 // Random operators: numbers equal to LibTorch's call by call, texts of errors, and what autograd says of draws.
 #include "golden/calls/random_calls.h"
 #include "harness/expect_calls.h"
+#include "harness/op_case.h"
 
 namespace rushlight {
 namespace {
+
+// Draws have no reference but LibTorch's numbers: test/golden/calls/random_calls.h calls each of these.
+const test::OpCases draws([] {
+  test::covered({"rand", "randn", "randint", "randperm", "normal", "rand_like", "randn_like", "randint_like",
+                 "bernoulli", "multinomial", "uniform_", "normal_", "random_", "exponential_", "bernoulli_",
+                 "geometric_", "cauchy_", "log_normal_"});
+});
 
 template <class F> std::string message(const F& call) {
   try {
@@ -23,6 +31,25 @@ TEST(Random, ErrorsNameTheArgument) {
   EXPECT_EQ(message([&] { t.uniform_(2, 1); }), "uniform: expected from <= to, got from = 2 and to = 1");
   EXPECT_EQ(message([&] { t.normal_(0, -1); }),
             "normal: expected a standard deviation of at least 0, got -1");
+  EXPECT_EQ(message([&] { t.uniform_(-3e38, 3e38); }),
+            "uniform: expected bounds and a width that float32 holds, got from = -3e+38 and to = 3e+38");
+  EXPECT_EQ(message([&] { t.log_normal_(0, 0); }),
+            "log_normal: expected a positive standard deviation, got 0");
+  EXPECT_EQ(message([&] { t.cauchy_(0, 0); }), "cauchy: expected a positive sigma, got 0");
+  EXPECT_EQ(message([&] { t.to(kLong).cauchy_(); }), "cauchy: expected a floating-point dtype, got int64");
+  EXPECT_EQ(message([&] { t.to(kBool).geometric_(0.5); }),
+            "geometric: expected a dtype other than bool, got bool");
+  EXPECT_EQ(message([] { randperm(1, kBool); }), "randperm: expected a dtype other than bool, got bool");
+  EXPECT_EQ(message([&] { t.bernoulli_(zeros({3}, kLong)); }),
+            "bernoulli: expected p of a floating-point dtype, got int64");
+  EXPECT_EQ(message([&] {
+              t.bernoulli_(zeros({2, 3}));
+            }),
+            "bernoulli: expected p that broadcasts to [3], got shape [2, 3]");
+  EXPECT_EQ(message([&] { t.to(kByte).random_(-1, std::optional<int64_t>()); }),
+            "random: expected a lower bound that uint8 holds, got -1");
+  EXPECT_EQ(message([&] { t.random_((1 << 24) + 1, std::optional<int64_t>()); }),
+            "random: expected a lower bound of at most 16777216, got 16777217");
   EXPECT_EQ(message([&] { t.exponential_(0); }), "exponential: expected a positive lambd, got 0");
   EXPECT_EQ(message([&] { t.bernoulli_(1.5); }), "bernoulli: expected p in [0, 1], got 1.5");
   EXPECT_EQ(message([&] { t.bernoulli_(full({3}, 1.5)); }), "bernoulli: expected p in [0, 1], got 1.5");
@@ -41,6 +68,18 @@ TEST(Random, ErrorsNameTheArgument) {
             "normal: expected standard deviations of at least 0, got -1");
   EXPECT_EQ(message([] { multinomial(ones({4}), 5); }),
             "multinomial: expected at most 4 samples without replacement, got 5");
+  EXPECT_EQ(message([] { multinomial(ones({4}, kLong), 1); }),
+            "multinomial: expected a floating-point dtype, got int64");
+  EXPECT_EQ(message([] { multinomial(ones({}), 1); }),
+            "multinomial: expected weights of 1 or 2 dimensions, got shape []");
+  EXPECT_EQ(message([] { multinomial(ones({4}), 0); }),
+            "multinomial: expected a positive number of samples, got 0");
+  EXPECT_EQ(message([] {
+              multinomial(ones({2, 0}), 1);
+            }),
+            "multinomial: expected 1 to 2^24 categories, got shape [2, 0]");
+  EXPECT_EQ(message([] { multinomial(full({4}, std::numeric_limits<double>::quiet_NaN()), 1); }),
+            "multinomial: expected weights that are finite and at least 0, got nan");
   EXPECT_EQ(message([] { multinomial(zeros({4}), 1); }),
             "multinomial: expected weights with a positive sum, got 0");
   EXPECT_EQ(message([] { multinomial(full({4}, -1.), 1); }),

@@ -15,11 +15,11 @@ Tensor mark_multi(Tensor t) {
 }
 
 // In-place geometry changes replace the tensor by its view; history and memory come along.
-Tensor& become(Tensor& self, const Tensor& seen) {
+Tensor& become(const char* who, Tensor& self, const Tensor& seen) {
   TensorImpl* impl = self.unsafeGetTensorImpl();
   const TensorImpl* from = seen.unsafeGetTensorImpl();
-  RUSHLIGHT_CHECK(!impl->has(TensorImpl::kRequiresGrad) || !GradMode::is_enabled(),
-                  "transpose_: expected a tensor that is not a leaf wanting a gradient, got one");
+  RUSHLIGHT_CHECK(!impl->has(TensorImpl::kRequiresGrad) || !GradMode::is_enabled(), who,
+                  ": expected a tensor that is not a leaf wanting a gradient, got one");
   const DimVector sizes(seen.sizes()), strides(seen.strides());
   impl->grad_fn = from->grad_fn;
   impl->output_nr = from->output_nr;
@@ -27,17 +27,28 @@ Tensor& become(Tensor& self, const Tensor& seen) {
   return self;
 }
 
+/// The number of entries of the dimension that `who` divides.
+int64_t entries(const char* who, const Tensor& self, int64_t dim) {
+  const int64_t n = self.dim();
+  RUSHLIGHT_CHECK(n > 0, who, ": expected at least one dimension, got a 0-dim tensor");
+  if (dim < -n || dim >= n)
+    detail::fail_index({who, ": expected a dimension in [", -n, ", ", n - 1, "], got ", dim});
+  return self.size(dim);
+}
+
 }  // namespace
 
 std::vector<Tensor> split_with_sizes(const Tensor& self, IntArrayRef sizes, int64_t dim) {
-  const int64_t n = self.size(dim);
+  const int64_t n = entries("split", self, dim);
   int64_t total = 0;
-  for (int64_t s : sizes) total += s;
+  for (int64_t s : sizes) {
+    RUSHLIGHT_CHECK(s >= 0, "split: expected sizes that are not negative, got ", sizes);
+    total += s;
+  }
   RUSHLIGHT_CHECK(total == n, "split: expected sizes that add up to ", n, ", got ", sizes);
   std::vector<Tensor> parts;
   int64_t at = 0;
   for (int64_t s : sizes) {
-    RUSHLIGHT_CHECK(s >= 0, "split: expected sizes that are not negative, got ", sizes);
     parts.push_back(mark_multi(narrow(self, dim, at, s)));
     at += s;
   }
@@ -48,7 +59,7 @@ std::vector<Tensor> split(const Tensor& self, IntArrayRef sizes, int64_t dim) {
 }
 
 std::vector<Tensor> split(const Tensor& self, int64_t split_size, int64_t dim) {
-  const int64_t n = self.size(dim);
+  const int64_t n = entries("split", self, dim);
   RUSHLIGHT_CHECK(split_size > 0 || (split_size == 0 && n == 0),
                   "split: expected a positive split_size, got ", split_size);
   std::vector<Tensor> parts;
@@ -62,14 +73,14 @@ std::vector<Tensor> split(const Tensor& self, int64_t split_size, int64_t dim) {
 
 std::vector<Tensor> chunk(const Tensor& self, int64_t chunks, int64_t dim) {
   RUSHLIGHT_CHECK(chunks > 0, "chunk: expected a positive number of chunks, got ", chunks);
-  const int64_t n = self.size(dim), size = (n + chunks - 1) / chunks;
+  const int64_t n = entries("chunk", self, dim), size = n / chunks + (n % chunks != 0);
   if (size == 0) return split_with_sizes(self, std::vector<int64_t>(static_cast<size_t>(chunks), 0), dim);
   return split(self, size, dim);
 }
 
 std::vector<Tensor> unbind(const Tensor& self, int64_t dim) {
   std::vector<Tensor> parts;
-  const int64_t n = self.size(dim);
+  const int64_t n = entries("unbind", self, dim);
   for (int64_t i = 0; i < n; ++i) parts.push_back(mark_multi(select(self, dim, i)));
   return parts;
 }
@@ -104,11 +115,11 @@ Tensor movedim(const Tensor& self, int64_t source, int64_t destination) {
 }
 
 Tensor& transpose_(Tensor& self, int64_t dim0, int64_t dim1) {
-  return become(self, transpose(self, dim0, dim1));
+  return become("transpose_", self, transpose(self, dim0, dim1));
 }
-Tensor& t_(Tensor& self) { return become(self, t(self)); }
-Tensor& squeeze_(Tensor& self) { return become(self, squeeze(self)); }
-Tensor& squeeze_(Tensor& self, int64_t dim) { return become(self, squeeze(self, dim)); }
-Tensor& unsqueeze_(Tensor& self, int64_t dim) { return become(self, unsqueeze(self, dim)); }
+Tensor& t_(Tensor& self) { return become("t_", self, t(self)); }
+Tensor& squeeze_(Tensor& self) { return become("squeeze_", self, squeeze(self)); }
+Tensor& squeeze_(Tensor& self, int64_t dim) { return become("squeeze_", self, squeeze(self, dim)); }
+Tensor& unsqueeze_(Tensor& self, int64_t dim) { return become("unsqueeze_", self, unsqueeze(self, dim)); }
 
 }  // namespace rushlight

@@ -3,14 +3,11 @@
 
 #include <algorithm>
 
-#include "harness/op_case.h"
+#include "ops/view/view_reference.h"
 #include "rushlight/rushlight.h"
 
 namespace rushlight::test {
 namespace {
-
-using Index = const Shape&;
-using List = std::vector<Plain>;
 
 const Samples any_shape = unary();
 const auto matrix = {Arg({3, 4})};
@@ -28,21 +25,6 @@ Plain swapped(const Plain& p, size_t a, size_t b) {
     return from;
   });
 }
-// Entries first, first + step, ... of a dimension, `count` of them.
-Plain part(const Plain& p, size_t dim, int64_t first, int64_t count, int64_t step = 1) {
-  Shape shape = p.shape;
-  shape[dim] = count;
-  return rearranged(p, shape, [&](Index i) {
-    Shape from = i;
-    from[dim] = first + step * i[dim];
-    return from;
-  });
-}
-Plain without(Plain p, size_t dim) {
-  p.shape.erase(p.shape.begin() + static_cast<std::ptrdiff_t>(dim));
-  return p;
-}
-
 const OpCases orders([] {
   op_case("permute",
           [](const Args& x) {
@@ -384,67 +366,25 @@ const OpCases parts([] {
       .not_differentiable();
 });
 
-const OpCases pieces([] {
-  op_case("split", [](const Args& x) { return split(x[0], 3, 1); })
-      .sample({{2, 7}})
-      .reference([](const PlainArgs& x) {
-        return List{part(x[0], 1, 0, 3), part(x[0], 1, 3, 3), part(x[0], 1, 6, 1)};
-      })
-      .view()
-      .error([] { split(ones({3}), 0); }, "split: expected a positive split_size, got 0");
-  op_case("split sizes",
-          [](const Args& x) {
-            return split(x[0], IntArrayRef{1, 0, 4}, -1);
-          })
-      .sample({{2, 5}})
-      .reference([](const PlainArgs& x) {
-        return List{part(x[0], 1, 0, 1), part(x[0], 1, 1, 0), part(x[0], 1, 1, 4)};
-      })
-      .view()
-      .error(
-          [] {
-            split(ones({3}), {1, 1});
-          },
-          "split: expected sizes that add up to 3, got [1, 1]")
-      .error(
-          [] {
-            split(ones({3}), {-1, 4});
-          },
-          "split: expected sizes that are not negative, got [-1, 4]");
-  op_case("split_with_sizes",
-          [](const Args& x) {
-            return split_with_sizes(x[0], {2, 3});
-          })
-      .sample({{5}})
-      .reference([](const PlainArgs& x) {
-        return List{part(x[0], 0, 0, 2), part(x[0], 0, 2, 3)};
-      })
-      .view();
-  op_case("chunk", [](const Args& x) { return chunk(x[0], 3); })
-      .sample({{7}})
-      .reference([](const PlainArgs& x) {
-        return List{part(x[0], 0, 0, 3), part(x[0], 0, 3, 3), part(x[0], 0, 6, 1)};
-      })
-      .view()
-      .error([] { chunk(ones({3}), 0); }, "chunk: expected a positive number of chunks, got 0");
-  op_case("unbind", [](const Args& x) { return unbind(x[0], 1); })
-      .sample({{3, 2}})
-      .reference([](const PlainArgs& x) {
-        return List{without(part(x[0], 1, 0, 1), 1), without(part(x[0], 1, 1, 1), 1)};
-      })
-      .view();
-});
+template <class F> std::string message(const F& call) {
+  try {
+    call();
+  } catch (const Error& e) { return e.what(); }
+  return "no error";
+}
 
-TEST(View, InPlaceFormsChangeTheTensorItself) {
-  Tensor x = ones({2, 3});
-  const void* data = x.data_ptr();
-  x.transpose_(0, 1);
-  EXPECT_EQ(x.sizes(), (IntArrayRef{3, 2}));
-  x.t_().unsqueeze_(0);
-  EXPECT_EQ(x.sizes(), (IntArrayRef{1, 2, 3}));
-  x.squeeze_(0).unsqueeze_(-1).squeeze_();
-  EXPECT_EQ(x.sizes(), (IntArrayRef{2, 3}));
-  EXPECT_EQ(x.data_ptr(), data);
+TEST(View, ErrorsNameTheArgument) {
+  const Tensor x = ones({2, 3});
+  EXPECT_EQ(message([&] { x.t().view({6}); }),
+            "view: expected sizes that the strides [1, 3] of shape [3, 2] allow, got [6]; use reshape");
+  EXPECT_EQ(message([&] { ones({}).unflatten(0, {1}); }),
+            "unflatten: expected a dimension to divide and sizes, got shape []");
+  EXPECT_EQ(message([&] { x.as_strided({2}, {-1}); }),
+            "as_strided: expected sizes and strides that are not negative, got [2] and [-1]");
+  EXPECT_EQ(message([&] { as_strided_backward(ones({2}, kLong), {2}, {1}, 0, {2}, {1}, 0); }),
+            "as_strided_backward: expected a floating-point gradient, got int64");
+  EXPECT_EQ(message([&] { x.contiguous(MemoryFormat::ChannelsLast); }),
+            "to_copy: expected 4 dimensions for ChannelsLast, got 2");
 }
 
 }  // namespace
