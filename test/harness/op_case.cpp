@@ -375,6 +375,12 @@ void covered(std::initializer_list<const char*> names) {
   for (const char* n : names) covered_names().insert(n);
 }
 const std::set<std::string>& covered_operators() { return covered_names(); }
+std::set<std::string> inplace_operators() {
+  std::set<std::string> names;
+  for (const OpCase& c : registry())
+    if (c.has_inplace()) names.insert(c.operator_name() + "_");
+  return names;
+}
 std::vector<std::string> entry_names() {
   std::vector<std::string> names;
   for (const OpCase& c : registry()) names.push_back(c.name());

@@ -80,6 +80,7 @@ class OpCase {
   /// The operator: the first word of the entry's name.
   std::string operator_name() const { return name_.substr(0, name_.find(' ')); }
   const std::string& name() const { return name_; }
+  bool has_inplace() const { return inplace_ != nullptr; }
 
  private:
   struct Golden {
@@ -125,6 +126,8 @@ OpCase& op_case(std::string name, OpCase::Operator op,
 void covered(std::initializer_list<const char*> names);
 /// Names with an entry or covered by plain tests.
 const std::set<std::string>& covered_operators();
+/// "add_" for each "add" with an entry that tries its in-place form.
+std::set<std::string> inplace_operators();
 /// The names of all entries, as op_case got them.
 std::vector<std::string> entry_names();
 

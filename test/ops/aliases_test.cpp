@@ -78,10 +78,20 @@ const std::vector<Alias>& aliases() {
       {"clip", "clamp",
        [](Pair a, Pair b) { return clip(a, std::optional<Tensor>(b), std::optional<Tensor>(b + 1)); },
        [](Pair a, Pair b) { return clamp(a, std::optional<Tensor>(b), std::optional<Tensor>(b + 1)); }},
-      {"concat", "cat", [](Pair a, Pair b) { return concat({a, b}, 1); },
-       [](Pair a, Pair b) { return cat({a, b}, 1); }},
-      {"concatenate", "cat", [](Pair a, Pair b) { return concatenate({a, b}, 1); },
-       [](Pair a, Pair b) { return cat({a, b}, 1); }},
+      {"concat", "cat",
+       [](Pair a, Pair b) {
+         return concat({a, b}, 1);
+       },
+       [](Pair a, Pair b) {
+         return cat({a, b}, 1);
+       }},
+      {"concatenate", "cat",
+       [](Pair a, Pair b) {
+         return concatenate({a, b}, 1);
+       },
+       [](Pair a, Pair b) {
+         return cat({a, b}, 1);
+       }},
   };
   return all;
 }

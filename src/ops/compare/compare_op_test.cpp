@@ -61,7 +61,8 @@ const OpCases comparisons([] {
 });
 
 const OpCases logic([] {
-  pair_question("logical_and", logical_and, logical_and_, [](double a, double b) { return a != 0 && b != 0; });
+  pair_question("logical_and", logical_and, logical_and_,
+                [](double a, double b) { return a != 0 && b != 0; });
   pair_question("logical_or", logical_or, logical_or_, [](double a, double b) { return a != 0 || b != 0; });
   pair_question("logical_xor", logical_xor, logical_xor_,
                 [](double a, double b) { return (a != 0) != (b != 0); });
@@ -96,7 +97,7 @@ const OpCases logic([] {
 
 /// A condition, or a mask, with one or two inputs: equal shapes, broadcast ones, odd sizes, none.
 const std::vector<std::vector<Shape>> kChoices{
-    {{2, 3}, {2, 3}, {2, 3}}, {{2, 1}, {3}, {2, 3}}, {{}, {4}, {4}},      {{5}, {}, {5}},
+    {{2, 3}, {2, 3}, {2, 3}}, {{2, 1}, {3}, {2, 3}}, {{}, {4}, {4}},     {{5}, {}, {5}},
     {{3}, {2, 3}, {}},        {{0}, {0}, {0}},       {{67}, {67}, {67}}, {{33, 17}, {33, 17}, {17}}};
 
 const OpCases choices([] {
@@ -136,8 +137,11 @@ const OpCases choices([] {
       .error([] { masked_fill(ones({2}), ones({2}), 0); }, "masked_fill: expected a bool mask, got float32")
       .error([] { masked_fill(ones({2}), ones({3}, kBool), 0); },
              "masked_fill: expected shapes that broadcast together, got [2] and [3]")
-      .error([] { ones({3}).masked_fill_(ones({2, 3}, kBool), 0); },
-             "masked_fill_: expected a result of the shape of self, [3], got [2, 3]");
+      .error(
+          [] {
+            ones({3}).masked_fill_(ones({2, 3}, kBool), 0);
+          },
+          "masked_fill_: expected a result of the shape of self, [3], got [2, 3]");
   put.elementwise([](const double* x) { return x[1] != 0 ? x[2] : x[0]; })
       .inplace([](Tensor& self, const Args& x) { masked_fill_(self, x[1], x[2]); })
       .integers(true)

@@ -38,6 +38,8 @@ TEST(Create, ErrorsNameTheArgument) {
             "range: expected bounds in the direction of the step, got 3, 0 and step 1");
   EXPECT_EQ(message([] { range(0, std::numeric_limits<double>::infinity()); }),
             "range: expected finite bounds, got 0 and inf");
+  EXPECT_EQ(message([] { range(std::numeric_limits<double>::quiet_NaN(), 1); }),
+            "range: expected finite bounds, got nan and 1");
   EXPECT_EQ(message([] { linspace(0, 1, -2); }),
             "linspace: expected a number of steps of at least 0, got -2");
   EXPECT_EQ(message([] { logspace(0, 1, -2); }),

@@ -75,14 +75,14 @@ struct Arange {
   }
 };
 
-// `steps` numbers from start to end, both included; with a base, its powers. Each half counts from its own end.
-struct Linspace {
+// `steps` numbers from start to end, both included, or the powers of a base. Each half counts from its own end.
+template <bool powers> struct Linspace {
   Scalar start, end;
   int64_t steps;
-  double base;  ///< 0: no powers
+  double base;
   ScalarType dtype;
   Device device;
-  static constexpr Traits traits{.name = "linspace", .differentiable = false};
+  static constexpr Traits traits{.name = powers ? "logspace" : "linspace", .differentiable = false};
 
   void infer(Infer& io) const {
     io.check(steps >= 0, "expected a number of steps of at least 0, got ", steps);
@@ -94,7 +94,7 @@ struct Linspace {
     const int64_t half = steps > 1 ? steps / 2 : 1;
     fill_each(out, [=, this](int64_t i) {
       const T x = i < half ? from + step * static_cast<T>(i) : to - step * static_cast<T>(steps - 1 - i);
-      return base == 0 ? x : static_cast<T>(std::pow(static_cast<T>(base), x));
+      return powers ? static_cast<T>(std::pow(static_cast<T>(base), x)) : x;
     });
   }
   static void execute(const Linspace& op, Views, Views out) {
@@ -116,17 +116,22 @@ Tensor arange(const Scalar& start, const Scalar& end, const Scalar& step, const 
   return finish(run(Arange{start, end, step, o.dtype_opt().value_or(natural), o.device()})[0], o);
 }
 Tensor range(const Scalar& start, const Scalar& end, const Scalar& step, const TensorOptions& o) {
-  RUSHLIGHT_CHECK(step.toDouble() != 0, "range: expected a step other than 0, got ", step);
-  const double length = std::floor((end.toDouble() - start.toDouble()) / step.toDouble()) + 1;
-  const double last =
-      start.toDouble() + (length - 0.5) * step.toDouble();  // half a step behind the last element
+  const double from = start.toDouble(), to = end.toDouble(), by = step.toDouble();
+  RUSHLIGHT_CHECK(by != 0 && !std::isnan(by), "range: expected a step other than 0, got ", step);
+  RUSHLIGHT_CHECK(std::isfinite(from) && std::isfinite(to), "range: expected finite bounds, got ", start,
+                  " and ", end);
+  RUSHLIGHT_CHECK(by > 0 ? to >= from : to <= from,
+                  "range: expected bounds in the direction of the step, got ", start, ", ", end, " and step ",
+                  step);
+  const double length = std::floor((to - from) / by) + 1;
+  const double last = from + (length - 0.5) * by;  // half a step behind the last element
   return arange(start, last, step, o.dtype(o.scalar_type()));
 }
 Tensor linspace(const Scalar& start, const Scalar& end, int64_t steps, const TensorOptions& o) {
-  return finish(run(Linspace{start, end, steps, 0, o.scalar_type(), o.device()})[0], o);
+  return finish(run(Linspace<false>{start, end, steps, 0, o.scalar_type(), o.device()})[0], o);
 }
 Tensor logspace(const Scalar& start, const Scalar& end, int64_t steps, double base, const TensorOptions& o) {
-  return finish(run(Linspace{start, end, steps, base, o.scalar_type(), o.device()})[0], o);
+  return finish(run(Linspace<true>{start, end, steps, base, o.scalar_type(), o.device()})[0], o);
 }
 Tensor eye(int64_t n, const TensorOptions& o) { return eye(n, n, o); }
 Tensor eye(int64_t n, int64_t m, const TensorOptions& o) {

@@ -32,22 +32,46 @@ template <class F> List scattered(const PlainArgs& x, const F& change) {
 using Scatter = Tensor (*)(const Tensor&, int64_t, const Tensor&, const Tensor&);
 void scatter_errors(OpCase& c, const std::string& name, Scatter call) {
   const auto index = [](IntArrayRef sizes) { return zeros(sizes, kLong); };
-  c.error([=] { call(ones({2, 3}), 2, index({1, 1}), ones({1, 1})); },
-          name + ": expected a dimension in [-2, 1], got 2");
-  c.error([=] { call(ones({2, 3}), 0, index({1, 4}), ones({1, 4})); },
-          name + ": expected an index no larger than self of shape [2, 3], got shape [1, 4]");
-  c.error([=] { call(ones({2, 3}), 0, index({1}), ones({1})); },
-          name + ": expected an index no larger than self of shape [2, 3], got shape [1]");
-  c.error([=] { call(ones({2, 3}), 0, index({2, 3}), ones({2, 2})); },
-          name + ": expected an index no larger than src of shape [2, 2], got shape [2, 3]");
-  c.error([=] { call(ones({2, 3}), 0, index({2, 3}), ones({2, 3}, kDouble)); },
-          name + ": expected a src of self's dtype float32, got float64");
-  c.error([=] { call(ones({2, 3}), 0, index({2, 3}) + 2, ones({2, 3})); },
-          ": expected indices in [0, 1], got 2 at place 0");
-  c.error([=] { call(ones({2, 3}), 1, index({2, 3}) - 1, ones({2, 3})); },
-          ": expected indices in [0, 2], got -1 at place 0");
-  c.error([=] { call(ones({2, 3}), 0, ones({2, 3}), ones({2, 3})); },
-          ": expected an index of dtype int64 or int32, got float32");
+  c.error(
+      [=] {
+        call(ones({2, 3}), 2, index({1, 1}), ones({1, 1}));
+      },
+      name + ": expected a dimension in [-2, 1], got 2");
+  c.error(
+      [=] {
+        call(ones({2, 3}), 0, index({1, 4}), ones({1, 4}));
+      },
+      name + ": expected an index no larger than self of shape [2, 3], got shape [1, 4]");
+  c.error(
+      [=] {
+        call(ones({2, 3}), 0, index({1}), ones({1}));
+      },
+      name + ": expected an index no larger than self of shape [2, 3], got shape [1]");
+  c.error(
+      [=] {
+        call(ones({2, 3}), 0, index({2, 3}), ones({2, 2}));
+      },
+      name + ": expected an index no larger than src of shape [2, 2], got shape [2, 3]");
+  c.error(
+      [=] {
+        call(ones({2, 3}), 0, index({2, 3}), ones({2, 3}, kDouble));
+      },
+      name + ": expected a src of self's dtype float32, got float64");
+  c.error(
+      [=] {
+        call(ones({2, 3}), 0, index({2, 3}) + 2, ones({2, 3}));
+      },
+      ": expected indices in [0, 1], got 2 at place 0");
+  c.error(
+      [=] {
+        call(ones({2, 3}), 1, index({2, 3}) - 1, ones({2, 3}));
+      },
+      ": expected indices in [0, 2], got -1 at place 0");
+  c.error(
+      [=] {
+        call(ones({2, 3}), 0, ones({2, 3}), ones({2, 3}));
+      },
+      ": expected an index of dtype int64 or int32, got float32");
 }
 
 const OpCases gathering([] {
@@ -64,33 +88,66 @@ const OpCases gathering([] {
       .samples({{{Arg({300, 257}), indices({300, 300}, 0, 257)}, {1}, true}})
       .reference(gathered)
       .integers(true)
-      .error([] { gather(ones({2, 3}), -3, zeros({1, 1}, kLong)); },
-             "gather: expected a dimension in [-2, 1], got -3")
-      .error([] { gather(ones({2, 3}), 0, zeros({1, 4}, kLong)); },
-             "gather: expected an index no larger than self of shape [2, 3], got shape [1, 4]")
-      .error([] { gather(ones({2, 3}), 0, zeros({3}, kLong)); },
-             "gather: expected an index no larger than self of shape [2, 3], got shape [3]")
-      .error([] { gather(ones({2, 3}), 0, full({1, 3}, 2, kLong)); },
-             "gather: expected indices in [0, 1], got 2 at place 0")
-      .error([] { gather(ones({2, 3}), 0, zeros({1, 3}, kShort)); },
-             "gather: expected an index of dtype int64 or int32, got int16");
+      .error(
+          [] {
+            gather(ones({2, 3}), -3, zeros({1, 1}, kLong));
+          },
+          "gather: expected a dimension in [-2, 1], got -3")
+      .error(
+          [] {
+            gather(ones({2, 3}), 0, zeros({1, 4}, kLong));
+          },
+          "gather: expected an index no larger than self of shape [2, 3], got shape [1, 4]")
+      .error(
+          [] {
+            gather(ones({2, 3}), 0, zeros({3}, kLong));
+          },
+          "gather: expected an index no larger than self of shape [2, 3], got shape [3]")
+      .error(
+          [] {
+            gather(ones({2, 3}), 0, full({1, 3}, 2, kLong));
+          },
+          "gather: expected indices in [0, 1], got 2 at place 0")
+      .error(
+          [] {
+            gather(ones({2, 3}), 0, zeros({1, 3}, kShort));
+          },
+          "gather: expected an index of dtype int64 or int32, got int16");
   op_case("take_along_dim", [](const Args& x) { return take_along_dim(x[0], x[1], x.i(0)); })
       .sample({{4, 3}, indices({2, 3}, 0, 4)}, {0})
       .sample({{4, 3}, indices({4, 1}, 0, 3)}, {-1})
       .reference(gathered)
       .integers(true)
-      .error([] { take_along_dim(ones({2, 3}), zeros({2, 1}), 1); },
-             "take_along_dim: expected indices of dtype int64, got float32")
-      .error([] { take_along_dim(ones({2, 3}), zeros({2}, kLong), 1); },
-             "take_along_dim: expected indices of 2 dimensions, got 1")
-      .error([] { take_along_dim(ones({2, 3}), zeros({3, 1}, kLong), 1); },
-             "take_along_dim: expected shapes that broadcast together")
-      .error([] { take_along_dim(ones({2, 3}), zeros({2, 1}, kLong), 2); },
-             "expected a dimension in [-2, 1], got 2")
-      .error([] { take_along_dim(ones({2, 3}), full({2, 1}, 3, kLong), 1); },
-             "take_along_dim: expected indices in [-3, 2], got 3")
-      .error([] { take_along_dim(ones({2, 3}), full({1}, -7, kLong)); },
-             "take_along_dim: expected indices in [-6, 5], got -7");
+      .error(
+          [] {
+            take_along_dim(ones({2, 3}), zeros({2, 1}), 1);
+          },
+          "take_along_dim: expected indices of dtype int64, got float32")
+      .error(
+          [] {
+            take_along_dim(ones({2, 3}), zeros({2}, kLong), 1);
+          },
+          "take_along_dim: expected indices of 2 dimensions, got 1")
+      .error(
+          [] {
+            take_along_dim(ones({2, 3}), zeros({3, 1}, kLong), 1);
+          },
+          "take_along_dim: expected shapes that broadcast together")
+      .error(
+          [] {
+            take_along_dim(ones({2, 3}), zeros({2, 1}, kLong), 2);
+          },
+          "expected a dimension in [-2, 1], got 2")
+      .error(
+          [] {
+            take_along_dim(ones({2, 3}), full({2, 1}, 3, kLong), 1);
+          },
+          "take_along_dim: expected indices in [-3, 2], got 3")
+      .error(
+          [] {
+            take_along_dim(ones({2, 3}), full({1}, -7, kLong));
+          },
+          "take_along_dim: expected indices in [-6, 5], got -7");
   op_case("take_along_dim broadcast", [](const Args& x) { return take_along_dim(x[0], x[1], 1); })
       .sample({{1, 3}, indices({2, 2}, 0, 3)})
       .sample({{4, 3}, indices({1, 2}, 0, 3)})
@@ -116,21 +173,20 @@ const OpCases gathering([] {
 });
 
 const OpCases scattering([] {
-  scatter_errors(op_case("scatter", [](const Args& x) { return scatter(x[0], x.i(0), x[1], x[2]); })
-                     .sample({{4, 3}, indices({2, 3}, {0, 1, 2, 3, 0, 1}), {2, 3}}, {0})
-                     .sample({{2, 3}, indices({2, 2}, {2, 0, 1, 2}), {2, 4}}, {-1})
-                     .sample({{2, 3, 2}, indices({1, 2, 2}, {2, 0, 1, 2}), {1, 2, 2}}, {1})
-                     .sample({{}, indices({}, {0}), {}}, {0})
-                     .sample({{5}, indices({}, {3}), {}}, {0})
-                     .sample({{4, 3}, indices({0, 3}, 0, 1), {2, 3}}, {0})
-                     .sample({{0, 3}, indices({0}, 0, 1), {0, 3}}, {0})
-                     .sample({{3, 67}, indices({1, 5}, {66, 0, 3, 5, 9}), {2, 5}}, {1})
-                     .reference([](const PlainArgs& x) {
-                       return scattered(x, [](double, double b) { return b; });
-                     })
-                     .inplace([](Tensor& self, const Args& x) { scatter_(self, x.i(0), x[1], x[2]); })
-                     .integers(true),
-                 "scatter", scatter);
+  scatter_errors(
+      op_case("scatter", [](const Args& x) { return scatter(x[0], x.i(0), x[1], x[2]); })
+          .sample({{4, 3}, indices({2, 3}, {0, 1, 2, 3, 0, 1}), {2, 3}}, {0})
+          .sample({{2, 3}, indices({2, 2}, {2, 0, 1, 2}), {2, 4}}, {-1})
+          .sample({{2, 3, 2}, indices({1, 2, 2}, {2, 0, 1, 2}), {1, 2, 2}}, {1})
+          .sample({{}, indices({}, {0}), {}}, {0})
+          .sample({{5}, indices({}, {3}), {}}, {0})
+          .sample({{4, 3}, indices({0, 3}, 0, 1), {2, 3}}, {0})
+          .sample({{0, 3}, indices({0}, 0, 1), {0, 3}}, {0})
+          .sample({{3, 67}, indices({1, 5}, {66, 0, 3, 5, 9}), {2, 5}}, {1})
+          .reference([](const PlainArgs& x) { return scattered(x, [](double, double b) { return b; }); })
+          .inplace([](Tensor& self, const Args& x) { scatter_(self, x.i(0), x[1], x[2]); })
+          .integers(true),
+      "scatter", scatter);
   scatter_errors(op_case("scatter_add", [](const Args& x) { return scatter_add(x[0], x.i(0), x[1], x[2]); })
                      .sample({{4, 3}, indices({2, 3}, 0, 4), {2, 3}}, {0})
                      .sample({{2, 3}, indices({2, 4}, 0, 3), {2, 5}}, {-1})

@@ -27,14 +27,26 @@ const OpCases cases([] {
       .integers(true)
       .error([] { embedding(ones({3}), zeros({1}, kLong)); },
              "embedding: expected a weight of 2 dimensions, got shape [3]")
-      .error([] { embedding(ones({3, 2}), full({1}, 3, kLong)); },
-             "embedding: expected indices in [0, 2], got 3 at place 0")
-      .error([] { embedding(ones({3, 2}), full({1}, -1, kLong)); },
-             "embedding: expected indices in [0, 2], got -1 at place 0")
-      .error([] { embedding(ones({3, 2}), zeros({1})); },
-             "embedding: expected an index of dtype int64 or int32, got float32")
-      .error([] { embedding(ones({3, 2}), zeros({1}, kLong), -1, false, true); },
-             "embedding: expected sparse = false, got true; sparse gradients are not made");
+      .error(
+          [] {
+            embedding(ones({3, 2}), full({1}, 3, kLong));
+          },
+          "embedding: expected indices in [0, 2], got 3 at place 0")
+      .error(
+          [] {
+            embedding(ones({3, 2}), full({1}, -1, kLong));
+          },
+          "embedding: expected indices in [0, 2], got -1 at place 0")
+      .error(
+          [] {
+            embedding(ones({3, 2}), zeros({1}));
+          },
+          "embedding: expected an index of dtype int64 or int32, got float32")
+      .error(
+          [] {
+            embedding(ones({3, 2}), zeros({1}, kLong), -1, false, true);
+          },
+          "embedding: expected sparse = false, got true; sparse gradients are not made");
   op_case("one_hot", [](const Args& x) { return one_hot(x[0], x.i(0)); })
       .sample({indices({2, 3}, 0, 4)}, {4})
       .sample({indices({}, {2})}, {5})
@@ -46,8 +58,7 @@ const OpCases cases([] {
         Shape shape = x[0].shape;
         shape.push_back(x.i(0) == -1 ? static_cast<int64_t>(most) + 1 : x.i(0));
         Plain out(shape);
-        for (int64_t k = 0; k < x[0].numel(); ++k)
-          out[k * shape.back() + static_cast<int64_t>(x[0][k])] = 1;
+        for (int64_t k = 0; k < x[0].numel(); ++k) out[k * shape.back() + static_cast<int64_t>(x[0][k])] = 1;
         return List{out};
       })
       .dtypes({kLong})

@@ -30,9 +30,10 @@ template <class F> void for_each_element(const Plain& array, const F& f) {
     }
   }
 }
-/// `index` with the entry of one dimension replaced; a 0-dim index stays as it is.
+/// `index` with the entry of one dimension replaced; that of a 0-dim index becomes the only one.
 inline Shape moved(Shape index, size_t dim, double to) {
-  if (!index.empty()) index[dim] = static_cast<int64_t>(to);
+  if (index.empty()) index.push_back(0);
+  index[dim] = static_cast<int64_t>(to);
   return index;
 }
 

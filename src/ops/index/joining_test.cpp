@@ -20,9 +20,8 @@ Plain joined(const List& arrays, int64_t dim) {
   double start = 0;
   for (const Plain& a : arrays) {
     if (is_void(a)) continue;
-    for_each_element(a, [&](Index i, double value) {
-      at(out, moved(i, d, start + static_cast<double>(i[d]))) = value;
-    });
+    for_each_element(
+        a, [&](Index i, double value) { at(out, moved(i, d, start + static_cast<double>(i[d]))) = value; });
     start += static_cast<double>(a.shape[d]);
   }
   return out;
@@ -54,14 +53,31 @@ const OpCases cases([] {
       .reference([](const PlainArgs& x) { return List{joined(x.arrays, x.i(0))}; })
       .integers(true)
       .error([] { cat(std::vector<Tensor>{}); }, "cat: expected at least one tensor, got an empty list")
-      .error([] { cat({ones({}), ones({})}); },
-             "cat: expected tensors of at least one dimension, got a 0-dim tensor")
-      .error([] { cat({ones({2, 3}), ones({2, 2})}); },
-             "cat: expected tensors that differ in dimension 0 only, got shapes [2, 3] and [2, 2]")
-      .error([] { cat({ones({2, 3}), ones({3})}); },
-             "cat: expected tensors that differ in dimension 0 only, got shapes [2, 3] and [3]")
-      .error([] { cat({ones({2, 3}), ones({2, 3})}, 2); }, "cat: expected a dimension in [-2, 1], got 2")
-      .error([] { cat({zeros({0}), zeros({0})}, 1); }, "cat: expected a dimension in [-1, 0], got 1");
+      .error(
+          [] {
+            cat({ones({}), ones({})});
+          },
+          "cat: expected tensors of at least one dimension, got a 0-dim tensor")
+      .error(
+          [] {
+            cat({ones({2, 3}), ones({2, 2})});
+          },
+          "cat: expected tensors that differ in dimension 0 only, got shapes [2, 3] and [2, 2]")
+      .error(
+          [] {
+            cat({ones({2, 3}), ones({3})});
+          },
+          "cat: expected tensors that differ in dimension 0 only, got shapes [2, 3] and [3]")
+      .error(
+          [] {
+            cat({ones({2, 3}), ones({2, 3})}, 2);
+          },
+          "cat: expected a dimension in [-2, 1], got 2")
+      .error(
+          [] {
+            cat({zeros({0}), zeros({0})}, 1);
+          },
+          "cat: expected a dimension in [-1, 0], got 1");
   op_case("stack", [](const Args& x) { return stack(x.tensors, x.i(0)); })
       .sample({{2, 3}, {2, 3}}, {0})
       .sample({{2, 3}, {2, 3}, {2, 3}}, {1})
@@ -72,13 +88,21 @@ const OpCases cases([] {
       .reference([](const PlainArgs& x) {
         const int64_t dim = x.i(0) < 0 ? x.i(0) + x[0].dim() + 1 : x.i(0);
         return List{joined(
-            with_shapes(x.arrays, [&](const Shape& s) { return widened(s, static_cast<size_t>(dim)); }), dim)};
+            with_shapes(x.arrays, [&](const Shape& s) { return widened(s, static_cast<size_t>(dim)); }),
+            dim)};
       })
       .integers(true)
       .error([] { stack(std::vector<Tensor>{}); }, "stack: expected at least one tensor, got an empty list")
-      .error([] { stack({ones({2}), ones({2, 1})}); },
-             "stack: expected tensors of one shape, got [2] and [2, 1]")
-      .error([] { stack({ones({2}), ones({2})}, 2); }, "stack: expected a dimension in [-2, 1], got 2");
+      .error(
+          [] {
+            stack({ones({2}), ones({2, 1})});
+          },
+          "stack: expected tensors of one shape, got [2] and [2, 1]")
+      .error(
+          [] {
+            stack({ones({2}), ones({2})}, 2);
+          },
+          "stack: expected a dimension in [-2, 1], got 2");
   op_case("hstack", [](const Args& x) { return hstack(x.tensors); })
       .sample({{2, 3}, {2, 1}})
       .sample({{3}, {2}})
@@ -89,15 +113,19 @@ const OpCases cases([] {
         return List{joined(all, all[0].dim() == 1 ? 0 : 1)};
       })
       .integers(true)
-      .error([] { hstack(std::vector<Tensor>{}); }, "hstack: expected at least one tensor, got an empty list");
-  const auto rows = [](const Shape& s) { return s.empty() ? Shape{1, 1} : s.size() == 1 ? widened(s, 0) : s; };
+      .error([] { hstack(std::vector<Tensor>{}); },
+             "hstack: expected at least one tensor, got an empty list");
+  const auto rows = [](const Shape& s) {
+    return s.empty() ? Shape{1, 1} : s.size() == 1 ? widened(s, 0) : s;
+  };
   op_case("vstack", [](const Args& x) { return vstack(x.tensors); })
       .sample({{2, 3}, {1, 3}})
       .sample({{3}, {2, 3}})
       .sample({{}, {}})
       .reference([rows](const PlainArgs& x) { return List{joined(with_shapes(x.arrays, rows), 0)}; })
       .integers(true)
-      .error([] { vstack(std::vector<Tensor>{}); }, "vstack: expected at least one tensor, got an empty list");
+      .error([] { vstack(std::vector<Tensor>{}); },
+             "vstack: expected at least one tensor, got an empty list");
   op_case("dstack", [](const Args& x) { return dstack(x.tensors); })
       .sample({{2, 3}, {2, 3}})
       .sample({{3}, {1, 3, 2}})
@@ -111,7 +139,8 @@ const OpCases cases([] {
                            2)};
       })
       .integers(true)
-      .error([] { dstack(std::vector<Tensor>{}); }, "dstack: expected at least one tensor, got an empty list");
+      .error([] { dstack(std::vector<Tensor>{}); },
+             "dstack: expected at least one tensor, got an empty list");
 });
 
 TEST(Joining, MixedDtypesArePromoted) {

@@ -120,11 +120,22 @@ const OpCases selecting([] {
         return List{out};
       })
       .integers(true)
-      .error([] { take(ones({2, 3}), full({1}, 6, kLong)); }, "take: expected indices in [-6, 5], got 6")
-      .error([] { take(ones({2, 3}), full({1}, -7, kLong)); }, "take: expected indices in [-6, 5], got -7")
+      .error(
+          [] {
+            take(ones({2, 3}), full({1}, 6, kLong));
+          },
+          "take: expected indices in [-6, 5], got 6")
+      .error(
+          [] {
+            take(ones({2, 3}), full({1}, -7, kLong));
+          },
+          "take: expected indices in [-6, 5], got -7")
       .error([] { take(ones({0}), zeros({1}, kLong)); }, "take: expected indices in [0, -1], got 0")
-      .error([] { take(ones({2, 3}), zeros({1}, kInt)); },
-             "take: expected an index of dtype int64, got int32");
+      .error(
+          [] {
+            take(ones({2, 3}), zeros({1}, kInt));
+          },
+          "take: expected an index of dtype int64, got int32");
 });
 
 const OpCases finding([] {

@@ -108,6 +108,9 @@ Tensor repeat_interleave(const Tensor& self, const Tensor& repeats, std::optiona
     RUSHLIGHT_CHECK(times >= 0, "repeat_interleave: expected repeats that are not negative, got ", times);
     rows.insert(rows.end(), static_cast<size_t>(times), i);
   }
+  const auto total = static_cast<int64_t>(rows.size());
+  RUSHLIGHT_CHECK(!output_size || *output_size == total, "repeat_interleave: expected output_size ", total,
+                  ", got ", output_size.value_or(0));
   return index_select(x, d, tensor(rows));
 }
 

@@ -59,7 +59,8 @@ List parts(const Plain& x, size_t d, const Shape& cuts) {
     const int64_t n = x.shape[d], end = k < cuts.size() ? std::min(cuts[k], n) : n;
     Shape shape = x.shape;
     shape[d] = std::max<int64_t>(end - start, 0);
-    all.push_back(rearranged(x, shape, [&](Index i) { return moved(i, d, static_cast<double>(start + i[d])); }));
+    all.push_back(
+        rearranged(x, shape, [&](Index i) { return moved(i, d, static_cast<double>(start + i[d])); }));
     start = end;
   }
   return all;
@@ -77,7 +78,11 @@ const OpCases repeats([] {
       .sample({{5, 17}}, {3, 2})
       .reference([](const PlainArgs& x) { return List{repeated(x[0], longs(x.numbers))}; })
       .integers(true)
-      .error([] { repeat(ones({2, 3}), {2}); }, "repeat: expected at least 2 repeats for shape [2, 3], got [2]")
+      .error(
+          [] {
+            repeat(ones({2, 3}), {2});
+          },
+          "repeat: expected at least 2 repeats for shape [2, 3], got [2]")
       .error([] { repeat(ones({2}), {-1}); }, "repeat: expected repeats that are not negative, got [-1]");
   op_case("tile", [](const Args& x) { return tile(x[0], longs(x.numbers)); })
       .sample({{2, 3}}, {2})
@@ -120,12 +125,15 @@ const OpCases repeats([] {
       .reference([](const PlainArgs& x) {
         const size_t d = axis(x[0], x.i(0));
         const bool one = x[1].numel() == 1;
-        return List{interleaved(
-            x[0], d, one ? Numbers(static_cast<size_t>(x[0].shape[d]), x[1][0]) : x[1].values)};
+        return List{
+            interleaved(x[0], d, one ? Numbers(static_cast<size_t>(x[0].shape[d]), x[1][0]) : x[1].values)};
       })
       .integers(true)
-      .error([] { repeat_interleave(ones({2}), ones({1, 2}, kLong)); },
-             "repeat_interleave: expected repeats of at most 1 dimension, got shape [1, 2]")
+      .error(
+          [] {
+            repeat_interleave(ones({2}), ones({1, 2}, kLong));
+          },
+          "repeat_interleave: expected repeats of at most 1 dimension, got shape [1, 2]")
       .error([] { repeat_interleave(ones({2}), ones({2})); },
              "repeat_interleave: expected an index of dtype int64 or int32, got float32")
       .error([] { repeat_interleave(ones({2}), ones({3}, kLong), 0); },
@@ -150,8 +158,16 @@ const OpCases orders([] {
       .samples({{{Arg({300, 257})}, {0, 1}, true}})
       .reference([](const PlainArgs& x) { return List{flipped(x[0], longs(x.numbers))}; })
       .integers(true)
-      .error([] { flip(ones({2, 3}), {2}); }, "flip: expected a dimension in [-2, 1], got 2")
-      .error([] { flip(ones({2, 3}), {0, -2}); }, "flip: expected each dimension once, got [0, -2]");
+      .error(
+          [] {
+            flip(ones({2, 3}), {2});
+          },
+          "flip: expected a dimension in [-2, 1], got 2")
+      .error(
+          [] {
+            flip(ones({2, 3}), {0, -2});
+          },
+          "flip: expected each dimension once, got [0, -2]");
   op_case("fliplr", [](const Args& x) { return fliplr(x[0]); })
       .sample({{2, 3}})
       .sample({{2, 3, 2}})
@@ -174,21 +190,34 @@ const OpCases orders([] {
       .reference([](const PlainArgs& x) { return List{rolled(x[0], axis(x[0], x.i(1)), x.i(0))}; })
       .integers(true)
       .error([] { roll(ones({2}), IntArrayRef()); }, "roll: expected at least one shift, got none")
-      .error([] { roll(ones({2}), {1, 2}); }, "roll: expected one shift without dims, got [1, 2]")
-      .error([] { roll(ones({2}), {1, 2}, {0}); }, "roll: expected as many shifts as dims, got [1, 2] and [0]")
+      .error(
+          [] {
+            roll(ones({2}), {1, 2});
+          },
+          "roll: expected one shift without dims, got [1, 2]")
+      .error(
+          [] {
+            roll(ones({2}), {1, 2}, {0});
+          },
+          "roll: expected as many shifts as dims, got [1, 2] and [0]")
       .error([] { roll(ones({2}), 1, 1); }, "roll: expected a dimension in [-1, 0], got 1")
       .error([] { roll(ones({0}), 1, 1); }, "roll: expected a dimension in [-1, 0], got 1");
   op_case("roll flat", [](const Args& x) { return roll(x[0], x.i(0)); })
       .sample({{2, 3}}, {2})
       .sample({{2, 3}}, {-7})
       .sample({{}}, {3})
-      .reference([](const PlainArgs& x) {
-        return List{Plain(x[0].shape, rolled(flat(x[0]), 0, x.i(0)).values)};
-      });
-  op_case("roll several", [](const Args& x) { return roll(x[0], {1, -1, 1}, {0, 1, 0}); })
+      .reference(
+          [](const PlainArgs& x) { return List{Plain(x[0].shape, rolled(flat(x[0]), 0, x.i(0)).values)}; });
+  op_case("roll several",
+          [](const Args& x) {
+            return roll(x[0], {1, -1, 1}, {0, 1, 0});
+          })
       .sample({{4, 3}})
       .reference([](const PlainArgs& x) { return List{rolled(rolled(x[0], 0, 2), 1, -1)}; });
-  op_case("rot90", [](const Args& x) { return rot90(x[0], x.i(0), {x.i(1), x.i(2)}); })
+  op_case("rot90",
+          [](const Args& x) {
+            return rot90(x[0], x.i(0), {x.i(1), x.i(2)});
+          })
       .sample({{2, 3}}, {0, 0, 1})
       .sample({{2, 3}}, {1, 0, 1})
       .sample({{2, 3}}, {2, 1, 0})
@@ -212,11 +241,23 @@ const OpCases orders([] {
         return List{out};
       })
       .integers(true)
-      .error([] { rot90(ones({2})); }, "rot90: expected two dimensions of at least 2, got [0, 1] for shape [2]")
-      .error([] { rot90(ones({2, 3}), 1, {0}); },
-             "rot90: expected two dimensions of at least 2, got [0] for shape [2, 3]")
-      .error([] { rot90(ones({2, 3}), 1, {0, -2}); }, "rot90: expected two different dimensions, got [0, -2]")
-      .error([] { rot90(ones({2, 3}), 1, {0, 2}); }, "rot90: expected a dimension in [-2, 1], got 2");
+      .error([] { rot90(ones({2})); },
+             "rot90: expected two dimensions of at least 2, got [0, 1] for shape [2]")
+      .error(
+          [] {
+            rot90(ones({2, 3}), 1, {0});
+          },
+          "rot90: expected two dimensions of at least 2, got [0] for shape [2, 3]")
+      .error(
+          [] {
+            rot90(ones({2, 3}), 1, {0, -2});
+          },
+          "rot90: expected two different dimensions, got [0, -2]")
+      .error(
+          [] {
+            rot90(ones({2, 3}), 1, {0, 2});
+          },
+          "rot90: expected a dimension in [-2, 1], got 2");
   op_case("rot90 first", [](const Args& x) { return rot90(x[0]); })
       .sample({{2, 3}})
       .reference([](const PlainArgs& x) {
@@ -245,13 +286,20 @@ const OpCases splits([] {
              "tensor_split: expected a positive number of sections, got 0")
       .error([] { tensor_split(ones({2}), 2, 1); }, "expected a dimension in [-1, 0], got 1");
   op_case("tensor_split at",
-          [](const Args& x) { return tensor_split(x[0], {x.i(1), x.i(2)}, x.i(0)); })
+          [](const Args& x) {
+            return tensor_split(x[0], {x.i(1), x.i(2)}, x.i(0));
+          })
       .sample({{5, 2}}, {0, 1, 3})
       .sample({{2, 4}}, {1, 0, 9})
       .sample({{2, 4}}, {-1, 3, 2})
-      .reference([](const PlainArgs& x) { return parts(x[0], axis(x[0], x.i(0)), {x.i(1), x.i(2)}); })
-      .error([] { tensor_split(ones({}), {1, 2}); },
-             "tensor_split: expected at least one dimension, got a 0-dim tensor");
+      .reference([](const PlainArgs& x) {
+        return parts(x[0], axis(x[0], x.i(0)), {x.i(1), x.i(2)});
+      })
+      .error(
+          [] {
+            tensor_split(ones({}), {1, 2});
+          },
+          "tensor_split: expected at least one dimension, got a 0-dim tensor");
 });
 
 }  // namespace

@@ -136,8 +136,10 @@ Tensor& index_fill_(Tensor& self, int64_t dim, const Tensor& index, const Tensor
   if (dim < -n || dim >= n)
     detail::fail_index({"index_fill_: expected a dimension in [", -n, ", ", n - 1, "], got ", dim});
   int64_t& length = shape[static_cast<size_t>(dim < 0 ? dim + n : dim)];
-  const Tensor from_front = wrapped_places("index_fill_", as_index("index_fill_", index), length);
-  length = index.numel();
+  Tensor from_front = wrapped_places("index_fill_", as_index("index_fill_", index), length);
+  // Of equal indices only one counts for the gradient of the value.
+  if (value.requires_grad()) from_front = std::get<0>(_unique2(from_front));
+  length = from_front.numel();
   return index_copy_(self, dim, from_front, value.to(self.scalar_type()).expand(shape));
 }
 Tensor& index_fill_(Tensor& self, int64_t dim, const Tensor& index, const Scalar& value) {

@@ -39,20 +39,38 @@ const OpCases selecting([] {
         return List{rearranged(x[0], shape, [&](Index i) { return moved(i, d, x[1][i[d]]); })};
       })
       .integers(true)
-      .error([] { index_select(ones({2, 3}), 2, zeros({1}, kLong)); },
-             "index_select: expected a dimension in [-2, 1], got 2")
-      .error([] { index_select(ones({2, 3}), 0, zeros({1, 1}, kLong)); },
-             "index_select: expected an index of at most 1 dimension, got shape [1, 1]")
+      .error(
+          [] {
+            index_select(ones({2, 3}), 2, zeros({1}, kLong));
+          },
+          "index_select: expected a dimension in [-2, 1], got 2")
+      .error(
+          [] {
+            index_select(ones({2, 3}), 0, zeros({1, 1}, kLong));
+          },
+          "index_select: expected an index of at most 1 dimension, got shape [1, 1]")
       .error([] { index_select(ones({}), 0, zeros({2}, kLong)); },
              "index_select: expected one index for a 0-dim tensor, got 2")
-      .error([] { index_select(ones({2, 3}), 1, full({2}, 3, kLong)); },
-             "index_select: expected indices in [0, 2], got 3 at place 0")
-      .error([] { index_select(ones({2, 3}), 1, tensor({0, -1})); },
-             "index_select: expected indices in [0, 2], got -1 at place 1")
-      .error([] { index_select(ones({0, 3}), 0, zeros({1}, kLong)); },
-             "index_select: expected indices in [0, -1], got 0 at place 0")
-      .error([] { index_select(ones({2, 3}), 1, ones({1})); },
-             "index_select: expected an index of dtype int64 or int32, got float32");
+      .error(
+          [] {
+            index_select(ones({2, 3}), 1, full({2}, 3, kLong));
+          },
+          "index_select: expected indices in [0, 2], got 3 at place 0")
+      .error(
+          [] {
+            index_select(ones({2, 3}), 1, tensor({0, -1}));
+          },
+          "index_select: expected indices in [0, 2], got -1 at place 1")
+      .error(
+          [] {
+            index_select(ones({0, 3}), 0, zeros({1}, kLong));
+          },
+          "index_select: expected indices in [0, -1], got 0 at place 0")
+      .error(
+          [] {
+            index_select(ones({2, 3}), 1, ones({1}));
+          },
+          "index_select: expected an index of dtype int64 or int32, got float32");
 });
 
 const OpCases changing([] {
@@ -71,19 +89,37 @@ const OpCases changing([] {
       })
       .inplace([](Tensor& self, const Args& x) { index_add_(self, x.i(0), x[1], x[2], x.d(1)); })
       .tolerance(4)
-      .error([] { index_add(ones({2, 3}), 2, zeros({1}, kLong), ones({1, 3})); },
-             "index_add: expected a dimension in [-2, 1], got 2")
-      .error([] { index_add(ones({2, 3}), 0, zeros({1, 1}, kLong), ones({1, 3})); },
-             "index_add: expected an index of at most 1 dimension, got shape [1, 1]")
-      .error([] { index_add(ones({2, 3}), 0, zeros({2}, kLong), ones({1, 3})); },
-             "index_add: expected a source of the shape of self, [2, 3], with 2 entries in dimension 0, got "
-             "[1, 3]")
-      .error([] { index_add(ones({2, 3}), 0, zeros({2}, kLong), ones({2, 3}, kDouble)); },
-             "index_add: expected a source of self's dtype float32, got float64")
-      .error([] { index_add(ones({2, 3}), 0, full({2}, 2, kLong), ones({2, 3})); },
-             "index_add: expected indices in [0, 1], got 2 at place 0")
-      .error([] { index_add(ones({2, 3}), 0, zeros({2}), ones({2, 3})); },
-             "index_add: expected an index of dtype int64 or int32, got float32");
+      .error(
+          [] {
+            index_add(ones({2, 3}), 2, zeros({1}, kLong), ones({1, 3}));
+          },
+          "index_add: expected a dimension in [-2, 1], got 2")
+      .error(
+          [] {
+            index_add(ones({2, 3}), 0, zeros({1, 1}, kLong), ones({1, 3}));
+          },
+          "index_add: expected an index of at most 1 dimension, got shape [1, 1]")
+      .error(
+          [] {
+            index_add(ones({2, 3}), 0, zeros({2}, kLong), ones({1, 3}));
+          },
+          "index_add: expected a source of the shape of self, [2, 3], with 2 entries in dimension 0, got "
+          "[1, 3]")
+      .error(
+          [] {
+            index_add(ones({2, 3}), 0, zeros({2}, kLong), ones({2, 3}, kDouble));
+          },
+          "index_add: expected a source of self's dtype float32, got float64")
+      .error(
+          [] {
+            index_add(ones({2, 3}), 0, full({2}, 2, kLong), ones({2, 3}));
+          },
+          "index_add: expected indices in [0, 1], got 2 at place 0")
+      .error(
+          [] {
+            index_add(ones({2, 3}), 0, zeros({2}), ones({2, 3}));
+          },
+          "index_add: expected an index of dtype int64 or int32, got float32");
   op_case("index_add integers", [](const Args& x) { return index_add(x[0], x.i(0), x[1], x[2], x.i(1)); })
       .sample({{4, 3}, indices({3}, {2, 0, 2}), {3, 3}}, {0, 3})
       .reference([](const PlainArgs& x) {
@@ -99,23 +135,40 @@ const OpCases changing([] {
       .sample({{3, 2}, indices({0}, 0, 1), {0, 2}}, {0})
       .sample({{6, 33}, indices({3}, {5, 0, 2}), {3, 33}}, {0})
       .samples({{{Arg({300, 257}), indices({3}, {256, 0, 7}), Arg({300, 3})}, {1}, true}})
-      .reference(
-          [](const PlainArgs& x) { return changed_rows(x, [](double, double b) { return b; }); })
+      .reference([](const PlainArgs& x) { return changed_rows(x, [](double, double b) { return b; }); })
       .inplace([](Tensor& self, const Args& x) { index_copy_(self, x.i(0), x[1], x[2]); })
       .integers(true)
-      .error([] { index_copy(ones({2, 3}), -3, zeros({1}, kLong), ones({1, 3})); },
-             "index_copy: expected a dimension in [-2, 1], got -3")
-      .error([] { index_copy(ones({2, 3}), 0, zeros({1, 1}, kLong), ones({1, 3})); },
-             "index_copy: expected an index of at most 1 dimension, got shape [1, 1]")
-      .error([] { index_copy(ones({2, 3}), 0, zeros({1}, kLong), ones({1, 2})); },
-             "index_copy: expected a source of the shape of self, [2, 3], with 1 entries in dimension 0, got "
-             "[1, 2]")
-      .error([] { index_copy(ones({2, 3}), 0, zeros({2}, kLong), ones({2, 3}, kLong)); },
-             "index_copy: expected a source of self's dtype float32, got int64")
-      .error([] { index_copy(ones({2, 3}), 0, full({2}, -1, kLong), ones({2, 3})); },
-             "index_copy: expected indices in [0, 1], got -1 at place 0")
-      .error([] { index_copy(ones({2, 3}), 0, ones({2}, kBool), ones({2, 3})); },
-             "index_copy: expected an index of dtype int64 or int32, got bool");
+      .error(
+          [] {
+            index_copy(ones({2, 3}), -3, zeros({1}, kLong), ones({1, 3}));
+          },
+          "index_copy: expected a dimension in [-2, 1], got -3")
+      .error(
+          [] {
+            index_copy(ones({2, 3}), 0, zeros({1, 1}, kLong), ones({1, 3}));
+          },
+          "index_copy: expected an index of at most 1 dimension, got shape [1, 1]")
+      .error(
+          [] {
+            index_copy(ones({2, 3}), 0, zeros({1}, kLong), ones({1, 2}));
+          },
+          "index_copy: expected a source of the shape of self, [2, 3], with 1 entries in dimension 0, got "
+          "[1, 2]")
+      .error(
+          [] {
+            index_copy(ones({2, 3}), 0, zeros({2}, kLong), ones({2, 3}, kLong));
+          },
+          "index_copy: expected a source of self's dtype float32, got int64")
+      .error(
+          [] {
+            index_copy(ones({2, 3}), 0, full({2}, -1, kLong), ones({2, 3}));
+          },
+          "index_copy: expected indices in [0, 1], got -1 at place 0")
+      .error(
+          [] {
+            index_copy(ones({2, 3}), 0, ones({2}, kBool), ones({2, 3}));
+          },
+          "index_copy: expected an index of dtype int64 or int32, got bool");
   op_case("index_fill", [](const Args& x) { return index_fill(x[0], x.i(0), x[1], x[2]); })
       .sample({{4, 3}, indices({3}, {2, 0, 2}), {}}, {0})
       .sample({{2, 3}, indices({2}, {2, 1}), {}}, {-1})
@@ -138,18 +191,36 @@ const OpCases changing([] {
       })
       .inplace([](Tensor& self, const Args& x) { index_fill_(self, x.i(0), x[1], x[2]); })
       .integers(true)
-      .error([] { index_fill(ones({2, 3}), 2, zeros({1}, kLong), 1); },
-             "index_fill_: expected a dimension in [-2, 1], got 2")
-      .error([] { index_fill(ones({2, 3}), 0, zeros({1, 1}, kLong), 1); },
-             "index_fill_: expected an index of at most 1 dimension, got shape [1, 1]")
-      .error([] { index_fill(ones({2, 3}), 0, full({1}, 2, kLong), 1); },
-             "index_fill_: expected indices in [-2, 1], got 2")
-      .error([] { index_fill(ones({2, 3}), 0, full({1}, -3, kLong), 1); },
-             "index_fill_: expected indices in [-2, 1], got -3")
-      .error([] { index_fill(ones({2, 3}), 0, zeros({1}, kLong), ones({1})); },
-             "index_fill_: expected a 0-dim value, got shape [1]")
-      .error([] { index_fill(ones({2, 3}), 0, zeros({1}), 1); },
-             "index_fill_: expected an index of dtype int64 or int32, got float32");
+      .error(
+          [] {
+            index_fill(ones({2, 3}), 2, zeros({1}, kLong), 1);
+          },
+          "index_fill_: expected a dimension in [-2, 1], got 2")
+      .error(
+          [] {
+            index_fill(ones({2, 3}), 0, zeros({1, 1}, kLong), 1);
+          },
+          "index_fill_: expected an index of at most 1 dimension, got shape [1, 1]")
+      .error(
+          [] {
+            index_fill(ones({2, 3}), 0, full({1}, 2, kLong), 1);
+          },
+          "index_fill_: expected indices in [-2, 1], got 2")
+      .error(
+          [] {
+            index_fill(ones({2, 3}), 0, full({1}, -3, kLong), 1);
+          },
+          "index_fill_: expected indices in [-2, 1], got -3")
+      .error(
+          [] {
+            index_fill(ones({2, 3}), 0, zeros({1}, kLong), ones({1}));
+          },
+          "index_fill_: expected a 0-dim value, got shape [1]")
+      .error(
+          [] {
+            index_fill(ones({2, 3}), 0, zeros({1}), 1);
+          },
+          "index_fill_: expected an index of dtype int64 or int32, got float32");
   op_case("index_fill number", [](const Args& x) { return index_fill(x[0], 1, x[1], 2.5); })
       .sample({{2, 3}, indices({2}, {2, 0})})
       .reference([](const PlainArgs& x) {

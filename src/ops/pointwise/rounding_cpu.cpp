@@ -50,8 +50,8 @@ struct RoundDecimals {
   }
 };
 
-int64_t checked(int64_t divisor) {
-  RUSHLIGHT_CHECK(divisor != 0, "div: expected integers to be divided by anything but zero, got a zero");
+int64_t checked(const char* who, int64_t divisor) {
+  RUSHLIGHT_CHECK(divisor != 0, who, ": expected integers to be divided by anything but zero, got a zero");
   return divisor;
 }
 // -1 apart: the lowest int64 divided by it overflows.
@@ -62,12 +62,13 @@ int64_t rest(int64_t a, int64_t b) { return b == -1 ? 0 : a % b; }
 
 struct Fmod {
   template <class T> T operator()(T a, T b) const {
-    if constexpr (std::is_integral_v<T>) return rest(a, checked(b));
+    if constexpr (std::is_integral_v<T>) return rest(a, checked("fmod", b));
     else return std::fmod(a, b);
   }
 };
 struct Remainder {
   template <class T> T operator()(T a, T b) const {
+    if constexpr (std::is_integral_v<T>) checked("remainder", b);
     const T r = Fmod{}(a, b);
     return r != T(0) && (r < T(0)) != (b < T(0)) ? r + b : r;
   }
@@ -75,7 +76,7 @@ struct Remainder {
 struct DivFloor {
   template <class T> T operator()(T a, T b) const {
     if constexpr (std::is_integral_v<T>) {
-      const T q = quotient(a, checked(b));
+      const T q = quotient(a, checked("div", b));
       return rest(a, b) != 0 && (a < 0) != (b < 0) ? q - 1 : q;
     } else {
       if (b == T(0)) return a / b;
@@ -90,7 +91,7 @@ struct DivFloor {
 };
 struct DivTrunc {
   template <class T> T operator()(T a, T b) const {
-    if constexpr (std::is_integral_v<T>) return quotient(a, checked(b));
+    if constexpr (std::is_integral_v<T>) return quotient(a, checked("div", b));
     else return std::trunc(a / b);
   }
 };

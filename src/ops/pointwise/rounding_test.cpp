@@ -76,7 +76,8 @@ const OpCases cases([] {
       .elementwise([](const double* x) { return std::fmod(x[0], x[1]); })
       .inplace([](Tensor& self, const Args& x) { fmod_(self, x[1]); })
       .tolerance(8)
-      .error([] { fmod(longs({1}), longs({0})); }, "expected integers to be divided by anything but zero");
+      .error([] { fmod(longs({1}), longs({0})); },
+             "fmod: expected integers to be divided by anything but zero, got a zero");
   op_case("fmod signs", [](const Args& x) { return fmod(x[0], x[1]); })
       .samples(quotients)
       .elementwise([](const double* x) { return std::fmod(x[0], x[1]); })
@@ -86,7 +87,10 @@ const OpCases cases([] {
       .elementwise([](const double* x) { return remainder_of(x[0], x[1]); })
       .inplace([](Tensor& self, const Args& x) { remainder_(self, x[1]); })
       .tolerance(8)
-      .error([] { remainder(longs({1}), 0); }, "expected integers to be divided by anything but zero")
+      .error([] { remainder(longs({1}), 0); },
+             "remainder: expected integers to be divided by anything but zero, got a zero")
+      .error([] { remainder(longs({1}), longs({0})); },
+             "remainder: expected integers to be divided by anything but zero, got a zero")
       .error([] { remainder(ones({1}, TensorOptions(kBool)), true); },
              "remainder: expected numbers, got bool values");
   op_case("remainder signs", [](const Args& x) { return remainder(x[0], x[1]); })
@@ -97,7 +101,9 @@ const OpCases cases([] {
       .samples(quotients)
       .elementwise([](const double* x) { return floor_quotient(x[0], x[1]); })
       .inplace([](Tensor& self, const Args& x) { floor_divide_(self, x[1]); })
-      .dtypes({kFloat, kDouble, kHalf, kInt, kLong, kShort, kChar});
+      .dtypes({kFloat, kDouble, kHalf, kInt, kLong, kShort, kChar})
+      .error([] { floor_divide(longs({1}), longs({0})); },
+             "div: expected integers to be divided by anything but zero, got a zero");
   op_case("div trunc", [](const Args& x) { return div(x[0], x[1], "trunc"); })
       .samples(quotients)
       .elementwise([](const double* x) { return std::trunc(x[0] / x[1]); })
@@ -105,7 +111,11 @@ const OpCases cases([] {
       .dtypes({kFloat, kDouble, kHalf, kInt, kLong, kShort, kChar})
       .error([] { div(ones({1}), 2, "up"); }, "div: expected a rounding_mode of floor, trunc or none, got up")
       .error([] { div(ones({1}, TensorOptions(kBool)), true, "floor"); },
-             "div: expected numbers, got bool values");
+             "div: expected numbers, got bool values")
+      .error([] { div(ones({1}, TensorOptions(kBool)), ones({1}, TensorOptions(kBool)), "floor"); },
+             "div: expected numbers, got bool tensors")
+      .error([] { div(longs({1}), 0, "trunc"); },
+             "div: expected integers to be divided by anything but zero, got a zero");
 });
 
 TEST(Rounding, NumbersAsDivisor) {

@@ -86,6 +86,13 @@ TEST(Random, ErrorsNameTheArgument) {
             "multinomial: expected weights that are finite and at least 0, got -1");
 }
 
+TEST(Random, DrawsOfNothing) {
+  EXPECT_EQ(multinomial(ones({0, 3}), 2).sizes(), IntArrayRef({0, 2}));
+  EXPECT_EQ(normal(zeros({0}), 1.).numel(), 0);
+  EXPECT_EQ(bernoulli(zeros({2, 0})).sizes(), IntArrayRef({2, 0}));
+  EXPECT_EQ(randint(5, {0}).scalar_type(), kLong);
+}
+
 TEST(Random, StateTravelsAsBytes) {
   Generator g(11);
   randn({3}, g);

@@ -32,10 +32,11 @@ List order_rows(const Plain& x, int64_t dim, bool descending, int64_t first, int
   Shape shape = x.shape;
   shape[d] = last - first;
   Plain values(shape), places(shape);
-  int64_t inner = 1;
-  for (size_t k = d + 1; k < x.shape.size(); ++k) inner *= x.shape[k];
+  int64_t outer = 1, inner = 1;
+  for (size_t k = 0; k < x.shape.size(); ++k)
+    if (k != d) (k < d ? outer : inner) *= x.shape[k];
   const int64_t n = x.shape[d], m = last - first;
-  for (int64_t o = 0; m > 0 && o < values.numel() / (m * inner); ++o)
+  for (int64_t o = 0; o < outer; ++o)
     for (int64_t i = 0; i < inner; ++i) {
       Numbers row;
       for (int64_t j = 0; j < n; ++j) row.push_back(x[(o * n + j) * inner + i]);
@@ -51,9 +52,7 @@ List order_rows(const Plain& x, int64_t dim, bool descending, int64_t first, int
 int64_t length(const Plain& x, int64_t dim) {
   return x.shape.empty() ? 1 : x.shape[static_cast<size_t>(dim < 0 ? dim + x.dim() : dim)];
 }
-List sorted(const PlainArgs& x) {
-  return order_rows(x[0], x.i(0), x.i(1) != 0, 0, length(x[0], x.i(0)));
-}
+List sorted(const PlainArgs& x) { return order_rows(x[0], x.i(0), x.i(1) != 0, 0, length(x[0], x.i(0))); }
 
 const double kInf = std::numeric_limits<double>::infinity(), kNan = std::numeric_limits<double>::quiet_NaN();
 const Arg kSpecial = given({9}, {kNan, 1, -kInf, kInf, kNan, 0, -0.0, 1, 2}).without_grad();
@@ -63,9 +62,17 @@ const Arg kEqual = given({6}, {2, 1, 2, 1, 2, 1}).without_grad();
 Samples sortings() {
   Samples all;
   for (double descending : {0.0, 1.0}) {
-    for (const auto& [shape, dim] : std::vector<std::pair<Shape, double>>{
-             {{}, 0}, {{}, -1}, {{1}, 0}, {{7}, 0}, {{0}, 0}, {{2, 0}, 0}, {{3, 4}, 0}, {{3, 4}, -1},
-             {{2, 3, 2}, 1}, {{5, 33}, 1}, {{65, 3}, 0}})
+    for (const auto& [shape, dim] : std::vector<std::pair<Shape, double>>{{{}, 0},
+                                                                          {{}, -1},
+                                                                          {{1}, 0},
+                                                                          {{7}, 0},
+                                                                          {{0}, 0},
+                                                                          {{2, 0}, 0},
+                                                                          {{3, 4}, 0},
+                                                                          {{3, 4}, -1},
+                                                                          {{2, 3, 2}, 1},
+                                                                          {{5, 33}, 1},
+                                                                          {{65, 3}, 0}})
       all.push_back({{Arg(shape)}, {dim, descending}});
     all.push_back({{kSpecial}, {0, descending}});
     all.push_back({{kEqual}, {0, descending}});
@@ -80,7 +87,11 @@ const OpCases orders([] {
       .reference(sorted)
       .integers(true)
       .gives({Gives::same, Gives::int64})
-      .error([] { sort(ones({2, 3}), int64_t{2}, false); }, "sort: expected a dimension in [-2, 1], got 2")
+      .error(
+          [] {
+            sort(ones({2, 3}), int64_t{2}, false);
+          },
+          "sort: expected a dimension in [-2, 1], got 2")
       .error([] { sort(ones({}), int64_t{1}, false); }, "sort: expected a dimension in [-1, 0], got 1");
   op_case("sort stable", [](const Args& x) { return sort(x[0], true, x.i(0), x.i(1) != 0); })
       .samples(sortings())
@@ -92,7 +103,11 @@ const OpCases orders([] {
       .integers(true)
       .gives({Gives::int64})
       .not_differentiable()
-      .error([] { argsort(ones({2, 3}), int64_t{-3}); }, "expected a dimension in [-2, 1], got -3");
+      .error(
+          [] {
+            argsort(ones({2, 3}), int64_t{-3});
+          },
+          "expected a dimension in [-2, 1], got -3");
   op_case("argsort stable", [](const Args& x) { return argsort(x[0], true, x.i(0), x.i(1) != 0); })
       .sample({kEqual}, {0, 1})
       .reference([](const PlainArgs& x) { return List{sorted(x)[1]}; })
@@ -106,8 +121,7 @@ const OpCases orders([] {
 });
 
 const OpCases parts([] {
-  op_case("topk",
-          [](const Args& x) { return topk(x[0], x.i(2), x.i(0), x.i(1) != 0); })
+  op_case("topk", [](const Args& x) { return topk(x[0], x.i(2), x.i(0), x.i(1) != 0); })
       .sample({{5}}, {0, 1, 2})
       .sample({{3, 4}}, {0, 0, 2})
       .sample({{3, 4}}, {-1, 1, 4})
@@ -124,16 +138,27 @@ const OpCases parts([] {
       .reference([](const PlainArgs& x) { return order_rows(x[0], x.i(0), x.i(1) != 0, 0, x.i(2)); })
       .integers(true)
       .gives({Gives::same, Gives::int64})
-      .error([] { topk(ones({2, 3}), 4); }, "topk: expected k in [0, 3] for shape [2, 3], got 4")
-      .error([] { topk(ones({2, 3}), -1); }, "topk: expected k in [0, 3] for shape [2, 3], got -1")
+      .error(
+          [] {
+            topk(ones({2, 3}), 4);
+          },
+          "topk: expected k in [0, 3] for shape [2, 3], got 4")
+      .error(
+          [] {
+            topk(ones({2, 3}), -1);
+          },
+          "topk: expected k in [0, 3] for shape [2, 3], got -1")
       .error([] { topk(ones({}), 2); }, "topk: expected k in [0, 1] for shape [], got 2")
-      .error([] { topk(ones({2, 3}), 1, 2); }, "topk: expected a dimension in [-2, 1], got 2");
+      .error(
+          [] {
+            topk(ones({2, 3}), 1, 2);
+          },
+          "topk: expected a dimension in [-2, 1], got 2");
   const auto kth = [](bool keepdim) {
     return [keepdim](const PlainArgs& x) {
       List out = order_rows(x[0], x.i(0), false, x.i(1) - 1, x.i(1));
       if (!keepdim && !x[0].shape.empty())
-        for (Plain& p : out)
-          p.shape.erase(p.shape.begin() + (x.i(0) < 0 ? x.i(0) + x[0].dim() : x.i(0)));
+        for (Plain& p : out) p.shape.erase(p.shape.begin() + (x.i(0) < 0 ? x.i(0) + x[0].dim() : x.i(0)));
       return out;
     };
   };
@@ -149,10 +174,22 @@ const OpCases parts([] {
       .reference(kth(false))
       .dtypes({kFloat, kDouble, kHalf, kBFloat16, kLong, kInt, kShort, kChar, kByte})
       .gives({Gives::same, Gives::int64})
-      .error([] { kthvalue(ones({2, 3}), 4); }, "kthvalue: expected k in [1, 3] for shape [2, 3], got 4")
-      .error([] { kthvalue(ones({2, 3}), 0); }, "kthvalue: expected k in [1, 3] for shape [2, 3], got 0")
+      .error(
+          [] {
+            kthvalue(ones({2, 3}), 4);
+          },
+          "kthvalue: expected k in [1, 3] for shape [2, 3], got 4")
+      .error(
+          [] {
+            kthvalue(ones({2, 3}), 0);
+          },
+          "kthvalue: expected k in [1, 3] for shape [2, 3], got 0")
       .error([] { kthvalue(ones({0}), 1); }, "kthvalue: expected k in [1, 0] for shape [0], got 1")
-      .error([] { kthvalue(ones({2, 3}), 1, 2); }, "kthvalue: expected a dimension in [-2, 1], got 2");
+      .error(
+          [] {
+            kthvalue(ones({2, 3}), 1, 2);
+          },
+          "kthvalue: expected a dimension in [-2, 1], got 2");
   op_case("kthvalue keepdim", [](const Args& x) { return kthvalue(x[0], x.i(1), x.i(0), true); })
       .sample({{3, 4}}, {0, 3})
       .sample({{}}, {0, 1})

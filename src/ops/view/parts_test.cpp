@@ -8,6 +8,7 @@ namespace rushlight::test {
 namespace {
 
 const OpCases pieces([] {
+  covered({"transpose_", "t_", "squeeze_", "unsqueeze_"});
   op_case("split", [](const Args& x) { return split(x[0], 3, 1); })
       .sample({{2, 7}})
       .reference([](const PlainArgs& x) {
