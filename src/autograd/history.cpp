@@ -51,7 +51,7 @@ struct ViewUpdate {
     const Tensor grad = laid_out_as(b.grad(), base);
     if (b.needs(1)) b.set(1, window(grad, view, base).clone());
     if (b.needs(0)) {
-      Tensor rest = grad.clone();
+      const Tensor rest = laid_out_as(grad, base);
       window(rest, view, base).zero_();
       b.set(0, rest);
     }

@@ -90,14 +90,17 @@ struct ScatterAdd {
 
 struct ScatterMultiply {
   int64_t dim;
-  static constexpr Traits traits{
-      .name = "scatter_multiply", .differentiable = false, .contiguous_inputs = true};
+  static constexpr Traits traits{.name = "scatter_multiply", .contiguous_inputs = true};
   void infer(Infer& io) const { infer_scatter(io, dim); }
   static void execute(const ScatterMultiply& op, Views in, Views out) {
     const int64_t d = from_front(op.dim, out[0].dims);
     check_in_range("scatter", in[1], extent(out[0], d));
     start_from(in[0], out[0]);
     if (in[1].numel > 0) kernels<IndexKernels>(out[0]).scatter_reduce(in[2], d, in[1], out[0], true);
+  }
+  // Products with a zero in them have no cheap derivative; PyTorch has none either.
+  void backward(Backward&) const {
+    detail::fail({"scatter: expected reduce to be add where a gradient is wanted, got multiply"});
   }
 };
 

@@ -242,7 +242,13 @@ const OpCases scattering([] {
 TEST(Scatter, MultiplyRefusesAGradient) {
   const Tensor x = ones({2, 3}, TensorOptions(kDouble)).requires_grad_();
   const Tensor out = scatter(x, 0, zeros({1, 3}, kLong), ones({1, 3}, kDouble), "multiply");
-  EXPECT_FALSE(out.requires_grad());
+  EXPECT_TRUE(out.requires_grad());
+  try {
+    out.sum().backward();
+    FAIL();
+  } catch (const Error& e) {
+    EXPECT_STREQ(e.what(), "scatter: expected reduce to be add where a gradient is wanted, got multiply");
+  }
 }
 
 }  // namespace

@@ -148,18 +148,6 @@ const test::OpCases members([] {
       .tolerance(4);
 });
 
-TEST(Scratch, CopyOfOwnView) {
-  Tensor x = arange(6, kDouble).reshape({2, 3}).requires_grad_(), y = x.clone();
-  y.copy_(y.view({6}).view({2, 3}));
-  y.sum().backward();
-  EXPECT_TRUE(equal(x.grad(), ones({2, 3})));
-  x.mutable_grad() = Tensor();
-  y = x.clone();
-  y.copy_(y.view({3, 2}).view({2, 3}) * 2);
-  y.sum().backward();
-  EXPECT_TRUE(equal(x.grad(), ones({2, 3}) * 2));
-}
-
 TEST(Index, NonzeroOfNothing) {
   EXPECT_EQ(tensor(0.).nonzero().sizes(), IntArrayRef({0, 0}));
   EXPECT_EQ(tensor(2.).nonzero().sizes(), IntArrayRef({1, 0}));

@@ -213,12 +213,10 @@ void put(const Sliced& s, const Tensor& value, bool accumulate) {
                   value.sizes());
   const DimVector rows = f.rows();
   const Tensor source = stripped.expand(f.result).reshape({rows[0], f.places.numel(), rows[2]});
-  DimVector strides;
-  const bool viewable = f.permuted.is_contiguous();
-  Tensor target = viewable ? f.permuted.view(rows) : f.permuted.reshape(rows);
+  Tensor target = f.permuted.reshape(rows);  // a view where the strides allow it, else a copy
   if (accumulate) index_add_(target, 1, f.places, source);
   else index_copy_(target, 1, f.places, source);
-  if (!viewable) {
+  if (!target.is_alias_of(f.permuted)) {
     Tensor permuted = f.permuted;
     permuted.copy_(target.view(f.permuted.sizes()));
   }

@@ -253,18 +253,27 @@ struct AsStridedBackward {
   int64_t base_offset;
   DimVector view_size, view_stride;
   int64_t view_offset;
-  static constexpr Traits traits{.name = "as_strided_backward", .contiguous_inputs = true};
+  static constexpr Traits traits{.name = "as_strided_backward"};
   void infer(Infer& io) const {
     io.check(isFloatingType(io.in(0).dtype), "expected a floating-point gradient, got ", io.in(0).dtype);
     io.out_strided(0, io.in(0).dtype, base_size, base_stride);
   }
-  template <class T> static void scatter(const AsStridedBackward& op, const T* grad, T* out) {
+  // `out` is addressed by the base's strides, gaps between its elements included.
+  template <class T> static void scatter(const AsStridedBackward& op, const View& grad, const View& out) {
+    T* to = out.as<T>();
+    int64_t last = 0;
+    for (int d = 0; d < out.dims; ++d) last += (out.sizes[d] - 1) * out.strides[d];
+    if (out.numel > 0) std::fill_n(to, static_cast<size_t>(last + 1), T(0));
     DimVector index(op.view_size.size(), 0);
+    const DimVector steps(grad.stride_list());
     const int64_t n = count(op.view_size);
     for (int64_t i = 0; i < n; ++i) {
-      int64_t at = op.view_offset - op.base_offset;
-      for (size_t d = 0; d < index.size(); ++d) at += index[d] * op.view_stride[d];
-      out[at] = static_cast<T>(out[at] + grad[i]);
+      int64_t at = op.view_offset - op.base_offset, from = 0;
+      for (size_t d = 0; d < index.size(); ++d) {
+        at += index[d] * op.view_stride[d];
+        from += index[d] * steps[d];
+      }
+      to[at] = static_cast<T>(to[at] + grad.as<const T>()[from]);
       for (size_t d = index.size(); d-- > 0;) {
         if (++index[d] < op.view_size[d]) break;
         index[d] = 0;
@@ -272,12 +281,11 @@ struct AsStridedBackward {
     }
   }
   static void execute(const AsStridedBackward& op, Views in, Views out) {
-    std::fill_n(out[0].as<char>(), static_cast<size_t>(out[0].numel * element_size(out[0].dtype)), char{0});
     switch (out[0].dtype) {
-      case kFloat: return scatter(op, in[0].as<const float>(), out[0].as<float>());
-      case kDouble: return scatter(op, in[0].as<const double>(), out[0].as<double>());
-      case kHalf: return scatter(op, in[0].as<const Half>(), out[0].as<Half>());
-      default: return scatter(op, in[0].as<const BFloat16>(), out[0].as<BFloat16>());
+      case kFloat: return scatter<float>(op, in[0], out[0]);
+      case kDouble: return scatter<double>(op, in[0], out[0]);
+      case kHalf: return scatter<Half>(op, in[0], out[0]);
+      default: return scatter<BFloat16>(op, in[0], out[0]);
     }
   }
   void backward(Backward& b) const {

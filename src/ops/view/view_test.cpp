@@ -359,6 +359,15 @@ const OpCases parts([] {
         for (int64_t k = 0; k < 6; ++k) out[1 + k / 3 * 2 + k % 3] += x[0][k];
         return List{out};
       });
+  op_case("as_strided_backward base",
+          [](const Args& x) {
+            const Shape base{x.i(0), x.i(1)};
+            return as_strided_backward(x[0], {2, 3}, base, 0, {2, 3}, base, 0);
+          })
+      .sample({{2, 3}}, {1, 2})
+      .sample({{2, 3}}, {5, 1})
+      .sample({{2, 3}}, {2, 7})
+      .reference([](const PlainArgs& x) { return List{x[0]}; });
   op_case("detach", [](const Args& x) { return detach(x[0]); })
       .samples(any_shape)
       .elementwise([](const double* x) { return x[0]; })
@@ -371,6 +380,39 @@ template <class F> std::string message(const F& call) {
     call();
   } catch (const Error& e) { return e.what(); }
   return "no error";
+}
+
+/// What reaches `leaf` from sum(f(y) * weights) where y is a copy of it with these strides.
+Numbers gradient_through(const Shape& strides, const std::function<Tensor(Tensor& y)>& f) {
+  const Tensor leaf = ones({2, 3}, TensorOptions(kDouble)).requires_grad_();
+  Tensor y = empty_strided({2, 3}, strides, kDouble);
+  y.copy_(leaf);
+  const Tensor out = f(y);
+  (out * arange(1, out.numel() + 1, kDouble).reshape(out.sizes())).sum().backward();
+  return plain(leaf.grad()).values;
+}
+
+TEST(View, GradientsKeepTheirPlacesInBasesOfAnyStrides) {
+  for (const Shape& strides : {Shape{3, 1}, Shape{1, 2}, Shape{5, 1}, Shape{1, 4}, Shape{7, 2}}) {
+    SCOPED_TRACE("strides " + std::to_string(strides[0]) + " and " + std::to_string(strides[1]));
+    const auto changed_view = [](Tensor& y) {
+      Tensor part = y.select(0, 1);
+      part.mul_(2);
+      return part;
+    };
+    EXPECT_EQ(gradient_through(strides, changed_view), (Numbers{0, 0, 0, 2, 4, 6}));
+    const auto base_of_changed_view = [](Tensor& y) {
+      y.select(1, 2).mul_(2);
+      return y;
+    };
+    EXPECT_EQ(gradient_through(strides, base_of_changed_view), (Numbers{1, 2, 6, 4, 5, 12}));
+    const auto whole_view = [](Tensor& y) {
+      Tensor seen = y.unsqueeze(2);
+      seen.mul_(2);
+      return seen;
+    };
+    EXPECT_EQ(gradient_through(strides, whole_view), (Numbers{2, 4, 6, 8, 10, 12}));
+  }
 }
 
 TEST(View, ErrorsNameTheArgument) {
