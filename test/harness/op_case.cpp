@@ -372,6 +372,8 @@ OpCases::OpCases(void (*declare)()) {
 }
 
 void covered(std::initializer_list<const char*> names) {
+  if (::testing::UnitTest::GetInstance()->current_test_info())
+    ADD_FAILURE() << "covered: expected a call from an OpCases, got one from a test, which may not run";
   for (const char* n : names) covered_names().insert(n);
 }
 const std::set<std::string>& covered_operators() { return covered_names(); }

@@ -144,9 +144,13 @@ const OpCases cases([] {
       .error([] { glu(ones({3})); }, "glu: expected an even size in dimension -1, got 3");
 });
 
-TEST(Activation, DerivativesAsOperators) {
+const OpCases plainly_tested([] {
   covered({"threshold_backward", "sigmoid_backward", "tanh_backward", "gelu_backward", "silu_backward",
            "mish_backward", "softplus_backward", "native_dropout_backward"});
+  covered({"dropout", "feature_dropout", "alpha_dropout", "feature_alpha_dropout"});
+});
+
+TEST(Activation, DerivativesAsOperators) {
   const auto agrees = [](const Tensor& y, const Tensor& x, const Tensor& direct) {
     return allclose(autograd::grad({y.sum()}, {x})[0], direct);
   };
@@ -170,7 +174,6 @@ TEST(Activation, NanGoesThrough) {
 
 // Figures of torch.dropout(arange(1, 21), 0.3, True) and its relatives behind torch.manual_seed(7).
 TEST(Dropout, MasksArePyTorchs) {
-  covered({"dropout", "feature_dropout", "alpha_dropout", "feature_alpha_dropout"});
   const Tensor x = steps(20, 1, 1);
   manual_seed(7);
   const Numbers kept{1, 1, 0, 1, 0, 0, 1, 1, 0, 0, 1, 1, 1, 1, 1, 0, 1, 0, 1, 0};

@@ -1,4 +1,4 @@
-// add, sub, mul, div, neg, exp and pow, of tensors and of numbers.
+// add, sub, mul, div, neg and pow, of tensors and of numbers.
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -118,12 +118,6 @@ const OpCases cases([] {
       .inplace([](Tensor& self, const Args&) { self.neg_(); })
       .integers()
       .error([] { neg(ones({2}, kBool)); }, "neg: expected numbers, got bool tensors");
-  op_case("exp", [](const Args& x) { return exp(x[0]); })
-      .samples(unary())
-      .elementwise([](const double* x) { return std::exp(x[0]); })
-      .inplace([](Tensor& self, const Args&) { self.exp_(); })
-      .integers()
-      .gives({Gives::floats});
   op_case("pow", [](const Args& x) { return pow(x[0], x.i(0)); })
       .samples(unary(-2, 2, {0}))
       .samples(unary(-2, 2, {1}))
