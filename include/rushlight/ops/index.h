@@ -34,7 +34,7 @@ RUSHLIGHT_API Tensor scatter(const Tensor& self, int64_t dim, const Tensor& inde
                              const Tensor& src);
 RUSHLIGHT_API Tensor scatter(const Tensor& self, int64_t dim, const Tensor& index,  // [method, inplace]
                              const Scalar& value);
-/// The same, with reduce "add" or "multiply"; a gradient through "multiply" is an error.
+/// The same, with reduce "add" or "multiply"; "multiply" has no gradient.
 RUSHLIGHT_API Tensor scatter(const Tensor& self, int64_t dim, const Tensor& index,  // [method, inplace]
                              const Tensor& src, std::string_view reduce);
 RUSHLIGHT_API Tensor scatter(const Tensor& self, int64_t dim, const Tensor& index,  // [method, inplace]

@@ -33,6 +33,9 @@ TEST(Create, ErrorsNameTheArgument) {
             "arange: expected a step that is not 0 as int64, got 0.5");
   EXPECT_EQ(message([] { arange(0, 1, 1e-300); }),
             "arange: expected bounds and step for a length that fits, got 1e+300");
+  EXPECT_EQ(message([] { arange(std::numeric_limits<int64_t>::min(), std::numeric_limits<int64_t>::max()); }),
+            "arange: expected bounds and step for a length that fits, got -9223372036854775808 and "
+            "9223372036854775807");
   EXPECT_EQ(message([] { range(0, 3, 0); }), "range: expected a step other than 0, got 0");
   EXPECT_EQ(message([] { range(3, 0); }),
             "range: expected bounds in the direction of the step, got 3, 0 and step 1");

@@ -179,6 +179,10 @@ TEST(FromBlob, SharesMemoryAndCallsTheDeleterOnce) {
             "from_blob: expected as many strides as sizes, got [1] for [2, 3]");
   EXPECT_EQ(message([&] { from_blob(memory, {-2}); }),
             "from_blob: expected sizes that are not negative, got [-2]");
+  EXPECT_EQ(message([&] {
+              from_blob(memory, {int64_t{1} << 40, int64_t{1} << 40});
+            }),
+            "from_blob: expected sizes whose bytes int64 can count, got [1099511627776, 1099511627776]");
   EXPECT_EQ(message([&] { from_blob(memory, {2}, {-1}); }),
             "from_blob: expected strides that are not negative, got [-1]");
 }

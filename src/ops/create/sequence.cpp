@@ -55,7 +55,10 @@ struct Arange {
     if (dtype == kLong) {
       const int64_t a = start.toLong(), b = end.toLong(), s = step.toLong();
       io.check(s != 0, "expected a step that is not 0 as int64, got ", step);
-      n = (b - a + s - (s > 0 ? 1 : -1)) / s;
+      int64_t span;
+      io.check(!__builtin_sub_overflow(b, a, &span), "expected bounds and step for a length that fits, got ",
+               start, " and ", end);
+      n = span / s + (span % s != 0);
     } else {
       const double length = std::ceil((to - from) / by);
       io.check(length >= 0 && length < 0x1p62, "expected bounds and step for a length that fits, got ",

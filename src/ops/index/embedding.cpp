@@ -1,5 +1,6 @@
 // embedding and one_hot: class numbers as rows of a table, and as vectors of zeros with a one.
 #include <algorithm>
+#include <limits>
 
 #include "ops/index/index_op.h"
 #include "rushlight/ops.h"
@@ -57,7 +58,8 @@ Tensor one_hot(const Tensor& self, int64_t num_classes) {
   const int64_t least = n > 0 ? *std::min_element(p, p + n) : 0,
                 most = n > 0 ? *std::max_element(p, p + n) : -1;
   RUSHLIGHT_CHECK(least >= 0, "one_hot: expected class numbers of at least 0, got ", least);
-  const int64_t count = num_classes == -1 ? most + 1 : num_classes;
+  const int64_t largest = std::numeric_limits<int64_t>::max();
+  const int64_t count = num_classes == -1 ? std::min(most, largest - 1) + 1 : num_classes;
   RUSHLIGHT_CHECK(most < count, "one_hot: expected class numbers below ", count, ", got ", most);
   DimVector shape(self.sizes());
   shape.push_back(count);

@@ -66,6 +66,8 @@ const OpCases cases([] {
       .error([] { one_hot(zeros({0}, kLong)); },
              "one_hot: expected num_classes for a tensor without elements, got -1")
       .error([] { one_hot(full({1}, -1, kLong)); }, "one_hot: expected class numbers of at least 0, got -1")
+      .error([] { one_hot(full({1}, std::numeric_limits<int64_t>::max(), kLong)); },
+             "one_hot: expected class numbers below 9223372036854775807, got 9223372036854775807")
       .error([] { one_hot(full({1}, 2, kLong), 2); }, "one_hot: expected class numbers below 2, got 2")
       .error([] { one_hot(full({1}, 2, kLong), -2); },
              "one_hot: expected num_classes of at least 1, or -1 to count them, got -2");

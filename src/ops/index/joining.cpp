@@ -68,7 +68,8 @@ struct Cat {
       for (int i = 0; i < v.dims && fits; ++i) fits = i == d || v.sizes[i] == first->sizes[i];
       io.check(fits, "expected tensors that differ in dimension ", d, " only, got shapes ", first->shape(),
                " and ", v.shape());
-      total += v.sizes[d];
+      io.check(!__builtin_add_overflow(total, v.sizes[d], &total),
+               "expected a length that int64 holds in dimension ", d);
     }
     shape[static_cast<size_t>(d)] = total;
     io.out(0, dtype, shape);

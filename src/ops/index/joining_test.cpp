@@ -75,6 +75,12 @@ const OpCases cases([] {
           "cat: expected a dimension in [-2, 1], got 2")
       .error(
           [] {
+            const Tensor wide = ones({1}).expand({int64_t{1} << 62});
+            cat({wide, wide, wide, wide});
+          },
+          "cat: expected a length that int64 holds in dimension 0")
+      .error(
+          [] {
             cat({zeros({0}), zeros({0})}, 1);
           },
           "cat: expected a dimension in [-1, 0], got 1");

@@ -102,16 +102,21 @@ Tensor repeat_interleave(const Tensor& self, const Tensor& repeats, std::optiona
   const int64_t d = wrapped("repeat_interleave", dim.value_or(0), x.dim());
   const int64_t n = x.dim() == 0 ? 1 : x.size(d);
   RUSHLIGHT_CHECK(counts.numel() == n, "repeat_interleave: expected ", n, " repeats, got ", counts.numel());
-  std::vector<int64_t> rows;
+  const int64_t* times = counts.data_ptr<int64_t>();
+  int64_t total = 0;
   for (int64_t i = 0; i < n; ++i) {
-    const int64_t times = counts.data_ptr<int64_t>()[i];
-    RUSHLIGHT_CHECK(times >= 0, "repeat_interleave: expected repeats that are not negative, got ", times);
-    rows.insert(rows.end(), static_cast<size_t>(times), i);
+    RUSHLIGHT_CHECK(times[i] >= 0, "repeat_interleave: expected repeats that are not negative, got ",
+                    times[i]);
+    RUSHLIGHT_CHECK(!__builtin_add_overflow(total, times[i], &total),
+                    "repeat_interleave: expected repeats whose sum int64 holds, got ", times[i], " at place ",
+                    i);
   }
-  const auto total = static_cast<int64_t>(rows.size());
   RUSHLIGHT_CHECK(!output_size || *output_size == total, "repeat_interleave: expected output_size ", total,
                   ", got ", output_size.value_or(0));
-  return index_select(x, d, tensor(rows));
+  Tensor rows = empty({total}, kLong);
+  int64_t* next = rows.data_ptr<int64_t>();
+  for (int64_t i = 0; i < n; ++i) next = std::fill_n(next, times[i], i);
+  return index_select(x, d, rows);
 }
 
 Tensor flip(const Tensor& self, IntArrayRef dims) { return run(Flip{dims}, self)[0]; }

@@ -143,7 +143,9 @@ const OpCases repeats([] {
       .error([] { repeat_interleave(ones({2}), ones({2}, kLong), 1); },
              "repeat_interleave: expected a dimension in [-1, 0], got 1")
       .error([] { repeat_interleave(ones({2}), ones({2}, kLong), 0, 5); },
-             "repeat_interleave: expected output_size 2, got 5");
+             "repeat_interleave: expected output_size 2, got 5")
+      .error([] { repeat_interleave(ones({2}), full({2}, int64_t{1} << 62, kLong), 0); },
+             "repeat_interleave: expected repeats whose sum int64 holds, got 4611686018427387904 at place 1");
 });
 
 const OpCases orders([] {

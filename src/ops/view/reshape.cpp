@@ -8,16 +8,19 @@ namespace rushlight {
 DimVector complete_sizes(const char* who, IntArrayRef sizes, int64_t numel) {
   DimVector result(sizes);
   int64_t known = 1, open = -1;
+  bool overflows = false, none = false;
   for (size_t i = 0; i < sizes.size(); ++i) {
     if (sizes[i] == -1) {
       if (open >= 0) detail::fail({who, ": expected at most one size of -1, got ", sizes});
       open = static_cast<int64_t>(i);
     } else {
       if (sizes[i] < 0) detail::fail({who, ": expected sizes of -1 or more, got ", sizes});
-      known *= sizes[i];
+      none |= sizes[i] == 0;
+      overflows |= sizes[i] > 1 && __builtin_mul_overflow(known, sizes[i], &known);
     }
   }
-  const bool fits = open < 0 ? known == numel : known != 0 && numel % known == 0;
+  if (none) known = 0;
+  const bool fits = (none || !overflows) && (open < 0 ? known == numel : known != 0 && numel % known == 0);
   if (!fits) detail::fail({who, ": expected sizes for ", numel, " elements, got ", sizes});
   if (open >= 0) result[static_cast<size_t>(open)] = numel / known;
   return result;

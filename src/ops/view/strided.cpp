@@ -23,6 +23,19 @@ struct Geometry {
   void apply(Infer& io) const { io.view(0, sizes, strides, offset); }
 };
 
+// Views of elements that share memory can have more elements than int64 counts.
+void check_countable(const Infer& io, IntArrayRef sizes) {
+  int64_t n = 1;
+  bool overflows = false;
+  for (int64_t s : sizes) overflows |= s > 1 && __builtin_mul_overflow(n, s, &n);
+  io.check(!overflows, "expected sizes whose product int64 holds, got ", sizes);
+}
+// The stride of every step-th entry; a step so large that nobody takes it leaves the stride alone.
+int64_t spread(int64_t stride, int64_t step) {
+  int64_t product = 0;
+  return __builtin_mul_overflow(stride, step, &product) ? stride : product;
+}
+
 struct AsStrided {
   DimVector size, stride;
   int64_t offset;
@@ -32,15 +45,20 @@ struct AsStrided {
   void infer(Infer& io) const {
     io.check(size.size() == stride.size(), "expected as many strides as sizes, got ", stride, " for ", size);
     int64_t last = offset;
-    bool empty = false;
+    bool empty = false, beyond = false;
     for (size_t i = 0; i < size.size(); ++i) {
       io.check(size[i] >= 0 && stride[i] >= 0, "expected sizes and strides that are not negative, got ", size,
                " and ", stride);
       empty |= size[i] == 0;
-      last += (size[i] - 1) * stride[i];
+      int64_t step = 0;
+      beyond |= size[i] > 1 && __builtin_mul_overflow(size[i] - 1, stride[i], &step);
+      beyond |= size[i] > 1 && __builtin_add_overflow(last, step, &last);
     }
+    io.check(empty || !beyond, "expected a window inside the storage of ", storage_elements,
+             " elements, got sizes ", size, " with strides ", stride);
     io.check(offset >= 0 && (empty || last < storage_elements), "expected a window inside the storage of ",
              storage_elements, " elements, got one that ends at element ", last);
+    check_countable(io, size);
     io.view(0, size, stride, offset);
   }
   void backward(Backward& b) const {
@@ -159,8 +177,8 @@ struct Slice {
     first = std::clamp<int64_t>(first, 0, n);
     last = std::clamp<int64_t>(last, first, n);
     g.offset += first * g.strides[d];
-    g.sizes[d] = (last - first + step - 1) / step;
-    g.strides[d] *= step;
+    g.sizes[d] = last > first ? (last - first - 1) / step + 1 : 0;
+    g.strides[d] = spread(g.strides[d], step);
     g.apply(io);
   }
   void backward(Backward& b) const {
@@ -187,6 +205,7 @@ struct Expand {
                " broadcasts to, got ", size);
       strides[k] = i < shift || (have == 1 && sizes[k] != 1) ? 0 : self.strides[i - shift];
     }
+    check_countable(io, sizes);
     io.view(0, sizes, strides, io.offset());
   }
   void backward(Backward& b) const { b.set(0, b.grad().sum_to_size(b.in_sizes(0))); }
@@ -230,7 +249,7 @@ struct Unfold {
     const int64_t stride = g.sizes.empty() ? 1 : g.strides[static_cast<size_t>(d)];
     if (!g.sizes.empty()) {
       g.sizes[static_cast<size_t>(d)] = (n - size) / step + 1;
-      g.strides[static_cast<size_t>(d)] = stride * step;
+      g.strides[static_cast<size_t>(d)] = spread(stride, step);
     }
     g.sizes.push_back(size);
     g.strides.push_back(stride);
@@ -330,7 +349,7 @@ Tensor slice(const Tensor& self, int64_t dim, std::optional<int64_t> start, std:
 }
 Tensor narrow(const Tensor& self, int64_t dim, int64_t start, int64_t length) {
   const int64_t n = self.size(dim), first = start < 0 ? start + n : start;
-  if (first < 0 || length < 0 || first + length > n)
+  if (first < 0 || first > n || length < 0 || length > n - first)
     detail::fail_index(
         {"narrow: expected a range inside [0, ", n, "], got start ", start, " and length ", length});
   return slice(self, dim, first, first + length, 1);

@@ -415,6 +415,34 @@ TEST(View, GradientsKeepTheirPlacesInBasesOfAnyStrides) {
   }
 }
 
+constexpr int64_t kHuge = int64_t{1} << 62, kMost = std::numeric_limits<int64_t>::max();
+
+TEST(View, SizesThatOverflowAreErrorsAndNeverReachMemory) {
+  const Tensor x = ones({4});
+  EXPECT_EQ(message([&] { x.as_strided({3}, {kHuge}); }),
+            "as_strided: expected a window inside the storage of 4 elements, got sizes [3] with strides "
+            "[4611686018427387904]");
+  EXPECT_EQ(message([&] {
+              x.as_strided({kHuge, 4}, {0, 0});
+            }),
+            "as_strided: expected sizes whose product int64 holds, got [4611686018427387904, 4]");
+  EXPECT_EQ(message([&] {
+              ones({1}).expand({kHuge, 4});
+            }),
+            "expand: expected sizes whose product int64 holds, got [4611686018427387904, 4]");
+  EXPECT_EQ(message([&] {
+              x.reshape({kHuge + 1, 4});
+            }),
+            "reshape: expected sizes for 4 elements, got [4611686018427387905, 4]");
+  EXPECT_EQ(message([&] { x.narrow(0, kMost, 1); }),
+            "narrow: expected a range inside [0, 4], got start 9223372036854775807 and length 1");
+  EXPECT_EQ(message([&] { x.narrow(0, 2, kMost); }),
+            "narrow: expected a range inside [0, 4], got start 2 and length 9223372036854775807");
+  EXPECT_EQ(x.slice(0, 1, std::nullopt, kMost).sizes(), (IntArrayRef{1}));
+  EXPECT_EQ(x.slice(0, -kMost - 1, kMost, kMost).sizes(), (IntArrayRef{1}));
+  EXPECT_EQ(x.unfold(0, 2, kMost).sizes(), (IntArrayRef{1, 2}));
+}
+
 TEST(View, ErrorsNameTheArgument) {
   const Tensor x = ones({2, 3});
   EXPECT_EQ(message([&] { x.t().view({6}); }),
