@@ -48,7 +48,7 @@ struct Flip {
 Tensor roll_one(const Tensor& self, int64_t shift, int64_t dim) {
   const int64_t n = self.dim() == 0 ? 1 : self.size(dim);
   if (self.numel() == 0 || self.dim() == 0) return self.clone();
-  const int64_t start = ((n - shift) % n + n) % n;
+  const int64_t start = (n - shift % n) % n;
   if (start == 0) return self.clone();
   return cat({self.narrow(dim, start, n - start), self.narrow(dim, 0, start)}, dim);
 }

@@ -219,10 +219,10 @@ struct Diagonal {
     const int64_t a = io.wrap_dim(dim1), c = io.wrap_dim(dim2);
     io.check(a != c, "expected two different dimensions, got ", dim1, " twice");
     const size_t i = static_cast<size_t>(a), j = static_cast<size_t>(c);
-    const int64_t rows = g.sizes[i] - (shift < 0 ? -shift : 0),
-                  columns = g.sizes[j] - (shift > 0 ? shift : 0);
-    const int64_t length = std::max<int64_t>(0, std::min(rows, columns));
-    if (length > 0) g.offset += shift >= 0 ? shift * g.strides[j] : -shift * g.strides[i];
+    const int64_t s = std::clamp(shift, -g.sizes[i], g.sizes[j]);  // nothing is left beyond
+    const int64_t length =
+        std::min(g.sizes[i] + std::min<int64_t>(s, 0), g.sizes[j] - std::max<int64_t>(s, 0));
+    if (length > 0) g.offset += s >= 0 ? s * g.strides[j] : -s * g.strides[i];
     const int64_t stride = g.strides[i] + g.strides[j];
     g.drop(std::max(a, c));
     g.drop(std::min(a, c));

@@ -74,6 +74,10 @@ TEST(View, SizesThatOverflowAreErrorsAndNeverReachMemory) {
   EXPECT_EQ(x.slice(0, 1, std::nullopt, kMost).sizes(), (IntArrayRef{1}));
   EXPECT_EQ(x.slice(0, -kMost - 1, kMost, kMost).sizes(), (IntArrayRef{1}));
   EXPECT_EQ(x.unfold(0, 2, kMost).sizes(), (IntArrayRef{1, 2}));
+  for (int64_t far : {kMost, -kMost - 1}) {
+    EXPECT_EQ(ones({2, 3}).diagonal(far).sizes(), (IntArrayRef{0}));
+    EXPECT_TRUE(equal(arange(4).roll(far), arange(4).roll(far % 4)));
+  }
 }
 
 TEST(View, ErrorsNameTheArgument) {
