@@ -23,6 +23,7 @@ struct Stack {
 };
 
 void check(const Stack& s, const Tensor& input, const Tensor& h0) {
+  RUSHLIGHT_CHECK(s.layers >= 1, s.name, ": expected one or more layers, got ", s.layers);
   const size_t expected = static_cast<size_t>(s.layers * s.directions() * (s.has_biases ? 4 : 2));
   RUSHLIGHT_CHECK(s.params.size() == expected, s.name, ": expected ", expected, " parameters, got ",
                   s.params.size());
