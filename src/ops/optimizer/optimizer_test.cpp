@@ -31,7 +31,8 @@ double tolerance_of(ScalarType t) {
   return t == kDouble ? 1e-12 : t == kFloat ? 1e-5 : t == kHalf ? 6e-3 : 5e-2;
 }
 
-std::vector<Tensor> drawn(const std::vector<Shape>& shapes, ScalarType t, uint64_t seed, double low, double high) {
+std::vector<Tensor> drawn(const std::vector<Shape>& shapes, ScalarType t, uint64_t seed, double low,
+                          double high) {
   std::vector<Tensor> list;
   for (size_t k = 0; k < shapes.size(); ++k)
     list.push_back(make_args({{Arg(shapes[k], low, high)}, {}}, t, seed + k)[0]);
@@ -39,7 +40,8 @@ std::vector<Tensor> drawn(const std::vector<Shape>& shapes, ScalarType t, uint64
 }
 
 // Runs the steps on tensors and on plain numbers, from states that begin at zero, and compares all of them.
-void compare(const Step& step, const Rule& rule, const std::vector<Shape>& shapes, ScalarType t, Layout layout) {
+void compare(const Step& step, const Rule& rule, const std::vector<Shape>& shapes, ScalarType t,
+             Layout layout) {
   const auto laid = [&](std::vector<Tensor> list) {
     for (Tensor& one : list) one = relaid(one, layout);
     return list;
@@ -98,13 +100,13 @@ TEST(Sgd, MomentumDampeningAndNesterov) {
       now.first = number == 1;
       return now;
     };
-    compare_everywhere(
-        [&](int64_t n, const auto& p, const auto& states, const auto& g) { sgd_step_(at(n), p, states[0], g); },
-        [&](Element& e, double g, int64_t n) {
-          const double d = g + s.weight_decay * e.p;
-          e.state[0] = n == 1 ? d : s.momentum * e.state[0] + (1 - s.dampening) * d;
-          e.p -= s.lr * (s.nesterov ? d + s.momentum * e.state[0] : e.state[0]);
-        });
+    compare_everywhere([&](int64_t n, const auto& p, const auto& states,
+                           const auto& g) { sgd_step_(at(n), p, states[0], g); },
+                       [&](Element& e, double g, int64_t n) {
+                         const double d = g + s.weight_decay * e.p;
+                         e.state[0] = n == 1 ? d : s.momentum * e.state[0] + (1 - s.dampening) * d;
+                         e.p -= s.lr * (s.nesterov ? d + s.momentum * e.state[0] : e.state[0]);
+                       });
   }
 }
 TEST(Adam, CoupledDecoupledAndAmsgrad) {
@@ -137,7 +139,8 @@ TEST(Rmsprop, CenteredAndMomentum) {
     s.momentum = form / 2 == 1 ? 0.6 : 0;
     compare_everywhere(
         [&](auto, const auto& p, const auto& states, const auto& g) {
-          rmsprop_step_(s, p, states[0], s.centered ? states[1] : kNone, s.momentum > 0 ? states[2] : kNone, g);
+          rmsprop_step_(s, p, states[0], s.centered ? states[1] : kNone, s.momentum > 0 ? states[2] : kNone,
+                        g);
         },
         [&](Element& e, double g, auto) {
           const double d = g + s.weight_decay * e.p;
@@ -165,8 +168,8 @@ TEST(Adagrad, RateFalls) {
 
 TEST(OptimizerSteps, NoParametersAndNoGradients) {
   sgd_step_({.lr = 0.1, .momentum = 0.9}, kNone, kNone, kNone);
-  rmsprop_step_({.lr = 0.1, .alpha = 0.9, .eps = 0.1, .momentum = 0.9, .centered = true}, kNone, kNone, kNone, kNone,
-                kNone);
+  rmsprop_step_({.lr = 0.1, .alpha = 0.9, .eps = 0.1, .momentum = 0.9, .centered = true}, kNone, kNone, kNone,
+                kNone, kNone);
   const Tensor p = ones({2}).requires_grad_();
   const auto before = p._version();
   sgd_step_({.lr = 0.5}, std::vector<Tensor>{p}, kNone, std::vector<Tensor>{ones({2})});
@@ -177,8 +180,8 @@ TEST(OptimizerSteps, NoParametersAndNoGradients) {
 TEST(OptimizerSteps, NanStaysWithItsElement) {
   Tensor p = ones({9}), g = ones({9}), m = zeros({9}), v = zeros({9});
   g[4] = Scalar(std::nan(""));
-  adam_step_({.lr = 0.1, .beta1 = 0.9, .beta2 = 0.9, .eps = 0.1}, std::vector<Tensor>{p}, std::vector<Tensor>{m},
-             std::vector<Tensor>{v}, kNone, std::vector<Tensor>{g});
+  adam_step_({.lr = 0.1, .beta1 = 0.9, .beta2 = 0.9, .eps = 0.1}, std::vector<Tensor>{p},
+             std::vector<Tensor>{m}, std::vector<Tensor>{v}, kNone, std::vector<Tensor>{g});
   for (const Tensor& t : {p, m, v})
     for (int64_t k = 0; k < 9; ++k) EXPECT_EQ(std::isnan(t[k].item<double>()), k == 4);
 }
@@ -188,7 +191,8 @@ void expect_error(const std::function<void()>& call, const std::string& text) {
     call();
     ADD_FAILURE() << "expected \"" << text << "\", got no error";
   } catch (const Error& e) {
-    EXPECT_NE(std::string(e.what()).find(text), std::string::npos) << "expected \"" << text << "\", got " << e.what();
+    EXPECT_NE(std::string(e.what()).find(text), std::string::npos)
+        << "expected \"" << text << "\", got " << e.what();
   }
 }
 std::vector<Tensor> list(IntArrayRef sizes = {2}, ScalarType t = kFloat) { return {ones(sizes, t)}; }
@@ -199,8 +203,11 @@ TEST(OptimizerSteps, Errors) {
   const AdamStep adam{.lr = 0.1, .beta1 = 0.9, .beta2 = 0.9, .eps = 0.1};
   expect_error([&] { sgd_step_(sgd, list(), kNone, kNone); },
                "sgd_step: expected states and gradients for each of 1 parameters, got a list of 0");
-  expect_error([&] { sgd_step_(momentum, two, list(), {ones({2}), ones({2}), ones({2})}); },
-               "sgd_step: expected states and gradients for each of 2 parameters, got a list of 1");
+  expect_error(
+      [&] {
+        sgd_step_(momentum, two, list(), {ones({2}), ones({2}), ones({2})});
+      },
+      "sgd_step: expected states and gradients for each of 2 parameters, got a list of 1");
   expect_error([&] { sgd_step_(momentum, list(), kNone, list()); },
                "sgd_step: expected 1 states for each parameter, got 0");
   expect_error([&] { adam_step_(adam, list(), list(), kNone, kNone, list()); },
@@ -231,12 +238,14 @@ TEST(OptimizerSteps, Errors) {
         rmsprop_step_(s, list(), list(), list(), kNone, list());
       },
       "rmsprop_step: expected momentum_buffers for a step with momentum, got none");
-  expect_error([&] { sgd_step_(sgd, list(), kNone, list({3})); },
-               "sgd_step: expected states and gradients like their parameter, float32 of shape [2], got float32 of "
-               "shape [3]");
-  expect_error([&] { sgd_step_(sgd, list(), kNone, list({2}, kDouble)); },
-               "sgd_step: expected states and gradients like their parameter, float32 of shape [2], got float64 of "
-               "shape [2]");
+  expect_error(
+      [&] { sgd_step_(sgd, list(), kNone, list({3})); },
+      "sgd_step: expected states and gradients like their parameter, float32 of shape [2], got float32 of "
+      "shape [3]");
+  expect_error(
+      [&] { sgd_step_(sgd, list(), kNone, list({2}, kDouble)); },
+      "sgd_step: expected states and gradients like their parameter, float32 of shape [2], got float64 of "
+      "shape [2]");
   expect_error([&] { sgd_step_(sgd, list({2}, kLong), kNone, list({2}, kLong)); },
                "sgd_step: expected floating-point parameters, got int64");
   expect_error([&] { sgd_step_(sgd, list(), kNone, std::vector<Tensor>{Tensor()}); },

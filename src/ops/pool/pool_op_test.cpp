@@ -65,8 +65,7 @@ Plain windows(const Plain& in, const Window& w, const Reduce& reduce) {
         if (i >= 0 && i < height && j >= 0 && j < width) held.add(plane, i * width + j);
       }
     held.padded = static_cast<double>(std::min(left + w.kernel[x], width + w.padding[x]) - left);
-    if (!flat)
-      held.padded *= static_cast<double>(std::min(top + w.kernel[0], height + w.padding[0]) - top);
+    if (!flat) held.padded *= static_cast<double>(std::min(top + w.kernel[0], height + w.padding[0]) - top);
     out[o] = reduce(held);
   }
   return out;
@@ -137,10 +136,10 @@ const double kInf = std::numeric_limits<double>::infinity(), kNan = std::numeric
 
 // Windows that both max and average pooling have; batched, unbatched, empty batches, and one for threads.
 Samples planes() {
-  Samples all{{{{1, 1, 4, 4}}, {2, 2, 2, 2, 0, 0, 1, 1, 0}},    {{{2, 3, 4}}, {2, 3, 1, 1, 0, 0, 1, 1, 0}},
-              {{{1, 3, 5}}, {3, 3, 2, 2, 1, 1, 1, 1, 0}},       {{{1, 3, 5}}, {2, 2, 2, 2, 0, 0, 1, 1, 1}},
-              {{{1, 4, 4}}, {3, 2, 1, 3, 1, 0, 1, 1, 1}},       {{{2, 2, 9, 17}}, {3, 3, 2, 2, 1, 1, 1, 1, 0}},
-              {{{2, 1, 7, 33}}, {2, 2, 2, 2, 0, 0, 1, 1, 1}},   {{{1, 2, 8, 31}}, {5, 4, 3, 1, 2, 2, 1, 1, 0}},
+  Samples all{{{{1, 1, 4, 4}}, {2, 2, 2, 2, 0, 0, 1, 1, 0}},  {{{2, 3, 4}}, {2, 3, 1, 1, 0, 0, 1, 1, 0}},
+              {{{1, 3, 5}}, {3, 3, 2, 2, 1, 1, 1, 1, 0}},     {{{1, 3, 5}}, {2, 2, 2, 2, 0, 0, 1, 1, 1}},
+              {{{1, 4, 4}}, {3, 2, 1, 3, 1, 0, 1, 1, 1}},     {{{2, 2, 9, 17}}, {3, 3, 2, 2, 1, 1, 1, 1, 0}},
+              {{{2, 1, 7, 33}}, {2, 2, 2, 2, 0, 0, 1, 1, 1}}, {{{1, 2, 8, 31}}, {5, 4, 3, 1, 2, 2, 1, 1, 0}},
               {{{0, 2, 4, 4}}, {2, 2, 2, 2, 0, 0, 1, 1, 0}}};
   Sample special{{given({1, 3, 4}, {kNan, 1, kInf, 2, -kInf, 0, 3, 4, -kInf, -kInf, -kInf, -1})},
                  {2, 2, 1, 2, 0, 0, 1, 1, 0}};
@@ -152,23 +151,27 @@ Samples dilated() {
   return {{{{1, 5, 5}}, {2, 2, 1, 2, 0, 1, 2, 3, 0}}, {{{2, 2, 9, 16}}, {3, 3, 2, 1, 2, 1, 2, 1, 1}}};
 }
 Samples rows() {
-  return {{{{1, 2, 6}}, {2, 2, 0, 1, 0}},   {{{2, 7}}, {3, 2, 1, 1, 0}},   {{{2, 5}}, {2, 2, 0, 1, 1}},
-          {{{3, 2, 33}}, {3, 1, 1, 1, 0}},  {{{0, 2, 5}}, {2, 2, 0, 1, 0}},
-          {{given({1, 6}, {kNan, 1, kInf, 2, -kInf, -kInf})}, {2, 2, 0, 1, 0}}};
+  return {
+      {{{1, 2, 6}}, {2, 2, 0, 1, 0}}, {{{2, 7}}, {3, 2, 1, 1, 0}},
+      {{{2, 5}}, {2, 2, 0, 1, 1}},    {{{3, 2, 33}}, {3, 1, 1, 1, 0}},
+      {{{0, 2, 5}}, {2, 2, 0, 1, 0}}, {{given({1, 6}, {kNan, 1, kInf, 2, -kInf, -kInf})}, {2, 2, 0, 1, 0}}};
 }
 Samples sizes(bool flat) {
-  if (flat) return {{{{2, 7}}, {3}}, {{{1, 2, 5}}, {7}}, {{{0, 2, 5}}, {2}}, {{{2, 3, 33}}, {4}}, {{{2, 4}}, {0}}};
-  return {{{{1, 4, 4}}, {3, 2}},  {{{1, 2, 3, 3}}, {1, 1}},    {{{1, 2, 3}}, {5, 4}},
+  if (flat)
+    return {{{{2, 7}}, {3}}, {{{1, 2, 5}}, {7}}, {{{0, 2, 5}}, {2}}, {{{2, 3, 33}}, {4}}, {{{2, 4}}, {0}}};
+  return {{{{1, 4, 4}}, {3, 2}},    {{{1, 2, 3, 3}}, {1, 1}},  {{{1, 2, 3}}, {5, 4}},
           {{{0, 2, 4, 4}}, {2, 2}}, {{{2, 3, 9, 17}}, {4, 5}}, {{{1, 2, 2}}, {0, 2}}};
 }
 
 Tensor max2(const Args& x) {
   const Window w(x.numbers, 2);
-  return max_pool2d(x[0], w.list(w.kernel), w.list(w.stride), w.list(w.padding), w.list(w.dilation), w.ceil_mode);
+  return max_pool2d(x[0], w.list(w.kernel), w.list(w.stride), w.list(w.padding), w.list(w.dilation),
+                    w.ceil_mode);
 }
 Tensor max1(const Args& x) {
   const Window w(x.numbers, 1);
-  return max_pool1d(x[0], w.list(w.kernel), w.list(w.stride), w.list(w.padding), w.list(w.dilation), w.ceil_mode);
+  return max_pool1d(x[0], w.list(w.kernel), w.list(w.stride), w.list(w.padding), w.list(w.dilation),
+                    w.ceil_mode);
 }
 
 const OpCases maxima([] {
@@ -176,30 +179,66 @@ const OpCases maxima([] {
       .samples(planes())
       .samples(dilated())
       .reference(by_window(2, {largest}))
-      .error([] { max_pool2d(ones({4, 4}), 2); },
-             "max_pool: expected an input of 3 or 4 dimensions, got shape [4, 4]")
-      .error([] { max_pool2d(ones({1, 4, 4}, kLong), 2); },
-             "max_pool: expected a floating-point input, got int64")
-      .error([] { max_pool2d(ones({2, 0, 4}), 2); },
-             "max_pool: expected spatial sizes that are not 0, got shape [2, 0, 4]")
-      .error([] { max_pool2d(ones({1, 0, 4, 4}), 2); },
-             "max_pool: expected one or more channels, got shape [1, 0, 4, 4]")
-      .error([] { max_pool2d(ones({1, 4, 4}), 5); },
-             "max_pool: expected an input that the kernel fits in, got shape [1, 4, 4]")
-      .error([] { max_pool2d(ones({1, 4, 4}), {2, 2, 2}); },
-             "max_pool2d: expected a kernel size with 1 or 2 entries, got [2, 2, 2]")
-      .error([] { max_pool2d(ones({1, 4, 4}), IntArrayRef()); },
-             "max_pool2d: expected a kernel size with 1 or 2 entries, got []")
-      .error([] { max_pool2d(ones({1, 4, 4}), 0); },
-             "max_pool2d: expected a kernel size of 1 or more, got [0]")
-      .error([] { max_pool2d(ones({1, 4, 4}), 2, {1, -1}); },
-             "max_pool2d: expected a stride of 1 or more, got [1, -1]")
-      .error([] { max_pool2d(ones({1, 4, 4}), 2, 2, -1); },
-             "max_pool2d: expected a padding of 0 or more, got [-1]")
-      .error([] { max_pool2d(ones({1, 4, 4}), 2, 2, 2); },
-             "max_pool2d: expected a padding of at most half the kernel size, got [2] for kernel size [2]")
-      .error([] { max_pool2d(ones({1, 4, 4}), 2, 2, 0, 0); },
-             "max_pool2d: expected a dilation of 1 or more, got [0]");
+      .error(
+          [] {
+            max_pool2d(ones({4, 4}), 2);
+          },
+          "max_pool: expected an input of 3 or 4 dimensions, got shape [4, 4]")
+      .error(
+          [] {
+            max_pool2d(ones({1, 4, 4}, kLong), 2);
+          },
+          "max_pool: expected a floating-point input, got int64")
+      .error(
+          [] {
+            max_pool2d(ones({2, 0, 4}), 2);
+          },
+          "max_pool: expected spatial sizes that are not 0, got shape [2, 0, 4]")
+      .error(
+          [] {
+            max_pool2d(ones({1, 0, 4, 4}), 2);
+          },
+          "max_pool: expected one or more channels, got shape [1, 0, 4, 4]")
+      .error(
+          [] {
+            max_pool2d(ones({1, 4, 4}), 5);
+          },
+          "max_pool: expected an input that the kernel fits in, got shape [1, 4, 4]")
+      .error(
+          [] {
+            max_pool2d(ones({1, 4, 4}), {2, 2, 2});
+          },
+          "max_pool2d: expected a kernel size with 1 or 2 entries, got [2, 2, 2]")
+      .error(
+          [] {
+            max_pool2d(ones({1, 4, 4}), IntArrayRef());
+          },
+          "max_pool2d: expected a kernel size with 1 or 2 entries, got []")
+      .error(
+          [] {
+            max_pool2d(ones({1, 4, 4}), 0);
+          },
+          "max_pool2d: expected a kernel size of 1 or more, got [0]")
+      .error(
+          [] {
+            max_pool2d(ones({1, 4, 4}), 2, {1, -1});
+          },
+          "max_pool2d: expected a stride of 1 or more, got [1, -1]")
+      .error(
+          [] {
+            max_pool2d(ones({1, 4, 4}), 2, 2, -1);
+          },
+          "max_pool2d: expected a padding of 0 or more, got [-1]")
+      .error(
+          [] {
+            max_pool2d(ones({1, 4, 4}), 2, 2, 2);
+          },
+          "max_pool2d: expected a padding of at most half the kernel size, got [2] for kernel size [2]")
+      .error(
+          [] {
+            max_pool2d(ones({1, 4, 4}), 2, 2, 0, 0);
+          },
+          "max_pool2d: expected a dilation of 1 or more, got [0]");
   op_case("max_pool2d_with_indices",
           [](const Args& x) {
             const Window w(x.numbers, 2);
@@ -216,11 +255,18 @@ const OpCases maxima([] {
       .samples(rows())
       .sample({{2, 9}}, {3, 2, 1, 2, 1})
       .reference(by_window(1, {largest}))
-      .error([] { max_pool1d(ones({4}), 2); }, "max_pool: expected an input of 2 or 3 dimensions, got shape [4]")
-      .error([] { max_pool1d(ones({2, 0, 4}), 2); },
-             "max_pool: expected one or more channels, got shape [2, 0, 4]")
-      .error([] { max_pool1d(ones({1, 4}), {2, 2}); },
-             "max_pool1d: expected a kernel size with 1 or 1 entries, got [2, 2]");
+      .error([] { max_pool1d(ones({4}), 2); },
+             "max_pool: expected an input of 2 or 3 dimensions, got shape [4]")
+      .error(
+          [] {
+            max_pool1d(ones({2, 0, 4}), 2);
+          },
+          "max_pool: expected one or more channels, got shape [2, 0, 4]")
+      .error(
+          [] {
+            max_pool1d(ones({1, 4}), {2, 2});
+          },
+          "max_pool1d: expected a kernel size with 1 or 1 entries, got [2, 2]");
   op_case("max_pool1d_with_indices",
           [](const Args& x) {
             const Window w(x.numbers, 1);
@@ -231,25 +277,37 @@ const OpCases maxima([] {
       .reference(by_window(1, {largest, position}))
       .gives({Gives::same, Gives::int64});
   op_case("adaptive_max_pool2d",
-          [](const Args& x) { return adaptive_max_pool2d(x[0], {x.i(0), x.i(1)}); })
+          [](const Args& x) {
+            return adaptive_max_pool2d(x[0], {x.i(0), x.i(1)});
+          })
       .samples(sizes(false))
       .reference(by_size({largest, position}))
       .gives({Gives::same, Gives::int64})
-      .error([] { adaptive_max_pool2d(ones({4, 4}), 2); },
-             "adaptive_max_pool: expected an input of 3 or 4 dimensions, got shape [4, 4]")
-      .error([] { adaptive_max_pool2d(ones({1, 4, 4}), -2); },
-             "adaptive_max_pool2d: expected an output size of -1 or more, got [-2]");
+      .error(
+          [] {
+            adaptive_max_pool2d(ones({4, 4}), 2);
+          },
+          "adaptive_max_pool: expected an input of 3 or 4 dimensions, got shape [4, 4]")
+      .error(
+          [] {
+            adaptive_max_pool2d(ones({1, 4, 4}), -2);
+          },
+          "adaptive_max_pool2d: expected an output size of -1 or more, got [-2]");
   op_case("adaptive_max_pool1d", [](const Args& x) { return adaptive_max_pool1d(x[0], x.i(0)); })
       .samples(sizes(true))
       .reference(by_size({largest, position}))
       .gives({Gives::same, Gives::int64})
-      .error([] { adaptive_max_pool1d(ones({1, 4}), {2, 2}); },
-             "adaptive_max_pool1d: expected an output size with 1 or 1 entries, got [2, 2]");
+      .error(
+          [] {
+            adaptive_max_pool1d(ones({1, 4}), {2, 2});
+          },
+          "adaptive_max_pool1d: expected an output size with 1 or 1 entries, got [2, 2]");
 });
 
 Tensor avg2(const Args& x, bool count_padding, std::optional<int64_t> divisor = {}) {
   const Window w(x.numbers, 2);
-  return avg_pool2d(x[0], w.list(w.kernel), w.list(w.stride), w.list(w.padding), w.ceil_mode, count_padding, divisor);
+  return avg_pool2d(x[0], w.list(w.kernel), w.list(w.stride), w.list(w.padding), w.ceil_mode, count_padding,
+                    divisor);
 }
 Tensor avg1(const Args& x, bool count_padding) {
   const Window w(x.numbers, 1);
@@ -261,14 +319,26 @@ const OpCases averages([] {
       .samples(planes())
       .reference(by_window(2, {mean_of_padded}))
       .tolerance(4)
-      .error([] { avg_pool2d(ones({4, 4}), 2); },
-             "avg_pool: expected an input of 3 or 4 dimensions, got shape [4, 4]")
-      .error([] { avg_pool2d(ones({1, 4, 4}, kLong), 2); },
-             "avg_pool: expected a floating-point input, got int64")
-      .error([] { avg_pool2d(ones({1, 4, 4}), 2, 2, 2); },
-             "avg_pool2d: expected a padding of at most half the kernel size, got [2] for kernel size [2]")
-      .error([] { avg_pool2d(ones({1, 4, 4}), 2, 2, 0, false, true, 0); },
-             "avg_pool2d: expected a divisor_override that is not 0, got 0");
+      .error(
+          [] {
+            avg_pool2d(ones({4, 4}), 2);
+          },
+          "avg_pool: expected an input of 3 or 4 dimensions, got shape [4, 4]")
+      .error(
+          [] {
+            avg_pool2d(ones({1, 4, 4}, kLong), 2);
+          },
+          "avg_pool: expected a floating-point input, got int64")
+      .error(
+          [] {
+            avg_pool2d(ones({1, 4, 4}), 2, 2, 2);
+          },
+          "avg_pool2d: expected a padding of at most half the kernel size, got [2] for kernel size [2]")
+      .error(
+          [] {
+            avg_pool2d(ones({1, 4, 4}), 2, 2, 0, false, true, 0);
+          },
+          "avg_pool2d: expected a divisor_override that is not 0, got 0");
   op_case("avg_pool2d bare", [](const Args& x) { return avg2(x, false); })
       .samples(planes())
       .reference(by_window(2, {mean_inside}))
@@ -281,30 +351,49 @@ const OpCases averages([] {
       .samples(rows())
       .reference(by_window(1, {mean_of_padded}))
       .tolerance(4)
-      .error([] { avg_pool1d(ones({4}), 2); }, "avg_pool: expected an input of 2 or 3 dimensions, got shape [4]")
-      .error([] { avg_pool1d(ones({1, 4}), 2, 0); }, "avg_pool1d: expected a stride of 1 or more, got [0]");
+      .error([] { avg_pool1d(ones({4}), 2); },
+             "avg_pool: expected an input of 2 or 3 dimensions, got shape [4]")
+      .error(
+          [] {
+            avg_pool1d(ones({1, 4}), 2, 0);
+          },
+          "avg_pool1d: expected a stride of 1 or more, got [0]");
   op_case("avg_pool1d bare", [](const Args& x) { return avg1(x, false); })
       .samples(rows())
       .reference(by_window(1, {mean_inside}))
       .tolerance(4);
   op_case("adaptive_avg_pool2d",
-          [](const Args& x) { return adaptive_avg_pool2d(x[0], {x.i(0), x.i(1)}); })
+          [](const Args& x) {
+            return adaptive_avg_pool2d(x[0], {x.i(0), x.i(1)});
+          })
       .samples(sizes(false))
       .sample({{1, 0, 4, 4}}, {2, 2})
       .reference(by_size({mean_inside}))
       .tolerance(4)
-      .error([] { adaptive_avg_pool2d(ones({1, 4, 4}, kInt), 2); },
-             "adaptive_avg_pool: expected a floating-point input, got int32")
-      .error([] { adaptive_avg_pool2d(ones({1, 0, 4}), 2); },
-             "adaptive_avg_pool: expected spatial sizes that are not 0, got shape [1, 0, 4]")
-      .error([] { adaptive_avg_pool2d(ones({1, 4, 4}), {1, 2, 3}); },
-             "adaptive_avg_pool2d: expected an output size with 1 or 2 entries, got [1, 2, 3]");
+      .error(
+          [] {
+            adaptive_avg_pool2d(ones({1, 4, 4}, kInt), 2);
+          },
+          "adaptive_avg_pool: expected a floating-point input, got int32")
+      .error(
+          [] {
+            adaptive_avg_pool2d(ones({1, 0, 4}), 2);
+          },
+          "adaptive_avg_pool: expected spatial sizes that are not 0, got shape [1, 0, 4]")
+      .error(
+          [] {
+            adaptive_avg_pool2d(ones({1, 4, 4}), {1, 2, 3});
+          },
+          "adaptive_avg_pool2d: expected an output size with 1 or 2 entries, got [1, 2, 3]");
   op_case("adaptive_avg_pool1d", [](const Args& x) { return adaptive_avg_pool1d(x[0], x.i(0)); })
       .samples(sizes(true))
       .reference(by_size({mean_inside}))
       .tolerance(4)
-      .error([] { adaptive_avg_pool1d(ones({1, 4}), -3); },
-             "adaptive_avg_pool1d: expected an output size of -1 or more, got [-3]");
+      .error(
+          [] {
+            adaptive_avg_pool1d(ones({1, 4}), -3);
+          },
+          "adaptive_avg_pool1d: expected an output size of -1 or more, got [-3]");
 });
 
 TEST(AdaptivePool, MinusOneKeepsASize) {
@@ -337,19 +426,35 @@ const OpCases stochastic([] {
       .sample({{2, 3, 9, 34}}, {2, 2, 2, 2, 0, 0, 1, 1, 0})
       .sample({{0, 2, 4, 4}}, {2, 2, 2, 2, 0, 0, 1, 1, 0})
       .sample({{1, 18, 18}}, {17, 17, 1, 1, 0, 0, 1, 1, 0})
-      .sample({given({1, 2, 6}, {kNan, 1, 1, 2, kInf, -1, -1, 3, 4, -kInf, 1, 1})}, {2, 2, 2, 2, 0, 0, 1, 1, 0})
+      .sample({given({1, 2, 6}, {kNan, 1, 1, 2, kInf, -1, -1, 3, 4, -kInf, 1, 1})},
+              {2, 2, 2, 2, 0, 0, 1, 1, 0})
       .reference(by_window(2, {weighted_mean}))
       .tolerance(8)
-      .error([] { stochastic_pool2d(ones({4, 4}), 2); },
-             "stochastic_pool2d: expected an input of 3 or 4 dimensions, got shape [4, 4]")
-      .error([] { stochastic_pool2d(ones({4, 4}), 2, 2, false, false); },
-             "stochastic_pool: expected an input of 3 or 4 dimensions, got shape [4, 4]")
-      .error([] { stochastic_pool2d(ones({1, 4, 4}, kLong), 2); },
-             "stochastic_pool2d: expected a floating-point input, got int64")
-      .error([] { stochastic_pool2d(ones({1, 20, 20}), 17); },
-             "stochastic_pool2d: expected a window of at most 256 elements in training, got [17]")
-      .error([] { stochastic_pool2d(ones({1, 4, 4}), 0); },
-             "stochastic_pool2d: expected a kernel size of 1 or more, got [0]");
+      .error(
+          [] {
+            stochastic_pool2d(ones({4, 4}), 2);
+          },
+          "stochastic_pool2d: expected an input of 3 or 4 dimensions, got shape [4, 4]")
+      .error(
+          [] {
+            stochastic_pool2d(ones({4, 4}), 2, 2, false, false);
+          },
+          "stochastic_pool: expected an input of 3 or 4 dimensions, got shape [4, 4]")
+      .error(
+          [] {
+            stochastic_pool2d(ones({1, 4, 4}, kLong), 2);
+          },
+          "stochastic_pool2d: expected a floating-point input, got int64")
+      .error(
+          [] {
+            stochastic_pool2d(ones({1, 20, 20}), 17);
+          },
+          "stochastic_pool2d: expected a window of at most 256 elements in training, got [17]")
+      .error(
+          [] {
+            stochastic_pool2d(ones({1, 4, 4}), 0);
+          },
+          "stochastic_pool2d: expected a kernel size of 1 or more, got [0]");
 });
 
 // Training draws, which a reference cannot foresee: each result must be one of its window, and with a fixed seed the
