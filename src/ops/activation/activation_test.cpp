@@ -130,7 +130,7 @@ const OpCases cases([] {
       [](Tensor& self, const Args&) { threshold_(self, 0.3, -7); });
   op_case("prelu", [](const Args& x) { return prelu(x[0], x[1]); })
       .sample({{7}, {1}})
-      .sample({{}, {1}})
+      .sample({{}, {}})
       .sample({{2, 2}, {}})
       .sample({{2, 1, 3}, {1}})
       .sample({{0, 3}, {1}})

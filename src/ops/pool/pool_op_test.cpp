@@ -489,7 +489,7 @@ TEST(StochasticPool, DerivativesOfADraw) {
 TEST(StochasticPool, NanIsDrawnFromItsWindow) {
   Tensor x = ones({1, 2, 34});
   x[0][1][5] = Scalar(kNan);
-  for (IntArrayRef kernel : {IntArrayRef({2, 2}), IntArrayRef({1, 2})}) {
+  for (const Shape& kernel : {Shape{2, 2}, Shape{1, 2}}) {
     const Plain y = plain(isnan(stochastic_pool2d(x, kernel)));
     for (int64_t o = 0; o < y.numel(); ++o) EXPECT_EQ(y[o], o == y.numel() / 17 * 17 - 17 + 2) << o;
   }

@@ -65,7 +65,7 @@ struct CrossEntropy {
       return b.set(0, run(CrossEntropyBackward{rule}, b.grad(), x, target, weight, b.out(1), Tensor())[0]);
     // As a formula of public operators: through the scores of log_softmax.
     const int64_t dim = x.dim() == 1 ? 0 : 1, classes = x.size(dim);
-    const Tensor kept = (target != rule.ignore_index).to(x.scalar_type());
+    const Tensor kept = target != rule.ignore_index;
     const Tensor index = target.clamp_min(0).unsqueeze(dim);
     const Tensor w = weight.defined() ? weight : ones({classes}, x.options());
     DimVector along(static_cast<size_t>(x.dim()), 1);
@@ -77,7 +77,9 @@ struct CrossEntropy {
         (hot * (1 - rule.smoothing) + rule.smoothing / static_cast<double>(classes)) * w.view(along);
     const Tensor p = softmax(x, dim);
     const Tensor direction = p * share.sum(dim, true) - share;
-    b.set(0, direction * (b.grad() * kept).unsqueeze(dim));
+    // Chosen, not multiplied by 0: an ignored row may hold anything, and where no row counts the mean's factor is not
+    // finite.
+    b.set(0, where(kept.unsqueeze(dim), direction * b.grad().unsqueeze(dim), 0.0));
   }
 };
 
