@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "harness/expect_error.h"
 #include "harness/op_case.h"
 #include "rushlight/rushlight.h"
 
@@ -130,15 +131,6 @@ TEST(Dropout, NanStaysEvenWhereItIsDropped) {
   }
 }
 
-void expect_error(const std::function<void()>& call, const std::string& text) {
-  try {
-    call();
-    ADD_FAILURE() << "expected \"" << text << "\", got no error";
-  } catch (const Error& e) {
-    EXPECT_NE(std::string(e.what()).find(text), std::string::npos)
-        << "expected \"" << text << "\", got " << e.what();
-  }
-}
 TEST(Dropout, Errors) {
   for (const Dropping& d : kDropping) {
     const std::string name = d.name;

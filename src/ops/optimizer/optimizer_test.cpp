@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "harness/each_isa.h"
+#include "harness/expect_error.h"
 #include "harness/op_case.h"
 #include "rushlight/rushlight.h"
 
@@ -186,15 +187,6 @@ TEST(OptimizerSteps, NanStaysWithItsElement) {
     for (int64_t k = 0; k < 9; ++k) EXPECT_EQ(std::isnan(t[k].item<double>()), k == 4);
 }
 
-void expect_error(const std::function<void()>& call, const std::string& text) {
-  try {
-    call();
-    ADD_FAILURE() << "expected \"" << text << "\", got no error";
-  } catch (const Error& e) {
-    EXPECT_NE(std::string(e.what()).find(text), std::string::npos)
-        << "expected \"" << text << "\", got " << e.what();
-  }
-}
 std::vector<Tensor> list(IntArrayRef sizes = {2}, ScalarType t = kFloat) { return {ones(sizes, t)}; }
 
 TEST(OptimizerSteps, Errors) {
