@@ -1,4 +1,4 @@
-// Activations against plain formulas in double, with first and second derivatives; dropout against PyTorch's masks.
+// Activations and their derivatives against plain formulas in double. Dropout: dropout_test.cpp.
 #include <cmath>
 
 #include "harness/op_case.h"
@@ -10,20 +10,25 @@ namespace {
 using Element = double (*)(const double*);
 using InPlace = void (*)(Tensor&, const Args&);
 
-Numbers numbers(const Tensor& t) { return plain(t).values; }
-
-void activation(const char* name, OpCase::Operator f, Element reference, InPlace f_ = nullptr,
-                double tolerance = 8) {
+OpCase& activation(const char* name, OpCase::Operator f, Element reference, InPlace f_ = nullptr,
+                   double tolerance = 8) {
   OpCase& c = op_case(name, std::move(f)).samples(unary(-4, 4)).elementwise(reference).tolerance(tolerance);
+  c.samples({specials()});
   if (f_) c.inplace(f_);
+  return c;
 }
-
-// n numbers from first on, at equal steps.
-Tensor steps(int n, double first, double step) {
-  Tensor t = empty({n});
-  for (int i = 0; i < n; ++i) t.data_ptr<float>()[i] = static_cast<float>(first + i * step);
-  return t;
+// The same for those that take floats only.
+OpCase& floating(const char* name, OpCase::Operator f, Element reference, InPlace f_ = nullptr) {
+  OpCase& c = activation(name, f, reference, f_);
+  return c.error(
+      [f] {
+        f({{ones({1}, kLong)}, {}});
+      },
+      std::string(name) + ": expected a floating-point tensor, got int64");
 }
+// Comparisons let NaN through.
+double at_most(double x, double top) { return x > top ? top : x; }
+double at_least(double x, double bottom) { return x < bottom ? bottom : x; }
 
 double sigmoid_of(double x) { return 1 / (1 + std::exp(-x)); }
 
@@ -35,14 +40,17 @@ const OpCases cases([] {
       .inplace([](Tensor& self, const Args&) { relu_(self); })
       .integers()
       .error([] { relu(ones({1}, TensorOptions(kBool))); }, "relu: expected numbers, got a bool tensor");
-  activation(
-      "relu6", [](const Args& x) { return relu6(x[0] * 2); },
-      [](const double* x) { return std::min(std::max(2 * x[0], 0.0), 6.0); });
-  activation(
+  op_case("relu6", [](const Args& x) { return relu6(x[0]); })
+      .samples(unary(-4, 10))
+      .samples({specials()})
+      .elementwise([](const double* x) { return at_most(at_least(x[0], 0), 6); })
+      .inplace([](Tensor& self, const Args&) { relu6_(self); })
+      .integers();
+  floating(
       "leaky_relu", [](const Args& x) { return leaky_relu(x[0], 0.1); },
       [](const double* x) { return x[0] > 0 ? x[0] : 0.1 * x[0]; },
       [](Tensor& self, const Args&) { leaky_relu_(self, 0.1); });
-  activation(
+  floating(
       "elu", [](const Args& x) { return elu(x[0], 1.5, 0.8, 0.7); },
       [](const double* x) { return 0.8 * (x[0] >= 0 ? x[0] : 1.5 * std::expm1(0.7 * x[0])); },
       [](Tensor& self, const Args&) { elu_(self, 1.5, 0.8, 0.7); });
@@ -55,7 +63,8 @@ const OpCases cases([] {
   activation(
       "celu", [](const Args& x) { return celu(x[0], 1.5); },
       [](const double* x) { return x[0] >= 0 ? x[0] : 1.5 * std::expm1(x[0] / 1.5); },
-      [](Tensor& self, const Args&) { celu_(self, 1.5); });
+      [](Tensor& self, const Args&) { celu_(self, 1.5); })
+      .error([] { celu(ones({1}), 0); }, "celu: expected an alpha other than 0, got 0");
   op_case("gelu", [](const Args& x) { return gelu(x[0]); })
       .samples(unary(-2, 4))
       .elementwise([](const double* x) { return 0.5 * x[0] * (1 + std::erf(x[0] * std::sqrt(0.5))); })
@@ -72,150 +81,166 @@ const OpCases cases([] {
       })
       .inplace([](Tensor& self, const Args&) { gelu_(self, "tanh"); })
       .tolerance(8);
-  activation(
+  floating(
       "silu", [](const Args& x) { return silu(x[0]); },
       [](const double* x) { return x[0] * sigmoid_of(x[0]); },
       [](Tensor& self, const Args&) { silu_(self); });
-  activation(
+  floating(
       "mish", [](const Args& x) { return mish(x[0]); },
       [](const double* x) { return x[0] * std::tanh(std::log1p(std::exp(x[0]))); },
       [](Tensor& self, const Args&) { mish_(self); });
-  activation(
+  floating(
       "log_sigmoid", [](const Args& x) { return log_sigmoid(x[0]); },
-      [](const double* x) { return -std::log1p(std::exp(-x[0])); });
-  activation(
+      [](const double* x) { return at_most(x[0], 0) - std::log1p(std::exp(-std::fabs(x[0]))); });
+  floating(
       "softplus", [](const Args& x) { return softplus(x[0], 2, 5); },
       [](const double* x) { return 2 * x[0] > 5 ? x[0] : std::log1p(std::exp(2 * x[0])) / 2; });
   activation(
       "hardtanh", [](const Args& x) { return hardtanh(x[0], -1.5, 0.5); },
-      [](const double* x) { return std::min(std::max(x[0], -1.5), 0.5); },
+      [](const double* x) { return at_most(at_least(x[0], -1.5), 0.5); },
       [](Tensor& self, const Args&) { hardtanh_(self, -1.5, 0.5); });
-  activation(
+  floating(
       "hardsigmoid", [](const Args& x) { return hardsigmoid(x[0]); },
-      [](const double* x) { return std::min(std::max(x[0] + 3, 0.0), 6.0) / 6; },
+      [](const double* x) { return at_most(at_least(x[0] + 3, 0), 6) / 6; },
       [](Tensor& self, const Args&) { hardsigmoid_(self); });
-  activation(
+  floating(
       "hardswish", [](const Args& x) { return hardswish(x[0]); },
-      [](const double* x) { return x[0] * std::min(std::max(x[0] + 3, 0.0), 6.0) / 6; },
+      [](const double* x) { return x[0] * at_most(at_least(x[0] + 3, 0), 6) / 6; },
       [](Tensor& self, const Args&) { hardswish_(self); });
-  activation(
+  floating(
       "hardshrink", [](const Args& x) { return hardshrink(x[0], 0.6); },
-      [](const double* x) { return std::fabs(x[0]) > 0.6 ? x[0] : 0; });
-  activation(
+      [](const double* x) { return std::fabs(x[0]) <= 0.6 ? 0 : x[0]; });
+  floating(
       "softshrink", [](const Args& x) { return softshrink(x[0], 0.6); },
-      [](const double* x) { return x[0] > 0.6    ? x[0] - 0.6
-                                   : x[0] < -0.6 ? x[0] + 0.6
-                                                 : 0; });
+      [](const double* x) { return std::fabs(x[0]) <= 0.6 ? 0 : x[0] - std::copysign(0.6, x[0]); })
+      .error([] { softshrink(ones({1}), -1); }, "softshrink: expected a lambd that is not negative, got -1");
   activation(
       "softsign", [](const Args& x) { return softsign(x[0]); },
-      [](const double* x) { return x[0] / (1 + std::fabs(x[0])); });
+      [](const double* x) { return x[0] / (1 + std::fabs(x[0])); })
+      .integers()
+      .gives({Gives::floats});
   op_case("tanhshrink", [](const Args& x) { return tanhshrink(x[0]); })
       .samples(unary(1, 4))
+      .samples({specials()})
       .elementwise([](const double* x) { return x[0] - std::tanh(x[0]); })
       .tolerance(20);
   activation(
       "threshold", [](const Args& x) { return threshold(x[0], 0.3, -7); },
-      [](const double* x) { return x[0] > 0.3 ? x[0] : -7; },
+      [](const double* x) { return x[0] <= 0.3 ? -7 : x[0]; },
       [](Tensor& self, const Args&) { threshold_(self, 0.3, -7); });
   op_case("prelu", [](const Args& x) { return prelu(x[0], x[1]); })
-      .sample({{{7}}, {{1}}})
-      .sample({{{2, 1, 3}}, {{1}}})
+      .sample({{7}, {1}})
+      .sample({{}, {}})
+      .sample({{2, 2}, {}})
+      .sample({{2, 1, 3}, {1}})
+      .sample({{0, 3}, {1}})
       .elementwise([](const double* x) { return x[0] > 0 ? x[0] : x[1] * x[0]; })
       .tolerance(8)
       .error(
           [] {
             prelu(ones({2, 3}), ones({2}));
           },
-          "prelu: expected one weight, or one for each of 3 channels, got 2");
-  op_case("glu", [](const Args& x) { return glu(x[0], -1); })
-      .sample({{{3, 8}}})
-      .sample({{{2, 3, 2}}})
+          "prelu: expected one weight, or one for each of 3 channels, got 2")
+      .error([] { prelu(ones({3}), ones({3})); },
+             "prelu: expected one weight, or one for each of 1 channels, got 3")
+      .error(
+          [] {
+            prelu(ones({2, 3}), ones({3, 1}));
+          },
+          "prelu: expected a weight of at most 1 dimension, got shape [3, 1]")
+      .error([] { prelu(ones({2}), ones({1}, kDouble)); },
+             "prelu: expected self and weight of one floating dtype, got float32 and float64");
+  op_case("prelu channels", [](const Args& x) { return prelu(x[0], x[1]); })
+      .sample({{2, 3}, {3}})
+      .sample({{2, 2, 3}, {2}})
+      .sample({{3, 17, 9}, {17}})
+      .reference([](const PlainArgs& x) {
+        Plain out = x[0];
+        const int64_t channels = x[0].shape[1], inner = x[0].dim() == 3 ? x[0].shape[2] : 1;
+        for (int64_t k = 0; k < out.numel(); ++k)
+          if (!(out[k] > 0)) out[k] *= x[1][k / inner % channels];
+        return std::vector<Plain>{out};
+      })
+      .tolerance(8);
+  op_case("glu", [](const Args& x) { return glu(x[0], x.i(0)); })
+      .sample({{3, 8}}, {-1})
+      .sample({{2, 3, 2}}, {2})
+      .sample({{4, 3}}, {0})
+      .sample({{2, 2, 2}}, {-2})
+      .sample({{0}}, {0})
+      .sample({{5, 34, 7}}, {1})
       .reference([](const PlainArgs& x) {
         Shape shape = x[0].shape;
-        const int64_t half = shape.back() /= 2;
-        Plain out(shape);
-        for (int64_t i = 0; i < out.numel(); ++i) {
-          const int64_t at = i / half * 2 * half + i % half;
-          out[i] = x[0][at] * sigmoid_of(x[0][at + half]);
-        }
+        const size_t dim = static_cast<size_t>(x.i(0) < 0 ? x.i(0) + x[0].dim() : x.i(0));
+        const int64_t half = shape[dim] /= 2;
+        Plain out = rearranged(x[0], shape, [](const Shape& i) { return i; });
+        const Plain gate = rearranged(x[0], shape, [&](Shape i) { return i[dim] += half, i; });
+        for (int64_t k = 0; k < out.numel(); ++k) out[k] *= sigmoid_of(gate[k]);
         return std::vector<Plain>{out};
       })
       .tolerance(8)
-      .error([] { glu(ones({3})); }, "glu: expected an even size in dimension -1, got 3");
+      .error([] { glu(ones({3})); }, "glu: expected an even size in dimension -1, got 3")
+      .error([] { glu(ones({})); }, "glu: expected at least 1 dimension, got a 0-dim tensor");
 });
 
-const OpCases plainly_tested([] {
-  covered({"threshold_backward", "sigmoid_backward", "tanh_backward", "gelu_backward", "silu_backward",
-           "mish_backward", "softplus_backward", "native_dropout_backward"});
-  covered({"dropout", "feature_dropout", "alpha_dropout", "feature_alpha_dropout"});
-});
-
-TEST(Activation, DerivativesAsOperators) {
-  const auto agrees = [](const Tensor& y, const Tensor& x, const Tensor& direct) {
-    return allclose(autograd::grad({y.sum()}, {x})[0], direct);
+// The derivatives that are operators of their own: inputs are the gradient, and what the derivative is taken at.
+const OpCases derivatives([] {
+  const auto derivative = [](const char* name, OpCase::Operator f, Element reference, double low,
+                             double high) -> OpCase& {
+    return op_case(name, std::move(f)).samples(binary(-2, 2, low, high)).elementwise(reference).tolerance(16);
   };
-  const Tensor x = steps(33, -3, 0.1875).requires_grad_(), g = ones({33});
-  EXPECT_TRUE(agrees(relu(x), x, threshold_backward(g, x.detach(), 0)));
-  EXPECT_TRUE(agrees(sigmoid(x), x, sigmoid_backward(g, sigmoid(x.detach()))));
-  EXPECT_TRUE(agrees(tanh(x), x, tanh_backward(g, tanh(x.detach()))));
-  EXPECT_TRUE(agrees(gelu(x), x, gelu_backward(g, x.detach())));
-  EXPECT_TRUE(agrees(silu(x), x, silu_backward(g, x.detach())));
-  EXPECT_TRUE(agrees(mish(x), x, mish_backward(g, x.detach())));
-  EXPECT_TRUE(agrees(softplus(x), x, softplus_backward(g, x.detach(), 1, 20)));
-}
-
-TEST(Activation, NanGoesThrough) {
-  const Tensor x = full({3}, std::numeric_limits<double>::quiet_NaN());
-  for (const Tensor& y : {relu(x), leaky_relu(x), elu(x), gelu(x), gelu(x, "tanh"), silu(x), mish(x),
-                          softplus(x), log_sigmoid(x), hardtanh(x), hardsigmoid(x), hardswish(x),
-                          hardshrink(x), softshrink(x), threshold(x, 0, 1), tanh(x), sigmoid(x)})
-    EXPECT_TRUE(isnan(y)[0].item<bool>());
-}
-
-// Figures of torch.dropout(arange(1, 21), 0.3, True) and its relatives behind torch.manual_seed(7).
-TEST(Dropout, MasksArePyTorchs) {
-  const Tensor x = steps(20, 1, 1);
-  manual_seed(7);
-  const Numbers kept{1, 1, 0, 1, 0, 0, 1, 1, 0, 0, 1, 1, 1, 1, 1, 0, 1, 0, 1, 0};
-  const Numbers y = numbers(dropout(x, 0.3, true));
-  for (size_t i = 0; i < 20; ++i)
-    EXPECT_EQ(y[i], static_cast<float>(i + 1) * static_cast<float>(1 / 0.7f) * kept[i]);
-  const Numbers a = numbers(alpha_dropout(x, 0.3, true));
-  EXPECT_NEAR(a[0], -1.059548258781433, 1e-6);
-  EXPECT_NEAR(a[2], 3.036949872970581, 1e-6);
-  EXPECT_NEAR(a[3], 3.897902488708496, 1e-6);
-  const Numbers f = numbers(feature_dropout(x.view({2, 5, 2}), 0.4, true));
-  EXPECT_NEAR(f[1], 3.3333332538604736, 1e-6);
-  EXPECT_EQ(f[2], 0);
-  EXPECT_NEAR(f[17], 30, 1e-5);
-  EXPECT_FLOAT_EQ(rand({1}).item<float>(), 0.1277543306350708f);
-}
-
-TEST(Dropout, GradientFollowsTheMask) {
-  const Tensor x = ones({100000}).requires_grad_();
-  const Tensor y = dropout(x, 0.25, true);
-  y.sum().backward();
-  EXPECT_TRUE(equal(x.grad(), y.detach()));
-  EXPECT_NEAR(y.detach().mean().item<double>(), 1, 0.02);
-  const Tensor t = ones({4, 6}).t();
-  EXPECT_TRUE(dropout(t, 0.5, false).is_same(t));
-  EXPECT_EQ(dropout(x, 1, true).sum().item<float>(), 0);
-  Tensor z = ones({50});
-  z.dropout_(0.5, true);
-  for (double v : numbers(z)) EXPECT_TRUE(v == 0 || v == 2);
-  try {
-    dropout(t, 1.5, true);
-    FAIL();
-  } catch (const Error& e) { EXPECT_STREQ(e.what(), "dropout: expected a probability in [0, 1], got 1.5"); }
-}
-
-TEST(Dropout, AnyMemoryOrder) {
-  const Tensor t = ones({40, 60}).t();
-  const Tensor y = dropout(t, 0.5, true);
-  EXPECT_EQ(y.sizes(), t.sizes());
-  for (double v : numbers(y)) EXPECT_TRUE(v == 0 || v == 2);
-  EXPECT_NEAR(y.mean().item<double>(), 1, 0.15);
-}
+  derivative(
+      "threshold_backward", [](const Args& x) { return threshold_backward(x[0], x[1], 0.5); },
+      [](const double* x) { return x[1] <= 0.5 ? 0 : x[0]; }, -2, 2)
+      .samples({specials(2)});
+  derivative(
+      "sigmoid_backward", [](const Args& x) { return sigmoid_backward(x[0], x[1]); },
+      [](const double* x) { return x[0] * x[1] * (1 - x[1]); }, 0, 1);
+  derivative(
+      "tanh_backward", [](const Args& x) { return tanh_backward(x[0], x[1]); },
+      [](const double* x) { return x[0] * (1 - x[1] * x[1]); }, -1, 1);
+  derivative(
+      "gelu_backward", [](const Args& x) { return gelu_backward(x[0], x[1]); },
+      [](const double* x) {
+        return x[0] * (0.5 * (1 + std::erf(x[1] * std::sqrt(0.5))) +
+                       x[1] * std::exp(-0.5 * x[1] * x[1]) * 0.3989422804014327);
+      },
+      -4, 4)
+      .error([] { gelu_backward(ones({1}), ones({1}), "tan"); },
+             "gelu_backward: expected approximate to be none or tanh, got tan")
+      .error([] { gelu_backward(ones({1}, kLong), ones({1}, kLong)); },
+             "gelu_backward: expected a floating-point tensor, got int64");
+  derivative(
+      "gelu_backward tanh", [](const Args& x) { return gelu_backward(x[0], x[1], "tanh"); },
+      [](const double* x) {
+        const double v = x[1], t = std::tanh(0.7978845608028654 * (v + 0.044715 * v * v * v));
+        const double slope = 0.7978845608028654 * (1 + 3 * 0.044715 * v * v);
+        return x[0] * 0.5 * (1 + t + v * (1 - t * t) * slope);
+      },
+      -4, 4);
+  derivative(
+      "silu_backward", [](const Args& x) { return silu_backward(x[0], x[1]); },
+      [](const double* x) {
+        const double s = sigmoid_of(x[1]);
+        return x[0] * s * (1 + x[1] * (1 - s));
+      },
+      -4, 4);
+  derivative(
+      "mish_backward", [](const Args& x) { return mish_backward(x[0], x[1]); },
+      [](const double* x) {
+        const double t = std::tanh(std::log1p(std::exp(x[1])));
+        return x[0] * (t + x[1] * (1 - t * t) * sigmoid_of(x[1]));
+      },
+      -4, 4);
+  derivative(
+      "softplus_backward", [](const Args& x) { return softplus_backward(x[0], x[1], 2, 5); },
+      [](const double* x) { return 2 * x[1] > 5 ? x[0] : x[0] * sigmoid_of(2 * x[1]); }, -4, 4);
+  op_case("native_dropout_backward", [](const Args& x) { return native_dropout_backward(x[0], x[1], 1.25); })
+      .sample({{5}, mask({5})})
+      .sample({{2, 3, 17}, mask({2, 3, 17})})
+      .sample({{0}, mask({0})})
+      .elementwise([](const double* x) { return x[0] * x[1] * 1.25; });
+});
 
 }  // namespace
 }  // namespace rushlight::test

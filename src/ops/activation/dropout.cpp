@@ -77,12 +77,18 @@ void check_probability(const char* who, double p) {
   RUSHLIGHT_CHECK(p >= 0 && p <= 1, who, ": expected a probability in [0, 1], got ", p);
 }
 
+void check_floating(const char* who, const Tensor& input) {
+  RUSHLIGHT_CHECK(isFloatingType(input.scalar_type()), who, ": expected a floating-point tensor, got ",
+                  input.scalar_type());
+}
+
 bool changes_nothing(const Tensor& input, double p, bool train) {
   return p == 0 || !train || input.numel() == 0;
 }
 
 // Ones and zeros for whole channels: (N, C, 1, ...).
 Tensor channel_noise(const char* who, const Tensor& input, double p) {
+  check_floating(who, input);
   RUSHLIGHT_CHECK(input.dim() >= 2, who, ": expected at least 2 dimensions, got shape ", input.sizes());
   DimVector shape(static_cast<size_t>(input.dim()), 1);
   shape[0] = input.size(0);
@@ -124,6 +130,7 @@ Tensor alpha_dropout(const Tensor& input, double p, bool train) {
   check_probability("alpha_dropout", p);
   if (changes_nothing(input, p, train)) return input;
   if (p == 1) return input * 0;
+  check_floating("alpha_dropout", input);
   Tensor noise = empty_like(input);
   return alpha_masked(input, noise.bernoulli_(1 - p), p);
 }

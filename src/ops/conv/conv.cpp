@@ -4,6 +4,7 @@
 #include "op/backward.h"
 #include "op/kernels.h"
 #include "op/operator.h"
+#include "op/window_sizes.h"
 #include "ops/conv/conv_op.h"
 #include "rushlight/ops.h"
 
@@ -31,8 +32,8 @@ struct Conv {
              x.shape());
     io.check(x.sizes[1] == w.sizes[1] * window.groups, "expected an input with ", w.sizes[1] * window.groups,
              " channels for weight ", w.shape(), " and groups ", window.groups, ", got shape ", x.shape());
-    io.check(w.sizes[0] % window.groups == 0, "expected output channels that ", window.groups,
-             " groups divide, got weight ", w.shape());
+    io.check(w.sizes[0] > 0 && w.sizes[0] % window.groups == 0, "expected output channels that ",
+             window.groups, " groups divide, got weight ", w.shape());
     io.check(x.dtype == w.dtype && (!bias.defined() || bias.dtype == x.dtype),
              "expected input, weight and bias of one dtype, got ", x.dtype, ", ", w.dtype, " and ",
              bias.dtype);
@@ -104,36 +105,31 @@ Tensor forward(const ConvWindow& window, const Tensor& input, const Tensor& weig
   return run(Conv{window}, input, weight, bias)[0];
 }
 
-int64_t entry(const char* who, const char* what, IntArrayRef v, int dims, int i, int64_t least) {
-  const bool fits = v.size() == 1 || static_cast<int>(v.size()) == dims;
-  if (!fits) detail::fail({who, ": expected ", what, " with 1 or ", dims, " entries, got ", v});
-  const int64_t value = v[v.size() == 1 ? 0 : static_cast<size_t>(i)];
-  if (value < least) detail::fail({who, ": expected ", what, " of ", least, " or more, got ", v});
-  return value;
-}
-
 ConvWindow window_of(const char* who, int dims, IntArrayRef stride, IntArrayRef padding, IntArrayRef dilation,
                      int64_t groups) {
   if (groups <= 0) detail::fail({who, ": expected one or more groups, got ", groups});
+  const DimVector s = window_sizes(who, "a stride", dims, stride, 1),
+                  p = window_sizes(who, "a padding", dims, padding, 0),
+                  d = window_sizes(who, "a dilation", dims, dilation, 1);
   ConvWindow k;
   k.dims = dims;
   k.groups = groups;
-  k.stride_w = entry(who, "a stride", stride, dims, dims - 1, 1);
-  k.pad_w = entry(who, "a padding", padding, dims, dims - 1, 0);
-  k.dilation_w = entry(who, "a dilation", dilation, dims, dims - 1, 1);
-  if (dims == 1) return k;
-  k.stride_h = entry(who, "a stride", stride, dims, 0, 1);
-  k.pad_h = entry(who, "a padding", padding, dims, 0, 0);
-  k.dilation_h = entry(who, "a dilation", dilation, dims, 0, 1);
+  k.stride_w = s.back(), k.pad_w = p.back(), k.dilation_w = d.back();
+  if (dims == 2) k.stride_h = s[0], k.pad_h = p[0], k.dilation_h = d[0];
   return k;
+}
+
+void check_defined(const char* who, const Tensor& input, const Tensor& weight) {
+  RUSHLIGHT_CHECK(input.defined() && weight.defined(), who,
+                  ": expected a defined input and weight, got an undefined tensor");
 }
 
 Tensor conv(const char* who, const ConvWindow& window, const Tensor& input, const Tensor& weight,
             const Tensor& bias) {
-  RUSHLIGHT_CHECK(input.defined() && weight.defined(), who,
-                  ": expected a defined input and weight, got an undefined tensor");
+  check_defined(who, input, weight);
   const ScalarType t = input.scalar_type();
-  if (t == kHalf || t == kBFloat16)
+  const bool one_dtype = weight.scalar_type() == t && (!bias.defined() || bias.scalar_type() == t);
+  if (one_dtype && (t == kHalf || t == kBFloat16))
     return conv(who, window, input.to(kFloat), weight.to(kFloat), bias.defined() ? bias.to(kFloat) : bias)
         .to(t);
   if (input.dim() == window.dims + 1) return forward(window, input.unsqueeze(0), weight, bias).squeeze(0);
@@ -147,6 +143,9 @@ Tensor conv_padded(const char* who, int dims, const Tensor& input, const Tensor&
     return conv(who, window_of(who, dims, stride, 0, dilation, groups), input, weight, bias);
   if (padding != "same")
     detail::fail({who, ": expected padding \"same\" or \"valid\", got \"", padding, "\""});
+  check_defined(who, input, weight);
+  RUSHLIGHT_CHECK(weight.dim() == dims + 2, who, ": expected a weight of ", dims + 2,
+                  " dimensions, got shape ", weight.sizes());
   ConvWindow k = window_of(who, dims, stride, 0, dilation, groups);
   if (k.stride_h != 1 || k.stride_w != 1)
     detail::fail({who, ": expected stride 1 with padding \"same\", got ", stride});

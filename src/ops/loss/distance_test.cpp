@@ -75,6 +75,14 @@ const OpCases cases([] {
           "triplet_margin_loss: expected three inputs of as many dimensions, got [2, 3], [2, 3] and [3]");
 });
 
+TEST(PairwiseDistance, NormsAtTheEndsAndKeptDimensions) {
+  const Tensor x = ones({2, 3}), y = zeros({2, 3});
+  EXPECT_NEAR(pairwise_distance(x, y, HUGE_VAL, 0)[0].item<double>(), 1, 1e-6);
+  EXPECT_NEAR(pairwise_distance(x, y, 0, 0)[0].item<double>(), 3, 1e-6);
+  EXPECT_EQ(pairwise_distance(x, y, 2, 0, true).sizes(), IntArrayRef({2, 1}));
+  EXPECT_EQ(pairwise_distance(ones({0, 3}), ones({0, 3})).sizes(), IntArrayRef({0}));
+}
+
 TEST(CosineSimilarity, ZeroVectorsGiveZeroAndBroadcast) {
   const Tensor x = zeros({1, 3}), y = ones({4, 3});
   EXPECT_TRUE(equal(cosine_similarity(x, y), zeros({4})));

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "harness/expect_error.h"
 #include "harness/op_case.h"
 #include "rushlight/rushlight.h"
 
@@ -120,6 +121,8 @@ const OpCases differences([] {
       .samples(two(-2, 2, -2, 2, {0.7}))
       .reference(pairs([](const PlainArgs& x, int64_t k) { return smooth(x[0][k] - x[1][k], x.d(1)); }))
       .tolerance(8)
+      .error([] { smooth_l1_loss(ones({2}, kLong), ones({2}, kLong)); },
+             "smooth_l1_loss: expected floating-point inputs, got int64 and int64")
       .error([] { smooth_l1_loss(ones({2}), ones({2}), 1, -1); },
              "smooth_l1_loss: expected a beta that is not negative, got -1");
   op_case("huber_loss", [](const Args& x) { return huber_loss(x[0], x[1], x.i(0), x.d(1)); })
@@ -127,6 +130,8 @@ const OpCases differences([] {
       .reference(
           pairs([](const PlainArgs& x, int64_t k) { return x.d(1) * smooth(x[0][k] - x[1][k], x.d(1)); }))
       .tolerance(8)
+      .error([] { huber_loss(ones({2}, kLong), ones({2}, kLong)); },
+             "huber_loss: expected floating-point inputs, got int64 and int64")
       .error([] { huber_loss(ones({2}), ones({2}), 1, 0); }, "huber_loss: expected a positive delta, got 0");
 });
 
@@ -175,6 +180,17 @@ const OpCases binaries([] {
             binary_cross_entropy_with_logits(ones({2, 1}), ones({2}), {}, ones({1}));
           },
           "binary_cross_entropy_with_logits: expected a target of the input's shape [2, 1], got [2]");
+  op_case("binary_cross_entropy_with_logits pos_weight",
+          [](const Args& x) { return binary_cross_entropy_with_logits(x[0], x[1], {}, x[2], x.i(0)); })
+      .sample({{4}, Arg(Shape{4}, 0, 1), Arg(Shape{4}, 0.5, 2)}, {2})
+      .reference(pairs([](const PlainArgs& x, int64_t k) {
+        return x[2][k] * x[1][k] * softplus(-x[0][k]) + (1 - x[1][k]) * softplus(x[0][k]);
+      }))
+      .tolerance(16)
+      .error([] { binary_cross_entropy_with_logits(ones({2}, kLong), ones({2})); },
+             "binary_cross_entropy_with_logits: expected a floating-point input, got int64")
+      .error([] { binary_cross_entropy_with_logits(ones({2}), ones({2}, kLong)); },
+             "binary_cross_entropy_with_logits: expected a floating-point target, got int64");
   op_case("binary_cross_entropy_with_logits weights",
           [](const Args& x) { return binary_cross_entropy_with_logits(x[0], x[1], x[2], x[3], x.i(0)); })
       .sample({{2, 3}, Arg(Shape{2, 3}, 0, 1), {2, 1}, Arg(Shape{3}, 0.5, 2)}, {1})
@@ -341,6 +357,26 @@ TEST(NllLoss, MeanOverNothingIsNan) {
 
 TEST(NllLoss, ClassOutOfRangeIsAnIndexError) {
   EXPECT_THROW(nll_loss(ones({2, 3}), full({2}, int64_t{7}, TensorOptions(kLong))), IndexError);
+}
+
+// Every loss checks the number that stands for its reduction.
+TEST(Losses, UnknownReductions) {
+  const Tensor x = full({2, 3}, 0.5), rows = ones({2}), classes = zeros({2}, kLong);
+  const std::pair<const char*, std::function<void()>> calls[] = {
+      {"mse_loss", [&] { mse_loss(x, x, -1); }},
+      {"l1_loss", [&] { l1_loss(x, x, -1); }},
+      {"smooth_l1_loss", [&] { smooth_l1_loss(x, x, -1); }},
+      {"huber_loss", [&] { huber_loss(x, x, -1); }},
+      {"binary_cross_entropy", [&] { binary_cross_entropy(x, x, {}, -1); }},
+      {"binary_cross_entropy_with_logits", [&] { binary_cross_entropy_with_logits(x, x, {}, {}, -1); }},
+      {"nll_loss", [&] { nll_loss(x, classes, {}, -1); }},
+      {"hinge_embedding_loss", [&] { hinge_embedding_loss(x, x, 1, -1); }},
+      {"margin_ranking_loss", [&] { margin_ranking_loss(x, x, x, 0, -1); }},
+      {"cosine_embedding_loss", [&] { cosine_embedding_loss(x, x, rows, 0, -1); }},
+      {"soft_margin_loss", [&] { soft_margin_loss(x, x, -1); }},
+      {"triplet_margin_loss", [&] { triplet_margin_loss(x, x, x, 1, 2, 1e-6, false, -1); }}};
+  for (const auto& [name, call] : calls)
+    expect_error(call, std::string(name) + ": expected a reduction of 0 (none), 1 (mean) or 2 (sum), got -1");
 }
 
 TEST(CosineEmbeddingLoss, TwoVectors) {

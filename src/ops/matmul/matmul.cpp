@@ -14,10 +14,11 @@ void integer_product(const GemmArgs& g) {
   for (int64_t p = 0; p < g.batch; ++p) {
     const int64_t* a = static_cast<const int64_t*>(g.a) + p * g.a_batch;
     const int64_t* b = static_cast<const int64_t*>(g.b) + p * g.b_batch;
+    const int64_t* bias = static_cast<const int64_t*>(g.column_bias);
     int64_t* c = static_cast<int64_t*>(g.c) + p * g.c_batch;
     for (int64_t i = 0; i < g.m; ++i)
       for (int64_t j = 0; j < g.n; ++j) {
-        int64_t sum = 0;
+        int64_t sum = bias ? bias[j] : 0;
         for (int64_t l = 0; l < g.k; ++l) sum += a[i * g.a_row + l * g.a_col] * b[l * g.b_row + j * g.b_col];
         c[i * g.c_row + j] = sum;
       }
@@ -84,6 +85,12 @@ struct Bmm {
   }
 };
 
+// All vectors along the last dimension as one matrix.
+Tensor as_rows(const Tensor& t) {
+  if (t.dim() == 2) return t;
+  return t.reshape({count(t.sizes().slice(0, static_cast<size_t>(t.dim() - 1))), t.size(-1)});
+}
+
 // input (..., in), weight (out, in), optional bias (out).
 struct Linear {
   static constexpr Traits traits{.name = "linear", .save_inputs = 3, .save_cross = true};
@@ -117,15 +124,12 @@ struct Linear {
   }
   void backward(Backward& b) const {
     const Tensor grad = b.grad();
-    const Tensor rows = grad.dim() == 2 ? grad : grad.reshape({-1, grad.size(-1)});
+    const Tensor rows = as_rows(grad);
     if (b.needs(0)) {
       const Tensor g = rows.mm(b.in(1));
       b.set(0, grad.dim() == 2 ? g : g.view(b.in_sizes(0)));
     }
-    if (b.needs(1)) {
-      const Tensor x = b.in(0);
-      b.set(1, rows.t().mm(x.dim() == 2 ? x : x.reshape({-1, x.size(-1)})));
-    }
+    if (b.needs(1)) b.set(1, rows.t().mm(as_rows(b.in(0))));
     if (b.needs(2)) b.set(2, rows.sum(0));
   }
 };
@@ -159,8 +163,30 @@ Tensor batched(const Tensor& a, const Tensor& b) {
 
 Tensor scaled(const Tensor& t, const Scalar& by) { return by.equal(1) ? t : t * by; }
 
-Tensor add_product(const Tensor& self, const Tensor& product, const Scalar& beta, const Scalar& alpha) {
-  return beta.equal(0) ? scaled(product, alpha) : scaled(self, beta) + scaled(product, alpha);
+// beta * self + alpha * product in the shape of the product; integers take the whole part of beta and alpha.
+Tensor add_product(const char* who, const Tensor& self, const Tensor& product, const Scalar& beta,
+                   const Scalar& alpha) {
+  const IntArrayRef shape = product.sizes();
+  RUSHLIGHT_CHECK(
+      self.dim() <= product.dim() && IntArrayRef(broadcast_shapes(who, self.sizes(), shape)) == shape, who,
+      ": expected a self that broadcasts to ", shape, ", got shape ", self.sizes());
+  if (isIntegralType(self.scalar_type(), true) && isIntegralType(product.scalar_type(), true) &&
+      (alpha.isFloatingPoint() || beta.isFloatingPoint()))
+    return add_product(who, self, product, beta.toLong(), alpha.toLong());
+  if (!beta.equal(0)) return scaled(self, beta) + scaled(product, alpha);
+  return scaled(product, alpha).to(promoteTypes(self.scalar_type(), product.scalar_type()));
+}
+
+// The same for operators that do not promote, with the product of two factors; 16-bit floats are rounded once.
+template <class F>
+Tensor add_alike(const char* who, const Tensor& self, const Tensor& a, const Tensor& b, const Scalar& beta,
+                 const Scalar& alpha, const F& product) {
+  const ScalarType t = a.scalar_type();
+  RUSHLIGHT_CHECK(self.scalar_type() == t, who, ": expected self and factors of one dtype, got ",
+                  self.scalar_type(), " and ", t);
+  if ((t == kHalf || t == kBFloat16) && b.scalar_type() == t)
+    return add_product(who, self.to(kFloat), product(a.to(kFloat), b.to(kFloat)), beta, alpha).to(t);
+  return add_product(who, self, product(a, b), beta, alpha);
 }
 
 }  // namespace
@@ -199,7 +225,7 @@ Tensor matmul(const Tensor& self, const Tensor& other) {
   if (b == 2) {  // one matrix for all rows
     DimVector shape(self.sizes());
     shape.back() = other.size(1);
-    return mm(self.reshape({-1, self.size(-1)}), other).view(shape);
+    return mm(as_rows(self), other).view(shape);
   }
   return batched(self, other);
 }
@@ -212,19 +238,19 @@ Tensor outer(const Tensor& self, const Tensor& vec2) {
 Tensor ger(const Tensor& self, const Tensor& vec2) { return outer(self, vec2); }
 Tensor addmm(const Tensor& self, const Tensor& mat1, const Tensor& mat2, const Scalar& beta,
              const Scalar& alpha) {
-  return add_product(self, mm(mat1, mat2), beta, alpha);
+  return add_alike("addmm", self, mat1, mat2, beta, alpha, mm);
 }
 Tensor addmv(const Tensor& self, const Tensor& mat, const Tensor& vec, const Scalar& beta,
              const Scalar& alpha) {
-  return add_product(self, mv(mat, vec), beta, alpha);
+  return add_alike("addmv", self, mat, vec, beta, alpha, mv);
 }
 Tensor addr(const Tensor& self, const Tensor& vec1, const Tensor& vec2, const Scalar& beta,
             const Scalar& alpha) {
-  return add_product(self, outer(vec1, vec2), beta, alpha);
+  return add_product("addr", self, outer(vec1, vec2), beta, alpha);
 }
 Tensor baddbmm(const Tensor& self, const Tensor& batch1, const Tensor& batch2, const Scalar& beta,
                const Scalar& alpha) {
-  return add_product(self, bmm(batch1, batch2), beta, alpha);
+  return add_alike("baddbmm", self, batch1, batch2, beta, alpha, bmm);
 }
 
 Tensor linear(const Tensor& input, const Tensor& weight, const Tensor& bias) {

@@ -156,6 +156,8 @@ Tensor instance_norm(const Tensor& input, const std::optional<Tensor>& weight,
   RUSHLIGHT_CHECK(input.dim() >= 2,
                   "instance_norm: expected an input (N, C, ...) of 2 dimensions or more, got ",
                   input.sizes());
+  RUSHLIGHT_CHECK(isFloatingType(input.scalar_type()), "instance_norm: expected a floating-point input, got ",
+                  input.scalar_type());
   const int64_t n = input.size(0), c = input.size(1);
   const auto repeated = [&](const char* what, const std::optional<Tensor>& t) -> std::optional<Tensor> {
     if (!has(t)) return std::nullopt;

@@ -137,6 +137,8 @@ Tensor group_norm(const Tensor& input, int64_t num_groups, const std::optional<T
   RUSHLIGHT_CHECK(input.dim() >= 2, "group_norm: expected an input (N, C, ...) of 2 dimensions or more, got ",
                   input.sizes());
   const int64_t n = input.size(0), c = input.size(1);
+  RUSHLIGHT_CHECK(isFloatingType(input.scalar_type()), "group_norm: expected a floating-point input, got ",
+                  input.scalar_type());
   RUSHLIGHT_CHECK(num_groups > 0, "group_norm: expected a positive num_groups, got ", num_groups);
   RUSHLIGHT_CHECK(c % num_groups == 0, "group_norm: expected channels that divide into ", num_groups,
                   " groups, got ", c);

@@ -1,5 +1,5 @@
-// The normalisation operators against plain loops in double, and what they do to running statistics against figures
-// made with PyTorch. The kernels alone: norm_test.cpp.
+// The normalisation operators against plain loops in double. What they do to running statistics:
+// running_statistics_test.cpp. The kernels alone: norm_test.cpp.
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -158,6 +158,25 @@ const OpCases cases([] {
             batch_norm(ones({3, 2}), {}, {}, {}, {}, false, 0.1, 1e-5, false);
           },
           "batch_norm: expected running_mean and running_var where training is false, got none");
+  op_case("batch_norm arguments", trained)
+      .sample({{3, 2}, {2}, {2}})
+      .reference(batch_reference)
+      .tolerance(8)
+      .error(
+          [] {
+            batch_norm(ones({3, 2}), ones({2}, kDouble), {}, {}, {}, true, 0.1, 1e-5, false);
+          },
+          "batch_norm: expected a weight of dtype float32, got float64")
+      .error(
+          [] {
+            batch_norm(ones({3, 2}), {}, {}, ones({2}, kDouble), ones({2}), true, 0.1, 1e-5, false);
+          },
+          "batch_norm: expected a running_mean of dtype float32, got float64")
+      .error(
+          [] {
+            batch_norm(ones({3, 2}), {}, {}, ones({2}), ones({2}, kLong), false, 0.1, 1e-5, false);
+          },
+          "batch_norm: expected a running_var of dtype float32, got int64");
   const auto statistics = [](int64_t c) {
     return std::pair(Arg{c}.without_grad(), Arg(Shape{c}, 0.5, 2).without_grad());
   };
@@ -206,7 +225,17 @@ const OpCases cases([] {
           [] {
             layer_norm(ones({2, 3}), {3}, {}, ones({3}, kDouble));
           },
-          "layer_norm: expected a bias of dtype float32, got float64");
+          "layer_norm: expected a bias of dtype float32, got float64")
+      .error(
+          [] {
+            layer_norm(ones({2, 3}), {3}, {}, ones({1, 3}));
+          },
+          "layer_norm: expected a bias of shape [3], got [1, 3]")
+      .error(
+          [] {
+            layer_norm(ones({2, 3}), {3}, ones({3}, kDouble));
+          },
+          "layer_norm: expected a weight of dtype float32, got float64");
   op_case("group_norm", groups)
       .sample({{1, 4}, {4}, {4}}, {2})
       .sample({{2, 2, 2}, {2}, {2}}, {1})
@@ -236,7 +265,22 @@ const OpCases cases([] {
           [] {
             group_norm(ones({1, 4}), 2, {}, ones({4}, kDouble));
           },
-          "group_norm: expected a bias of dtype float32, got float64");
+          "group_norm: expected a bias of dtype float32, got float64")
+      .error(
+          [] {
+            group_norm(ones({1, 4}), 2, ones({4}, kDouble));
+          },
+          "group_norm: expected a weight of dtype float32, got float64")
+      .error(
+          [] {
+            group_norm(ones({1, 4}), 2, {}, ones({2, 2}));
+          },
+          "group_norm: expected a bias of shape [4], got [2, 2]")
+      .error(
+          [] {
+            group_norm(ones({1, 4}, kLong), 2);
+          },
+          "group_norm: expected a floating-point input, got int64");
   op_case("instance_norm",
           [](const Args& x) {
             return instance_norm(x[0], input(x, 1), input(x, 2), {}, {}, true, 0.1, kEps, false);
@@ -260,7 +304,27 @@ const OpCases cases([] {
           [] {
             instance_norm(ones({2, 3, 4}), ones({2}), {}, {}, {}, true, 0.1, 1e-5, false);
           },
-          "instance_norm: expected a weight of shape [3], got [2]");
+          "instance_norm: expected a weight of shape [3], got [2]")
+      .error(
+          [] {
+            instance_norm(ones({2, 3, 4}), {}, ones({4}), {}, {}, true, 0.1, 1e-5, false);
+          },
+          "instance_norm: expected a bias of shape [3], got [4]")
+      .error(
+          [] {
+            instance_norm(ones({2, 3, 4}), {}, {}, ones({2}), ones({3}), true, 0.1, 1e-5, false);
+          },
+          "instance_norm: expected a running_mean of shape [3], got [2]")
+      .error(
+          [] {
+            instance_norm(ones({2, 3, 4}), {}, {}, ones({3}), ones({4}), true, 0.1, 1e-5, false);
+          },
+          "instance_norm: expected a running_var of shape [3], got [4]")
+      .error(
+          [] {
+            instance_norm(ones({2, 3, 4}, kLong), {}, {}, {}, {}, true, 0.1, 1e-5, false);
+          },
+          "instance_norm: expected a floating-point input, got int64");
   op_case("rms_norm", [](const Args& x) { return rms_norm(x[0], {x[0].size(-1)}, x[1], kEps); })
       .sample({{2, 3}, {3}})
       .sample({{4, 2, 19}, {19}})
@@ -304,73 +368,25 @@ const OpCases cases([] {
           "local_response_norm: expected a floating-point input, got int64");
 });
 
-Tensor four_rows() {
-  float v[] = {1, 2, 3, 5, -1, 0, 4, 4};
-  return from_blob(v, {4, 2}).clone();
-}
-
-TEST(BatchNorm, MovesRunningStatistics) {
-  for (ScalarType t : {kFloat, kDouble, kHalf}) {
-    Tensor mean = zeros({2}, t), var = ones({2}, t);
-    batch_norm(four_rows().to(t), {}, {}, mean, var, true, 0.25, 1e-5, false);
-    EXPECT_NEAR(mean[0].item<double>(), 0.25 * 1.75, 1e-3) << t;
-    EXPECT_NEAR(mean[1].item<double>(), 0.25 * 2.75, 1e-3) << t;
-    EXPECT_NEAR(var[0].item<double>(), 0.75 + 0.25 * 4.916667, 1e-3) << t;
-    EXPECT_NEAR(var[1].item<double>(), 0.75 + 0.25 * 4.916667, 1e-3) << t;
-  }
-}
-
-TEST(BatchNorm, MovesStatisticsThatAreNotRowMajorOrOfAnotherFloat) {
-  Tensor wide = zeros({2, 2}), mean = wide.select(1, 0), var = ones({2});
-  batch_norm(four_rows().to(kBFloat16), {}, {}, mean, var, true, 0.25, 1e-5, false);
-  EXPECT_NEAR(wide[1][0].item<double>(), 0.25 * 2.75, 1e-6);
-  EXPECT_EQ(wide[1][1].item<double>(), 0);
-  EXPECT_EQ(var.scalar_type(), kFloat);
-}
-
-TEST(BatchNorm, LeavesStatisticsAloneInEvaluationAndForEmptyBatches) {
-  Tensor mean = zeros({2}), var = ones({2});
-  batch_norm(four_rows(), {}, {}, mean, var, false, 0.25, 1e-5, false);
-  batch_norm(zeros({0, 2}), {}, {}, mean, var, true, 0.25, 1e-5, false);
-  EXPECT_TRUE(equal(mean, zeros({2})));
-  EXPECT_TRUE(equal(var, ones({2})));
-}
-
-TEST(BatchNorm, TrackingChangesTheStatisticsVersionAndGivesTheSameGradients) {
-  Tensor x = four_rows().to(kDouble).requires_grad_(), mean = zeros({2}, kDouble), var = ones({2}, kDouble);
-  Tensor weight = full({2}, 1.5, kDouble).requires_grad_(), bias = zeros({2}, kDouble).requires_grad_();
-  const auto call = [&](const autograd::variable_list& in, bool tracking) -> autograd::variable_list {
-    const std::optional<Tensor> m = tracking ? std::optional<Tensor>(mean) : std::nullopt;
-    const std::optional<Tensor> v = tracking ? std::optional<Tensor>(var) : std::nullopt;
-    return {batch_norm(in[0], in[1], in[2], m, v, true, 0.1, 1e-5, false)};
+// A NaN spoils what shares its mean: a channel, a row, a group, a window of channels.
+TEST(Norms, NanStaysWithWhatItIsNormalisedWith) {
+  Tensor x = ones({2, 4, 3});
+  x[1][2][0] = Scalar(std::nan(""));
+  const auto expect = [](const Tensor& y,
+                         const std::function<bool(int64_t n, int64_t c, int64_t i)>& spoilt) {
+    const Plain out = plain(y);
+    for (int64_t k = 0; k < out.numel(); ++k)
+      EXPECT_EQ(std::isnan(out[k]), spoilt(k / 12, k / 3 % 4, k % 3)) << k;
   };
-  const auto tracking = [&](const autograd::variable_list& in) { return call(in, true); };
-  EXPECT_EQ(autograd::gradcheck(tracking, {x, weight, bias}), "");
-  EXPECT_EQ(autograd::gradgradcheck(tracking, {x, weight, bias}), "");
-  const auto before = mean._version();
-  call({x, weight, bias}, true);
-  EXPECT_GT(mean._version(), before);
-  EXPECT_TRUE(allclose(call({x, weight, bias}, true)[0], call({x, weight, bias}, false)[0]));
-}
-
-TEST(BatchNorm, HalfInputsTakeFloatWeights) {
-  const Tensor out =
-      batch_norm(four_rows().to(kHalf), full({2}, 2.0), zeros({2}), {}, {}, true, 0.1, 1e-5, false);
-  EXPECT_EQ(out.scalar_type(), kHalf);
-  EXPECT_NEAR(out[0][0].item<double>(), 2 * (1 - 1.75) / std::sqrt(3.6875), 2e-3);
-}
-
-TEST(InstanceNorm, MovesRunningStatisticsTowardsTheMeanOverSamples) {
-  float v[] = {1, 3, 0, 4, 2, 2, 5, 1};  // (2, 2, 2)
-  Tensor mean = zeros({2}), var = ones({2});
-  const Tensor x = from_blob(v, {2, 2, 2}).clone();
-  instance_norm(x, {}, {}, mean, var, true, 0.5, 1e-5, false);
-  EXPECT_NEAR(mean[0].item<double>(), 0.5 * (2 + 2) / 2, 1e-6);
-  EXPECT_NEAR(mean[1].item<double>(), 0.5 * (2 + 3) / 2, 1e-6);
-  EXPECT_NEAR(var[0].item<double>(), 0.5 + 0.5 * (2 + 0) / 2, 1e-6);
-  EXPECT_NEAR(var[1].item<double>(), 0.5 + 0.5 * (8 + 8) / 2, 1e-6);
-  const Tensor out = instance_norm(x, {}, {}, zeros({2}), full({2}, 4.0), false, 0.5, 0, false);
-  EXPECT_TRUE(allclose(out, x / 2));
+  expect(batch_norm(x, {}, {}, {}, {}, true, 0.1, 1e-5, false), [](auto, auto c, auto) { return c == 2; });
+  expect(batch_norm(x, {}, {}, zeros({4}), ones({4}), false, 0.1, 1e-5, false),
+         [](auto n, auto c, auto i) { return n == 1 && c == 2 && i == 0; });
+  expect(instance_norm(x, {}, {}, {}, {}, true, 0.1, 1e-5, false),
+         [](auto n, auto c, auto) { return n == 1 && c == 2; });
+  expect(layer_norm(x, {3}), [](auto n, auto c, auto) { return n == 1 && c == 2; });
+  expect(rms_norm(x, {3}), [](auto n, auto c, auto) { return n == 1 && c == 2; });
+  expect(group_norm(x, 2), [](auto n, auto c, auto) { return n == 1 && c >= 2; });
+  expect(local_response_norm(x, 3), [](auto n, auto c, auto i) { return n == 1 && c >= 1 && i == 0; });
 }
 
 TEST(RmsNorm, DefaultEpsIsTheStepOfTheDtype) {

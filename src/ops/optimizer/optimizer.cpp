@@ -16,17 +16,19 @@ constexpr int64_t kGrain = 16384;
 
 template <class Step> using StepKernel = void (*)(const Step&, const StepRun&, ScalarType);
 
-void check_lists(const Infer& io, int params, int states) {
-  const int lists = states + 2;
-  io.check(io.inputs() == params * lists, "expected states and gradients for each of ", params,
-           " parameters, got ", io.inputs() - params, " tensors in ", lists - 1, " lists");
+// How many states of each parameter a step reads and writes.
+int states_of(const SgdStep& s) { return s.momentum != 0 ? 1 : 0; }
+int states_of(const AdamStep& s) { return s.amsgrad ? 3 : 2; }
+int states_of(const RmspropStep& s) { return s.momentum != 0 ? 3 : s.centered ? 2 : 1; }
+int states_of(const AdagradStep&) { return 1; }
+
+void check_inputs(const Infer& io, int params) {
   for (int k = 0; k < io.inputs(); ++k) {
     const View &p = io.in(k % params), &t = io.in(k);
     io.check(t.shape() == p.shape() && t.dtype == p.dtype,
              "expected states and gradients like their parameter, ", p.dtype, " of shape ", p.shape(),
              ", got ", t.dtype, " of shape ", t.shape());
-    io.check(t.dtype == kFloat || t.dtype == kDouble, "expected float32 or float64 parameters, got ",
-             t.dtype);
+    io.check(t.dtype == kFloat || t.dtype == kDouble, "expected floating-point parameters, got ", t.dtype);
   }
 }
 
@@ -63,7 +65,7 @@ template <class Step, StepKernel<Step> OptimizerKernels::*kKernel> struct StepOp
                                                                            : "adagrad_step";
   static constexpr Traits traits{.name = kName, .outputs = 0, .differentiable = false};
   int mutates() const { return params * (states + 1); }
-  void infer(Infer& io) const { check_lists(io, params, states); }
+  void infer(Infer& io) const { check_inputs(io, params); }
   static void execute(const StepOp& op, Views in, Views) {
     step_all<Step>(kernels<OptimizerKernels>(in[0]).*kKernel, op.step, op.params, op.states, in);
   }
@@ -75,6 +77,8 @@ struct Detour {
   Tensor operator()(const Tensor& t, bool writes) {
     const bool narrow = t.scalar_type() == kHalf || t.scalar_type() == kBFloat16;
     if (t.is_contiguous() && !narrow) return t;
+    for (const auto& [given, copy] : written)
+      if (given.is_same(t)) return copy;
     Tensor copy = t.detach().to(narrow ? kFloat : t.scalar_type(), false, true).contiguous();
     if (writes) written.emplace_back(t, copy);
     return copy;
@@ -86,20 +90,27 @@ struct Detour {
 
 template <class Step, StepKernel<Step> OptimizerKernels::*kKernel>
 void run_step(const Step& step, std::initializer_list<TensorList> lists) {
+  using Op = StepOp<Step, kKernel>;
   const NoGradGuard guard;
   const TensorList params = *lists.begin();
   if (params.empty()) return;
   std::vector<Tensor> inputs;
   Detour detour;
-  size_t at = 0;
   int states = 0;
-  for (TensorList list : lists) {
-    const bool is_grads = ++at == lists.size();
-    if (list.empty() && !is_grads && at > 1) continue;
-    if (at > 1 && !is_grads) ++states;
-    for (const Tensor& t : list) inputs.push_back(detour(t, !is_grads));
+  for (const TensorList& list : lists) {
+    const bool is_params = &list == lists.begin(), is_grads = &list + 1 == lists.end();
+    if (list.empty() && !is_grads) continue;
+    RUSHLIGHT_CHECK(list.size() == params.size(), Op::kName, ": expected states and gradients for each of ",
+                    params.size(), " parameters, got a list of ", list.size());
+    if (!is_params && !is_grads) ++states;
+    for (const Tensor& t : list) {
+      RUSHLIGHT_CHECK(t.defined(), Op::kName, ": expected defined tensors, got an undefined one");
+      inputs.push_back(detour(t, !is_grads));
+    }
   }
-  run_list(StepOp<Step, kKernel>{step, static_cast<int>(params.size()), states}, inputs);
+  RUSHLIGHT_CHECK(states >= states_of(step), Op::kName, ": expected ", states_of(step),
+                  " states for each parameter, got ", states);
+  run_list(Op{step, static_cast<int>(params.size()), states}, inputs);
 }
 
 }  // namespace
@@ -114,6 +125,10 @@ void adam_step_(const AdamStep& step, TensorList params, TensorList exp_avgs, Te
 void rmsprop_step_(const RmspropStep& step, TensorList params, TensorList square_avgs, TensorList grad_avgs,
                    TensorList momentum_buffers, TensorList grads) {
   // The kernel knows momentum by its third state, so a run that is not centered has an unused second one.
+  RUSHLIGHT_CHECK(!step.centered || !grad_avgs.empty() || params.empty(),
+                  "rmsprop_step: expected grad_avgs for a centered step, got none");
+  RUSHLIGHT_CHECK(step.momentum == 0 || !momentum_buffers.empty() || params.empty(),
+                  "rmsprop_step: expected momentum_buffers for a step with momentum, got none");
   const bool gap = grad_avgs.empty() && !momentum_buffers.empty();
   run_step<RmspropStep, &OptimizerKernels::rmsprop>(
       step, {params, square_avgs, gap ? square_avgs : grad_avgs, momentum_buffers, grads});

@@ -70,6 +70,13 @@ Tensor adaptive(const DimVector& output_size, const Tensor& self) {
 
 }  // namespace
 
+Tensor window_sum(const PoolWindow& window, bool ceil_mode, const Tensor& self) {
+  return avg_pool({window, ceil_mode, true, 1}, self);
+}
+Tensor window_spread(const PoolWindow& window, bool ceil_mode, const Tensor& grad, IntArrayRef sizes) {
+  return run(AvgPoolBackward{{window, ceil_mode, true, 1}, DimVector(sizes)}, grad)[0];
+}
+
 Tensor avg_pool1d(const Tensor& self, IntArrayRef k, IntArrayRef s, IntArrayRef p, bool ceil_mode,
                   bool count_include_pad) {
   return avg_pool({pool_window("avg_pool1d", 1, k, s, p, 1), ceil_mode, count_include_pad, 0}, self);

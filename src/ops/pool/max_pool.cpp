@@ -120,6 +120,11 @@ std::tuple<Tensor, Tensor> adaptive(const char* who, int dims, const Tensor& sel
 
 }  // namespace
 
+Tensor places_gradient(const PoolWindow& window, const Tensor& grad, const Tensor& places,
+                       IntArrayRef sizes) {
+  return run(MaxPoolBackward{window, true, DimVector(sizes)}, grad, places)[0];
+}
+
 Tensor max_pool1d(const Tensor& self, IntArrayRef k, IntArrayRef s, IntArrayRef p, IntArrayRef d,
                   bool ceil_mode) {
   return pool("max_pool1d", 1, self, k, s, p, d, ceil_mode);

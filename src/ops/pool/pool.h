@@ -43,7 +43,7 @@ struct AvgPoolKernels {
 /// Stochastic pooling (Zeiler & Fergus 2013) over positive activations; negative ones count as 0. `sample`
 /// draws one element of each window with probability proportional to its value, from `uniform` in [0, 1),
 /// shaped as out, and keeps its place (see MaxPoolKernels, whose backward_places is the gradient); a window
-/// without a positive element gives 0, at place 0. `mean` gives sum(a^2) / sum(a).
+/// without a positive element gives 0, at place 0. `mean` gives sum(a^2) / sum(a), and 0 where that sum is 0.
 struct StochasticPoolKernels {
   void (*sample)(const PoolWindow& window, const View& in, const View& uniform, const View& out,
                  const View& places);

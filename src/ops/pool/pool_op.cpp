@@ -1,16 +1,10 @@
 // Windows and shapes of pooling.
 #include "ops/pool/pool_op.h"
 
+#include "op/window_sizes.h"
+
 namespace rushlight {
 namespace {
-
-DimVector per_dim(const char* who, const char* what, int dims, IntArrayRef values) {
-  const bool fits = values.size() == 1 || static_cast<int>(values.size()) == dims;
-  if (!fits) detail::fail({who, ": expected ", what, " with 1 or ", dims, " entries, got ", values});
-  DimVector v(values);
-  while (static_cast<int>(v.size()) < dims) v.push_back(values[0]);
-  return v;
-}
 
 void check_input(const Infer& io, const View& in, int dims) {
   io.check(in.dims == dims + 1 || in.dims == dims + 2, "expected an input of ", dims + 1, " or ", dims + 2,
@@ -36,19 +30,14 @@ int64_t pooled_size(int64_t size, int64_t kernel, int64_t stride, int64_t pad, i
 
 PoolWindow pool_window(const char* who, int dims, IntArrayRef kernel, IntArrayRef stride, IntArrayRef padding,
                        IntArrayRef dilation) {
-  const DimVector k = per_dim(who, "a kernel size", dims, kernel),
-                  s = stride.empty() ? k : per_dim(who, "a stride", dims, stride),
-                  p = per_dim(who, "a padding", dims, padding),
-                  d = per_dim(who, "a dilation", dims, dilation);
-  for (int i = 0; i < dims; ++i) {
-    const size_t j = static_cast<size_t>(i);
-    if (k[j] <= 0 || s[j] <= 0 || d[j] <= 0)
-      detail::fail({who, ": expected kernel size, stride and dilation of 1 or more, got ", kernel, ", ", s,
-                    " and ", dilation});
-    if (p[j] < 0 || p[j] * 2 > d[j] * (k[j] - 1) + 1)
-      detail::fail({who, ": expected a padding of 0 to half the kernel size, got ", padding,
+  const DimVector k = window_sizes(who, "a kernel size", dims, kernel, 1),
+                  s = stride.empty() ? k : window_sizes(who, "a stride", dims, stride, 1),
+                  p = window_sizes(who, "a padding", dims, padding, 0),
+                  d = window_sizes(who, "a dilation", dims, dilation, 1);
+  for (size_t i = 0; i < static_cast<size_t>(dims); ++i)
+    if (p[i] * 2 > d[i] * (k[i] - 1) + 1)
+      detail::fail({who, ": expected a padding of at most half the kernel size, got ", padding,
                     " for kernel size ", kernel});
-  }
   PoolWindow w;
   w.dims = dims;
   w.kernel_w = k.back(), w.stride_w = s.back(), w.pad_w = p.back(), w.dilation_w = d.back();
@@ -58,12 +47,13 @@ PoolWindow pool_window(const char* who, int dims, IntArrayRef kernel, IntArrayRe
 
 DimVector pooled_shape(const Infer& io, const View& in, const PoolWindow& w, bool ceil_mode) {
   check_input(io, in, w.dims);
+  io.check(in.sizes[in.dims - w.dims - 1] > 0, "expected one or more channels, got shape ", in.shape());
   DimVector shape(in.shape());
   shape.back() = pooled_size(in.size(-1), w.kernel_w, w.stride_w, w.pad_w, w.dilation_w, ceil_mode);
   if (w.dims == 2)
     shape[shape.size() - 2] =
         pooled_size(in.size(-2), w.kernel_h, w.stride_h, w.pad_h, w.dilation_h, ceil_mode);
-  io.check(shape.back() > 0 && shape[shape.size() - 2] > 0,
+  io.check(shape.back() > 0 && (w.dims == 1 || shape[shape.size() - 2] > 0),
            "expected an input that the kernel fits in, got shape ", in.shape());
   return shape;
 }
@@ -74,14 +64,13 @@ DimVector adaptive_shape(const Infer& io, const View& in, IntArrayRef output_siz
   DimVector shape(in.shape());
   for (int i = 0; i < dims; ++i) {
     const int64_t size = output_size[static_cast<size_t>(i)];
-    io.check(size >= -1, "expected output sizes that are not negative, got ", output_size);
     if (size >= 0) shape[static_cast<size_t>(in.dims - dims + i)] = size;
   }
   return shape;
 }
 
 DimVector adaptive_size(const char* who, int dims, IntArrayRef output_size) {
-  return per_dim(who, "an output size", dims, output_size);
+  return window_sizes(who, "an output size", dims, output_size, -1);
 }
 
 }  // namespace rushlight

@@ -18,6 +18,12 @@ DimVector adaptive_shape(const Infer& io, const View& in, IntArrayRef output_siz
 /// `output_size` given once for all dimensions or for each.
 DimVector adaptive_size(const char* who, int dims, IntArrayRef output_size);
 
+/// Each window's number at the place (see MaxPoolKernels) that was taken of it, in a tensor of `sizes`.
+Tensor places_gradient(const PoolWindow& window, const Tensor& grad, const Tensor& places, IntArrayRef sizes);
+/// The sum of each window, and its adjoint: each window's number added to all elements of a tensor of `sizes` in it.
+Tensor window_sum(const PoolWindow& window, bool ceil_mode, const Tensor& self);
+Tensor window_spread(const PoolWindow& window, bool ceil_mode, const Tensor& grad, IntArrayRef sizes);
+
 /// Runs `f` in float32 for the 16-bit floats.
 template <class F> Tensor in_float(const Tensor& self, const F& f) {
   const ScalarType t = self.scalar_type();

@@ -1,6 +1,8 @@
 // Stochastic pooling (Zeiler & Fergus 2013). An element is drawn by walking through the window until the
 // running sum passes uniform * total; the last positive element is the answer if rounding keeps the sum
-// below. Next: planes.h, columns.h.
+// below. A window with a NaN gives NaN. Next: planes.h, columns.h.
+#include <cmath>
+
 #include "cpu/columns.h"
 #include "op/cpu_table.h"
 #include "ops/pool/planes.h"
@@ -8,7 +10,7 @@
 namespace rushlight {
 namespace {
 
-template <class T> inline T positive(T x) { return x > 0 ? x : T(0); }
+template <class T> inline T positive(T x) { return x < 0 ? T(0) : x; }  // NaN stays
 
 inline bool is_quads(const PoolWindow& k, const Planes& p) {
   return k.kernel_h == 2 && k.kernel_w == 2 && k.stride_h == 2 && k.stride_w == 2 && k.pad_h == 0 &&
@@ -32,8 +34,11 @@ template <class D> struct Quad {
   template <class T> Quad(D tag, const T* top, const T* bottom) {
     hn::LoadInterleaved2(tag, top, a, b);
     hn::LoadInterleaved2(tag, bottom, c, d);
+    a = positive_of(tag, a), b = positive_of(tag, b), c = positive_of(tag, c), d = positive_of(tag, d);
+  }
+  static hn::Vec<D> positive_of(D tag, hn::Vec<D> v) {
     const auto zero = hn::Zero(tag);
-    a = hn::Max(a, zero), b = hn::Max(b, zero), c = hn::Max(c, zero), d = hn::Max(d, zero);
+    return hn::IfThenElse(hn::Lt(v, zero), zero, v);
   }
 };
 
@@ -45,7 +50,7 @@ void sample_quads(const T* top, const T* bottom, const T* uniform, int64_t count
     const Quad<D> q(tag, top + 2 * j, bottom + 2 * j);
     const auto zero = hn::Zero(tag);
     const auto ab = hn::Add(q.a, q.b), abc = hn::Add(ab, q.c);
-    const auto goal = hn::Mul(hn::LoadU(tag, uniform + j), hn::Add(abc, q.d));
+    const auto total = hn::Add(abc, q.d), goal = hn::Mul(hn::LoadU(tag, uniform + j), total);
     auto value = q.a;
     auto at = hn::Zero(dp);
     const auto step = [&](hn::Vec<D> v, hn::Vec<D> before, int id) HWY_ATTR {
@@ -57,7 +62,7 @@ void sample_quads(const T* top, const T* bottom, const T* uniform, int64_t count
     step(q.b, q.a, 1);
     step(q.c, ab, 2);
     step(q.d, abc, 3);
-    hn::StoreU(value, tag, out + j);
+    hn::StoreU(hn::IfThenElse(hn::IsNaN(total), total, value), tag, out + j);
     store_places<D>(dp, at, place + j);
   });
 }
@@ -87,7 +92,7 @@ void sample(const PoolWindow& k, const View& in, const View& uniform, const View
           if (v > 0 && !(sum > goal && sum > 0)) value = v, at = id;
           sum += v;
         });
-        to[x] = value;
+        to[x] = std::isnan(total) ? total : value;
         place[x] = static_cast<uint8_t>(at);
       }
     }
@@ -99,7 +104,8 @@ template <class T> void mean_quads(const T* top, const T* bottom, int64_t count,
     const Quad<decltype(tag)> q(tag, top + 2 * j, bottom + 2 * j);
     const auto sum = hn::Add(hn::Add(q.a, q.b), hn::Add(q.c, q.d));
     const auto squares = hn::MulAdd(q.a, q.a, hn::MulAdd(q.b, q.b, hn::MulAdd(q.c, q.c, hn::Mul(q.d, q.d))));
-    hn::StoreU(hn::IfThenElseZero(hn::Gt(sum, hn::Zero(tag)), hn::Div(squares, sum)), tag, out + j);
+    const auto zero = hn::Zero(tag);
+    hn::StoreU(hn::IfThenElse(hn::Eq(sum, zero), zero, hn::Div(squares, sum)), tag, out + j);
   });
 }
 
@@ -121,7 +127,7 @@ template <class T> void mean(const PoolWindow& k, const View& in, const View& ou
           sum += v;
           squares += v * v;
         });
-        to[x] = sum > 0 ? squares / sum : T(0);
+        to[x] = sum == 0 ? T(0) : squares / sum;
       }
     }
   });
@@ -142,7 +148,7 @@ void mean_backward(const PoolWindow& k, const View& grad_out, const View& in, co
         const T g = grad_out.as<const T>()[o], result = out.as<const T>()[o];
         T sum = 0;
         each_tap(k, p, y, x, [&](int64_t, int64_t i) { sum += positive(plane[i]); });
-        if (!(sum > 0)) continue;
+        if (sum == 0) continue;
         each_tap(k, p, y, x, [&](int64_t, int64_t i) {
           if (plane[i] > 0) to[i] += g * (2 * plane[i] - result) / sum;
         });

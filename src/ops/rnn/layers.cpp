@@ -23,6 +23,7 @@ struct Stack {
 };
 
 void check(const Stack& s, const Tensor& input, const Tensor& h0) {
+  RUSHLIGHT_CHECK(s.layers >= 1, s.name, ": expected one or more layers, got ", s.layers);
   const size_t expected = static_cast<size_t>(s.layers * s.directions() * (s.has_biases ? 4 : 2));
   RUSHLIGHT_CHECK(s.params.size() == expected, s.name, ": expected ", expected, " parameters, got ",
                   s.params.size());
@@ -37,10 +38,31 @@ void check(const Stack& s, const Tensor& input, const Tensor& h0) {
                   ", got ", h0.sizes());
 }
 
+RnnResult run_stack(const Stack& s, const Tensor& input, const Tensor& h0, const Tensor& c0);
+
+// 16-bit floats: all steps in float32, rounded at the end.
+RnnResult run_in_float32(const Stack& s, const Tensor& input, const Tensor& h0, const Tensor& c0) {
+  const ScalarType t = input.scalar_type();
+  const auto wide = [&](const Tensor& x) {
+    if (!x.defined()) return x;
+    RUSHLIGHT_CHECK(x.scalar_type() == t, s.name, ": expected input, state and weights of one dtype, got ", t,
+                    " and ", x.scalar_type());
+    return x.to(kFloat);
+  };
+  std::vector<Tensor> params;
+  for (const Tensor& p : s.params) params.push_back(wide(p));
+  Stack stack = s;
+  stack.params = params;
+  const RnnResult r = run_stack(stack, wide(input), wide(h0), wide(c0));
+  return {r.y.to(t), r.h.to(t), r.c.defined() ? r.c.to(t) : r.c};
+}
+
 // Outputs and last states of the whole stack.
 RnnResult run_stack(const Stack& s, const Tensor& input, const Tensor& h0, const Tensor& c0) {
   check(s, input, h0);
   if (s.kind == RnnKind::kLstm) check(s, input, c0);
+  if (input.scalar_type() == kHalf || input.scalar_type() == kBFloat16)
+    return run_in_float32(s, input, h0, c0);
   Tensor x = s.batch_first ? input.transpose(0, 1) : input;
   std::vector<Tensor> last_h, last_c;
   for (int64_t layer = 0; layer < s.layers; ++layer) {

@@ -65,7 +65,7 @@ struct CrossEntropy {
       return b.set(0, run(CrossEntropyBackward{rule}, b.grad(), x, target, weight, b.out(1), Tensor())[0]);
     // As a formula of public operators: through the scores of log_softmax.
     const int64_t dim = x.dim() == 1 ? 0 : 1, classes = x.size(dim);
-    const Tensor kept = (target != rule.ignore_index).to(x.scalar_type());
+    const Tensor kept = target != rule.ignore_index;
     const Tensor index = target.clamp_min(0).unsqueeze(dim);
     const Tensor w = weight.defined() ? weight : ones({classes}, x.options());
     DimVector along(static_cast<size_t>(x.dim()), 1);
@@ -77,18 +77,20 @@ struct CrossEntropy {
         (hot * (1 - rule.smoothing) + rule.smoothing / static_cast<double>(classes)) * w.view(along);
     const Tensor p = softmax(x, dim);
     const Tensor direction = p * share.sum(dim, true) - share;
-    b.set(0, direction * (b.grad() * kept).unsqueeze(dim));
+    // Chosen, not multiplied by 0: an ignored row may hold anything, and where no row counts the mean's factor is not
+    // finite.
+    b.set(0, where(kept.unsqueeze(dim), direction * b.grad().unsqueeze(dim), 0.0));
   }
 };
 
 Tensor from_probabilities(const Tensor& self, const Tensor& target, const Tensor& weight, Reduction reduction,
                           double smoothing) {
   const int64_t dim = self.dim() == 1 ? 0 : 1, classes = self.size(dim);
-  RUSHLIGHT_CHECK(isFloatingType(target.scalar_type()),
-                  "cross_entropy: expected probabilities of a floating-point dtype, got ",
-                  target.scalar_type());
   Tensor share = smoothing > 0 ? target * (1 - smoothing) + smoothing / static_cast<double>(classes) : target;
   if (weight.defined()) {
+    RUSHLIGHT_CHECK(weight.dim() == 1 && weight.size(0) == classes,
+                    "cross_entropy: expected a weight for each of ", classes, " classes, got shape ",
+                    weight.sizes());
     DimVector along(static_cast<size_t>(self.dim()), 1);
     along[static_cast<size_t>(dim)] = classes;
     share = share * weight.view(along);
@@ -113,9 +115,14 @@ Tensor cross_entropy_loss(const Tensor& self, const Tensor& target, const Tensor
         .to(self.scalar_type());
   }
   const Reduction how = static_cast<Reduction>(reduction);
-  if (self.sizes() == target.sizes() && self.dim() > 0 && isFloatingType(target.scalar_type()))
+  if (self.sizes() == target.sizes() && self.dim() > 0 && isFloatingType(target.scalar_type())) {
+    RUSHLIGHT_CHECK(ignore_index < 0,
+                    "cross_entropy: expected no ignore_index with probabilities as target, got ",
+                    ignore_index);
     return from_probabilities(self, target, weight, how, label_smoothing);
-  const auto out = run(CrossEntropy{{ignore_index, label_smoothing}}, self, target, weight);
+  }
+  const Tensor classes = target.scalar_type() == kByte ? target.to(kLong) : target;
+  const auto out = run(CrossEntropy{{ignore_index, label_smoothing}}, self, classes, weight);
   if (how == Reduction::kNone) return out[0];
   const Tensor total = out[0].sum();
   return how == Reduction::kSum ? total : total / out[2].detach();

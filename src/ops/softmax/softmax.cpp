@@ -32,10 +32,10 @@ struct SoftmaxBackward {
   }
 };
 
-struct Softmax {
+template <bool kLogarithm> struct Softmax {
   int64_t dim;
-  bool logarithm;
-  static constexpr Traits traits{.name = "softmax", .save_outputs = 1, .contiguous_inputs = true};
+  static constexpr Traits traits{
+      .name = kLogarithm ? "log_softmax" : "softmax", .save_outputs = 1, .contiguous_inputs = true};
   void infer(Infer& io) const {
     io.wrap_dim(dim);
     io.check(io.in(0).dtype == kFloat || io.in(0).dtype == kDouble, "expected a floating-point tensor, got ",
@@ -46,29 +46,29 @@ struct Softmax {
     return static_cast<int>(op.dim < 0 ? op.dim + (v.dims ? v.dims : 1) : op.dim);
   }
   static void execute(const Softmax& op, Views in, Views out) {
-    kernels<SoftmaxKernels>(in[0]).forward(in[0], out[0], axis(op, in[0]), op.logarithm);
+    kernels<SoftmaxKernels>(in[0]).forward(in[0], out[0], axis(op, in[0]), kLogarithm);
   }
   void backward(Backward& b) const {
     const Tensor y = b.out(0);
-    b.set(0, run(SoftmaxBackward{axis(*this, view_of(y)), logarithm}, b.grad(), y)[0]);
+    b.set(0, run(SoftmaxBackward{axis(*this, view_of(y)), kLogarithm}, b.grad(), y)[0]);
   }
 };
 
-Tensor apply(const Tensor& self, int64_t dim, std::optional<ScalarType> dtype, bool logarithm) {
+template <bool kLogarithm> Tensor apply(const Tensor& self, int64_t dim, std::optional<ScalarType> dtype) {
   const ScalarType result = dtype.value_or(self.scalar_type());
   const bool narrow = result == kHalf || result == kBFloat16;
   const Tensor x = self.to(narrow ? kFloat : result);
-  const Tensor y = run(Softmax{dim, logarithm}, x)[0];
+  const Tensor y = run(Softmax<kLogarithm>{dim}, x)[0];
   return narrow ? y.to(result) : y;
 }
 
 }  // namespace
 
 Tensor softmax(const Tensor& self, int64_t dim, std::optional<ScalarType> dtype) {
-  return apply(self, dim, dtype, false);
+  return apply<false>(self, dim, dtype);
 }
 Tensor log_softmax(const Tensor& self, int64_t dim, std::optional<ScalarType> dtype) {
-  return apply(self, dim, dtype, true);
+  return apply<true>(self, dim, dtype);
 }
 
 }  // namespace rushlight

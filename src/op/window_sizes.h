@@ -1,0 +1,14 @@
+// Sizes that are given once for all spatial dimensions of a window, or once for each: kernel sizes, strides, paddings
+// and dilations of convolution and pooling.
+#pragma once
+
+#include "rushlight/core/small_vector.h"
+#include "rushlight/core/tensor.h"
+
+namespace rushlight {
+
+/// `values` with an entry for each of `dims` dimensions; fails in the name of `who` unless there is one entry or one
+/// for each, all of them `least` or more. `what` names them in the error, as in "a stride".
+DimVector window_sizes(const char* who, const char* what, int dims, IntArrayRef values, int64_t least);
+
+}  // namespace rushlight
