@@ -1,4 +1,6 @@
 // Dropout modules: only in training, with the share asked for, whole channels where they say so.
+#include <cmath>
+
 #include "rushlight/nn/dropout.h"
 
 #include <gtest/gtest.h>

@@ -1,4 +1,6 @@
 // Losses and work on gradients: options, weights as buffers, errors; figures are in test/golden.
+#include <cmath>
+
 #include "rushlight/nn/loss.h"
 
 #include <gtest/gtest.h>

@@ -1,6 +1,10 @@
 // Convolution as an operator: derivatives, oneDNN against the native kernel, padding by name, errors.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cmath>
+#include <functional>
+
 #include "cpu/onednn.h"
 #include "rushlight/rushlight.h"
 

@@ -124,8 +124,8 @@ Tensor& fill_(Tensor& self, const Tensor& value) {
 }
 Tensor& zero_(Tensor& self) { return run_inplace(Fill{Scalar(0)}, self); }
 
-Tensor from_blob(void* data, IntArrayRef sizes, IntArrayRef strides,
-                 const std::function<void(void*)>& deleter, const TensorOptions& o) {
+Tensor from_blob(void* data, IntArrayRef sizes, IntArrayRef strides, const Callback<void(void*)>& deleter,
+                 const TensorOptions& o) {
   RUSHLIGHT_CHECK(strides.size() == sizes.size(), "from_blob: expected as many strides as sizes, got ",
                   strides, " for ", sizes);
   int64_t extent = 1;
@@ -134,7 +134,7 @@ Tensor from_blob(void* data, IntArrayRef sizes, IntArrayRef strides,
     extent = sizes[i] == 0 || extent == 0 ? 0 : extent + (sizes[i] - 1) * strides[i];
   }
   struct Owner {
-    std::function<void(void*)> deleter;
+    Callback<void(void*)> deleter;
     void* data;
   };
   auto* owner = deleter ? new Owner{deleter, data} : nullptr;
@@ -156,7 +156,7 @@ Tensor from_blob(void* data, IntArrayRef sizes, const TensorOptions& o) {
 Tensor from_blob(void* data, IntArrayRef sizes, IntArrayRef strides, const TensorOptions& o) {
   return from_blob(data, sizes, strides, nullptr, o);
 }
-Tensor from_blob(void* data, IntArrayRef sizes, const std::function<void(void*)>& deleter,
+Tensor from_blob(void* data, IntArrayRef sizes, const Callback<void(void*)>& deleter,
                  const TensorOptions& o) {
   return from_blob(data, sizes, contiguous_strides(sizes), deleter, o);
 }

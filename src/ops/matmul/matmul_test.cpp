@@ -1,6 +1,10 @@
 // Matrix products against plain loops in double, through every form; shapes that do not fit are errors.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cmath>
+#include <functional>
+
 #include "rushlight/rushlight.h"
 
 namespace rushlight {

@@ -1,6 +1,10 @@
 // Softmax and cross-entropy as operators: derivatives, forms of targets, errors. Kernels are tested in softmax_test.cpp.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cmath>
+#include <functional>
+
 #include "rushlight/rushlight.h"
 
 namespace rushlight {
