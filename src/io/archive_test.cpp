@@ -5,9 +5,9 @@
 
 #include <cstring>
 #include <filesystem>
-#include <functional>
 #include <sstream>
 
+#include "harness/outcome.h"
 #include "rushlight/ops/copy.h"
 #include "rushlight/ops/create.h"
 #include "rushlight/ops/view.h"
@@ -42,12 +42,7 @@ bool same_bytes(const Tensor& a, const Tensor& b) {
   return x.nbytes() == 0 || std::memcmp(x.data_ptr(), y.data_ptr(), x.nbytes()) == 0;
 }
 
-std::string error_of(const std::function<void()>& f) {
-  try {
-    f();
-  } catch (const Error& e) { return e.what(); }
-  return "no error";
-}
+using test::error_of;
 
 TEST_F(Archives, KeepTensorsOfEveryDtypeAndShape) {
   for (ScalarType dtype : {kByte, kChar, kShort, kInt, kLong, kHalf, kFloat, kDouble, kBool, kBFloat16,

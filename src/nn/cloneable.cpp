@@ -1,9 +1,6 @@
 // Cloning: the steps that are the same for every class of module. Next: module.cpp.
 #include "rushlight/nn/cloneable.h"
 
-#include "rushlight/autograd/grad_mode.h"
-#include "rushlight/ops.h"
-
 namespace rushlight {
 namespace nn {
 namespace detail {

@@ -20,11 +20,10 @@ template <class R, class... Args> class Callback<R(Args...)> {
   Callback() = default;
   Callback(std::nullptr_t) {}
   template <class F>
-  requires(!std::is_same_v<std::decay_t<F>, Callback> &&
-           std::is_invocable_r_v<R, std::decay_t<F>&, Args...>) Callback(F&& function) {
+  requires(!std::is_same_v<std::decay_t<F>, Callback> && std::is_invocable_r_v<R, std::decay_t<F>&, Args...>)
+      Callback(F&& function) {
     using Stored = std::decay_t<F>;
-    if constexpr (std::is_pointer_v<Stored> || std::is_constructible_v<Stored, std::nullptr_t>)
-    {
+    if constexpr (std::is_pointer_v<Stored> || std::is_constructible_v<Stored, std::nullptr_t>) {
       const Stored& given = function;
       if (given == nullptr) return;  // an empty function of another kind makes an empty callback
     }

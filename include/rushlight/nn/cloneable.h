@@ -5,6 +5,7 @@
 
 #include <memory>
 
+#include "rushlight/autograd/grad_mode.h"
 #include "rushlight/nn/module.h"
 #include "rushlight/ops.h"
 

@@ -3,9 +3,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
 
 #include "cpu/onednn.h"
+#include "harness/outcome.h"
 #include "rushlight/rushlight.h"
 
 namespace rushlight {
@@ -17,12 +17,8 @@ Tensor numbers(IntArrayRef sizes, ScalarType dtype = kDouble, double scale = 0.7
     t.data_ptr<double>()[i] = std::sin(scale * static_cast<double>(i) + 0.2);
   return t.to(dtype).requires_grad_();
 }
-std::string error_of(const std::function<void()>& f) {
-  try {
-    f();
-  } catch (const Error& e) { return e.what(); }
-  return "no error";
-}
+using test::error_of;
+
 double worst(const Tensor& a, const Tensor& b) {
   const Tensor d = (a - b).detach().to(kDouble).contiguous();
   double most = 0;

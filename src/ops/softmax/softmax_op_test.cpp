@@ -5,6 +5,8 @@
 #include <cmath>
 #include <functional>
 
+#include "harness/outcome.h"
+
 #include "rushlight/rushlight.h"
 
 namespace rushlight {
@@ -21,12 +23,8 @@ Tensor classes(std::vector<int64_t> v) {
   std::copy(v.begin(), v.end(), t.data_ptr<int64_t>());
   return t;
 }
-std::string error_of(const std::function<void()>& f) {
-  try {
-    f();
-  } catch (const Error& e) { return e.what(); }
-  return "no error";
-}
+using test::error_of;
+
 using L = autograd::variable_list;
 
 void check_gradients(const std::function<L(const L&)>& f, const L& in) {
