@@ -5,6 +5,8 @@
 
 #include "harness/outcome.h"
 #include "rushlight/nn/sequential.h"
+#include "rushlight/nn/softmax.h"
+#include "rushlight/nn/threshold.h"
 #include "rushlight/ops.h"
 
 namespace rushlight {

@@ -8,6 +8,7 @@
 #include "harness/outcome.h"
 #include "rushlight/nn/clip_grad.h"
 #include "rushlight/nn/distance.h"
+#include "rushlight/nn/margin_loss.h"
 #include "rushlight/ops.h"
 
 namespace rushlight {
