@@ -26,11 +26,11 @@ RUSHLIGHT_API variable_list grad(const variable_list& outputs, const variable_li
                                  bool allow_unused = false);
 
 /// Compares analytic gradients of `f` with central differences, in float64; returns "" or the first mismatch.
-RUSHLIGHT_API std::string gradcheck(const std::function<variable_list(const variable_list&)>& f,
+RUSHLIGHT_API std::string gradcheck(const Callback<variable_list(const variable_list&)>& f,
                                     const variable_list& inputs, double eps = 1e-6, double atol = 1e-5,
                                     double rtol = 1e-3);
 /// The same for second derivatives.
-RUSHLIGHT_API std::string gradgradcheck(const std::function<variable_list(const variable_list&)>& f,
+RUSHLIGHT_API std::string gradgradcheck(const Callback<variable_list(const variable_list&)>& f,
                                         const variable_list& inputs, double eps = 1e-6, double atol = 1e-5,
                                         double rtol = 1e-3);
 

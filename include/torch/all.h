@@ -1,5 +1,19 @@
-// Everything.
+// Everything, and the standard headers that LibTorch's brings with it: programs use their names without including them.
 #pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <complex>
+#include <fstream>
+#include <functional>
+#include <iostream>
+#include <map>
+#include <memory>
+#include <numeric>
+#include <sstream>
+#include <string>
+#include <unordered_map>
+#include <vector>
 
 #include "c10/util/irange.h"
 #include "torch/autograd.h"

@@ -1,6 +1,8 @@
 // The engine, views and in-place history, and their errors.
 #include <gtest/gtest.h>
 
+#include "harness/outcome.h"
+
 #include "rushlight/rushlight.h"
 
 namespace rushlight {
@@ -15,12 +17,8 @@ std::vector<float> values(const Tensor& t) {
   const Tensor c = t.contiguous();
   return {c.data_ptr<float>(), c.data_ptr<float>() + c.numel()};
 }
-template <class F> std::string error_of(F f) {
-  try {
-    f();
-  } catch (const Error& e) { return e.what(); }
-  return "no error";
-}
+using test::error_of;
+
 using V = std::vector<float>;
 
 TEST(Engine, AddsUpTheUsesOfALeaf) {

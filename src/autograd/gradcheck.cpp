@@ -12,7 +12,7 @@
 namespace rushlight::autograd {
 namespace {
 
-using Checked = std::function<variable_list(const variable_list&)>;
+using Checked = Callback<variable_list(const variable_list&)>;
 using Values = std::vector<double>;
 
 // Address of element i, counted in row-major order.

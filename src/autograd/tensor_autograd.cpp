@@ -67,7 +67,7 @@ void Tensor::retain_grad() const {
 }
 bool Tensor::retains_grad() const { return self().meta && self().meta->retained; }
 
-unsigned Tensor::add_hook(std::function<Tensor(const Tensor&)> hook) const {
+unsigned Tensor::add_hook(Callback<Tensor(const Tensor&)> hook) const {
   RUSHLIGHT_CHECK(requires_grad(),
                   "register_hook: expected a tensor that wants a gradient, got one that does not");
   const Edge edge = gradient_edge(*this);

@@ -9,12 +9,20 @@ namespace rushlight {
 
 struct Generator::Impl {
   explicit Impl(const CpuRandomState& from) : state(from) {}
+  std::atomic<uint32_t> refs{1};
   CpuRandomState state;
   std::mutex mutex;
 };
 
+void release_last(Generator::Impl* impl) noexcept { delete impl; }
+
 Generator::Generator() : Generator(kDefaultSeed) {}
-Generator::Generator(uint64_t seed) : impl_(std::make_shared<Impl>(CpuRandomState(seed))) {}
+Generator::Generator(uint64_t seed) : impl_(IntrusivePtr<Impl>::adopt(new Impl(CpuRandomState(seed)))) {}
+Generator::Generator(const Generator& other) = default;
+Generator::Generator(Generator&& other) noexcept = default;
+Generator& Generator::operator=(const Generator& other) = default;
+Generator& Generator::operator=(Generator&& other) noexcept = default;
+Generator::~Generator() = default;
 
 void Generator::set_current_seed(uint64_t seed) {
   const std::lock_guard lock(impl_->mutex);

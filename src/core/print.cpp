@@ -1,5 +1,6 @@
 // Printing in LibTorch's format: one number format for a vector or matrix, columns cut to the width of a line, and
 // slices of higher tensors one after the other, headed by their place.
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <iomanip>

@@ -9,6 +9,7 @@
 #if RUSHLIGHT_ONEDNN
 
 #include <list>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <unordered_map>
@@ -227,14 +228,31 @@ struct Placed {
   }
 };
 
-template <class F> bool attempt(const F& f) {
-  if (!enabled()) return false;
-  try {
-    f();
-    return true;
-  } catch (const dnnl::error&) {
-    return false;  // no implementation for this shape
-  }
+// An operand, the user's memory behind it, and which argument of the primitive it is.
+struct Argument {
+  int number;
+  const Operand& operand;
+  const void* data;
+};
+struct BiasArgument {
+  int number;
+  const float* data;  // null without a bias
+};
+
+// Runs a plan of two inputs and one result: the inputs go into the primitive's order, the result comes back from it.
+void execute(const Plan& plan, const Argument& a, const Argument& b, const Argument& result,
+             const BiasArgument& bias) {
+  Placed in_a(a.operand, a.data, true), in_b(b.operand, b.data, true);
+  Placed out(result.operand, result.data, false);
+  Buffer scratch(plan.scratch.get_size());
+  std::unordered_map<int, memory> args{{a.number, in_a.inner},
+                                       {b.number, in_b.inner},
+                                       {result.number, out.inner},
+                                       {DNNL_ARG_SCRATCHPAD, memory(plan.scratch, engine(), scratch.data)}};
+  if (bias.data) args.emplace(bias.number, memory(plan.bias, engine(), const_cast<float*>(bias.data)));
+  plan.primitive.execute(stream(), args);
+  out.give_back();
+  stream().wait();
 }
 
 std::atomic<bool>& switched_on() {
@@ -250,52 +268,38 @@ std::atomic<bool>& switched_on() {
 bool enabled() { return switched_on().load(std::memory_order_relaxed); }
 void set_enabled(bool on) { switched_on().store(on, std::memory_order_relaxed); }
 
+namespace {
+
+// Hands the plan of a pass to `run`; false when oneDNN is off or has no implementation for the shape.
+template <class Run> bool attempt(const ConvShape& s, Pass pass, bool bias, const Run& run) {
+  if (!enabled()) return false;
+  try {
+    run(*plans().get({s, pass, bias, get_num_threads()}));
+    return true;
+  } catch (const dnnl::error&) { return false; }
+}
+
+}  // namespace
+
 bool conv_forward(const ConvShape& s, const float* x, const float* w, const float* bias, float* y) {
-  return attempt([&] {
-    const auto plan = plans().get({s, Pass::kForward, bias != nullptr, get_num_threads()});
-    Placed px(plan->x, x, true), pw(plan->w, w, true), py(plan->y, y, false);
-    Buffer scratch(plan->scratch.get_size());
-    std::unordered_map<int, memory> args{
-        {DNNL_ARG_SRC, px.inner},
-        {DNNL_ARG_WEIGHTS, pw.inner},
-        {DNNL_ARG_DST, py.inner},
-        {DNNL_ARG_SCRATCHPAD, memory(plan->scratch, engine(), scratch.data)}};
-    if (bias) args.emplace(DNNL_ARG_BIAS, memory(plan->bias, engine(), const_cast<float*>(bias)));
-    plan->primitive.execute(stream(), args);
-    py.give_back();
-    stream().wait();
+  return attempt(s, Pass::kForward, bias != nullptr, [&](const Plan& plan) {
+    execute(plan, {DNNL_ARG_SRC, plan.x, x}, {DNNL_ARG_WEIGHTS, plan.w, w}, {DNNL_ARG_DST, plan.y, y},
+            {DNNL_ARG_BIAS, bias});
   });
 }
 
 bool conv_backward_input(const ConvShape& s, const float* grad_y, const float* w, float* grad_x) {
-  return attempt([&] {
-    const auto plan = plans().get({s, Pass::kInput, false, get_num_threads()});
-    Placed py(plan->y, grad_y, true), pw(plan->w, w, true), px(plan->x, grad_x, false);
-    Buffer scratch(plan->scratch.get_size());
-    plan->primitive.execute(stream(), {{DNNL_ARG_DIFF_DST, py.inner},
-                                       {DNNL_ARG_WEIGHTS, pw.inner},
-                                       {DNNL_ARG_DIFF_SRC, px.inner},
-                                       {DNNL_ARG_SCRATCHPAD, memory(plan->scratch, engine(), scratch.data)}});
-    px.give_back();
-    stream().wait();
+  return attempt(s, Pass::kInput, false, [&](const Plan& plan) {
+    execute(plan, {DNNL_ARG_DIFF_DST, plan.y, grad_y}, {DNNL_ARG_WEIGHTS, plan.w, w},
+            {DNNL_ARG_DIFF_SRC, plan.x, grad_x}, {DNNL_ARG_DIFF_BIAS, nullptr});
   });
 }
 
 bool conv_backward_weight(const ConvShape& s, const float* grad_y, const float* x, float* grad_w,
                           float* grad_bias) {
-  return attempt([&] {
-    const auto plan = plans().get({s, Pass::kWeight, grad_bias != nullptr, get_num_threads()});
-    Placed py(plan->y, grad_y, true), px(plan->x, x, true), pw(plan->w, grad_w, false);
-    Buffer scratch(plan->scratch.get_size());
-    std::unordered_map<int, memory> args{
-        {DNNL_ARG_DIFF_DST, py.inner},
-        {DNNL_ARG_SRC, px.inner},
-        {DNNL_ARG_DIFF_WEIGHTS, pw.inner},
-        {DNNL_ARG_SCRATCHPAD, memory(plan->scratch, engine(), scratch.data)}};
-    if (grad_bias) args.emplace(DNNL_ARG_DIFF_BIAS, memory(plan->bias, engine(), grad_bias));
-    plan->primitive.execute(stream(), args);
-    pw.give_back();
-    stream().wait();
+  return attempt(s, Pass::kWeight, grad_bias != nullptr, [&](const Plan& plan) {
+    execute(plan, {DNNL_ARG_DIFF_DST, plan.y, grad_y}, {DNNL_ARG_SRC, plan.x, x},
+            {DNNL_ARG_DIFF_WEIGHTS, plan.w, grad_w}, {DNNL_ARG_DIFF_BIAS, grad_bias});
   });
 }
 

@@ -3,8 +3,8 @@
 #include <unistd.h>
 
 #include <filesystem>
-#include <functional>
 
+#include "harness/outcome.h"
 #include "rushlight/data.h"
 #include "rushlight/data/idx.h"
 #include "rushlight/data/mnist_files.h"
@@ -24,12 +24,7 @@ using datasets::TensorDataset;
 using transforms::Normalize;
 using transforms::Stack;
 
-std::string error_of(const std::function<void()>& f) {
-  try {
-    f();
-  } catch (const Error& e) { return e.what(); }
-  return "no error";
-}
+using test::error_of;
 
 Tensor counting(IntArrayRef sizes) {
   Tensor t = empty(sizes);

@@ -3,9 +3,9 @@
 
 #include <gtest/gtest.h>
 
-#include <functional>
 #include <sstream>
 
+#include "harness/outcome.h"
 #include "rushlight/core/generator.h"
 #include "rushlight/data/subset.h"
 #include "rushlight/ops/create.h"
@@ -27,12 +27,7 @@ template <class S> Numbers all_of(S& sampler, size_t batch_size) {
   return all;
 }
 
-std::string error_of(const std::function<void()>& f) {
-  try {
-    f();
-  } catch (const Error& e) { return e.what(); }
-  return "no error";
-}
+using test::error_of;
 
 TEST(SequentialSampler, CountsUpInBatches) {
   SequentialSampler sampler(5);

@@ -120,7 +120,7 @@ void OutputArchive::save_to(std::ostream& stream) {
   });
 }
 
-void OutputArchive::save_to(const std::function<size_t(const void*, size_t)>& writer) {
+void OutputArchive::save_to(const Callback<size_t(const void*, size_t)>& writer) {
   write_archive(*node_, [&](const void* bytes, size_t size) {
     const size_t taken = writer(bytes, size);
     RUSHLIGHT_CHECK(taken == size, "save: expected a function that takes ", size,
@@ -172,8 +172,8 @@ void InputArchive::load_from(const char* data, size_t size, std::optional<Device
       [&] { return size; }, device);
 }
 
-void InputArchive::load_from(const std::function<size_t(uint64_t, void*, size_t)>& read,
-                             const std::function<size_t()>& size, std::optional<Device> device) {
+void InputArchive::load_from(const Callback<size_t(uint64_t, void*, size_t)>& read,
+                             const Callback<size_t()>& size, std::optional<Device> device) {
   ArchiveSource source;
   source.name = "the buffer";
   source.size = size();

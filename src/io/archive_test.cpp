@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <sstream>
 
+#include "harness/outcome.h"
 #include "rushlight/ops/copy.h"
 #include "rushlight/ops/create.h"
 #include "rushlight/ops/view.h"
@@ -41,12 +42,7 @@ bool same_bytes(const Tensor& a, const Tensor& b) {
   return x.nbytes() == 0 || std::memcmp(x.data_ptr(), y.data_ptr(), x.nbytes()) == 0;
 }
 
-std::string error_of(const std::function<void()>& f) {
-  try {
-    f();
-  } catch (const Error& e) { return e.what(); }
-  return "no error";
-}
+using test::error_of;
 
 TEST_F(Archives, KeepTensorsOfEveryDtypeAndShape) {
   for (ScalarType dtype : {kByte, kChar, kShort, kInt, kLong, kHalf, kFloat, kDouble, kBool, kBFloat16,

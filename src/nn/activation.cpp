@@ -4,6 +4,8 @@
 #include <ostream>
 
 #include "rushlight/nn/init.h"
+#include "rushlight/nn/softmax.h"
+#include "rushlight/nn/threshold.h"
 #include "rushlight/ops.h"
 
 namespace rushlight::nn {

@@ -3,6 +3,8 @@
 #include <ostream>
 
 #include "rushlight/nn/activation.h"
+#include "rushlight/nn/softmax.h"
+#include "rushlight/nn/threshold.h"
 
 namespace rushlight::nn {
 namespace {

@@ -3,23 +3,17 @@
 
 #include <gtest/gtest.h>
 
+#include "harness/outcome.h"
 #include "rushlight/nn/sequential.h"
+#include "rushlight/nn/softmax.h"
+#include "rushlight/nn/threshold.h"
 #include "rushlight/ops.h"
 
 namespace rushlight {
 namespace {
 
-template <class F> std::string error_of(F&& f) {
-  try {
-    f();
-  } catch (const Error& e) { return e.what(); }
-  return "no error";
-}
-
-std::vector<double> values(const Tensor& t) {
-  const Tensor flat = t.detach().to(kDouble).contiguous();
-  return {flat.data_ptr<double>(), flat.data_ptr<double>() + flat.numel()};
-}
+using test::error_of;
+using test::values;
 
 Tensor signs() { return arange(-2, 3, kFloat); }
 

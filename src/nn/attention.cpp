@@ -188,4 +188,8 @@ std::tuple<Tensor, Tensor> MultiheadAttentionImpl::forward(const Tensor& query, 
   return functional::multi_head_attention_forward(query, key, value, o);
 }
 
+Module::ForwardDefaults MultiheadAttentionImpl::_forward_default_args() {
+  return {{3, AnyValue(Tensor())}, {4, AnyValue(true)}, {5, AnyValue(Tensor())}, {6, AnyValue(true)}};
+}
+
 }  // namespace rushlight::nn

@@ -1,6 +1,7 @@
 // The containers' code that needs no template: cloning, printing, and the rarer changes.
 #include "rushlight/nn/containers.h"
 
+#include <algorithm>
 #include <ostream>
 
 #include "rushlight/nn/expanding_array.h"

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "harness/outcome.h"
 #include "rushlight/nn/padding.h"
 #include "rushlight/nn/pool.h"
 #include "rushlight/nn/sequential.h"
@@ -11,17 +12,8 @@
 namespace rushlight {
 namespace {
 
-template <class F> std::string error_of(F&& f) {
-  try {
-    f();
-  } catch (const Error& e) { return e.what(); }
-  return "no error";
-}
-
-std::vector<double> values(const Tensor& t) {
-  const Tensor flat = t.detach().to(kDouble).contiguous();
-  return {flat.data_ptr<double>(), flat.data_ptr<double>() + flat.numel()};
-}
+using test::error_of;
+using test::values;
 
 TEST(ConvModule, ShapesAndParameters) {
   nn::Conv2d conv(nn::Conv2dOptions(4, 6, {3, 5}).stride({1, 2}).padding(1).dilation(2).groups(2));

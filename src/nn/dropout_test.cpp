@@ -1,24 +1,18 @@
 // Dropout modules: only in training, with the share asked for, whole channels where they say so.
+#include <cmath>
+
 #include "rushlight/nn/dropout.h"
 
 #include <gtest/gtest.h>
 
+#include "harness/outcome.h"
 #include "rushlight/ops.h"
 
 namespace rushlight {
 namespace {
 
-template <class F> std::string error_of(F&& f) {
-  try {
-    f();
-  } catch (const Error& e) { return e.what(); }
-  return "no error";
-}
-
-std::vector<double> values(const Tensor& t) {
-  const Tensor flat = t.detach().to(kDouble).contiguous();
-  return {flat.data_ptr<double>(), flat.data_ptr<double>() + flat.numel()};
-}
+using test::error_of;
+using test::values;
 
 TEST(DropoutModule, OnlyInTraining) {
   manual_seed(0);

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <sstream>
 
+#include "harness/outcome.h"
 #include "rushlight/nn/init.h"
 #include "rushlight/nn/sequential.h"
 #include "rushlight/ops.h"
@@ -13,12 +14,7 @@
 namespace rushlight {
 namespace {
 
-template <class F> std::string error_of(F&& f) {
-  try {
-    f();
-  } catch (const Error& e) { return e.what(); }
-  return "no error";
-}
+using test::error_of;
 
 std::vector<float> values(const Tensor& t) {
   const Tensor flat = t.detach().contiguous();

@@ -3,6 +3,8 @@
 
 #include <ostream>
 
+#include "rushlight/nn/margin_loss.h"
+
 namespace rushlight::nn {
 
 namespace F = functional;

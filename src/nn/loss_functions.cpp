@@ -1,8 +1,9 @@
 // The loss functions: those that have an operator call it, the rarer ones are composites of public operators.
-// The formulas stand in nn/loss.h. Read next: loss.cpp, the modules.
+// The formulas stand in nn/loss.h and nn/margin_loss.h. Read next: loss.cpp, the modules.
 #include <cmath>
 
 #include "rushlight/nn/loss.h"
+#include "rushlight/nn/margin_loss.h"
 #include "rushlight/ops.h"
 
 namespace rushlight::nn::functional {

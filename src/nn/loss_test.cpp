@@ -1,26 +1,21 @@
 // Losses and work on gradients: options, weights as buffers, errors; figures are in test/golden.
+#include <cmath>
+
 #include "rushlight/nn/loss.h"
 
 #include <gtest/gtest.h>
 
+#include "harness/outcome.h"
 #include "rushlight/nn/clip_grad.h"
 #include "rushlight/nn/distance.h"
+#include "rushlight/nn/margin_loss.h"
 #include "rushlight/ops.h"
 
 namespace rushlight {
 namespace {
 
-template <class F> std::string error_of(F&& f) {
-  try {
-    f();
-  } catch (const Error& e) { return e.what(); }
-  return "no error";
-}
-
-std::vector<double> values(const Tensor& t) {
-  const Tensor flat = t.detach().to(kDouble).contiguous();
-  return {flat.data_ptr<double>(), flat.data_ptr<double>() + flat.numel()};
-}
+using test::error_of;
+using test::values;
 
 TEST(LossModule, Reductions) {
   const Tensor x = arange(4, kFloat), y = zeros({4});

@@ -5,6 +5,7 @@
 
 #include <sstream>
 
+#include "harness/outcome.h"
 #include "rushlight/nn/containers.h"
 #include "rushlight/nn/enum.h"
 #include "rushlight/nn/expanding_array.h"
@@ -60,12 +61,7 @@ template <class T> std::string text(const T& value) {
   return out.str();
 }
 
-template <class F> std::string error_of(F&& f) {
-  try {
-    f();
-  } catch (const Error& e) { return e.what(); }
-  return "no error";
-}
+using test::error_of;
 
 double at0(const Tensor& t) { return t.select(0, 0).item<double>(); }
 

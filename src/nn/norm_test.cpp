@@ -3,22 +3,14 @@
 
 #include <gtest/gtest.h>
 
+#include "harness/outcome.h"
 #include "rushlight/ops.h"
 
 namespace rushlight {
 namespace {
 
-template <class F> std::string error_of(F&& f) {
-  try {
-    f();
-  } catch (const Error& e) { return e.what(); }
-  return "no error";
-}
-
-std::vector<double> values(const Tensor& t) {
-  const Tensor flat = t.detach().to(kDouble).contiguous();
-  return {flat.data_ptr<double>(), flat.data_ptr<double>() + flat.numel()};
-}
+using test::error_of;
+using test::values;
 
 // 0, 1, 2, ...
 Tensor count(int64_t n) { return ones({n}).cumsum(0) - 1; }

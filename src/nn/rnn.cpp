@@ -144,4 +144,10 @@ std::tuple<Tensor, Tensor> GRUImpl::forward(const Tensor& input, Tensor hx) {
   return {output, h};
 }
 
+Module::ForwardDefaults RNNImpl::_forward_default_args() { return {{1, AnyValue(Tensor())}}; }
+Module::ForwardDefaults LSTMImpl::_forward_default_args() {
+  return {{1, AnyValue(std::optional<std::tuple<Tensor, Tensor>>())}};
+}
+Module::ForwardDefaults GRUImpl::_forward_default_args() { return {{1, AnyValue(Tensor())}}; }
+
 }  // namespace rushlight::nn

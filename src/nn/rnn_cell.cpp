@@ -92,4 +92,10 @@ Tensor GRUCellImpl::forward(const Tensor& input, const Tensor& hx) {
   return fresh + update * (h - fresh);
 }
 
+Module::ForwardDefaults RNNCellImpl::_forward_default_args() { return {{1, AnyValue(Tensor())}}; }
+Module::ForwardDefaults LSTMCellImpl::_forward_default_args() {
+  return {{1, AnyValue(std::optional<std::tuple<Tensor, Tensor>>())}};
+}
+Module::ForwardDefaults GRUCellImpl::_forward_default_args() { return {{1, AnyValue(Tensor())}}; }
+
 }  // namespace rushlight::nn

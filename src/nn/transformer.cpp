@@ -1,6 +1,8 @@
 // The transformer's layers and stacks.
 #include "rushlight/nn/transformer.h"
 
+#include <functional>
+
 #include <cmath>
 
 #include "rushlight/nn/init.h"
@@ -182,6 +184,23 @@ Tensor TransformerImpl::generate_square_subsequent_mask(int64_t sz) {
   RUSHLIGHT_CHECK(sz >= 0, "generate_square_subsequent_mask: expected a size of at least 0, got ", sz);
   const Tensor step = rushlight::arange(sz);
   return rushlight::zeros({sz, sz}, kFloat).masked_fill(step.unsqueeze(0) > step.unsqueeze(1), -INFINITY);
+}
+
+Module::ForwardDefaults TransformerEncoderLayerImpl::_forward_default_args() {
+  return {{1, AnyValue(Tensor())}, {2, AnyValue(Tensor())}};
+}
+Module::ForwardDefaults TransformerDecoderLayerImpl::_forward_default_args() {
+  return {{2, AnyValue(Tensor())}, {3, AnyValue(Tensor())}, {4, AnyValue(Tensor())}, {5, AnyValue(Tensor())}};
+}
+Module::ForwardDefaults TransformerEncoderImpl::_forward_default_args() {
+  return {{1, AnyValue(Tensor())}, {2, AnyValue(Tensor())}};
+}
+Module::ForwardDefaults TransformerDecoderImpl::_forward_default_args() {
+  return {{2, AnyValue(Tensor())}, {3, AnyValue(Tensor())}, {4, AnyValue(Tensor())}, {5, AnyValue(Tensor())}};
+}
+Module::ForwardDefaults TransformerImpl::_forward_default_args() {
+  return {{2, AnyValue(Tensor())}, {3, AnyValue(Tensor())}, {4, AnyValue(Tensor())},
+          {5, AnyValue(Tensor())}, {6, AnyValue(Tensor())}, {7, AnyValue(Tensor())}};
 }
 
 }  // namespace rushlight::nn

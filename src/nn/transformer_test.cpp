@@ -3,22 +3,14 @@
 
 #include <gtest/gtest.h>
 
+#include "harness/outcome.h"
 #include "rushlight/ops.h"
 
 namespace rushlight {
 namespace {
 
-template <class F> std::string error_of(F&& f) {
-  try {
-    f();
-  } catch (const Error& e) { return e.what(); }
-  return "no error";
-}
-
-std::vector<double> values(const Tensor& t) {
-  const Tensor flat = t.detach().to(kDouble).contiguous();
-  return {flat.data_ptr<double>(), flat.data_ptr<double>() + flat.numel()};
-}
+using test::error_of;
+using test::values;
 
 TEST(Attention, WeightsAddUpAndMasksHide) {
   manual_seed(0);

@@ -1,22 +1,35 @@
 // One step of Adagrad: all parameters of a group in one operator.
 #include "rushlight/optim/adagrad.h"
 
+#include "optim/fields.h"
 #include "optim/lists.h"
 
 namespace rushlight {
 namespace optim {
+namespace {
+
+template <class Options, class Field> void option_fields(Options& options, const Field& field) {
+  field("lr", options.lr());
+  field("lr_decay", options.lr_decay());
+  field("weight_decay", options.weight_decay());
+  field("initial_accumulator_value", options.initial_accumulator_value());
+  field("eps", options.eps());
+}
+
+template <class State, class Field> void state_fields(State& state, const Field& field) {
+  field("sum", state.sum());
+  field("step", state.step());
+}
+
+}  // namespace
 
 Adagrad::Adagrad(const std::vector<OptimizerParamGroup>& param_groups, AdagradOptions defaults)
     : Optimizer(param_groups, std::make_unique<AdagradOptions>(defaults)) {
-  RUSHLIGHT_CHECK(defaults.lr() >= 0, "Adagrad: expected a learning rate of 0 or more, got ", defaults.lr());
-  RUSHLIGHT_CHECK(defaults.lr_decay() >= 0, "Adagrad: expected a learning rate decay of 0 or more, got ",
-                  defaults.lr_decay());
-  RUSHLIGHT_CHECK(defaults.weight_decay() >= 0, "Adagrad: expected a weight decay of 0 or more, got ",
-                  defaults.weight_decay());
-  RUSHLIGHT_CHECK(defaults.initial_accumulator_value() >= 0,
-                  "Adagrad: expected an initial accumulator value of 0 or more, got ",
-                  defaults.initial_accumulator_value());
-  RUSHLIGHT_CHECK(defaults.eps() >= 0, "Adagrad: expected an eps of 0 or more, got ", defaults.eps());
+  check_not_negative("Adagrad", "a learning rate", defaults.lr());
+  check_not_negative("Adagrad", "a learning rate decay", defaults.lr_decay());
+  check_not_negative("Adagrad", "a weight decay", defaults.weight_decay());
+  check_not_negative("Adagrad", "an initial accumulator value", defaults.initial_accumulator_value());
+  check_not_negative("Adagrad", "an eps", defaults.eps());
 }
 
 Tensor Adagrad::step(LossClosure closure) {
@@ -46,27 +59,21 @@ Tensor Adagrad::step(LossClosure closure) {
   return loss;
 }
 
+std::unique_ptr<OptimizerParamState> Adagrad::new_state() const {
+  return std::make_unique<AdagradParamState>();
+}
+
 void AdagradOptions::serialize(serialize::OutputArchive& archive) const {
-  write_field(archive, "lr", lr());
-  write_field(archive, "lr_decay", lr_decay());
-  write_field(archive, "weight_decay", weight_decay());
-  write_field(archive, "initial_accumulator_value", initial_accumulator_value());
-  write_field(archive, "eps", eps());
+  option_fields(*this, FieldWriter{archive});
 }
 void AdagradOptions::serialize(serialize::InputArchive& archive) {
-  read_field(archive, "lr", lr());
-  read_field(archive, "lr_decay", lr_decay());
-  read_field(archive, "weight_decay", weight_decay());
-  read_field(archive, "initial_accumulator_value", initial_accumulator_value());
-  read_field(archive, "eps", eps());
+  option_fields(*this, FieldReader{archive});
 }
 void AdagradParamState::serialize(serialize::OutputArchive& archive) const {
-  write_field(archive, "sum", sum());
-  write_field(archive, "step", step());
+  state_fields(*this, FieldWriter{archive});
 }
 void AdagradParamState::serialize(serialize::InputArchive& archive) {
-  read_field(archive, "sum", sum());
-  read_field(archive, "step", step());
+  state_fields(*this, FieldReader{archive});
 }
 
 }  // namespace optim

@@ -1,29 +1,52 @@
-// One step of Adam: all parameters of a group in one operator.
+// One step of Adam or AdamW: all parameters of a group in one operator.
 #include "rushlight/optim/adam.h"
 
+#include "optim/fields.h"
 #include "optim/lists.h"
 
 namespace rushlight {
 namespace optim {
+namespace detail {
+namespace {
 
-Adam::Adam(const std::vector<OptimizerParamGroup>& param_groups, AdamOptions defaults)
-    : Optimizer(param_groups, std::make_unique<AdamOptions>(defaults)) {
-  RUSHLIGHT_CHECK(defaults.lr() >= 0, "Adam: expected a learning rate of 0 or more, got ", defaults.lr());
-  RUSHLIGHT_CHECK(defaults.eps() >= 0, "Adam: expected an eps of 0 or more, got ", defaults.eps());
-  const auto [beta1, beta2] = defaults.betas();
-  RUSHLIGHT_CHECK(beta1 >= 0 && beta1 < 1 && beta2 >= 0 && beta2 < 1, "Adam: expected betas in [0, 1), got ",
-                  beta1, " and ", beta2);
-  RUSHLIGHT_CHECK(defaults.weight_decay() >= 0, "Adam: expected a weight decay of 0 or more, got ",
-                  defaults.weight_decay());
+template <class Options, class Field> void option_fields(Options& options, const Field& field) {
+  field("lr", options.lr());
+  field("beta1", std::get<0>(options.betas()));
+  field("beta2", std::get<1>(options.betas()));
+  field("eps", options.eps());
+  field("weight_decay", options.weight_decay());
+  field("amsgrad", options.amsgrad());
 }
 
-Tensor Adam::step(LossClosure closure) {
+template <class State, class Field> void state_fields(State& state, const Field& field) {
+  field("step", state.step());
+  field("exp_avg", state.exp_avg());
+  field("exp_avg_sq", state.exp_avg_sq());
+  field("max_exp_avg_sq", state.max_exp_avg_sq());
+}
+
+}  // namespace
+
+template <bool decoupled>
+Adam<decoupled>::Adam(const std::vector<OptimizerParamGroup>& param_groups, AdamOptions<decoupled> defaults)
+    : Optimizer(param_groups, std::make_unique<AdamOptions<decoupled>>(defaults)) {
+  const char* name = decoupled ? "AdamW" : "Adam";
+  check_not_negative(name, "a learning rate", defaults.lr());
+  check_not_negative(name, "an eps", defaults.eps());
+  const auto [beta1, beta2] = defaults.betas();
+  RUSHLIGHT_CHECK(beta1 >= 0 && beta1 < 1 && beta2 >= 0 && beta2 < 1, name,
+                  ": expected betas in [0, 1), got ", beta1, " and ", beta2);
+  check_not_negative(name, "a weight decay", defaults.weight_decay());
+}
+
+template <bool decoupled> Tensor Adam<decoupled>::step(LossClosure closure) {
+  using State = AdamParamState<decoupled>;
   const NoGradGuard guard;
   const Tensor loss = call_closure(closure);
   for (auto& group : param_groups_) {
-    const auto& o = static_cast<const AdamOptions&>(group.options());
+    const auto& o = static_cast<const AdamOptions<decoupled>&>(group.options());
     AdamStep step{o.lr(), std::get<0>(o.betas()), std::get<1>(o.betas()), o.eps(), o.weight_decay()};
-    step.decoupled = false;
+    step.decoupled = decoupled;
     step.amsgrad = o.amsgrad();
     StepLists lists;
     auto flush = [&] {
@@ -32,8 +55,8 @@ Tensor Adam::step(LossClosure closure) {
     };
     for (auto& p : group.params()) {
       if (!p.grad().defined()) continue;
-      auto& state = state_of<AdamParamState>(
-          p, [](const Tensor& t) { return AdamParamState().exp_avg(zeros_of(t)).exp_avg_sq(zeros_of(t)); });
+      auto& state = state_of<State>(
+          p, [](const Tensor& t) { return State().exp_avg(zeros_of(t)).exp_avg_sq(zeros_of(t)); });
       if (o.amsgrad() && !state.max_exp_avg_sq().defined()) state.max_exp_avg_sq(zeros_of(p));
       state.step(state.step() + 1);
       if (!lists.params.empty() && state.step() != step.step)
@@ -49,34 +72,30 @@ Tensor Adam::step(LossClosure closure) {
   return loss;
 }
 
-void AdamOptions::serialize(serialize::OutputArchive& archive) const {
-  write_field(archive, "lr", lr());
-  write_field(archive, "beta1", std::get<0>(betas()));
-  write_field(archive, "beta2", std::get<1>(betas()));
-  write_field(archive, "eps", eps());
-  write_field(archive, "weight_decay", weight_decay());
-  write_field(archive, "amsgrad", amsgrad());
-}
-void AdamOptions::serialize(serialize::InputArchive& archive) {
-  read_field(archive, "lr", lr());
-  read_field(archive, "beta1", std::get<0>(betas()));
-  read_field(archive, "beta2", std::get<1>(betas()));
-  read_field(archive, "eps", eps());
-  read_field(archive, "weight_decay", weight_decay());
-  read_field(archive, "amsgrad", amsgrad());
-}
-void AdamParamState::serialize(serialize::OutputArchive& archive) const {
-  write_field(archive, "step", step());
-  write_field(archive, "exp_avg", exp_avg());
-  write_field(archive, "exp_avg_sq", exp_avg_sq());
-  write_field(archive, "max_exp_avg_sq", max_exp_avg_sq());
-}
-void AdamParamState::serialize(serialize::InputArchive& archive) {
-  read_field(archive, "step", step());
-  read_field(archive, "exp_avg", exp_avg());
-  read_field(archive, "exp_avg_sq", exp_avg_sq());
-  read_field(archive, "max_exp_avg_sq", max_exp_avg_sq());
+template <bool decoupled> std::unique_ptr<OptimizerParamState> Adam<decoupled>::new_state() const {
+  return std::make_unique<AdamParamState<decoupled>>();
 }
 
+template <bool decoupled> void AdamOptions<decoupled>::serialize(serialize::OutputArchive& archive) const {
+  option_fields(*this, FieldWriter{archive});
+}
+template <bool decoupled> void AdamOptions<decoupled>::serialize(serialize::InputArchive& archive) {
+  option_fields(*this, FieldReader{archive});
+}
+template <bool decoupled> void AdamParamState<decoupled>::serialize(serialize::OutputArchive& archive) const {
+  state_fields(*this, FieldWriter{archive});
+}
+template <bool decoupled> void AdamParamState<decoupled>::serialize(serialize::InputArchive& archive) {
+  state_fields(*this, FieldReader{archive});
+}
+
+template struct AdamOptions<false>;
+template struct AdamOptions<true>;
+template struct AdamParamState<false>;
+template struct AdamParamState<true>;
+template class Adam<false>;
+template class Adam<true>;
+
+}  // namespace detail
 }  // namespace optim
 }  // namespace rushlight

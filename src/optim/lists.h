@@ -1,10 +1,10 @@
-// What the optimizers' steps share: the loss closure, the parameters that have gradients, and archive fields.
+// What the optimizers' steps share: the loss closure, and the parameters that have gradients. Fields of archives and
+// checks of options are in fields.h.
 #pragma once
 
 #include "rushlight/autograd/grad_mode.h"
 #include "rushlight/ops.h"
 #include "rushlight/optim/optimizer.h"
-#include "rushlight/serialize.h"
 
 namespace rushlight {
 namespace optim {
@@ -24,32 +24,6 @@ struct StepLists {
     grads.push_back(param.grad());
   }
 };
-
-inline void write_field(serialize::OutputArchive& archive, const char* name, const Tensor& value) {
-  if (value.defined()) archive.write(name, value, true);
-}
-inline void read_field(serialize::InputArchive& archive, const char* name, Tensor& value) {
-  Tensor read;
-  if (archive.try_read(name, read, true)) value = read;
-}
-template <class T> void write_field(serialize::OutputArchive& archive, const char* name, const T& value) {
-  archive.write(name, IValue(value));
-}
-inline void read_field(serialize::InputArchive& archive, const char* name, double& value) {
-  IValue v;
-  archive.read(name, v);
-  value = v.toDouble();
-}
-inline void read_field(serialize::InputArchive& archive, const char* name, int64_t& value) {
-  IValue v;
-  archive.read(name, v);
-  value = v.toInt();
-}
-inline void read_field(serialize::InputArchive& archive, const char* name, bool& value) {
-  IValue v;
-  archive.read(name, v);
-  value = v.toBool();
-}
 
 inline Tensor zeros_of(const Tensor& param) { return zeros(param.sizes(), param.options()); }
 

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <sstream>
 
+#include "harness/outcome.h"
 #include "rushlight/optim.h"
 #include "rushlight/rushlight.h"
 #include "rushlight/serialize.h"
@@ -15,12 +16,7 @@ namespace {
 Tensor parameter(double value, int64_t n = 5) { return full({n}, value, kDouble).requires_grad_(); }
 void give_grad(Tensor& p, double g) { p.mutable_grad() = full(p.sizes(), g, p.options()); }
 double first(const Tensor& t) { return t.data_ptr<double>()[0]; }
-std::string error_of(const std::function<void()>& f) {
-  try {
-    f();
-  } catch (const Error& e) { return e.what(); }
-  return "no error";
-}
+using test::error_of;
 
 TEST(Sgd, MomentumBeginsWithTheGradient) {
   Tensor p = parameter(1);

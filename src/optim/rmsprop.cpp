@@ -1,20 +1,38 @@
 // One step of RMSprop: all parameters of a group in one operator.
 #include "rushlight/optim/rmsprop.h"
 
+#include "optim/fields.h"
 #include "optim/lists.h"
 
 namespace rushlight {
 namespace optim {
+namespace {
+
+template <class Options, class Field> void option_fields(Options& options, const Field& field) {
+  field("lr", options.lr());
+  field("alpha", options.alpha());
+  field("eps", options.eps());
+  field("weight_decay", options.weight_decay());
+  field("momentum", options.momentum());
+  field("centered", options.centered());
+}
+
+template <class State, class Field> void state_fields(State& state, const Field& field) {
+  field("step", state.step());
+  field("square_avg", state.square_avg());
+  field("momentum_buffer", state.momentum_buffer());
+  field("grad_avg", state.grad_avg());
+}
+
+}  // namespace
 
 RMSprop::RMSprop(const std::vector<OptimizerParamGroup>& param_groups, RMSpropOptions defaults)
     : Optimizer(param_groups, std::make_unique<RMSpropOptions>(defaults)) {
-  RUSHLIGHT_CHECK(defaults.lr() >= 0, "RMSprop: expected a learning rate of 0 or more, got ", defaults.lr());
-  RUSHLIGHT_CHECK(defaults.alpha() >= 0, "RMSprop: expected an alpha of 0 or more, got ", defaults.alpha());
-  RUSHLIGHT_CHECK(defaults.eps() >= 0, "RMSprop: expected an eps of 0 or more, got ", defaults.eps());
-  RUSHLIGHT_CHECK(defaults.momentum() >= 0, "RMSprop: expected a momentum of 0 or more, got ",
-                  defaults.momentum());
-  RUSHLIGHT_CHECK(defaults.weight_decay() >= 0, "RMSprop: expected a weight decay of 0 or more, got ",
-                  defaults.weight_decay());
+  check_not_negative("RMSprop", "a learning rate", defaults.lr());
+  check_not_negative("RMSprop", "an alpha", defaults.alpha());
+  check_not_negative("RMSprop", "an eps", defaults.eps());
+  check_not_negative("RMSprop", "a momentum", defaults.momentum());
+  check_not_negative("RMSprop", "a weight decay", defaults.weight_decay());
 }
 
 Tensor RMSprop::step(LossClosure closure) {
@@ -41,33 +59,21 @@ Tensor RMSprop::step(LossClosure closure) {
   return loss;
 }
 
+std::unique_ptr<OptimizerParamState> RMSprop::new_state() const {
+  return std::make_unique<RMSpropParamState>();
+}
+
 void RMSpropOptions::serialize(serialize::OutputArchive& archive) const {
-  write_field(archive, "lr", lr());
-  write_field(archive, "alpha", alpha());
-  write_field(archive, "eps", eps());
-  write_field(archive, "weight_decay", weight_decay());
-  write_field(archive, "momentum", momentum());
-  write_field(archive, "centered", centered());
+  option_fields(*this, FieldWriter{archive});
 }
 void RMSpropOptions::serialize(serialize::InputArchive& archive) {
-  read_field(archive, "lr", lr());
-  read_field(archive, "alpha", alpha());
-  read_field(archive, "eps", eps());
-  read_field(archive, "weight_decay", weight_decay());
-  read_field(archive, "momentum", momentum());
-  read_field(archive, "centered", centered());
+  option_fields(*this, FieldReader{archive});
 }
 void RMSpropParamState::serialize(serialize::OutputArchive& archive) const {
-  write_field(archive, "step", step());
-  write_field(archive, "square_avg", square_avg());
-  write_field(archive, "momentum_buffer", momentum_buffer());
-  write_field(archive, "grad_avg", grad_avg());
+  state_fields(*this, FieldWriter{archive});
 }
 void RMSpropParamState::serialize(serialize::InputArchive& archive) {
-  read_field(archive, "step", step());
-  read_field(archive, "square_avg", square_avg());
-  read_field(archive, "momentum_buffer", momentum_buffer());
-  read_field(archive, "grad_avg", grad_avg());
+  state_fields(*this, FieldReader{archive});
 }
 
 }  // namespace optim

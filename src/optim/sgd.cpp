@@ -1,18 +1,32 @@
 // One step of SGD: all parameters of a group in one operator.
 #include "rushlight/optim/sgd.h"
 
+#include "optim/fields.h"
 #include "optim/lists.h"
 
 namespace rushlight {
 namespace optim {
+namespace {
+
+template <class Options, class Field> void option_fields(Options& options, const Field& field) {
+  field("lr", options.lr());
+  field("momentum", options.momentum());
+  field("dampening", options.dampening());
+  field("weight_decay", options.weight_decay());
+  field("nesterov", options.nesterov());
+}
+
+template <class State, class Field> void state_fields(State& state, const Field& field) {
+  field("momentum_buffer", state.momentum_buffer());
+}
+
+}  // namespace
 
 SGD::SGD(const std::vector<OptimizerParamGroup>& param_groups, SGDOptions defaults)
     : Optimizer(param_groups, std::make_unique<SGDOptions>(defaults)) {
-  RUSHLIGHT_CHECK(defaults.lr() >= 0, "SGD: expected a learning rate of 0 or more, got ", defaults.lr());
-  RUSHLIGHT_CHECK(defaults.momentum() >= 0, "SGD: expected a momentum of 0 or more, got ",
-                  defaults.momentum());
-  RUSHLIGHT_CHECK(defaults.weight_decay() >= 0, "SGD: expected a weight decay of 0 or more, got ",
-                  defaults.weight_decay());
+  check_not_negative("SGD", "a learning rate", defaults.lr());
+  check_not_negative("SGD", "a momentum", defaults.momentum());
+  check_not_negative("SGD", "a weight decay", defaults.weight_decay());
   RUSHLIGHT_CHECK(!defaults.nesterov() || (defaults.momentum() > 0 && defaults.dampening() == 0),
                   "SGD: expected a momentum and no dampening with nesterov, got momentum ",
                   defaults.momentum(), " and dampening ", defaults.dampening());
@@ -44,26 +58,16 @@ Tensor SGD::step(LossClosure closure) {
   return loss;
 }
 
+std::unique_ptr<OptimizerParamState> SGD::new_state() const { return std::make_unique<SGDParamState>(); }
+
 void SGDOptions::serialize(serialize::OutputArchive& archive) const {
-  write_field(archive, "lr", lr());
-  write_field(archive, "momentum", momentum());
-  write_field(archive, "dampening", dampening());
-  write_field(archive, "weight_decay", weight_decay());
-  write_field(archive, "nesterov", nesterov());
+  option_fields(*this, FieldWriter{archive});
 }
-void SGDOptions::serialize(serialize::InputArchive& archive) {
-  read_field(archive, "lr", lr());
-  read_field(archive, "momentum", momentum());
-  read_field(archive, "dampening", dampening());
-  read_field(archive, "weight_decay", weight_decay());
-  read_field(archive, "nesterov", nesterov());
-}
+void SGDOptions::serialize(serialize::InputArchive& archive) { option_fields(*this, FieldReader{archive}); }
 void SGDParamState::serialize(serialize::OutputArchive& archive) const {
-  write_field(archive, "momentum_buffer", momentum_buffer());
+  state_fields(*this, FieldWriter{archive});
 }
-void SGDParamState::serialize(serialize::InputArchive& archive) {
-  read_field(archive, "momentum_buffer", momentum_buffer());
-}
+void SGDParamState::serialize(serialize::InputArchive& archive) { state_fields(*this, FieldReader{archive}); }
 
 }  // namespace optim
 }  // namespace rushlight

@@ -1,8 +1,10 @@
 // The tests that an OpCase stands for (see op_case.h), registered with GoogleTest as two or three for each entry.
 #include "harness/op_case.h"
 
+#include <algorithm>
 #include <cmath>
 #include <deque>
+#include <functional>
 
 #include <gtest/gtest.h>
 

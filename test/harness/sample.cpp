@@ -2,6 +2,7 @@
 #include "harness/sample.h"
 
 #include <cmath>
+#include <functional>
 #include <limits>
 #include <sstream>
 

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <bit>
-#include <complex>
 #include <cstdint>
 #include <iosfwd>
 #include <limits>

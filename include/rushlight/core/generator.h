@@ -3,11 +3,11 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <mutex>
 #include <type_traits>
 
 #include "rushlight/core/device.h"
+#include "rushlight/core/intrusive_ptr.h"
 
 namespace rushlight {
 
@@ -19,6 +19,11 @@ class RUSHLIGHT_API Generator {
  public:
   Generator();
   explicit Generator(uint64_t seed);
+  Generator(const Generator& other);
+  Generator(Generator&& other) noexcept;
+  Generator& operator=(const Generator& other);
+  Generator& operator=(Generator&& other) noexcept;
+  ~Generator();
   void set_current_seed(uint64_t seed);
   uint64_t current_seed() const;
   /// Seeds from the system's entropy and returns the seed.
@@ -36,7 +41,8 @@ class RUSHLIGHT_API Generator {
 
  private:
   struct Impl;
-  std::shared_ptr<Impl> impl_;
+  friend void release_last(Impl* impl) noexcept;
+  IntrusivePtr<Impl> impl_;
 };
 
 /// The generator that random operators use when none is given.

@@ -2,13 +2,13 @@
 // derived from the headers in rushlight/ops (the operator table); what is written here is access and autograd.
 #pragma once
 
-#include <functional>
 #include <iosfwd>
 #include <string>
 #include <tuple>
 #include <vector>
 
 #include "rushlight/core/accessor.h"
+#include "rushlight/core/callback.h"
 #include "rushlight/core/error.h"
 #include "rushlight/core/generator.h"
 #include "rushlight/core/options.h"
@@ -207,7 +207,7 @@ class RUSHLIGHT_API Tensor {
   }
   [[noreturn]] static void fail_undefined();
   void check_dtype(const char* what, ScalarType asked) const;
-  unsigned add_hook(std::function<Tensor(const Tensor&)> hook) const;
+  unsigned add_hook(Callback<Tensor(const Tensor&)> hook) const;
 
   IntrusivePtr<TensorImpl> impl_;
 };

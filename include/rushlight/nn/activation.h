@@ -1,8 +1,8 @@
 // Activations: options, functions and modules. Those with an `inplace` option write over their input when it is set.
-// Attention is in transformer.h.
+// Those that
+// clamp, shrink or cut are in threshold.h, softmax and its kin in softmax.h.
 #pragma once
 
-#include <optional>
 #include <string>
 
 #include "rushlight/nn/options_module.h"
@@ -50,40 +50,9 @@ struct RUSHLIGHT_API GLUOptions {
   GLUOptions(int64_t dim = -1) : dim_(dim) {}
   TORCH_ARG(int64_t, dim);
 };
-struct RUSHLIGHT_API HardtanhOptions {
-  TORCH_ARG(double, min_val) = -1.0;
-  TORCH_ARG(double, max_val) = 1.0;
-  TORCH_ARG(bool, inplace) = false;
-};
-struct RUSHLIGHT_API HardshrinkOptions {
-  HardshrinkOptions(double lambda = 0.5) : lambda_(lambda) {}
-  TORCH_ARG(double, lambda);
-};
-struct RUSHLIGHT_API SoftshrinkOptions {
-  SoftshrinkOptions(double lambda = 0.5) : lambda_(lambda) {}
-  TORCH_ARG(double, lambda);
-};
 struct RUSHLIGHT_API SoftplusOptions {
   TORCH_ARG(double, beta) = 1.0;
   TORCH_ARG(double, threshold) = 20.0;
-};
-struct RUSHLIGHT_API ThresholdOptions {
-  ThresholdOptions(double threshold, double value) : threshold_(threshold), value_(value) {}
-  TORCH_ARG(double, threshold);
-  TORCH_ARG(double, value);
-  TORCH_ARG(bool, inplace) = false;
-};
-struct RUSHLIGHT_API SoftmaxOptions {
-  SoftmaxOptions(int64_t dim) : dim_(dim) {}
-  TORCH_ARG(int64_t, dim);
-};
-struct RUSHLIGHT_API SoftminOptions {
-  SoftminOptions(int64_t dim) : dim_(dim) {}
-  TORCH_ARG(int64_t, dim);
-};
-struct RUSHLIGHT_API LogSoftmaxOptions {
-  LogSoftmaxOptions(int64_t dim) : dim_(dim) {}
-  TORCH_ARG(int64_t, dim);
 };
 
 namespace functional {
@@ -96,37 +65,13 @@ using SELUFuncOptions = SELUOptions;
 using CELUFuncOptions = CELUOptions;
 using GELUFuncOptions = GELUOptions;
 using GLUFuncOptions = GLUOptions;
-using HardtanhFuncOptions = HardtanhOptions;
-using HardshrinkFuncOptions = HardshrinkOptions;
-using SoftshrinkFuncOptions = SoftshrinkOptions;
 using SoftplusFuncOptions = SoftplusOptions;
-using ThresholdFuncOptions = ThresholdOptions;
 
 struct RUSHLIGHT_API RReLUFuncOptions {
   TORCH_ARG(double, lower) = 1.0 / 8.0;
   TORCH_ARG(double, upper) = 1.0 / 3.0;
   TORCH_ARG(bool, training) = false;
   TORCH_ARG(bool, inplace) = false;
-};
-struct RUSHLIGHT_API SoftmaxFuncOptions {
-  SoftmaxFuncOptions(int64_t dim) : dim_(dim) {}
-  TORCH_ARG(int64_t, dim);
-  TORCH_ARG(std::optional<ScalarType>, dtype) = std::nullopt;
-};
-struct RUSHLIGHT_API SoftminFuncOptions {
-  SoftminFuncOptions(int64_t dim) : dim_(dim) {}
-  TORCH_ARG(int64_t, dim);
-  TORCH_ARG(std::optional<ScalarType>, dtype) = std::nullopt;
-};
-struct RUSHLIGHT_API LogSoftmaxFuncOptions {
-  LogSoftmaxFuncOptions(int64_t dim) : dim_(dim) {}
-  TORCH_ARG(int64_t, dim);
-  TORCH_ARG(std::optional<ScalarType>, dtype) = std::nullopt;
-};
-struct RUSHLIGHT_API GumbelSoftmaxFuncOptions {
-  TORCH_ARG(double, tau) = 1.0;
-  TORCH_ARG(bool, hard) = false;
-  TORCH_ARG(int, dim) = -1;
 };
 
 /// max(0, x).
@@ -155,34 +100,12 @@ RUSHLIGHT_API Tensor silu(const Tensor& input);
 RUSHLIGHT_API Tensor mish(const Tensor& input);
 /// log(sigmoid(x)).
 RUSHLIGHT_API Tensor logsigmoid(const Tensor& input);
-/// x clamped to [min_val, max_val].
-RUSHLIGHT_API Tensor hardtanh(Tensor input, const HardtanhFuncOptions& options = {});
-/// x where |x| > lambda, else 0.
-RUSHLIGHT_API Tensor hardshrink(const Tensor& input, const HardshrinkFuncOptions& options = {});
-/// x moved towards 0 by lambda.
-RUSHLIGHT_API Tensor softshrink(const Tensor& input, const SoftshrinkFuncOptions& options = {});
 /// log(1 + exp(beta * x)) / beta; x itself where beta * x > threshold.
 RUSHLIGHT_API Tensor softplus(const Tensor& input, const SoftplusFuncOptions& options = {});
 /// x / (1 + |x|).
 RUSHLIGHT_API Tensor softsign(const Tensor& input);
-/// x - tanh(x).
-RUSHLIGHT_API Tensor tanhshrink(const Tensor& input);
-/// x where x > threshold, else value.
-RUSHLIGHT_API Tensor threshold(Tensor input, const ThresholdFuncOptions& options);
-/// exp(x) over its sum along a dimension.
-RUSHLIGHT_API Tensor softmax(const Tensor& input, const SoftmaxFuncOptions& options);
-/// softmax(-x).
-RUSHLIGHT_API Tensor softmin(const Tensor& input, const SoftminFuncOptions& options);
-/// log(softmax(x)), computed in one step.
-RUSHLIGHT_API Tensor log_softmax(const Tensor& input, const LogSoftmaxFuncOptions& options);
-/// Softmax of logits plus Gumbel noise over tau; hard gives one-hot values with the soft gradient. Jang et al. (2016).
-RUSHLIGHT_API Tensor gumbel_softmax(const Tensor& logits, const GumbelSoftmaxFuncOptions& options = {});
 
 }  // namespace functional
-
-namespace detail {
-struct NoOptions {};
-}  // namespace detail
 
 /// max(0, x).
 class RUSHLIGHT_API ReLUImpl : public detail::OptionsModule<ReLUImpl, ReLUOptions> {
@@ -318,14 +241,6 @@ class RUSHLIGHT_API TanhImpl : public detail::OptionsModule<TanhImpl, detail::No
 };
 TORCH_MODULE(Tanh);
 
-/// x - tanh(x).
-class RUSHLIGHT_API TanhshrinkImpl : public detail::OptionsModule<TanhshrinkImpl, detail::NoOptions> {
- public:
-  Tensor forward(const Tensor& input);
-  void pretty_print(std::ostream& stream) const override;
-};
-TORCH_MODULE(Tanhshrink);
-
 /// x / (1 + |x|).
 class RUSHLIGHT_API SoftsignImpl : public detail::OptionsModule<SoftsignImpl, detail::NoOptions> {
  public:
@@ -333,34 +248,6 @@ class RUSHLIGHT_API SoftsignImpl : public detail::OptionsModule<SoftsignImpl, de
   void pretty_print(std::ostream& stream) const override;
 };
 TORCH_MODULE(Softsign);
-
-/// x clamped to [min_val, max_val].
-class RUSHLIGHT_API HardtanhImpl : public detail::OptionsModule<HardtanhImpl, HardtanhOptions> {
- public:
-  HardtanhImpl() = default;
-  explicit HardtanhImpl(const HardtanhOptions& options);
-  Tensor forward(Tensor input);
-  void pretty_print(std::ostream& stream) const override;
-};
-TORCH_MODULE(Hardtanh);
-
-/// x where |x| > lambda, else 0.
-class RUSHLIGHT_API HardshrinkImpl : public detail::OptionsModule<HardshrinkImpl, HardshrinkOptions> {
- public:
-  using OptionsModule::OptionsModule;
-  Tensor forward(const Tensor& input);
-  void pretty_print(std::ostream& stream) const override;
-};
-TORCH_MODULE(Hardshrink);
-
-/// x moved towards 0 by lambda.
-class RUSHLIGHT_API SoftshrinkImpl : public detail::OptionsModule<SoftshrinkImpl, SoftshrinkOptions> {
- public:
-  using OptionsModule::OptionsModule;
-  Tensor forward(const Tensor& input);
-  void pretty_print(std::ostream& stream) const override;
-};
-TORCH_MODULE(Softshrink);
 
 /// log(1 + exp(beta * x)) / beta.
 class RUSHLIGHT_API SoftplusImpl : public detail::OptionsModule<SoftplusImpl, SoftplusOptions> {
@@ -370,51 +257,6 @@ class RUSHLIGHT_API SoftplusImpl : public detail::OptionsModule<SoftplusImpl, So
   void pretty_print(std::ostream& stream) const override;
 };
 TORCH_MODULE(Softplus);
-
-/// x where x > threshold, else value.
-class RUSHLIGHT_API ThresholdImpl : public detail::OptionsModule<ThresholdImpl, ThresholdOptions> {
- public:
-  using OptionsModule::OptionsModule;
-  ThresholdImpl(double threshold, double value) : OptionsModule(ThresholdOptions(threshold, value)) {}
-  Tensor forward(Tensor input);
-  void pretty_print(std::ostream& stream) const override;
-};
-TORCH_MODULE(Threshold);
-
-/// exp(x) over its sum along a dimension.
-class RUSHLIGHT_API SoftmaxImpl : public detail::OptionsModule<SoftmaxImpl, SoftmaxOptions> {
- public:
-  using OptionsModule::OptionsModule;
-  Tensor forward(const Tensor& input);
-  void pretty_print(std::ostream& stream) const override;
-};
-TORCH_MODULE(Softmax);
-
-/// Softmax over the channels of (N, C, H, W) or (C, H, W).
-class RUSHLIGHT_API Softmax2dImpl : public detail::OptionsModule<Softmax2dImpl, detail::NoOptions> {
- public:
-  Tensor forward(const Tensor& input);
-  void pretty_print(std::ostream& stream) const override;
-};
-TORCH_MODULE(Softmax2d);
-
-/// softmax(-x).
-class RUSHLIGHT_API SoftminImpl : public detail::OptionsModule<SoftminImpl, SoftminOptions> {
- public:
-  using OptionsModule::OptionsModule;
-  Tensor forward(const Tensor& input);
-  void pretty_print(std::ostream& stream) const override;
-};
-TORCH_MODULE(Softmin);
-
-/// log(softmax(x)).
-class RUSHLIGHT_API LogSoftmaxImpl : public detail::OptionsModule<LogSoftmaxImpl, LogSoftmaxOptions> {
- public:
-  using OptionsModule::OptionsModule;
-  Tensor forward(const Tensor& input);
-  void pretty_print(std::ostream& stream) const override;
-};
-TORCH_MODULE(LogSoftmax);
 
 }  // namespace nn
 }  // namespace rushlight

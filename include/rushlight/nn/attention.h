@@ -95,8 +95,7 @@ class RUSHLIGHT_API MultiheadAttentionImpl : public Cloneable<MultiheadAttention
   int64_t head_dim = 0;
 
  protected:
-  FORWARD_HAS_DEFAULT_ARGS({3, AnyValue(Tensor())}, {4, AnyValue(true)}, {5, AnyValue(Tensor())},
-                           {6, AnyValue(true)})
+  ForwardDefaults _forward_default_args() override;
 };
 TORCH_MODULE(MultiheadAttention);
 

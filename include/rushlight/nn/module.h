@@ -26,6 +26,10 @@ class InputArchive;
 
 namespace nn {
 
+namespace detail {
+class CloneableBase;
+}  // namespace detail
+
 class RUSHLIGHT_API Module : public std::enable_shared_from_this<Module> {
  public:
   using ModuleApplyFunction = std::function<void(Module&)>;
@@ -131,13 +135,15 @@ class RUSHLIGHT_API Module : public std::enable_shared_from_this<Module> {
   void unregister_module(const std::string& name);
 
  protected:
-  /// Place and value of the last arguments of forward() that may be left out; see FORWARD_HAS_DEFAULT_ARGS.
-  virtual std::vector<std::pair<unsigned, AnyValue>> _forward_default_args();
+  /// Place and value of the last arguments of forward() that may be left out; see FORWARD_HAS_DEFAULT_ARGS. The
+  /// library's own layers define it in their .cpp, which keeps their headers quick to read.
+  using ForwardDefaults = std::vector<std::pair<unsigned, AnyValue>>;
+  virtual ForwardDefaults _forward_default_args();
 
   OrderedDict<std::string, Tensor> parameters_;
 
  private:
-  template <class Derived> friend class Cloneable;
+  friend class detail::CloneableBase;
   friend class AnyModule;
   friend RUSHLIGHT_API std::ostream& operator<<(std::ostream& stream, const Module& module);
 

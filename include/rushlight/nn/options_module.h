@@ -10,6 +10,9 @@ namespace rushlight {
 namespace nn {
 namespace detail {
 
+/// The options of layers that have none.
+struct NoOptions {};
+
 template <class Derived, class Options> class OptionsModule : public Cloneable<Derived> {
  public:
   OptionsModule() requires std::is_default_constructible_v<Options>

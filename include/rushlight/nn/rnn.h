@@ -119,7 +119,7 @@ class RUSHLIGHT_API RNNImpl : public detail::RNNImplBase<RNNImpl> {
   RNNOptions options;
 
  protected:
-  FORWARD_HAS_DEFAULT_ARGS({1, AnyValue(Tensor())})
+  ForwardDefaults _forward_default_args() override;
 };
 TORCH_MODULE(RNN);
 
@@ -136,7 +136,7 @@ class RUSHLIGHT_API LSTMImpl : public detail::RNNImplBase<LSTMImpl> {
   LSTMOptions options;
 
  protected:
-  FORWARD_HAS_DEFAULT_ARGS({1, AnyValue(std::optional<std::tuple<Tensor, Tensor>>())})
+  ForwardDefaults _forward_default_args() override;
 };
 TORCH_MODULE(LSTM);
 
@@ -152,7 +152,7 @@ class RUSHLIGHT_API GRUImpl : public detail::RNNImplBase<GRUImpl> {
   GRUOptions options;
 
  protected:
-  FORWARD_HAS_DEFAULT_ARGS({1, AnyValue(Tensor())})
+  ForwardDefaults _forward_default_args() override;
 };
 TORCH_MODULE(GRU);
 
@@ -215,7 +215,7 @@ class RUSHLIGHT_API RNNCellImpl : public detail::RNNCellImplBase<RNNCellImpl, RN
   Tensor forward(const Tensor& input, const Tensor& hx = {});
 
  protected:
-  FORWARD_HAS_DEFAULT_ARGS({1, AnyValue(Tensor())})
+  ForwardDefaults _forward_default_args() override;
 };
 TORCH_MODULE(RNNCell);
 
@@ -231,7 +231,7 @@ class RUSHLIGHT_API LSTMCellImpl : public detail::RNNCellImplBase<LSTMCellImpl, 
                                      std::optional<std::tuple<Tensor, Tensor>> hx_opt = {});
 
  protected:
-  FORWARD_HAS_DEFAULT_ARGS({1, AnyValue(std::optional<std::tuple<Tensor, Tensor>>())})
+  ForwardDefaults _forward_default_args() override;
 };
 TORCH_MODULE(LSTMCell);
 
@@ -246,7 +246,7 @@ class RUSHLIGHT_API GRUCellImpl : public detail::RNNCellImplBase<GRUCellImpl, GR
   Tensor forward(const Tensor& input, const Tensor& hx = {});
 
  protected:
-  FORWARD_HAS_DEFAULT_ARGS({1, AnyValue(Tensor())})
+  ForwardDefaults _forward_default_args() override;
 };
 TORCH_MODULE(GRUCell);
 

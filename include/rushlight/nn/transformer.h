@@ -55,7 +55,7 @@ class RUSHLIGHT_API TransformerEncoderLayerImpl : public Cloneable<TransformerEn
   Dropout dropout2 = nullptr;
 
  protected:
-  FORWARD_HAS_DEFAULT_ARGS({1, AnyValue(Tensor())}, {2, AnyValue(Tensor())})
+  ForwardDefaults _forward_default_args() override;
 };
 TORCH_MODULE(TransformerEncoderLayer);
 
@@ -85,8 +85,7 @@ class RUSHLIGHT_API TransformerDecoderLayerImpl : public Cloneable<TransformerDe
   LayerNorm norm3 = nullptr;
 
  protected:
-  FORWARD_HAS_DEFAULT_ARGS({2, AnyValue(Tensor())}, {3, AnyValue(Tensor())}, {4, AnyValue(Tensor())},
-                           {5, AnyValue(Tensor())})
+  ForwardDefaults _forward_default_args() override;
 };
 TORCH_MODULE(TransformerDecoderLayer);
 
@@ -125,7 +124,7 @@ class RUSHLIGHT_API TransformerEncoderImpl : public Cloneable<TransformerEncoder
   AnyModule norm;
 
  protected:
-  FORWARD_HAS_DEFAULT_ARGS({1, AnyValue(Tensor())}, {2, AnyValue(Tensor())})
+  ForwardDefaults _forward_default_args() override;
 };
 TORCH_MODULE(TransformerEncoder);
 
@@ -146,8 +145,7 @@ class RUSHLIGHT_API TransformerDecoderImpl : public Cloneable<TransformerDecoder
   AnyModule norm;
 
  protected:
-  FORWARD_HAS_DEFAULT_ARGS({2, AnyValue(Tensor())}, {3, AnyValue(Tensor())}, {4, AnyValue(Tensor())},
-                           {5, AnyValue(Tensor())})
+  ForwardDefaults _forward_default_args() override;
 };
 TORCH_MODULE(TransformerDecoder);
 
@@ -188,8 +186,7 @@ class RUSHLIGHT_API TransformerImpl : public Cloneable<TransformerImpl> {
   AnyModule decoder;
 
  protected:
-  FORWARD_HAS_DEFAULT_ARGS({2, AnyValue(Tensor())}, {3, AnyValue(Tensor())}, {4, AnyValue(Tensor())},
-                           {5, AnyValue(Tensor())}, {6, AnyValue(Tensor())}, {7, AnyValue(Tensor())})
+  ForwardDefaults _forward_default_args() override;
 };
 TORCH_MODULE(Transformer);
 

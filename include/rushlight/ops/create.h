@@ -1,8 +1,7 @@
 // Operators that make tensors from sizes, values or memory. Random ones are in random.h.
 #pragma once
 
-#include <functional>
-
+#include "rushlight/core/callback.h"
 #include "rushlight/core/tensor.h"
 #include "rushlight/core/tensor_literal.h"
 
@@ -77,9 +76,9 @@ RUSHLIGHT_API Tensor tensor(const detail::TensorLiteral& data, const TensorOptio
 RUSHLIGHT_API Tensor from_blob(void* data, IntArrayRef sizes, const TensorOptions& options = {});
 RUSHLIGHT_API Tensor from_blob(void* data, IntArrayRef sizes, IntArrayRef strides,
                                const TensorOptions& options = {});
-RUSHLIGHT_API Tensor from_blob(void* data, IntArrayRef sizes, const std::function<void(void*)>& deleter,
+RUSHLIGHT_API Tensor from_blob(void* data, IntArrayRef sizes, const Callback<void(void*)>& deleter,
                                const TensorOptions& options = {});
 RUSHLIGHT_API Tensor from_blob(void* data, IntArrayRef sizes, IntArrayRef strides,
-                               const std::function<void(void*)>& deleter, const TensorOptions& options = {});
+                               const Callback<void(void*)>& deleter, const TensorOptions& options = {});
 
 }  // namespace rushlight

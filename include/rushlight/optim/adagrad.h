@@ -39,9 +39,7 @@ class RUSHLIGHT_API Adagrad : public Optimizer {
   Tensor step(LossClosure closure = nullptr) override;
 
  private:
-  std::unique_ptr<OptimizerParamState> new_state() const override {
-    return std::make_unique<AdagradParamState>();
-  }
+  std::unique_ptr<OptimizerParamState> new_state() const override;
 };
 
 }  // namespace optim

@@ -1,4 +1,5 @@
-// Adam: adaptive moments (Kingma and Ba 2015).
+// Adam: adaptive moments (Kingma and Ba 2015). AdamW (adamw.h) is the same optimizer but for its weight decay, so
+// both are these templates: `decoupled` is AdamW.
 #pragma once
 
 #include <tuple>
@@ -7,15 +8,16 @@
 
 namespace rushlight {
 namespace optim {
+namespace detail {
 
-/// Options of Adam.
-struct RUSHLIGHT_API AdamOptions : public OptimizerCloneableOptions<AdamOptions> {
+template <bool decoupled>
+struct RUSHLIGHT_API AdamOptions : public OptimizerCloneableOptions<AdamOptions<decoupled>> {
   AdamOptions(double lr = 1e-3) : lr_(lr) {}
   TORCH_ARG(double, lr);
   using betas_t = std::tuple<double, double>;
   TORCH_ARG(betas_t, betas) = std::make_tuple(0.9, 0.999);
   TORCH_ARG(double, eps) = 1e-8;
-  TORCH_ARG(double, weight_decay) = 0;
+  TORCH_ARG(double, weight_decay) = decoupled ? 1e-2 : 0;
   TORCH_ARG(bool, amsgrad) = false;
 
  public:
@@ -23,8 +25,8 @@ struct RUSHLIGHT_API AdamOptions : public OptimizerCloneableOptions<AdamOptions>
   void serialize(serialize::InputArchive& archive) override;
 };
 
-/// What Adam remembers of a parameter.
-struct RUSHLIGHT_API AdamParamState : public OptimizerCloneableParamState<AdamParamState> {
+template <bool decoupled>
+struct RUSHLIGHT_API AdamParamState : public OptimizerCloneableParamState<AdamParamState<decoupled>> {
   TORCH_ARG(int64_t, step) = 0;
   TORCH_ARG(Tensor, exp_avg);
   TORCH_ARG(Tensor, exp_avg_sq);
@@ -35,18 +37,25 @@ struct RUSHLIGHT_API AdamParamState : public OptimizerCloneableParamState<AdamPa
   void serialize(serialize::InputArchive& archive) override;
 };
 
-class RUSHLIGHT_API Adam : public Optimizer {
+template <bool decoupled> class RUSHLIGHT_API Adam : public Optimizer {
  public:
-  explicit Adam(const std::vector<OptimizerParamGroup>& param_groups, AdamOptions defaults = {});
-  explicit Adam(std::vector<Tensor> params, AdamOptions defaults = {})
+  explicit Adam(const std::vector<OptimizerParamGroup>& param_groups, AdamOptions<decoupled> defaults = {});
+  explicit Adam(std::vector<Tensor> params, AdamOptions<decoupled> defaults = {})
       : Adam(std::vector<OptimizerParamGroup>{OptimizerParamGroup(std::move(params))}, std::move(defaults)) {}
   Tensor step(LossClosure closure = nullptr) override;
 
  private:
-  std::unique_ptr<OptimizerParamState> new_state() const override {
-    return std::make_unique<AdamParamState>();
-  }
+  std::unique_ptr<OptimizerParamState> new_state() const override;
 };
+
+}  // namespace detail
+
+/// Options of Adam.
+using AdamOptions = detail::AdamOptions<false>;
+/// What Adam remembers of a parameter.
+using AdamParamState = detail::AdamParamState<false>;
+/// Adam, whose weight decay is added to the gradient.
+using Adam = detail::Adam<false>;
 
 }  // namespace optim
 }  // namespace rushlight

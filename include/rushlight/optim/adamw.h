@@ -1,53 +1,17 @@
-// AdamW: Adam with decoupled weight decay (Loshchilov and Hutter 2019).
+// AdamW: Adam with decoupled weight decay (Loshchilov and Hutter 2019). The code is in adam.h.
 #pragma once
 
-#include <tuple>
-
-#include "rushlight/optim/optimizer.h"
+#include "rushlight/optim/adam.h"
 
 namespace rushlight {
 namespace optim {
 
 /// Options of AdamW.
-struct RUSHLIGHT_API AdamWOptions : public OptimizerCloneableOptions<AdamWOptions> {
-  AdamWOptions(double lr = 1e-3) : lr_(lr) {}
-  TORCH_ARG(double, lr);
-  using betas_t = std::tuple<double, double>;
-  TORCH_ARG(betas_t, betas) = std::make_tuple(0.9, 0.999);
-  TORCH_ARG(double, eps) = 1e-8;
-  TORCH_ARG(double, weight_decay) = 1e-2;
-  TORCH_ARG(bool, amsgrad) = false;
-
- public:
-  void serialize(serialize::OutputArchive& archive) const override;
-  void serialize(serialize::InputArchive& archive) override;
-};
-
+using AdamWOptions = detail::AdamOptions<true>;
 /// What AdamW remembers of a parameter.
-struct RUSHLIGHT_API AdamWParamState : public OptimizerCloneableParamState<AdamWParamState> {
-  TORCH_ARG(int64_t, step) = 0;
-  TORCH_ARG(Tensor, exp_avg);
-  TORCH_ARG(Tensor, exp_avg_sq);
-  TORCH_ARG(Tensor, max_exp_avg_sq);
-
- public:
-  void serialize(serialize::OutputArchive& archive) const override;
-  void serialize(serialize::InputArchive& archive) override;
-};
-
-class RUSHLIGHT_API AdamW : public Optimizer {
- public:
-  explicit AdamW(const std::vector<OptimizerParamGroup>& param_groups, AdamWOptions defaults = {});
-  explicit AdamW(std::vector<Tensor> params, AdamWOptions defaults = {})
-      : AdamW(std::vector<OptimizerParamGroup>{OptimizerParamGroup(std::move(params))}, std::move(defaults)) {
-  }
-  Tensor step(LossClosure closure = nullptr) override;
-
- private:
-  std::unique_ptr<OptimizerParamState> new_state() const override {
-    return std::make_unique<AdamWParamState>();
-  }
-};
+using AdamWParamState = detail::AdamParamState<true>;
+/// AdamW, whose weight decay shrinks the parameters themselves.
+using AdamW = detail::Adam<true>;
 
 }  // namespace optim
 }  // namespace rushlight

@@ -42,9 +42,7 @@ class RUSHLIGHT_API RMSprop : public Optimizer {
   Tensor step(LossClosure closure = nullptr) override;
 
  private:
-  std::unique_ptr<OptimizerParamState> new_state() const override {
-    return std::make_unique<RMSpropParamState>();
-  }
+  std::unique_ptr<OptimizerParamState> new_state() const override;
 };
 
 }  // namespace optim

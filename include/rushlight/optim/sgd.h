@@ -37,9 +37,7 @@ class RUSHLIGHT_API SGD : public Optimizer {
   Tensor step(LossClosure closure = nullptr) override;
 
  private:
-  std::unique_ptr<OptimizerParamState> new_state() const override {
-    return std::make_unique<SGDParamState>();
-  }
+  std::unique_ptr<OptimizerParamState> new_state() const override;
 };
 
 }  // namespace optim

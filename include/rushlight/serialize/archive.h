@@ -3,7 +3,6 @@
 // Read next: ../serialize.h (save and load), src/io/archive.cpp.
 #pragma once
 
-#include <functional>
 #include <iosfwd>
 #include <memory>
 #include <optional>
@@ -48,7 +47,7 @@ class RUSHLIGHT_API OutputArchive final {
   /// Writes the archive to a stream, at its place.
   void save_to(std::ostream& stream);
   /// Hands the archive piece by piece to `writer(bytes, count)`, which returns how many it took.
-  void save_to(const std::function<size_t(const void*, size_t)>& writer);
+  void save_to(const Callback<size_t(const void*, size_t)>& writer);
 
   template <class... Args> void operator()(Args&&... args) { write(std::forward<Args>(args)...); }
 
@@ -91,8 +90,8 @@ class RUSHLIGHT_API InputArchive final {
   void load_from(std::istream& stream, std::optional<Device> device = std::nullopt);
   void load_from(const char* data, size_t size, std::optional<Device> device = std::nullopt);
   /// The same through `read(position, buffer, count)`, which returns the number of bytes it read, and `size()`.
-  void load_from(const std::function<size_t(uint64_t, void*, size_t)>& read,
-                 const std::function<size_t()>& size, std::optional<Device> device = std::nullopt);
+  void load_from(const Callback<size_t(uint64_t, void*, size_t)>& read, const Callback<size_t()>& size,
+                 std::optional<Device> device = std::nullopt);
 
   /// The names of the values and nested archives, in the order in which they were written.
   std::vector<std::string> keys();

@@ -3,6 +3,8 @@
 
 #include <cmath>
 
+#include "harness/outcome.h"
+
 #include "rushlight/rushlight.h"
 
 namespace rushlight {
@@ -14,17 +16,9 @@ constexpr double kInf = std::numeric_limits<double>::infinity();
 Tensor make(std::vector<double> v, ScalarType t = kFloat) {
   return from_blob(v.data(), {static_cast<int64_t>(v.size())}, TensorOptions(kDouble)).to(t, false, true);
 }
-std::vector<double> values(const Tensor& t) {
-  const Tensor d = t.detach().to(kDouble).contiguous();
-  return {d.data_ptr<double>(), d.data_ptr<double>() + d.numel()};
-}
 using V = std::vector<double>;
-template <class F> std::string error_of(F f) {
-  try {
-    f();
-  } catch (const Error& e) { return e.what(); }
-  return "no error";
-}
+using test::error_of;
+using test::values;
 
 TEST(Compare, SixKinds) {
   const Tensor a = make({1, 2, 3, kNan}), b = make({2, 2, 2, 2});

@@ -129,8 +129,8 @@ Tensor& fill_(Tensor& self, const Tensor& value) {
 }
 Tensor& zero_(Tensor& self) { return run_inplace(Fill{Scalar(0)}, self); }
 
-Tensor from_blob(void* data, IntArrayRef sizes, IntArrayRef strides,
-                 const std::function<void(void*)>& deleter, const TensorOptions& o) {
+Tensor from_blob(void* data, IntArrayRef sizes, IntArrayRef strides, const Callback<void(void*)>& deleter,
+                 const TensorOptions& o) {
   RUSHLIGHT_CHECK(strides.size() == sizes.size(), "from_blob: expected as many strides as sizes, got ",
                   strides, " for ", sizes);
   int64_t extent = 1, step = 0, bytes = 0;
@@ -145,7 +145,7 @@ Tensor from_blob(void* data, IntArrayRef sizes, IntArrayRef strides,
   overflows |= __builtin_mul_overflow(none ? 0 : extent, element_size(o.scalar_type()), &bytes);
   RUSHLIGHT_CHECK(none || !overflows, "from_blob: expected sizes whose bytes int64 can count, got ", sizes);
   struct Owner {
-    std::function<void(void*)> deleter;
+    Callback<void(void*)> deleter;
     void* data;
   };
   auto* owner = deleter ? new Owner{deleter, data} : nullptr;
@@ -167,7 +167,7 @@ Tensor from_blob(void* data, IntArrayRef sizes, const TensorOptions& o) {
 Tensor from_blob(void* data, IntArrayRef sizes, IntArrayRef strides, const TensorOptions& o) {
   return from_blob(data, sizes, strides, nullptr, o);
 }
-Tensor from_blob(void* data, IntArrayRef sizes, const std::function<void(void*)>& deleter,
+Tensor from_blob(void* data, IntArrayRef sizes, const Callback<void(void*)>& deleter,
                  const TensorOptions& o) {
   return from_blob(data, sizes, contiguous_strides(sizes), deleter, o);
 }

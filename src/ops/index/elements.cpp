@@ -1,5 +1,7 @@
 // gather, scatter and scatter_add: single elements along one dimension, named by a tensor of indices.
 #include "ops/index/index_op.h"
+
+#include <algorithm>
 #include "rushlight/ops.h"
 
 namespace rushlight {

@@ -1,5 +1,8 @@
 // index_select, index_add, index_copy and index_fill: whole slices along one dimension, named by a vector of indices.
 #include "ops/index/index_op.h"
+
+#include <algorithm>
+
 #include "ops/index/places.h"
 #include "rushlight/ops.h"
 

@@ -1,6 +1,11 @@
 // Matrix products against plain loops in double, through every form; shapes that do not fit are errors.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cmath>
+
+#include "harness/outcome.h"
+
 #include "rushlight/rushlight.h"
 
 namespace rushlight {
@@ -31,12 +36,7 @@ double distance(const Tensor& a, const Tensor& b) {
   return worst;
 }
 
-std::string error_of(const std::function<void()>& f) {
-  try {
-    f();
-  } catch (const Error& e) { return e.what(); }
-  return "no error";
-}
+using test::error_of;
 
 TEST(Matmul, AgreesWithLoopsWhateverTheStrides) {
   for (auto [n, k, m] : {std::array<int64_t, 3>{1, 1, 1}, {3, 5, 7}, {17, 33, 16}, {64, 40, 10}}) {
