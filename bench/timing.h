@@ -83,8 +83,8 @@ template <size_t N> int run(const Case (&cases)[N], int argc, char** argv) {
       continue;
     }
     const Timing t = c.time();
-    std::printf("{\"case\":\"%s\",\"p10_ms\":%.6f,\"median_ms\":%.6f,\"peak_mb\":%.1f}\n", c.name, t.p10_ms, t.median_ms,
-                peak_mb());
+    std::printf("{\"case\":\"%s\",\"p10_ms\":%.6f,\"median_ms\":%.6f,\"peak_mb\":%.1f}\n", c.name, t.p10_ms,
+                t.median_ms, peak_mb());
     std::fflush(stdout);
   }
   if (found == 0) std::fprintf(stderr, "no case is named %s\n", wanted.c_str());

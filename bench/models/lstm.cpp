@@ -9,7 +9,8 @@ namespace nn = torch::nn;
 
 struct ReaderImpl : nn::Module {
   ReaderImpl()
-      : lstm(register_module("lstm", nn::LSTM(nn::LSTMOptions(28, 128)))), fc(register_module("fc", nn::Linear(128, 10))) {}
+      : lstm(register_module("lstm", nn::LSTM(nn::LSTMOptions(28, 128)))),
+        fc(register_module("fc", nn::Linear(128, 10))) {}
 
   torch::Tensor forward(const torch::Tensor& x) { return fc->forward(std::get<0>(lstm->forward(x))[-1]); }
 

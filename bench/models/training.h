@@ -14,7 +14,8 @@ inline void prepare() {
 
 /// Time of zero_grad, forward, cross entropy, backward and a step of the optimizer.
 template <class Model, class Optimizer>
-bench::Timing time_training(Model& model, Optimizer&& optimizer, const torch::Tensor& x, const torch::Tensor& target) {
+bench::Timing time_training(Model& model, Optimizer&& optimizer, const torch::Tensor& x,
+                            const torch::Tensor& target) {
   model->train();
   return bench::measure([&] {
     optimizer.zero_grad();
