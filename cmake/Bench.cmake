@@ -2,7 +2,8 @@
 # The target 'bench' builds them; the ordinary build does not wait for them.
 #
 # A program written against <torch/torch.h> only is built a second time, as NAME_libtorch, against the LibTorch whose
-# folder RUSHLIGHT_PEER_TORCH names, so that both can be timed in turn.
+# folder RUSHLIGHT_PEER_TORCH names, so that both can be timed in turn. The target 'examples_libtorch' builds the examples
+# against it, which have to stay valid LibTorch programs.
 
 set(RUSHLIGHT_PEER_TORCH "" CACHE PATH "Folder of LibTorch (the torch folder of the Python wheel), for the benchmarks")
 
@@ -12,7 +13,7 @@ function(rushlight_bench_settings target folder)
   add_dependencies(bench ${target})
 endfunction()
 
-function(rushlight_libtorch_bench target)
+function(rushlight_libtorch_program target)
   set(torch "${RUSHLIGHT_PEER_TORCH}")
   add_executable(${target} EXCLUDE_FROM_ALL ${ARGN})
   target_compile_features(${target} PRIVATE cxx_std_20)
@@ -49,8 +50,18 @@ foreach(source IN LISTS _mains)
   file(STRINGS ${source} _torch REGEX "^#include <torch/torch.h>" LIMIT_COUNT 1)
   file(STRINGS ${source} _rushlight REGEX "^#include [<\"](rushlight|op|cpu|core|autograd)/" LIMIT_COUNT 1)
   if(RUSHLIGHT_PEER_TORCH AND _torch AND NOT _rushlight)
-    rushlight_libtorch_bench(bench_${folder}_${name}_libtorch ${source} ${_parts})
+    rushlight_libtorch_program(bench_${folder}_${name}_libtorch ${source} ${_parts})
     rushlight_bench_settings(bench_${folder}_${name}_libtorch ${folder})
     set_target_properties(bench_${folder}_${name}_libtorch PROPERTIES OUTPUT_NAME ${name}_libtorch)
   endif()
 endforeach()
+
+if(RUSHLIGHT_PEER_TORCH)
+  add_custom_target(examples_libtorch)
+  foreach(name IN LISTS RUSHLIGHT_EXAMPLE_NAMES)
+    rushlight_libtorch_program(example_${name}_libtorch "${PROJECT_SOURCE_DIR}/examples/${name}.cpp")
+    set_target_properties(example_${name}_libtorch PROPERTIES OUTPUT_NAME ${name}_libtorch
+                          RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/examples")
+    add_dependencies(examples_libtorch example_${name}_libtorch)
+  endforeach()
+endif()

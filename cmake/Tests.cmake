@@ -1,6 +1,6 @@
 # The tests: src/**/*_test.cpp and test/**/*.cpp, gathered by folder into a few GoogleTest programs, each test of
 # which is one entry of ctest, labelled with the program's name, or 'slow' when it has Slow in its own.
-# test/harness (the OpCase driver) is linked to every program; test/package has its own entries.
+# test/harness (the OpCase driver) is linked to every program; test/package and test/docs have their own entries.
 
 find_package(GTest REQUIRED)
 include(GoogleTest)
@@ -86,4 +86,5 @@ if(TARGET rushlight_tool)
 endif()
 if(RUSHLIGHT_INSTALL AND NOT RUSHLIGHT_SANITIZE AND EXISTS "${PROJECT_SOURCE_DIR}/include/torch/torch.h")
   include(PackageTests)
+  include(DocTests)
 endif()

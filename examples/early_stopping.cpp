@@ -37,11 +37,12 @@ int main(int argc, char** argv) {
     if (std::string(argv[i]) == "--epochs" && i + 1 < argc) epochs = std::stoi(argv[++i]);
     else data = argv[i];
   }
-  const int64_t used = 5000, batch = 64;
+  const int64_t batch = 64;
   const int patience = 3;
   torch::manual_seed(42);
 
   const MNIST all(data), test(data, MNIST::Mode::kTest);
+  const int64_t used = std::min<int64_t>(5000, all.images().size(0));
   const Tensor chosen = torch::randperm(all.images().size(0)).slice(0, 0, used);
   const Tensor train_rows = chosen.slice(0, 0, used * 8 / 10),
                validation_rows = chosen.slice(0, used * 8 / 10);

@@ -520,9 +520,11 @@ Tensor Tensor::all() const { return rushlight::all(*this); }
 Tensor Tensor::all(int64_t dim, bool keepdim) const { return rushlight::all(*this, dim, keepdim); }
 Tensor Tensor::all(OptionalIntArrayRef dim, bool keepdim) const { return rushlight::all(*this, dim, keepdim); }
 Tensor Tensor::var(bool unbiased) const { return rushlight::var(*this, unbiased); }
+Tensor Tensor::var(int dim) const { return rushlight::var(*this, dim); }
 Tensor Tensor::var(OptionalIntArrayRef dim, bool unbiased, bool keepdim) const { return rushlight::var(*this, dim, unbiased, keepdim); }
 Tensor Tensor::var(OptionalIntArrayRef dim, const std::optional<Scalar>& correction, bool keepdim) const { return rushlight::var(*this, dim, correction, keepdim); }
 Tensor Tensor::std(bool unbiased) const { return rushlight::std(*this, unbiased); }
+Tensor Tensor::std(int dim) const { return rushlight::std(*this, dim); }
 Tensor Tensor::std(OptionalIntArrayRef dim, bool unbiased, bool keepdim) const { return rushlight::std(*this, dim, unbiased, keepdim); }
 Tensor Tensor::std(OptionalIntArrayRef dim, const std::optional<Scalar>& correction, bool keepdim) const { return rushlight::std(*this, dim, correction, keepdim); }
 Tensor Tensor::norm(const Scalar& p) const { return rushlight::norm(*this, p); }

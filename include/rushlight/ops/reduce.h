@@ -87,18 +87,21 @@ RUSHLIGHT_API Tensor all(const Tensor& self, OptionalIntArrayRef dim, bool keepd
 
 /// Variance; the divisor is the number of elements less `correction` (1 if not given; unbiased = 1, biased = 0).
 RUSHLIGHT_API Tensor var(const Tensor& self, bool unbiased);  // [method]
+RUSHLIGHT_API Tensor var(const Tensor& self, int dim);        // [method]
 RUSHLIGHT_API Tensor var(const Tensor& self, OptionalIntArrayRef dim, bool unbiased,
                          bool keepdim = false);                                       // [method]
 RUSHLIGHT_API Tensor var(const Tensor& self, OptionalIntArrayRef dim = std::nullopt,  // [method]
                          const std::optional<Scalar>& correction = std::nullopt, bool keepdim = false);
 /// Standard deviation; the divisor is the number of elements less `correction` (1 if not given; unbiased = 1, biased = 0).
 RUSHLIGHT_API Tensor std(const Tensor& self, bool unbiased);  // [method]
+RUSHLIGHT_API Tensor std(const Tensor& self, int dim);        // [method]
 RUSHLIGHT_API Tensor std(const Tensor& self, OptionalIntArrayRef dim, bool unbiased,
                          bool keepdim = false);                                       // [method]
 RUSHLIGHT_API Tensor std(const Tensor& self, OptionalIntArrayRef dim = std::nullopt,  // [method]
                          const std::optional<Scalar>& correction = std::nullopt, bool keepdim = false);
 /// Variance and mean, as var and mean.
 RUSHLIGHT_API std::tuple<Tensor, Tensor> var_mean(const Tensor& self, bool unbiased);  // [function]
+RUSHLIGHT_API std::tuple<Tensor, Tensor> var_mean(const Tensor& self, int dim);        // [function]
 RUSHLIGHT_API std::tuple<Tensor, Tensor> var_mean(const Tensor& self, OptionalIntArrayRef dim, bool unbiased,
                                                   bool keepdim = false);  // [function]
 RUSHLIGHT_API std::tuple<Tensor, Tensor> var_mean(const Tensor& self,
@@ -107,6 +110,7 @@ RUSHLIGHT_API std::tuple<Tensor, Tensor> var_mean(const Tensor& self,
                                                   bool keepdim = false);
 /// Standard deviation and mean, as var and mean.
 RUSHLIGHT_API std::tuple<Tensor, Tensor> std_mean(const Tensor& self, bool unbiased);  // [function]
+RUSHLIGHT_API std::tuple<Tensor, Tensor> std_mean(const Tensor& self, int dim);        // [function]
 RUSHLIGHT_API std::tuple<Tensor, Tensor> std_mean(const Tensor& self, OptionalIntArrayRef dim, bool unbiased,
                                                   bool keepdim = false);  // [function]
 RUSHLIGHT_API std::tuple<Tensor, Tensor> std_mean(const Tensor& self,

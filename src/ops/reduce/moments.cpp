@@ -79,6 +79,7 @@ TensorPair var_mean(const Tensor& self, OptionalIntArrayRef dim, bool unbiased, 
 TensorPair var_mean(const Tensor& self, bool unbiased) {
   return moments("var_mean", self, std::nullopt, unbiased, false, false);
 }
+TensorPair var_mean(const Tensor& self, int dim) { return var_mean(self, IntArrayRef{dim}, true); }
 TensorPair std_mean(const Tensor& self, OptionalIntArrayRef dim, const std::optional<Scalar>& correction,
                     bool keepdim) {
   return moments("std_mean", self, dim, number(correction), keepdim, true);
@@ -89,6 +90,7 @@ TensorPair std_mean(const Tensor& self, OptionalIntArrayRef dim, bool unbiased, 
 TensorPair std_mean(const Tensor& self, bool unbiased) {
   return moments("std_mean", self, std::nullopt, unbiased, false, true);
 }
+TensorPair std_mean(const Tensor& self, int dim) { return std_mean(self, IntArrayRef{dim}, true); }
 Tensor var(const Tensor& self, OptionalIntArrayRef dim, const std::optional<Scalar>& correction,
            bool keepdim) {
   return std::get<0>(moments("var", self, dim, number(correction), keepdim, false));
@@ -99,6 +101,7 @@ Tensor var(const Tensor& self, OptionalIntArrayRef dim, bool unbiased, bool keep
 Tensor var(const Tensor& self, bool unbiased) {
   return std::get<0>(moments("var", self, std::nullopt, unbiased, false, false));
 }
+Tensor var(const Tensor& self, int dim) { return var(self, IntArrayRef{dim}, true); }
 Tensor std(const Tensor& self, OptionalIntArrayRef dim, const std::optional<Scalar>& correction,
            bool keepdim) {
   return std::get<0>(moments("std", self, dim, number(correction), keepdim, true));
@@ -109,5 +112,6 @@ Tensor std(const Tensor& self, OptionalIntArrayRef dim, bool unbiased, bool keep
 Tensor std(const Tensor& self, bool unbiased) {
   return std::get<0>(moments("std", self, std::nullopt, unbiased, false, true));
 }
+Tensor std(const Tensor& self, int dim) { return std(self, IntArrayRef{dim}, true); }
 
 }  // namespace rushlight

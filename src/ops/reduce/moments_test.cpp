@@ -223,5 +223,17 @@ TEST(Norm, GradientAtZeroIsZero) {
     EXPECT_EQ(plain(autograd::grad({x.norm(p)}, {x})[0]).values, (Numbers{0, 0, 0})) << p;
 }
 
+// A number would also convert to bool: it must not end up as `unbiased`.
+TEST(Moments, ANumberIsADimension) {
+  const Tensor x = tensor({1.0f, 2.0f, 3.0f, 6.0f}).view({2, 2});
+  EXPECT_TRUE(equal(var(x, 0), tensor({2.0f, 8.0f})));
+  EXPECT_TRUE(equal(x.var(1), tensor({0.5f, 4.5f})));
+  EXPECT_TRUE(equal(std(x, 0), var(x, 0).sqrt()));
+  EXPECT_TRUE(equal(x.std(-1), x.var(1).sqrt()));
+  EXPECT_TRUE(equal(std::get<0>(var_mean(x, 0)), var(x, 0)));
+  EXPECT_TRUE(equal(std::get<1>(std_mean(x, 0)), tensor({2.0f, 4.0f})));
+  EXPECT_EQ(x.var(true).dim(), 0);
+}
+
 }  // namespace
 }  // namespace rushlight::test
