@@ -52,13 +52,18 @@ TEST(Resize, BadInput) {
   };
   float numbers[4] = {};
   EXPECT_EQ(message([&] { from_blob(numbers, {4}).resize_({5}); }),
-            "resize_: expected memory of the library's own to grow, got foreign memory of 16 bytes, which from_blob() "
+            "resize_: expected memory of the library's own to grow, got foreign memory of 16 bytes, which "
+            "from_blob() "
             "was given");
   EXPECT_EQ(message([] { zeros({2}, requires_grad()).resize_({3}); }),
             "resize_: expected a tensor that wants no gradient, got one that does");
-  EXPECT_EQ(message([] { zeros({2}).resize_({2, -1}); }),
+  EXPECT_EQ(message([] {
+              zeros({2}).resize_({2, -1});
+            }),
             "resize_: expected sizes that are not negative, got [2, -1]");
-  EXPECT_EQ(message([] { zeros({2}).resize_({2, 1}, MemoryFormat::ChannelsLast); }),
+  EXPECT_EQ(message([] {
+              zeros({2}).resize_({2, 1}, MemoryFormat::ChannelsLast);
+            }),
             "resize_: expected 4 sizes for channels_last, got [2, 1]");
 }
 
