@@ -2,6 +2,7 @@
 #include "rushlight/core/dtype.h"
 
 #include <atomic>
+#include <complex>
 #include <ostream>
 
 #include "rushlight/core/device.h"

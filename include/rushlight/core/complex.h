@@ -3,7 +3,7 @@
 // Next: scalar.h.
 #pragma once
 
-#include <complex>
+#include <concepts>
 #include <iosfwd>
 #include <type_traits>
 
@@ -11,15 +11,26 @@
 
 namespace rushlight {
 
+template <class T> class Complex;
+template <class T> inline constexpr bool is_complex_v = false;
+template <class T> inline constexpr bool is_complex_v<Complex<T>> = true;
+
+/// std::complex<T> and its like, without its header, which is a heavy one.
+template <class Z, class T> concept ComplexLike = !is_complex_v<Z> && requires(const Z& z) {
+  { z.real() } -> std::same_as<T>;
+  { z.imag() } -> std::same_as<T>;
+  Z(T(), T());
+};
+
 template <class T> class Complex {
  public:
   using value_type = T;
   constexpr Complex(T real = {}, T imag = {}) : real_(real), imag_(imag) {}
-  constexpr Complex(const std::complex<T>& z) : real_(z.real()), imag_(z.imag()) {}
+  template <ComplexLike<T> Z> constexpr Complex(const Z& z) : real_(z.real()), imag_(z.imag()) {}
   template <class U>
   requires(!std::is_same_v<T, U>) constexpr explicit(sizeof(U) > sizeof(T)) Complex(const Complex<U>& z)
       : real_(static_cast<T>(z.real())), imag_(static_cast<T>(z.imag())) {}
-  constexpr operator std::complex<T>() const { return {real_, imag_}; }
+  template <ComplexLike<T> Z> constexpr operator Z() const { return Z(real_, imag_); }
 
   constexpr T real() const { return real_; }
   constexpr T imag() const { return imag_; }
@@ -57,8 +68,5 @@ template <class T> class Complex {
 /// Writes `(real,imag)`, as std::complex does.
 RUSHLIGHT_API std::ostream& operator<<(std::ostream& out, const Complex<float>& z);
 RUSHLIGHT_API std::ostream& operator<<(std::ostream& out, const Complex<double>& z);
-
-template <class T> inline constexpr bool is_complex_v = false;
-template <class T> inline constexpr bool is_complex_v<Complex<T>> = true;
 
 }  // namespace rushlight

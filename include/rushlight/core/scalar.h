@@ -27,7 +27,9 @@ class Scalar {
   }
   template <class T>
   constexpr Scalar(const Complex<T>& z) : d_(z.real()), imaginary_(z.imag()), kind_(kComplexDouble) {}
-  template <class T> constexpr Scalar(const std::complex<T>& z) : Scalar(Complex<T>(z)) {}
+  template <class Z>
+  requires(ComplexLike<Z, float> || ComplexLike<Z, double>) constexpr Scalar(const Z& z)
+      : d_(z.real()), imaginary_(z.imag()), kind_(kComplexDouble) {}
 
   constexpr bool isFloatingPoint() const { return kind_ == kDouble; }
   constexpr bool isIntegral(bool includeBool = false) const {

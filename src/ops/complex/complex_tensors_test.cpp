@@ -2,6 +2,7 @@
 // they are written, random numbers, and the operators that refuse them.
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <sstream>
 
 #include "rushlight/rushlight.h"
