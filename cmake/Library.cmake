@@ -12,7 +12,8 @@ add_library(rushlight_private INTERFACE)
 target_link_libraries(rushlight_private INTERFACE rushlight_flags OpenMP::OpenMP_CXX)
 target_include_directories(rushlight_private INTERFACE "${PROJECT_SOURCE_DIR}/include" "${PROJECT_SOURCE_DIR}/src")
 target_compile_definitions(rushlight_private INTERFACE
-  $<$<BOOL:${RUSHLIGHT_WITH_ONEDNN}>:RUSHLIGHT_ONEDNN=1> $<$<BOOL:${RUSHLIGHT_WITH_CURL}>:RUSHLIGHT_CURL=1>)
+  $<$<BOOL:${RUSHLIGHT_WITH_ONEDNN}>:RUSHLIGHT_ONEDNN=1> $<$<BOOL:${RUSHLIGHT_WITH_KISSFFT}>:RUSHLIGHT_KISSFFT=1>
+  $<$<BOOL:${RUSHLIGHT_WITH_CURL}>:RUSHLIGHT_CURL=1>)
 
 # The levels are the x86-64 psABI's, so that __builtin_cpu_supports("x86-64-v3") is the exact question to ask.
 # Highway would ask for AES too, which no kernel uses. g++ 12 warns of its own AVX-512 header (GCC bug 105593).
@@ -56,6 +57,9 @@ set(_streams ${RUSHLIGHT_SOURCES})
 list(FILTER _streams INCLUDE REGEX "/src/core/(mt19937|box_muller|random_[a-z]+)\\.cpp$")
 set_source_files_properties(${_streams} PROPERTIES COMPILE_OPTIONS $<$<CONFIG:Release>:-O3> SKIP_PRECOMPILE_HEADERS ON)
 target_link_libraries(rushlight_objects PRIVATE ZLIB::ZLIB)
+if(RUSHLIGHT_WITH_KISSFFT)
+  target_include_directories(rushlight_objects SYSTEM PRIVATE "${RUSHLIGHT_KISSFFT_INCLUDE}")
+endif()
 set(RUSHLIGHT_LIBRARIES OpenMP::OpenMP_CXX ZLIB::ZLIB)
 if(RUSHLIGHT_WITH_ONEDNN)
   target_link_libraries(rushlight_objects PRIVATE OneDNN::OneDNN)

@@ -4,9 +4,11 @@
 
 #include "rushlight/ops/activation.h"
 #include "rushlight/ops/compare.h"
+#include "rushlight/ops/complex.h"
 #include "rushlight/ops/conv.h"
 #include "rushlight/ops/copy.h"
 #include "rushlight/ops/create.h"
+#include "rushlight/ops/fft.h"
 #include "rushlight/ops/index.h"
 #include "rushlight/ops/loss.h"
 #include "rushlight/ops/matmul.h"

@@ -2,7 +2,8 @@
 // They are namespaces of their own, not aliases, because programs re-open them.
 #pragma once
 
-namespace rushlight {}
+#include "rushlight/core/complex.h"
+
 namespace torch {
 using namespace rushlight;
 }
@@ -11,4 +12,5 @@ using namespace rushlight;
 }
 namespace c10 {
 using namespace rushlight;
-}
+template <class T> using complex = rushlight::Complex<T>;
+}  // namespace c10

@@ -5,6 +5,8 @@
 #include "core/thread_state.h"
 #include "op/backward.h"
 #include "op/operator.h"
+#include "rushlight/ops/complex.h"
+#include "rushlight/ops/copy.h"
 #include "rushlight/ops/create.h"
 #include "rushlight/ops/view.h"
 
@@ -21,6 +23,26 @@ Geometry geometry_of(const TensorImpl& t) {
   return {DimVector(IntArrayRef(t.sizes(), n)), DimVector(IntArrayRef(t.strides(), n)), t.offset};
 }
 
+// A view and its base in one unit. Between a complex tensor and a view of its parts (or the other way round) the complex
+// one counts as the pairs that it is made of.
+struct Place {
+  Geometry base, view;
+  bool base_in_pairs = false, view_in_pairs = false;
+
+  Place(const TensorImpl& b, const TensorImpl& v) : base(geometry_of(b)), view(geometry_of(v)) {
+    if (b.dtype == v.dtype) return;
+    base_in_pairs = isComplexType(b.dtype);
+    view_in_pairs = !base_in_pairs;
+    Geometry& g = base_in_pairs ? base : view;
+    for (int64_t& s : g.strides) s *= 2;
+    g.sizes.push_back(2);
+    g.strides.push_back(1);
+    g.offset *= 2;
+  }
+};
+Tensor split(const Tensor& t, bool in_pairs) { return in_pairs ? view_as_real(t) : t; }
+Tensor joined(const Tensor& t, bool in_pairs) { return in_pairs ? view_as_complex(t.contiguous()) : t; }
+
 Tensor window(const Tensor& base, const Geometry& view, const Geometry& base_geometry) {
   return base.as_strided(view.sizes, view.strides,
                          base.storage_offset() + view.offset - base_geometry.offset);
@@ -34,26 +56,26 @@ Tensor laid_out_as(const Tensor& grad, const Geometry& base) {
 }
 
 // History only: the value of a view as a function of its base.
-struct ViewOfBase {
-  Geometry base, view;
+struct ViewOfBase : Place {
   static constexpr Traits traits{.name = "as_strided"};
   void backward(Backward& b) const {
-    b.set(0, as_strided_backward(b.grad(), base.sizes, base.strides, base.offset, view.sizes, view.strides,
-                                 view.offset));
+    const Tensor grad = split(b.grad(), view_in_pairs);
+    b.set(0, joined(as_strided_backward(grad, base.sizes, base.strides, base.offset, view.sizes, view.strides,
+                                        view.offset),
+                    base_in_pairs));
   }
 };
 
 // History only: the base after one of its views (input 1) was written.
-struct ViewUpdate {
-  Geometry base, view;
+struct ViewUpdate : Place {
   static constexpr Traits traits{.name = "copy_slices"};
   void backward(Backward& b) const {
-    const Tensor grad = laid_out_as(b.grad(), base);
-    if (b.needs(1)) b.set(1, window(grad, view, base).clone());
+    const Tensor grad = laid_out_as(split(b.grad(), base_in_pairs), base);
+    if (b.needs(1)) b.set(1, joined(window(grad, view, base).clone(), view_in_pairs));
     if (b.needs(0)) {
       const Tensor rest = laid_out_as(grad, base);
       window(rest, view, base).zero_();
-      b.set(0, rest);
+      b.set(0, joined(rest, base_in_pairs));
     }
   }
 };
@@ -81,7 +103,7 @@ void describe(Node& node, const TensorImpl& t) {
 
 // Records `view` as a part of its base as the base is now.
 void rebuild_view_origin(TensorImpl* view) {
-  const ViewOfBase op{geometry_of(*view->base), geometry_of(*view)};
+  const ViewOfBase op{{*view->base, *view}};
   auto node = Node::make(history_def<ViewOfBase>(), &op, 1, 1, 0);
   node->edge(0) = gradient_edge(Tensor(view->base));
   describe(*node, *view);
@@ -131,7 +153,7 @@ void rebase_history(const Tensor& self, IntrusivePtr<Node> node) {
     return;
   }
   TensorImpl* base = impl->base.get();
-  const ViewUpdate op{geometry_of(*base), geometry_of(*impl)};
+  const ViewUpdate op{{*base, *impl}};
   auto update = Node::make(history_def<ViewUpdate>(), &op, 2, 1, 0);
   update->edge(0) = gradient_edge(Tensor(impl->base));
   update->edge(1) = {std::move(node), nullptr, 0};

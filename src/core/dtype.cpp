@@ -2,6 +2,7 @@
 #include "rushlight/core/dtype.h"
 
 #include <atomic>
+#include <complex>
 #include <ostream>
 
 #include "rushlight/core/device.h"
@@ -70,7 +71,15 @@ std::string_view TypeMeta::name() const { return names_of(type_).cpp; }
 std::ostream& operator<<(std::ostream& out, ScalarType t) { return out << toString(t); }
 std::ostream& operator<<(std::ostream& out, TypeMeta t) { return out << t.name(); }
 std::ostream& operator<<(std::ostream& out, const Device& device) { return out << device.str(); }
+std::ostream& operator<<(std::ostream& out, const Complex<float>& z) { return out << std::complex<float>(z); }
+std::ostream& operator<<(std::ostream& out, const Complex<double>& z) {
+  return out << std::complex<double>(z);
+}
+void Scalar::fail_complex() {
+  detail::fail({"Scalar: expected a real number, got a complex one with an imaginary part"});
+}
 std::ostream& operator<<(std::ostream& out, const Scalar& s) {
+  if (s.isComplex()) return out << s.toComplexDouble();
   if (s.isFloatingPoint()) return out << s.toDouble();
   if (s.isBoolean()) return out << (s.toBool() ? "true" : "false");
   return out << s.toLong();

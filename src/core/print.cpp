@@ -27,7 +27,8 @@ template <class T> void append(const T* data, const Tensor& t, std::vector<doubl
   for (int64_t n = t.numel(); n > 0; --n) {
     int64_t at = 0;
     for (size_t d = 0; d < index.size(); ++d) at += index[d] * t.strides()[d];
-    values.push_back(static_cast<double>(data[at]));
+    if constexpr (is_complex_v<T>) values.push_back(static_cast<double>(data[at].real()));
+    else values.push_back(static_cast<double>(data[at]));
     for (size_t d = index.size(); d-- > 0;) {
       if (++index[d] < t.sizes()[d]) break;
       index[d] = 0;
@@ -49,7 +50,10 @@ std::vector<double> values_of(const Tensor& t) {
     case kBool: append(t.data_ptr<bool>(), t, values); break;
     case kHalf: append(t.data_ptr<Half>(), t, values); break;
     case kBFloat16: append(t.data_ptr<BFloat16>(), t, values); break;
-    default: detail::fail({"print: expected a real dtype, got ", t.scalar_type()});
+    // LibTorch's streams show the real parts only.
+    case kComplexFloat: append(t.data_ptr<Complex<float>>(), t, values); break;
+    case kComplexDouble: append(t.data_ptr<Complex<double>>(), t, values); break;
+    default: detail::fail({"print: expected a dtype with numbers, got ", t.scalar_type()});
   }
   return values;
 }

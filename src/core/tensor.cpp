@@ -46,7 +46,9 @@ Scalar Tensor::item() const {
     case kBool: return *static_cast<const bool*>(p);
     case kHalf: return *static_cast<const Half*>(p);
     case kBFloat16: return *static_cast<const BFloat16*>(p);
-    default: detail::fail({"item: expected a real dtype, got ", scalar_type()});
+    case kComplexFloat: return *static_cast<const Complex<float>*>(p);
+    case kComplexDouble: return *static_cast<const Complex<double>*>(p);
+    default: detail::fail({"item: expected a dtype with numbers, got ", scalar_type()});
   }
 }
 

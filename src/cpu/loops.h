@@ -1,5 +1,5 @@
 // The pointwise driver: promotion, broadcasting, strides, threads and vector width, written once for all operators.
-// A kernel ("tile function") works on packed runs of one compute type: float, double or int64. The driver hands it
+// A kernel ("tile function") works on packed runs of one compute type: float, double, int64 or complex. The driver hands it
 // tensor memory directly where that is contiguous and of that type, and otherwise converts tile by tile through
 // buffers that stay in the L1 cache. 16-bit floats compute in float; small integers and bool in int64.
 // Next: loops_cpu.cpp (the driver), tile.h (from a functor to a tile function).
@@ -18,12 +18,14 @@ struct TileKernel {
   TileFn f32 = nullptr;
   TileFn f64 = nullptr;
   TileFn i64 = nullptr;
+  TileFn c64 = nullptr;   ///< complex64
+  TileFn c128 = nullptr;  ///< complex128
 };
 
 constexpr int kMaxOperands = 6;
 
 struct LoopKernels {
-  /// Runs `kernel` in `compute` type (float32, float64 or int64) over the shape of out[0]; inputs broadcast.
+  /// Runs `kernel` in a compute type (see compute_type) over the shape of out[0]; inputs broadcast.
   void (*pointwise)(const TileKernel& kernel, const void* attributes, ScalarType compute, Views in,
                     Views out);
   /// out = in, broadcast and converted.
@@ -32,7 +34,10 @@ struct LoopKernels {
 
 /// The type that kernels compute in for operands of dtype `t`.
 constexpr ScalarType compute_type(ScalarType t) {
-  return t == kDouble ? kDouble : isFloatingType(t) ? kFloat : kLong;
+  return isComplexType(t)    ? toComplexType(toRealValueType(t))
+         : t == kDouble      ? kDouble
+         : isFloatingType(t) ? kFloat
+                             : kLong;
 }
 
 }  // namespace rushlight

@@ -28,14 +28,31 @@ struct Plan {
   int64_t numel;
 };
 
+// One number as another type. Narrow integers take the low bits of an int64, as C++ conversion does; floats go through
+// int64 so that negative values wrap alike everywhere. A complex number becomes real by its real part.
+template <class To, class From> To converted(const From& v) {
+  if constexpr (is_complex_v<From> && is_complex_v<To>) {
+    using Part = typename To::value_type;
+    return To(static_cast<Part>(v.real()), static_cast<Part>(v.imag()));
+  } else if constexpr (is_complex_v<From>) {
+    return converted<To>(v.real());
+  } else if constexpr (is_complex_v<To>) {
+    return To(static_cast<typename To::value_type>(v));
+  } else if constexpr (std::is_floating_point_v<From> && std::is_integral_v<To> && sizeof(To) < 8) {
+    return static_cast<To>(static_cast<int64_t>(v));
+  } else {
+    return static_cast<To>(v);
+  }
+}
+
 template <class To, class From> void convert_run(const From* from, int64_t stride, To* to, int64_t n) {
   if (stride == 1) {
-    for (int64_t i = 0; i < n; ++i) to[i] = static_cast<To>(from[i]);
+    for (int64_t i = 0; i < n; ++i) to[i] = converted<To>(from[i]);
   } else if (stride == 0) {
-    const To v = static_cast<To>(from[0]);
+    const To v = converted<To>(from[0]);
     for (int64_t i = 0; i < n; ++i) to[i] = v;
   } else {
-    for (int64_t i = 0; i < n; ++i) to[i] = static_cast<To>(from[i * stride]);
+    for (int64_t i = 0; i < n; ++i) to[i] = converted<To>(from[i * stride]);
   }
 }
 
@@ -79,16 +96,10 @@ template <class To> void load(const Operand& a, int64_t offset, int64_t stride, 
     case kBool: return convert_run(reinterpret_cast<const uint8_t*>(p), stride, to, n);
     case kBFloat16: return convert_run(reinterpret_cast<const BFloatBits*>(p), stride, to, n);
     case kHalf: return convert_run(reinterpret_cast<const HalfBits*>(p), stride, to, n);
+    case kComplexFloat: return convert_run(reinterpret_cast<const Complex<float>*>(p), stride, to, n);
+    case kComplexDouble: return convert_run(reinterpret_cast<const Complex<double>*>(p), stride, to, n);
     default: return;
   }
-}
-
-// Narrow integers take the low bits of an int64, as C++ conversion does; floats go through int64 so that negative
-// values wrap alike everywhere.
-template <class To, class From> To narrow(From v) {
-  if constexpr (std::is_floating_point_v<From> && std::is_integral_v<To> && sizeof(To) < 8)
-    return static_cast<To>(static_cast<int64_t>(v));
-  else return static_cast<To>(v);
 }
 
 uint16_t bfloat_bits(float v) {
@@ -115,7 +126,7 @@ uint16_t half_bits(float v) {
 }
 
 template <class To, class From> void store_run(const From* from, To* to, int64_t stride, int64_t n) {
-  for (int64_t i = 0; i < n; ++i) to[i * stride] = narrow<To>(from[i]);
+  for (int64_t i = 0; i < n; ++i) to[i * stride] = converted<To>(from[i]);
 }
 
 template <class From>
@@ -134,21 +145,20 @@ void store(const Operand& a, int64_t offset, int64_t stride, const From* from, i
       return;
     case kBFloat16:
       for (int64_t i = 0; i < n; ++i)
-        reinterpret_cast<uint16_t*>(p)[i * stride] = bfloat_bits(static_cast<float>(from[i]));
+        reinterpret_cast<uint16_t*>(p)[i * stride] = bfloat_bits(converted<float>(from[i]));
       return;
     case kHalf:
       for (int64_t i = 0; i < n; ++i)
-        reinterpret_cast<uint16_t*>(p)[i * stride] = half_bits(static_cast<float>(from[i]));
+        reinterpret_cast<uint16_t*>(p)[i * stride] = half_bits(converted<float>(from[i]));
       return;
+    case kComplexFloat: return store_run(from, reinterpret_cast<Complex<float>*>(p), stride, n);
+    case kComplexDouble: return store_run(from, reinterpret_cast<Complex<double>*>(p), stride, n);
     default: return;
   }
 }
 
 // A tensor's dtype as its compute type sees it without conversion.
-template <class T>
-constexpr ScalarType same_type = std::is_same_v<T, float>    ? kFloat
-                                 : std::is_same_v<T, double> ? kDouble
-                                                             : kLong;
+template <class T> constexpr ScalarType same_type = CppTypeToScalarType<T>::value;
 
 int64_t offset_at(const Plan& plan, const Operand& a, const int64_t* index) {
   int64_t offset = 0;
@@ -341,11 +351,22 @@ void pointwise(const TileKernel& kernel, const void* attributes, ScalarType comp
   if (out[0].numel == 0) return;
   if (compute == kFloat) return run_typed<float>(kernel.f32, attributes, in, out);
   if (compute == kDouble) return run_typed<double>(kernel.f64, attributes, in, out);
+  if (compute == kComplexFloat) return run_typed<Complex<float>>(kernel.c64, attributes, in, out);
+  if (compute == kComplexDouble) return run_typed<Complex<double>>(kernel.c128, attributes, in, out);
   return run_typed<int64_t>(kernel.i64, attributes, in, out);
 }
 
 template <class T> void identity(const void*, void* const* out, const void* const* in, int64_t n) {
   std::memcpy(out[0], in[0], static_cast<size_t>(n) * sizeof(T));
+}
+
+// The compute type that carries every value from one dtype to another: the wider of the two kinds, and the input's own
+// for int64, which must not pass through a float type.
+ScalarType carrier(ScalarType from, ScalarType to) {
+  const ScalarType a = compute_type(from), b = compute_type(to);
+  if (isComplexType(a) || isComplexType(b))
+    return a == kComplexFloat || (a == kFloat && b == kComplexFloat) ? kComplexFloat : kComplexDouble;
+  return a == kDouble || b == kDouble ? (a == kLong ? kLong : kDouble) : a;
 }
 
 void copy(const View& in, const View& out) {
@@ -357,11 +378,9 @@ void copy(const View& in, const View& out) {
                   static_cast<size_t>((last - first) * item));
     });
   }
-  // The wider of the two kinds carries every value of either; int64 must not pass through a float type.
-  const ScalarType a = compute_type(in.dtype), b = compute_type(out.dtype);
-  const ScalarType compute = a == kDouble || b == kDouble ? (a == kLong ? kLong : kDouble) : a;
-  const TileKernel kernel{identity<float>, identity<double>, identity<int64_t>};
-  pointwise(kernel, nullptr, compute, {&in, 1}, {&out, 1});
+  const TileKernel kernel{identity<float>, identity<double>, identity<int64_t>, identity<Complex<float>>,
+                          identity<Complex<double>>};
+  pointwise(kernel, nullptr, carrier(in.dtype, out.dtype), {&in, 1}, {&out, 1});
 }
 
 }  // namespace

@@ -19,16 +19,23 @@ namespace hn = hwy::HWY_NAMESPACE;
 
 /// A number of an attribute struct in the type that the loop computes in.
 struct Number {
-  double real;
+  double real, imaginary;
   int64_t integer;
-  explicit Number(const Scalar& s) : real(s.toDouble()), integer(truncated(s)) {}
+  explicit Number(const Scalar& s)
+      : real(s.toComplexDouble().real()), imaginary(s.toComplexDouble().imag()), integer(truncated(s)) {}
   template <class T> T as() const {
     if constexpr (std::is_integral_v<T>) return integer;
+    else if constexpr (is_complex_v<T>) return converted<T>();
     else return static_cast<T>(real);
   }
 
  private:
+  template <class T> T converted() const {
+    using Part = typename T::value_type;
+    return T(static_cast<Part>(real), static_cast<Part>(imaginary));
+  }
   static int64_t truncated(const Scalar& s) {
+    if (s.isComplex()) return 0;
     if (!s.isFloatingPoint()) return s.toLong();
     return s.toDouble() > -0x1p63 && s.toDouble() < 0x1p63 ? static_cast<int64_t>(s.toDouble()) : 0;
   }
@@ -90,6 +97,16 @@ void vectored(const void* attributes, void* const* out, const void* const* in, i
 /// A plain functor in all three compute types.
 template <int N, class F, class Op = void> constexpr TileKernel plain_all() {
   return {plain<float, N, F, Op>, plain<double, N, F, Op>, plain<int64_t, N, F, Op>};
+}
+/// A kernel with a plain functor for complex numbers added to it.
+template <int N, class F, class Op = void> constexpr TileKernel with_complex(TileKernel kernel) {
+  kernel.c64 = plain<Complex<float>, N, F, Op>;
+  kernel.c128 = plain<Complex<double>, N, F, Op>;
+  return kernel;
+}
+/// A plain functor in all five compute types.
+template <int N, class F, class Op = void> constexpr TileKernel plain_numbers() {
+  return with_complex<N, F, Op>(plain_all<N, F, Op>());
 }
 /// A plain functor in the floating-point types.
 template <int N, class F, class Op = void> constexpr TileKernel plain_float() {

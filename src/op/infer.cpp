@@ -56,7 +56,7 @@ View view_of(const Scalar& s) {
   View v;
   v.data = const_cast<void*>(s.address());
   v.numel = 1;
-  v.dtype = s.isFloatingPoint() ? kDouble : kLong;
+  v.dtype = s.isBoolean() ? kLong : s.type();
   v.wrapped = true;
   return v;
 }
@@ -69,7 +69,7 @@ int kind(ScalarType t) { return isComplexType(t) ? 3 : isFloatingType(t) ? 2 : t
 ScalarType merge(ScalarType high, ScalarType low) {
   if (high == ScalarType::Undefined) return low;
   if (low == ScalarType::Undefined || kind(low) <= kind(high)) return high;
-  return isComplexType(low) && high == kDouble ? kComplexDouble : low;
+  return isComplexType(low) && isFloatingType(high) ? toComplexType(high) : low;
 }
 
 }  // namespace
@@ -81,6 +81,7 @@ ScalarType result_type(Views in) {
     ScalarType t = v.dtype;
     const int which = v.wrapped ? 2 : v.dims == 0 ? 1 : 0;
     if (which == 2 && isFloatingType(t)) t = get_default_dtype_as_scalartype();
+    if (which == 2 && isComplexType(t)) t = toComplexType(get_default_dtype_as_scalartype());
     level[which] =
         level[which] == ScalarType::Undefined || level[which] == t ? t : promoteTypes(level[which], t);
   }
@@ -163,10 +164,10 @@ void Infer::make(int i, ScalarType dtype, IntArrayRef sizes, const int64_t* stri
   result = Tensor(std::move(impl));
 }
 
-void Infer::view(int i, IntArrayRef sizes, IntArrayRef strides, int64_t offset) {
+void Infer::view(int i, IntArrayRef sizes, IntArrayRef strides, int64_t offset, ScalarType dtype) {
   const TensorImpl* self = self_->unsafeGetTensorImpl();
   auto impl = IntrusivePtr<TensorImpl>::adopt(new_tensor_impl());
-  impl->dtype = self->dtype;
+  impl->dtype = dtype;
   impl->storage = self->storage;
   impl->offset = offset;
   impl->set_geometry(sizes.data(), strides.data(), static_cast<int>(sizes.size()));

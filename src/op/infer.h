@@ -37,8 +37,11 @@ class Infer {
   /// Output i with the sizes of `v`, and its strides too where they are dense.
   void out_like(int i, const View& v) { out_like(i, v, v.dtype); }
   void out_like(int i, const View& v, ScalarType dtype);
-  /// Output i shares the memory of input 0; `offset` is the absolute storage offset in elements.
-  void view(int i, IntArrayRef sizes, IntArrayRef strides, int64_t offset);
+  /// Output i shares the memory of input 0; `offset` is the absolute storage offset in elements of its dtype.
+  void view(int i, IntArrayRef sizes, IntArrayRef strides, int64_t offset) {
+    view(i, sizes, strides, offset, in(0).dtype);
+  }
+  void view(int i, IntArrayRef sizes, IntArrayRef strides, int64_t offset, ScalarType dtype);
   /// Storage offset of input 0, for operators that make views.
   int64_t offset() const { return self_->storage_offset(); }
   /// The device of new outputs when there is no input to take it from.

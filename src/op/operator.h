@@ -37,6 +37,7 @@ struct Traits {
   bool view = false;               ///< output 0 shares the memory of input 0
   bool contiguous_inputs = false;  ///< the kernel wants row-major inputs; the door copies others
   bool any_device = false;         ///< inputs may live on different devices (copies)
+  bool complex = false;            ///< takes complex tensors too; others are refused at the door
 };
 
 /// An operator with its type erased: what the engine and the door work with.

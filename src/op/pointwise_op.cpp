@@ -6,13 +6,14 @@ namespace rushlight {
 ScalarType promoted(Views in, const Scalar* scalar) {
   const ScalarType first = in[0].dtype;
   bool simple =
-      !in[0].wrapped && (!scalar || isFloatingType(first) || (first == kLong && !scalar->isFloatingPoint()));
+      !in[0].wrapped && (!scalar || isComplexType(first) || (isFloatingType(first) && !scalar->isComplex()) ||
+                         (first == kLong && scalar->isIntegral(true)));
   for (size_t i = 1; i < in.size() && simple; ++i) simple = in[i].dtype == first && !in[i].wrapped;
   if (simple) return first;
   if (!scalar) return result_type(in);
   SmallVector<View, 8> all(in);
   View number;
-  number.dtype = scalar->isFloatingPoint() ? kDouble : scalar->isBoolean() ? kBool : kLong;
+  number.dtype = scalar->type();
   number.wrapped = true;
   all.push_back(number);
   return result_type(all);

@@ -44,6 +44,12 @@ void check_devices(const OpDef& def, const View* in, int count) {
   }
 }
 
+[[noreturn]] void fail_complex(const OpDef& def, const View* in, int count) {
+  int i = 0;
+  while (i + 1 < count && !isComplexType(in[i].dtype)) ++i;
+  detail::fail({def.name(), ": expected tensors of real numbers, got one of ", in[i].dtype});
+}
+
 // Builds the node of a call and saves what its backward will read.
 IntrusivePtr<Node> make_node(const OpDef& def, const void* op, const Tensor* const* inputs, int count,
                              bool inplace) {
@@ -155,14 +161,17 @@ void run_op(const OpDef& def, const void* op, const Tensor* const* inputs, int c
     more.resize(static_cast<size_t>(count));
     in = more.data();
   }
-  bool wants_grad = false;
+  bool wants_grad = false, complex = false;
   for (int i = 0; i < count; ++i) {
     const TensorImpl* impl = inputs[i]->unsafeGetTensorImpl();
     if (!impl && i == 0) [[unlikely]]
       detail::fail({def.name(), ": expected a defined tensor as first input, got an undefined one"});
     new (in + i) View(view_of(*inputs[i]));
     wants_grad |= impl && impl->needs_grad();
+    complex |= isComplexType(in[i].dtype);
   }
+  if (complex && !def.traits->complex) [[unlikely]]
+    fail_complex(def, in, count);
   if (count > 1 && !def.traits->any_device) check_devices(def, in, count);
   const bool recording = thread_state.grad_mode && wants_grad && def.backward;
   const bool inplace = mode == RunMode::kInPlace;

@@ -124,6 +124,19 @@ Tensor& Tensor::masked_fill_(const Tensor& mask, const Scalar& value) const { re
 Tensor Tensor::masked_fill(const Tensor& mask, const Tensor& value) const { return rushlight::masked_fill(*this, mask, value); }
 Tensor& Tensor::masked_fill_(const Tensor& mask, const Tensor& value) const { return rushlight::masked_fill_(const_cast<Tensor&>(*this), mask, value); }
 
+// complex.h
+Tensor Tensor::conj() const { return rushlight::conj(*this); }
+Tensor Tensor::conj_physical() const { return rushlight::conj_physical(*this); }
+Tensor& Tensor::conj_physical_() const { return rushlight::conj_physical_(const_cast<Tensor&>(*this)); }
+Tensor& conj_physical_(Tensor& self) { return self.copy_(conj_physical(self.requires_grad() ? self.clone() : Tensor(self))); }
+Tensor Tensor::resolve_conj() const { return rushlight::resolve_conj(*this); }
+Tensor Tensor::resolve_neg() const { return rushlight::resolve_neg(*this); }
+Tensor Tensor::angle() const { return rushlight::angle(*this); }
+Tensor Tensor::sgn() const { return rushlight::sgn(*this); }
+Tensor& Tensor::sgn_() const { return rushlight::sgn_(const_cast<Tensor&>(*this)); }
+Tensor& sgn_(Tensor& self) { return self.copy_(sgn(self.requires_grad() ? self.clone() : Tensor(self))); }
+Tensor Tensor::isreal() const { return rushlight::isreal(*this); }
+
 // conv.h
 
 // copy.h
@@ -148,6 +161,8 @@ Tensor Tensor::new_full(IntArrayRef sizes, const Scalar& value, const TensorOpti
 Tensor& Tensor::fill_(const Scalar& value) const { return rushlight::fill_(const_cast<Tensor&>(*this), value); }
 Tensor& Tensor::fill_(const Tensor& value) const { return rushlight::fill_(const_cast<Tensor&>(*this), value); }
 Tensor& Tensor::zero_() const { return rushlight::zero_(const_cast<Tensor&>(*this)); }
+
+// fft.h
 
 // index.h
 Tensor Tensor::index_select(int64_t dim, const Tensor& index) const { return rushlight::index_select(*this, dim, index); }
@@ -316,9 +331,6 @@ Tensor& absolute_(Tensor& self) { return self.copy_(absolute(self.requires_grad(
 Tensor Tensor::negative() const { return rushlight::negative(*this); }
 Tensor& Tensor::negative_() const { return rushlight::negative_(const_cast<Tensor&>(*this)); }
 Tensor& negative_(Tensor& self) { return self.copy_(negative(self.requires_grad() ? self.clone() : Tensor(self))); }
-Tensor Tensor::sgn() const { return rushlight::sgn(*this); }
-Tensor& Tensor::sgn_() const { return rushlight::sgn_(const_cast<Tensor&>(*this)); }
-Tensor& sgn_(Tensor& self) { return self.copy_(sgn(self.requires_grad() ? self.clone() : Tensor(self))); }
 Tensor Tensor::fix() const { return rushlight::fix(*this); }
 Tensor& Tensor::fix_() const { return rushlight::fix_(const_cast<Tensor&>(*this)); }
 Tensor& fix_(Tensor& self) { return self.copy_(fix(self.requires_grad() ? self.clone() : Tensor(self))); }

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <type_traits>
 
+#include "rushlight/core/complex.h"
 #include "rushlight/core/export.h"
 
 namespace rushlight {
@@ -106,6 +107,14 @@ constexpr bool isIntegralType(ScalarType t, bool includeBool = false) {
   return (t >= ScalarType::Byte && t <= ScalarType::Long) || (includeBool && t == kBool);
 }
 
+/// The complex dtype whose parts are of dtype `t` (16-bit floats have none and give complex64), and the way back.
+constexpr ScalarType toComplexType(ScalarType t) {
+  return isComplexType(t) ? t : t == kDouble ? kComplexDouble : kComplexFloat;
+}
+constexpr ScalarType toRealValueType(ScalarType t) {
+  return t == kComplexDouble ? kDouble : t == kComplexFloat ? kFloat : t;
+}
+
 /// Name of a dtype as in messages: "float32", "int64", "bool".
 RUSHLIGHT_API std::string_view dtype_name(ScalarType t);
 /// Name of a dtype as c10 writes it: "Float", "Long", "Bool".
@@ -128,6 +137,9 @@ template <> struct CppTypeToScalarType<BFloat16> : std::integral_constant<Scalar
 template <> struct CppTypeToScalarType<float> : std::integral_constant<ScalarType, kFloat> {};
 template <> struct CppTypeToScalarType<double> : std::integral_constant<ScalarType, kDouble> {};
 template <> struct CppTypeToScalarType<bool> : std::integral_constant<ScalarType, kBool> {};
+template <> struct CppTypeToScalarType<Complex<float>> : std::integral_constant<ScalarType, kComplexFloat> {};
+template <>
+struct CppTypeToScalarType<Complex<double>> : std::integral_constant<ScalarType, kComplexDouble> {};
 
 /// What `Tensor::dtype()` returns: a ScalarType that also prints and compares as LibTorch's TypeMeta.
 class TypeMeta {

@@ -1,4 +1,4 @@
-// Scalar: one number (double, int64 or bool) passed by value, so that `x * 2.0` never makes a tensor.
+// Scalar: one number (double, int64, bool or complex) passed by value, so that `x * 2.0` never makes a tensor.
 #pragma once
 
 #include <type_traits>
@@ -7,7 +7,7 @@
 
 namespace rushlight {
 
-/// A number that remembers whether it was floating, integral or bool.
+/// A number that remembers whether it was floating, integral, bool or complex.
 class Scalar {
  public:
   constexpr Scalar() : Scalar(int64_t{0}) {}
@@ -25,38 +25,68 @@ class Scalar {
       d_ = static_cast<double>(static_cast<std::conditional_t<std::is_arithmetic_v<T>, T, float>>(v));
     }
   }
+  template <class T>
+  constexpr Scalar(const Complex<T>& z) : d_(z.real()), imaginary_(z.imag()), kind_(kComplexDouble) {}
+  template <class Z>
+  requires(ComplexLike<Z, float> || ComplexLike<Z, double>) constexpr Scalar(const Z& z)
+      : d_(z.real()), imaginary_(z.imag()), kind_(kComplexDouble) {}
 
   constexpr bool isFloatingPoint() const { return kind_ == kDouble; }
   constexpr bool isIntegral(bool includeBool = false) const {
     return kind_ == kLong || (includeBool && kind_ == kBool);
   }
   constexpr bool isBoolean() const { return kind_ == kBool; }
-  /// double, int64 or bool: the widest dtype of the scalar's kind.
+  constexpr bool isComplex() const { return kind_ == kComplexDouble; }
+  /// double, int64, bool or complex128: the widest dtype of the scalar's kind.
   constexpr ScalarType type() const { return kind_; }
 
+  /// The number as a T; an error for a complex number with an imaginary part and a real T.
   template <class T> constexpr T to() const {
-    if constexpr (std::is_same_v<T, bool>) return isFloatingPoint() ? d_ != 0 : i_ != 0;
-    else if constexpr (std::is_arithmetic_v<T>)
-      return isFloatingPoint() ? static_cast<T>(d_) : static_cast<T>(i_);
-    else return T(static_cast<float>(toDouble()));
+    if constexpr (is_complex_v<T>) {
+      using Part = typename T::value_type;
+      const Complex<double> z = toComplexDouble();
+      return T(static_cast<Part>(z.real()), static_cast<Part>(z.imag()));
+    } else {
+      if (isComplex() && imaginary_ != 0) [[unlikely]]
+        fail_complex();
+      if constexpr (std::is_same_v<T, bool>) return kind_ == kLong || kind_ == kBool ? i_ != 0 : d_ != 0;
+      else if constexpr (std::is_arithmetic_v<T>)
+        return kind_ == kLong || kind_ == kBool ? static_cast<T>(i_) : static_cast<T>(d_);
+      else return T(static_cast<float>(toDouble()));
+    }
   }
-  constexpr double toDouble() const { return isFloatingPoint() ? d_ : static_cast<double>(i_); }
+  constexpr double toDouble() const { return to<double>(); }
   constexpr float toFloat() const { return static_cast<float>(toDouble()); }
   constexpr int64_t toLong() const { return to<int64_t>(); }
   constexpr int toInt() const { return to<int>(); }
   constexpr bool toBool() const { return to<bool>(); }
-  constexpr Scalar operator-() const { return isFloatingPoint() ? Scalar(-d_) : Scalar(-i_); }
+  constexpr Complex<double> toComplexDouble() const {
+    return isComplex() ? Complex<double>(d_, imaginary_) : Complex<double>(toDouble());
+  }
+  constexpr Complex<float> toComplexFloat() const { return to<Complex<float>>(); }
+  constexpr Scalar operator-() const {
+    return isComplex() ? Scalar(-toComplexDouble()) : isFloatingPoint() ? Scalar(-d_) : Scalar(-i_);
+  }
+  /// The number with its imaginary part negated.
+  constexpr Scalar conj() const { return isComplex() ? Scalar(Complex<double>(d_, -imaginary_)) : *this; }
   constexpr bool equal(Scalar other) const {
+    if (isComplex() || other.isComplex()) return toComplexDouble() == other.toComplexDouble();
     return isFloatingPoint() || other.isFloatingPoint() ? toDouble() == other.toDouble() : i_ == other.i_;
   }
-  /// Address of the 8-byte value (double or int64), for kernels that read it through a View.
-  const void* address() const { return isFloatingPoint() ? static_cast<const void*>(&d_) : &i_; }
+  /// Address of the value (double, int64, or the two doubles of a complex number), for kernels that read it through a
+  /// View.
+  const void* address() const {
+    return kind_ == kLong || kind_ == kBool ? static_cast<const void*>(&i_) : &d_;
+  }
 
  private:
+  [[noreturn]] RUSHLIGHT_API static void fail_complex();
+
   union {
     double d_;
     int64_t i_;
   };
+  double imaginary_ = 0;  // right behind the real part
   ScalarType kind_;
 };
 

@@ -33,6 +33,8 @@ class RUSHLIGHT_API TensorLiteral {
   RUSHLIGHT_LITERAL(bool)
   RUSHLIGHT_LITERAL(Half)
   RUSHLIGHT_LITERAL(BFloat16)
+  RUSHLIGHT_LITERAL(Complex<float>)
+  RUSHLIGHT_LITERAL(Complex<double>)
 #undef RUSHLIGHT_LITERAL
   template <class T>
   requires(!std::is_same_v<T, bool>) TensorLiteral(const std::vector<T>& v) : TensorLiteral(ArrayRef<T>(v)) {}

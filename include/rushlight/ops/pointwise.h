@@ -40,7 +40,7 @@ RUSHLIGHT_API Tensor pow(const Scalar& self, const Tensor& exponent);  // [funct
 RUSHLIGHT_API Tensor float_power(const Tensor& self, const Tensor& exponent);  // [method]
 RUSHLIGHT_API Tensor float_power(const Tensor& self, const Scalar& exponent);  // [method]
 RUSHLIGHT_API Tensor float_power(const Scalar& self, const Tensor& exponent);  // [function]
-/// |self|.
+/// |self|, real for complex numbers too.
 RUSHLIGHT_API Tensor abs(const Tensor& self);  // [method, inplace]
 /// -1, 0 or 1 as self is negative, zero (or NaN) or positive.
 RUSHLIGHT_API Tensor sign(const Tensor& self);  // [method, inplace]
@@ -107,7 +107,6 @@ RUSHLIGHT_API Tensor round(const Tensor& self, int64_t decimals);  // [method, i
 /// Other names of abs, neg, sign, trunc and of the inverse functions.
 RUSHLIGHT_API Tensor absolute(const Tensor& self);  // [method, inplace=copy]
 RUSHLIGHT_API Tensor negative(const Tensor& self);  // [method, inplace=copy]
-RUSHLIGHT_API Tensor sgn(const Tensor& self);       // [method, inplace=copy]
 RUSHLIGHT_API Tensor fix(const Tensor& self);       // [method, inplace=copy]
 RUSHLIGHT_API Tensor arcsin(const Tensor& self);    // [method, inplace=copy]
 RUSHLIGHT_API Tensor arccos(const Tensor& self);    // [method, inplace=copy]

@@ -35,8 +35,12 @@ struct Ge {
   static constexpr auto kTensors = &K::ge, kScalar = &K::ge_scalar;
 };
 
+// Complex numbers have no order.
+template <class Kind> constexpr bool takes_complex = std::is_same_v<Kind, Eq> || std::is_same_v<Kind, Ne>;
+
 template <class Kind> struct CompareTensors {
-  static constexpr Traits traits{.name = Kind::kName, .differentiable = false};
+  static constexpr Traits traits{
+      .name = Kind::kName, .differentiable = false, .complex = takes_complex<Kind>};
   void infer(Infer& io) const { infer_pointwise(io, kBool); }
   static void execute(const CompareTensors& op, Views in, Views out) {
     execute_pointwise(Kind::kTensors, &op, promoted(in), in, out);
@@ -44,7 +48,8 @@ template <class Kind> struct CompareTensors {
 };
 
 template <class Kind> struct CompareScalar : CompareNumber {
-  static constexpr Traits traits{.name = Kind::kName, .differentiable = false};
+  static constexpr Traits traits{
+      .name = Kind::kName, .differentiable = false, .complex = takes_complex<Kind>};
   void infer(Infer& io) const { infer_pointwise(io, kBool); }
   static void execute(const CompareScalar& op, Views in, Views out) {
     CompareNumber number{op.value};

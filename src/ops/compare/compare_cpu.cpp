@@ -122,6 +122,8 @@ bool equal(const View& a, const View& b) {
     case kLong: return equal_values(a.as<int64_t>(), b.as<int64_t>(), a.numel);
     case kInt: return equal_values(a.as<int32_t>(), b.as<int32_t>(), a.numel);
     case kShort: return equal_values(a.as<int16_t>(), b.as<int16_t>(), a.numel);
+    case kComplexFloat: return equal_values(a.as<float>(), b.as<float>(), 2 * a.numel);
+    case kComplexDouble: return equal_values(a.as<double>(), b.as<double>(), 2 * a.numel);
     default: return equal_values(a.as<uint8_t>(), b.as<uint8_t>(), a.numel);
   }
 }
@@ -130,14 +132,14 @@ bool equal(const View& a, const View& b) {
 
 template <> const CompareKernels& cpu_table<CompareKernels, Isa::RUSHLIGHT_ISA>() {
   static constexpr CompareKernels table{
-      .eq = plain_all<2, Eq>(),
-      .ne = plain_all<2, Ne>(),
+      .eq = plain_numbers<2, Eq>(),
+      .ne = plain_numbers<2, Ne>(),
       .lt = plain_all<2, Lt>(),
       .le = plain_all<2, Le>(),
       .gt = plain_all<2, Gt>(),
       .ge = plain_all<2, Ge>(),
-      .eq_scalar = plain_all<1, WithNumber<Eq>, CompareNumber>(),
-      .ne_scalar = plain_all<1, WithNumber<Ne>, CompareNumber>(),
+      .eq_scalar = plain_numbers<1, WithNumber<Eq>, CompareNumber>(),
+      .ne_scalar = plain_numbers<1, WithNumber<Ne>, CompareNumber>(),
       .lt_scalar = plain_all<1, WithNumber<Lt>, CompareNumber>(),
       .le_scalar = plain_all<1, WithNumber<Le>, CompareNumber>(),
       .gt_scalar = plain_all<1, WithNumber<Gt>, CompareNumber>(),
@@ -153,9 +155,9 @@ template <> const CompareKernels& cpu_table<CompareKernels, Isa::RUSHLIGHT_ISA>(
       .isneginf = plain_float<1, IsNegInf>(),
       .signbit = plain_all<1, SignBit>(),
       .isclose = plain_all<2, IsClose, Closeness>(),
-      .where = plain_all<3, Where>(),
-      .masked_fill = plain_all<2, MaskedFill, CompareNumber>(),
-      .masked_put = plain_all<3, MaskedPut>(),
+      .where = plain_numbers<3, Where>(),
+      .masked_fill = plain_numbers<2, MaskedFill, CompareNumber>(),
+      .masked_put = plain_numbers<3, MaskedPut>(),
       .equal = equal,
   };
   return table;

@@ -82,14 +82,30 @@ Tensor logical_or(const Tensor& self, const Tensor& other) { return run(LogicalO
 Tensor logical_xor(const Tensor& self, const Tensor& other) { return run(LogicalXor{}, self, other)[0]; }
 Tensor logical_not(const Tensor& self) { return run(LogicalNot{}, self)[0]; }
 
-Tensor isnan(const Tensor& self) { return classify(self, Classify::kNan); }
-Tensor isinf(const Tensor& self) { return classify(self, Classify::kInf); }
-Tensor isfinite(const Tensor& self) { return classify(self, Classify::kFinite); }
+// A complex number is NaN or infinite when one of its parts is, and finite when both are.
+Tensor isnan(const Tensor& self) {
+  if (self.is_complex()) return logical_or(isnan(real(self)), isnan(imag(self)));
+  return classify(self, Classify::kNan);
+}
+Tensor isinf(const Tensor& self) {
+  if (self.is_complex()) return logical_or(isinf(real(self)), isinf(imag(self)));
+  return classify(self, Classify::kInf);
+}
+Tensor isfinite(const Tensor& self) {
+  if (self.is_complex()) return logical_and(isfinite(real(self)), isfinite(imag(self)));
+  return classify(self, Classify::kFinite);
+}
 Tensor isposinf(const Tensor& self) { return classify(self, Classify::kPosInf); }
 Tensor isneginf(const Tensor& self) { return classify(self, Classify::kNegInf); }
 Tensor signbit(const Tensor& self) { return classify(self, Classify::kSignBit); }
 
 Tensor isclose(const Tensor& self, const Tensor& other, double rtol, double atol, bool equal_nan) {
+  if (self.is_complex() && self.scalar_type() == other.scalar_type()) {
+    const Tensor distance = abs(self - other);
+    Tensor close = logical_and(isfinite(distance), distance <= abs(other) * rtol + atol);
+    if (equal_nan) close = logical_or(close, logical_and(isnan(self), isnan(other)));
+    return logical_or(close, self == other);
+  }
   return run(IsClose{{rtol, atol, equal_nan}}, self, other)[0];
 }
 bool allclose(const Tensor& self, const Tensor& other, double rtol, double atol, bool equal_nan) {

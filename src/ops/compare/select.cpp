@@ -9,7 +9,7 @@ namespace {
 using K = CompareKernels;
 
 struct Where {
-  static constexpr Traits traits{.name = "where", .save_inputs = 1};
+  static constexpr Traits traits{.name = "where", .save_inputs = 1, .complex = true};
   static ScalarType result_dtype(Views in) { return promoted({in.data() + 1, 2}); }
   void infer(Infer& io) const {
     const ScalarType t = io.in(0).dtype;
@@ -30,7 +30,7 @@ void check_mask(const Infer& io) {
 }
 
 struct MaskedFill : CompareNumber {
-  static constexpr Traits traits{.name = "masked_fill", .save_inputs = 2};
+  static constexpr Traits traits{.name = "masked_fill", .save_inputs = 2, .complex = true};
   void infer(Infer& io) const {
     check_mask(io);
     infer_pointwise(io, io.in(0).dtype);
@@ -42,7 +42,7 @@ struct MaskedFill : CompareNumber {
 };
 
 struct MaskedPut {
-  static constexpr Traits traits{.name = "masked_fill", .save_inputs = 2};
+  static constexpr Traits traits{.name = "masked_fill", .save_inputs = 2, .complex = true};
   void infer(Infer& io) const {
     check_mask(io);
     io.check(io.in(2).dims == 0, "expected a 0-dim value, got shape ", io.in(2).shape());

@@ -13,7 +13,7 @@ namespace {
 
 // copy_(self, src): self takes the values of src.
 struct CopyInto {
-  static constexpr Traits traits{.name = "copy", .any_device = true};
+  static constexpr Traits traits{.name = "copy", .any_device = true, .complex = true};
   void infer(Infer& io) const {
     const View &self = io.in(0), &src = io.in(1);
     io.check(broadcast_shapes("copy_", self.shape(), src.shape()) == DimVector(self.shape()),
@@ -30,7 +30,7 @@ struct CopyInto {
 struct CopyNew {
   ScalarType dtype;
   MemoryFormat format;
-  static constexpr Traits traits{.name = "to_copy"};
+  static constexpr Traits traits{.name = "to_copy", .complex = true};
   void infer(Infer& io) const {
     const View& self = io.in(0);
     if (format == MemoryFormat::Preserve) return io.out_like(0, self, dtype);

@@ -14,7 +14,8 @@ namespace rushlight {
 namespace {
 
 void fill_view(const View& out, const Scalar& value) {
-  if (out.contiguous && (value.equal(0) && !(value.isFloatingPoint() && 1 / value.toDouble() < 0))) {
+  const bool negative_zero = value.isFloatingPoint() && 1 / value.toDouble() < 0;
+  if (out.contiguous && value.equal(0) && !value.isComplex() && !negative_zero) {
     std::memset(out.data, 0, static_cast<size_t>(out.numel * element_size(out.dtype)));
     return;
   }
@@ -57,8 +58,12 @@ template <Filled kind> struct Full {
 
 struct Fill {
   Scalar value;
-  static constexpr Traits traits{.name = "fill"};
-  void infer(Infer& io) const { io.out_like(0, io.in(0)); }
+  static constexpr Traits traits{.name = "fill", .complex = true};
+  void infer(Infer& io) const {
+    io.check(!value.isComplex() || isComplexType(io.in(0).dtype), "expected a real number for dtype ",
+             io.in(0).dtype, ", got ", value);
+    io.out_like(0, io.in(0));
+  }
   static void execute(const Fill& op, Views, Views out) { fill_view(out[0], op.value); }
   void backward(Backward& b) const { b.set(0, zeros_like(b.grad())); }  // the result does not depend on self
 };
@@ -83,7 +88,10 @@ Tensor empty_strided(IntArrayRef sizes, IntArrayRef strides, const TensorOptions
   return finish(run(Empty{sizes, strides, o.scalar_type(), o.device()})[0], o);
 }
 Tensor full(IntArrayRef sizes, const Scalar& value, const TensorOptions& o) {
-  const ScalarType natural = value.isFloatingPoint() ? get_default_dtype_as_scalartype() : value.type();
+  const ScalarType floats = get_default_dtype_as_scalartype();
+  const ScalarType natural = value.isComplex()         ? toComplexType(floats)
+                             : value.isFloatingPoint() ? floats
+                                                       : value.type();
   return finish(run(Full<Filled::full>{sizes, o.dtype_opt().value_or(natural), o.device(), value})[0], o);
 }
 Tensor zeros(IntArrayRef sizes, const TensorOptions& o) {

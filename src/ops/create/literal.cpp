@@ -58,13 +58,15 @@ Tensor tensor(const TensorLiteral& data, const TensorOptions& options) {
   const ScalarType given = data.dtype();
   const ScalarType natural = given == kInt || given == kLong       ? kLong
                              : given == kFloat || given == kDouble ? get_default_dtype_as_scalartype()
-                                                                   : given;
+                             : given == kComplexDouble ? toComplexType(get_default_dtype_as_scalartype())
+                                                       : given;
   const TensorOptions o = options.dtype(options.dtype_opt().value_or(natural)).requires_grad(false);
   Tensor t = empty(data.sizes(), o.device(kCPU));
   const View out = view_of(t);
   if (out.numel > 0) {
     if (data.kind() == Kind::kMemory) copy_values(data.memory(), given, out);
     else if (isFloatingType(given)) fill_from<double>(data, out);
+    else if (isComplexType(given)) fill_from<Complex<double>>(data, out);
     else fill_from<int64_t>(data, out);
   }
   if (!o.device().is_cpu()) t = t.to(o.device());

@@ -22,7 +22,8 @@ int64_t from_front(int64_t dim, int dims) { return dim < 0 ? dim + std::max(dims
 
 struct Gather {
   int64_t dim;
-  static constexpr Traits traits{.name = "gather", .save_inputs = 2, .contiguous_inputs = true};
+  static constexpr Traits traits{
+      .name = "gather", .save_inputs = 2, .contiguous_inputs = true, .complex = true};
   void infer(Infer& io) const {
     check_index_fits(io, io.in(1), io.in(0), "self", io.wrap_dim(dim), true);
     io.out(0, io.in(0).dtype, io.in(1).shape());
@@ -60,7 +61,8 @@ Tensor gather_for(const Tensor& grad, int64_t dim, const Tensor& index, IntArray
 
 struct Scatter {
   int64_t dim;
-  static constexpr Traits traits{.name = "scatter", .save_inputs = 2, .contiguous_inputs = true};
+  static constexpr Traits traits{
+      .name = "scatter", .save_inputs = 2, .contiguous_inputs = true, .complex = true};
   void infer(Infer& io) const { infer_scatter(io, dim); }
   static void execute(const Scatter& op, Views in, Views out) {
     const int64_t d = from_front(op.dim, out[0].dims);

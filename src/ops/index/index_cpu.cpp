@@ -168,12 +168,13 @@ void scatter_typed(const IndexRows& r, const T* in, const int64_t* index, T* out
   else rows(0, r.count);
 }
 
-/// Calls f(T{}) with an unsigned type of the size of the dtype's elements.
+/// Calls f(T{}) with a type of the size of the dtype's elements, for moves that look at no value.
 template <class F> void with_bytes(ScalarType t, const F& f) {
   switch (element_size(t)) {
     case 1: return f(uint8_t{});
     case 2: return f(uint16_t{});
     case 4: return f(uint32_t{});
+    case 16: return f(Complex<double>{});
     default: return f(uint64_t{});
   }
 }

@@ -43,7 +43,7 @@ void place(const View& in, const View& out, int64_t d, int64_t at, int64_t n) {
 
 struct Cat {
   int64_t dim;
-  static constexpr Traits traits{.name = "cat"};
+  static constexpr Traits traits{.name = "cat", .complex = true};
 
   const View* first_shape(Views in) const {
     for (const View& v : in)
@@ -100,7 +100,7 @@ struct Cat {
 
 struct Stack {
   int64_t dim;
-  static constexpr Traits traits{.name = "stack"};
+  static constexpr Traits traits{.name = "stack", .complex = true};
   void infer(Infer& io) const {
     const View& first = io.in(0);
     const int64_t d = io.wrap_dim(dim, first.dims + 1);

@@ -18,7 +18,7 @@ int64_t wrapped(const char* who, int64_t dim, int64_t dims) {
 
 struct Flip {
   DimVector dims;
-  static constexpr Traits traits{.name = "flip"};
+  static constexpr Traits traits{.name = "flip", .complex = true};
   void infer(Infer& io) const {
     uint64_t seen = 0;
     for (int64_t dim : dims) {

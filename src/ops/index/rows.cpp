@@ -19,7 +19,8 @@ int64_t from_front(int64_t dim, int dims) { return dim < 0 ? dim + std::max(dims
 
 struct IndexSelect {
   int64_t dim;
-  static constexpr Traits traits{.name = "index_select", .save_inputs = 2, .contiguous_inputs = true};
+  static constexpr Traits traits{
+      .name = "index_select", .save_inputs = 2, .contiguous_inputs = true, .complex = true};
   void infer(Infer& io) const {
     const View &self = io.in(0), &index = io.in(1);
     check_vector(io, index);
@@ -81,7 +82,8 @@ struct IndexAdd {
 
 struct IndexCopy {
   int64_t dim;
-  static constexpr Traits traits{.name = "index_copy", .save_inputs = 2, .contiguous_inputs = true};
+  static constexpr Traits traits{
+      .name = "index_copy", .save_inputs = 2, .contiguous_inputs = true, .complex = true};
   void infer(Infer& io) const {
     check_source(io, io.wrap_dim(dim));
     io.out(0, io.in(0).dtype, io.in(0).shape());

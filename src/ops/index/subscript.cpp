@@ -104,7 +104,8 @@ class Slicer {
 struct FlatPlaces {
   DimVector sizes;  ///< of the dimension that each input indexes
   DimVector dims;   ///< and its number, for errors
-  static constexpr Traits traits{.name = "index", .differentiable = false, .contiguous_inputs = true};
+  static constexpr Traits traits{
+      .name = "index", .differentiable = false, .contiguous_inputs = true, .complex = true};
   void infer(Infer& io) const { io.out(0, kLong, io.in(0).shape()); }
   static void execute(const FlatPlaces& op, Views in, Views out) {
     int64_t* to = out[0].as<int64_t>();

@@ -142,6 +142,10 @@ template <class F> Tensor widened(const Tensor& a, const Tensor& b, const F& f) 
   const ScalarType t = a.scalar_type();
   if (computes(t) || t != b.scalar_type()) [[likely]]
     return f(a, b);
+  if (isComplexType(t)) {
+    const Tensor ar = real(a), ai = imag(a), br = real(b), bi = imag(b);
+    return complex(f(ar, br) - f(ai, bi), f(ar, bi) + f(ai, br));
+  }
   return f(a.to(wide(t)), b.to(wide(t))).to(t);
 }
 
@@ -255,6 +259,10 @@ Tensor baddbmm(const Tensor& self, const Tensor& batch1, const Tensor& batch2, c
 
 Tensor linear(const Tensor& input, const Tensor& weight, const Tensor& bias) {
   const ScalarType t = input.scalar_type();
+  if (isComplexType(t)) {
+    const Tensor out = matmul(input, weight.t());
+    return bias.defined() ? out + bias : out;
+  }
   if (!computes(t) && t == weight.scalar_type()) {
     const ScalarType w = wide(t);
     return linear(input.to(w), weight.to(w), bias.defined() ? bias.to(w) : bias).to(t);

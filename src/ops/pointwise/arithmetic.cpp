@@ -17,11 +17,12 @@ void check_not_bool(const Infer& io, ScalarType t, const char* instead) {
 void check_alpha(const Infer& io, ScalarType t, const Scalar& alpha) {
   io.check(!alpha.isFloatingPoint() || !isIntegralType(t, true), "expected a whole alpha for ", t, ", got ",
            alpha);
+  io.check(!alpha.isComplex() || isComplexType(t), "expected a real alpha for ", t, ", got ", alpha);
   io.check(!alpha.isBoolean() || t == kBool, "expected a number as alpha for ", t, ", got a bool");
 }
 
 struct AddTensors : Alpha {
-  static constexpr Traits traits{.name = "add"};
+  static constexpr Traits traits{.name = "add", .complex = true};
   void infer(Infer& io) const {
     const ScalarType t = promoted(io);
     check_alpha(io, t, alpha);
@@ -33,12 +34,12 @@ struct AddTensors : Alpha {
   }
   void backward(Backward& b) const {
     b.set(0, b.grad());
-    if (b.needs(1)) b.set(1, alpha.equal(1) ? b.grad() : b.grad() * alpha);
+    if (b.needs(1)) b.set(1, alpha.equal(1) ? b.grad() : b.grad() * alpha.conj());
   }
 };
 
 struct SubTensors : Alpha {
-  static constexpr Traits traits{.name = "sub"};
+  static constexpr Traits traits{.name = "sub", .complex = true};
   void infer(Infer& io) const {
     const ScalarType t = promoted(io);
     check_not_bool(io, t, "logical_xor or ^");
@@ -52,37 +53,37 @@ struct SubTensors : Alpha {
   }
   void backward(Backward& b) const {
     b.set(0, b.grad());
-    if (b.needs(1)) b.set(1, b.grad() * -alpha);
+    if (b.needs(1)) b.set(1, b.grad() * -alpha.conj());
   }
 };
 
 struct MulTensors {
-  static constexpr Traits traits{.name = "mul", .save_inputs = 3, .save_cross = true};
+  static constexpr Traits traits{.name = "mul", .save_inputs = 3, .save_cross = true, .complex = true};
   void infer(Infer& io) const { infer_pointwise(io, promoted(io)); }
   static void execute(const MulTensors& op, Views in, Views out) {
     execute_pointwise(&K::mul, &op, promoted(in), in, out);
   }
   void backward(Backward& b) const {
-    if (b.needs(0)) b.set(0, b.grad() * b.in(1));
-    if (b.needs(1)) b.set(1, b.grad() * b.in(0));
+    if (b.needs(0)) b.set(0, b.grad() * conj(b.in(1)));
+    if (b.needs(1)) b.set(1, b.grad() * conj(b.in(0)));
   }
 };
 
 struct DivTensors {
-  static constexpr Traits traits{.name = "div", .save_inputs = 3};
+  static constexpr Traits traits{.name = "div", .save_inputs = 3, .complex = true};
   void infer(Infer& io) const { infer_pointwise(io, promoted_float(io)); }
   static void execute(const DivTensors& op, Views in, Views out) {
     execute_pointwise(&K::div, &op, to_float(promoted(in)), in, out);
   }
   void backward(Backward& b) const {
-    const Tensor other = b.in(1);
+    const Tensor other = conj(b.in(1));
     if (b.needs(0)) b.set(0, b.grad() / other);
-    if (b.needs(1)) b.set(1, -b.grad() * ((b.in(0) / other) / other));
+    if (b.needs(1)) b.set(1, -b.grad() * ((conj(b.in(0)) / other) / other));
   }
 };
 
 struct AddScalar : ScalarOperand {
-  static constexpr Traits traits{.name = "add"};
+  static constexpr Traits traits{.name = "add", .complex = true};
   void infer(Infer& io) const {
     const ScalarType t = promoted(io, &value);
     check_alpha(io, t, alpha);
@@ -112,7 +113,7 @@ struct SubScalar : ScalarOperand {
 };
 
 struct RsubScalar : ScalarOperand {
-  static constexpr Traits traits{.name = "rsub"};
+  static constexpr Traits traits{.name = "rsub", .complex = true};
   void infer(Infer& io) const {
     const ScalarType t = promoted(io, &value);
     check_not_bool(io, io.in(0).dtype, "logical_not");
@@ -123,31 +124,31 @@ struct RsubScalar : ScalarOperand {
     execute_pointwise(&K::rsub_scalar, static_cast<const ScalarOperand*>(&op), promoted(in, &op.value), in,
                       out);
   }
-  void backward(Backward& b) const { b.set(0, b.grad() * -alpha); }
+  void backward(Backward& b) const { b.set(0, b.grad() * -alpha.conj()); }
 };
 
 struct MulScalar : ScalarOperand {
-  static constexpr Traits traits{.name = "mul"};
+  static constexpr Traits traits{.name = "mul", .complex = true};
   void infer(Infer& io) const { infer_pointwise(io, promoted(io, &value)); }
   static void execute(const MulScalar& op, Views in, Views out) {
     execute_pointwise(&K::mul_scalar, static_cast<const ScalarOperand*>(&op), promoted(in, &op.value), in,
                       out);
   }
-  void backward(Backward& b) const { b.set(0, b.grad() * value); }
+  void backward(Backward& b) const { b.set(0, b.grad() * value.conj()); }
 };
 
 struct DivScalar : ScalarOperand {
-  static constexpr Traits traits{.name = "div"};
+  static constexpr Traits traits{.name = "div", .complex = true};
   void infer(Infer& io) const { infer_pointwise(io, promoted_float(io, &value)); }
   static void execute(const DivScalar& op, Views in, Views out) {
     execute_pointwise(&K::div_scalar, static_cast<const ScalarOperand*>(&op),
                       to_float(promoted(in, &op.value)), in, out);
   }
-  void backward(Backward& b) const { b.set(0, b.grad() / value); }
+  void backward(Backward& b) const { b.set(0, b.grad() / value.conj()); }
 };
 
 struct Neg {
-  static constexpr Traits traits{.name = "neg"};
+  static constexpr Traits traits{.name = "neg", .complex = true};
   void infer(Infer& io) const {
     check_not_bool(io, io.in(0).dtype, "logical_not");
     infer_pointwise(io, io.in(0).dtype);
@@ -159,23 +160,26 @@ struct Neg {
 };
 
 struct Exp {
-  static constexpr Traits traits{.name = "exp", .save_outputs = 1};
+  static constexpr Traits traits{.name = "exp", .save_outputs = 1, .complex = true};
   void infer(Infer& io) const { infer_pointwise(io, promoted_float(io)); }
   static void execute(const Exp& op, Views in, Views out) {
     execute_pointwise(&K::exp, &op, to_float(in[0].dtype), in, out);
   }
-  void backward(Backward& b) const { b.set(0, b.grad() * b.out(0)); }
+  void backward(Backward& b) const { b.set(0, b.grad() * conj(b.out(0))); }
 };
 
 // value / self.
 struct RdivScalar : ScalarOperand {
-  static constexpr Traits traits{.name = "rdiv", .save_inputs = 1};
+  static constexpr Traits traits{.name = "rdiv", .save_inputs = 1, .complex = true};
   void infer(Infer& io) const { infer_pointwise(io, promoted_float(io, &value)); }
   static void execute(const RdivScalar& op, Views in, Views out) {
     execute_pointwise(&K::rdiv_scalar, static_cast<const ScalarOperand*>(&op),
                       to_float(promoted(in, &op.value)), in, out);
   }
-  void backward(Backward& b) const { b.set(0, b.grad() * -value / (b.in(0) * b.in(0))); }
+  void backward(Backward& b) const {
+    const Tensor self = conj(b.in(0));
+    b.set(0, b.grad() * -value.conj() / (self * self));
+  }
 };
 
 }  // namespace

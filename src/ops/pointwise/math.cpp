@@ -15,14 +15,18 @@ constexpr double kLn2 = 0.69314718055994530942, kTwoOverRootPi = 1.1283791670955
 /// What a derivative reads beside the gradient.
 enum class Keep { kSelf, kResult };
 
+template <class Rule> constexpr bool real_only = requires { Rule::kRealOnly; };
+
 template <class Rule> struct Elementary {
   static constexpr bool kSelf = Rule::kKeep == Keep::kSelf;
-  static constexpr Traits traits{.name = Rule::kName, .save_inputs = kSelf, .save_outputs = !kSelf};
+  static constexpr Traits traits{
+      .name = Rule::kName, .save_inputs = kSelf, .save_outputs = !kSelf, .complex = !real_only<Rule>};
   void infer(Infer& io) const { infer_pointwise(io, to_float(io.in(0).dtype)); }
   static void execute(const Elementary& op, Views in, Views out) {
     execute_pointwise(Rule::kKernel, &op, to_float(in[0].dtype), in, out);
   }
-  void backward(Backward& b) const { b.set(0, Rule::gradient(b.grad(), kSelf ? b.in(0) : b.out(0))); }
+  // The derivative of a complex number is conjugated; all of these functions take conjugates to conjugates.
+  void backward(Backward& b) const { b.set(0, Rule::gradient(b.grad(), conj(kSelf ? b.in(0) : b.out(0)))); }
 };
 
 struct Sqrt {
@@ -131,7 +135,9 @@ struct Tanh {
   static constexpr const char* kName = "tanh";
   static constexpr auto kKernel = &K::tanh;
   static constexpr Keep kKeep = Keep::kResult;
-  static Tensor gradient(const Tensor& g, const Tensor& y) { return tanh_backward(g, y); }
+  static Tensor gradient(const Tensor& g, const Tensor& y) {
+    return y.is_complex() ? g * (1 - y * y) : tanh_backward(g, y);
+  }
 };
 struct Asinh {
   static constexpr const char* kName = "asinh";
@@ -155,16 +161,20 @@ struct Sigmoid {
   static constexpr const char* kName = "sigmoid";
   static constexpr auto kKernel = &K::sigmoid;
   static constexpr Keep kKeep = Keep::kResult;
-  static Tensor gradient(const Tensor& g, const Tensor& y) { return sigmoid_backward(g, y); }
+  static Tensor gradient(const Tensor& g, const Tensor& y) {
+    return y.is_complex() ? g * (y * (1 - y)) : sigmoid_backward(g, y);
+  }
 };
 struct Erf {
   static constexpr const char* kName = "erf";
+  static constexpr bool kRealOnly = true;
   static constexpr auto kKernel = &K::erf;
   static constexpr Keep kKeep = Keep::kSelf;
   static Tensor gradient(const Tensor& g, const Tensor& x) { return g * exp(-(x * x)) * kTwoOverRootPi; }
 };
 struct Erfc {
   static constexpr const char* kName = "erfc";
+  static constexpr bool kRealOnly = true;
   static constexpr auto kKernel = &K::erfc;
   static constexpr Keep kKeep = Keep::kSelf;
   static Tensor gradient(const Tensor& g, const Tensor& x) { return g * exp(-(x * x)) * -kTwoOverRootPi; }

@@ -2,6 +2,7 @@
 #include "ops/pointwise/math.h"
 
 #include <cmath>
+#include <complex>
 
 #include "cpu/tile.h"
 #include "cpu/vec_math.h"
@@ -85,32 +86,56 @@ struct Erfc {
   template <class T> T operator()(T a) const { return std::erfc(a); }
 };
 
+// An analytic function of the standard library, for complex numbers.
+template <auto f> struct Analytic {
+  template <class T> T operator()(T z) const { return T(f(std::complex<typename T::value_type>(z))); }
+};
+template <auto f> constexpr TileKernel analytic(TileKernel kernel) {
+  return with_complex<1, Analytic<f>>(kernel);
+}
+
+template <class Z> constexpr typename Z::value_type kLn2 = 0.69314718055994530942;
+template <class Z> constexpr typename Z::value_type kPerLn2 = 1.44269504088896340736;
+
+// e^(x+iy) - 1 without cancellation near 0: its real part is expm1(x) cos y - 2 sin^2(y / 2).
+template <class Z> Z expm1_of(Z z) {
+  const auto half = std::sin(z.imag() / 2), size = std::exp(z.real());
+  return {std::expm1(z.real()) * std::cos(z.imag()) - 2 * half * half, size * std::sin(z.imag())};
+}
+// log|1 + z| from |1 + z|^2 - 1 = x (2 + x) + y^2, exact where z is small.
+template <class Z> Z log1p_of(Z z) {
+  const auto x = z.real(), y = z.imag();
+  if (std::fabs(x) > 1 || std::fabs(y) > 1) return std::log(z + Z(1));
+  return {std::log1p(x * (2 + x) + y * y) / 2, std::atan2(y, 1 + x)};
+}
+
 }  // namespace
 
 template <> const MathKernels& cpu_table<MathKernels, Isa::RUSHLIGHT_ISA>() {
   static constexpr MathKernels table{
-      .sqrt = vectored_float<1, Sqrt>(),
-      .rsqrt = vectored_float<1, Rsqrt>(),
-      .reciprocal = vectored_float<1, Reciprocal>(),
-      .exp2 = vectored_float<1, Exp2>(),
-      .expm1 = vectored_float<1, Expm1>(),
-      .log = vectored_float<1, Log>(),
-      .log2 = vectored_float<1, Log2>(),
-      .log10 = vectored_float<1, Log10>(),
-      .log1p = vectored_float<1, Log1p>(),
-      .sin = vectored_float<1, Sin>(),
-      .cos = vectored_float<1, Cos>(),
-      .tan = plain_float<1, Tan>(),
-      .asin = vectored_float<1, Asin>(),
-      .acos = vectored_float<1, Acos>(),
-      .atan = vectored_float<1, Atan>(),
-      .sinh = vectored_float<1, Sinh>(),
-      .cosh = vectored_float<1, Cosh>(),
-      .tanh = vectored_float<1, Tanh>(),
-      .asinh = plain_float<1, Asinh>(),
-      .acosh = plain_float<1, Acosh>(),
-      .atanh = plain_float<1, Atanh>(),
-      .sigmoid = vectored_float<1, Sigmoid>(),
+      .sqrt = analytic<[](auto z) { return std::sqrt(z); }>(vectored_float<1, Sqrt>()),
+      .rsqrt = analytic<[](auto z) { return decltype(z)(1) / std::sqrt(z); }>(vectored_float<1, Rsqrt>()),
+      .reciprocal = analytic<[](auto z) { return decltype(z)(1) / z; }>(vectored_float<1, Reciprocal>()),
+      .exp2 = analytic<[](auto z) { return std::exp(z * kLn2<decltype(z)>); }>(vectored_float<1, Exp2>()),
+      .expm1 = analytic<[](auto z) { return expm1_of(z); }>(vectored_float<1, Expm1>()),
+      .log = analytic<[](auto z) { return std::log(z); }>(vectored_float<1, Log>()),
+      .log2 = analytic<[](auto z) { return std::log(z) * kPerLn2<decltype(z)>; }>(vectored_float<1, Log2>()),
+      .log10 = analytic<[](auto z) { return std::log10(z); }>(vectored_float<1, Log10>()),
+      .log1p = analytic<[](auto z) { return log1p_of(z); }>(vectored_float<1, Log1p>()),
+      .sin = analytic<[](auto z) { return std::sin(z); }>(vectored_float<1, Sin>()),
+      .cos = analytic<[](auto z) { return std::cos(z); }>(vectored_float<1, Cos>()),
+      .tan = analytic<[](auto z) { return std::tan(z); }>(plain_float<1, Tan>()),
+      .asin = analytic<[](auto z) { return std::asin(z); }>(vectored_float<1, Asin>()),
+      .acos = analytic<[](auto z) { return std::acos(z); }>(vectored_float<1, Acos>()),
+      .atan = analytic<[](auto z) { return std::atan(z); }>(vectored_float<1, Atan>()),
+      .sinh = analytic<[](auto z) { return std::sinh(z); }>(vectored_float<1, Sinh>()),
+      .cosh = analytic<[](auto z) { return std::cosh(z); }>(vectored_float<1, Cosh>()),
+      .tanh = analytic<[](auto z) { return std::tanh(z); }>(vectored_float<1, Tanh>()),
+      .asinh = analytic<[](auto z) { return std::asinh(z); }>(plain_float<1, Asinh>()),
+      .acosh = analytic<[](auto z) { return std::acosh(z); }>(plain_float<1, Acosh>()),
+      .atanh = analytic<[](auto z) { return std::atanh(z); }>(plain_float<1, Atanh>()),
+      .sigmoid = analytic<[](auto z) { return decltype(z)(1) / (decltype(z)(1) + std::exp(-z)); }>(
+          vectored_float<1, Sigmoid>()),
       .erf = vectored_float<1, Erf>(),
       .erfc = plain_float<1, Erfc>(),
   };

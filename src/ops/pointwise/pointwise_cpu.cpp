@@ -1,5 +1,6 @@
 // CPU functors of the pointwise operators; loops, strides, types and threads are in cpu/loops.
 #include <cmath>
+#include <complex>
 
 #include "cpu/tile.h"
 #include "cpu/vec_math.h"
@@ -65,6 +66,11 @@ struct Exp {
   template <class D, class V> V operator()(D d, V x) const { return vec::exp(d, x); }
 };
 
+template <class T> using Standard = std::complex<typename T::value_type>;
+struct ComplexExp {
+  template <class T> T operator()(T z) const { return T(std::exp(Standard<T>(z))); }
+};
+
 // Integers are raised exactly; a negative exponent gives 0, 1 or -1 as in PyTorch.
 int64_t integer_power(int64_t base, int64_t exponent) {
   if (exponent < 0) return base == 1 ? 1 : base == -1 ? (exponent % 2 ? -1 : 1) : 0;
@@ -92,6 +98,27 @@ struct PowScalar {
     return vec::pow(d, a, hn::Set(d, value.as<vec::Lane<D>>()));
   }
   int64_t operator()(int64_t a) const { return integer_power(a, value.integer); }
+};
+// Small whole exponents of complex numbers are products: exact, and defined at 0.
+struct ComplexPow {
+  template <class T> T operator()(T a, T b) const {
+    if (b == T(0)) return T(1);
+    if (b == T(1)) return a;
+    if (b == T(2)) return a * a;
+    if (b == T(3)) return a * a * a;
+    if (b == T(-1)) return T(1) / a;
+    return T(std::pow(Standard<T>(a), Standard<T>(b)));
+  }
+};
+struct ComplexPowScalar {
+  Number value;
+  explicit ComplexPowScalar(const ScalarOperand& op) : value(op.value) {}
+  template <class T> T operator()(T a) const { return ComplexPow()(a, value.as<T>()); }
+};
+struct ComplexRpowScalar {
+  Number value;
+  explicit ComplexRpowScalar(const ScalarOperand& op) : value(op.value) {}
+  template <class T> T operator()(T a) const { return ComplexPow()(value.as<T>(), a); }
 };
 struct Square {
   template <class T> T operator()(T a) const { return a * a; }
@@ -130,24 +157,26 @@ void pow_scalar(const void* attributes, void* const* out, const void* const* in,
 
 template <> const PointwiseKernels& cpu_table<PointwiseKernels, Isa::RUSHLIGHT_ISA>() {
   static constexpr PointwiseKernels table{
-      .add = plain_all<2, Add>(),
-      .add_alpha = plain_all<2, AddAlpha, Alpha>(),
-      .sub = plain_all<2, Sub>(),
-      .sub_alpha = plain_all<2, SubAlpha, Alpha>(),
-      .mul = plain_all<2, Mul>(),
-      .div = plain_float<2, Div>(),
-      .add_scalar = plain_all<1, AddScalar, ScalarOperand>(),
-      .mul_scalar = plain_all<1, MulScalar, ScalarOperand>(),
-      .div_scalar = plain_float<1, DivScalar, ScalarOperand>(),
-      .rsub_scalar = plain_all<1, RsubScalar, ScalarOperand>(),
-      .rdiv_scalar = plain_float<1, RdivScalar, ScalarOperand>(),
-      .neg = plain_all<1, Neg>(),
-      .exp = vectored_float<1, Exp>(),
-      .pow = {vectored<float, 2, Pow>, vectored<double, 2, Pow>, plain<int64_t, 2, Pow>},
-      .pow_scalar = {pow_scalar<float>, pow_scalar<double>, plain<int64_t, 1, PowScalar, ScalarOperand>},
-      .rpow_scalar = {vectored<float, 1, RpowScalar, ScalarOperand>,
-                      vectored<double, 1, RpowScalar, ScalarOperand>,
-                      plain<int64_t, 1, RpowScalar, ScalarOperand>},
+      .add = plain_numbers<2, Add>(),
+      .add_alpha = plain_numbers<2, AddAlpha, Alpha>(),
+      .sub = plain_numbers<2, Sub>(),
+      .sub_alpha = plain_numbers<2, SubAlpha, Alpha>(),
+      .mul = plain_numbers<2, Mul>(),
+      .div = with_complex<2, Div>(plain_float<2, Div>()),
+      .add_scalar = plain_numbers<1, AddScalar, ScalarOperand>(),
+      .mul_scalar = plain_numbers<1, MulScalar, ScalarOperand>(),
+      .div_scalar = with_complex<1, DivScalar, ScalarOperand>(plain_float<1, DivScalar, ScalarOperand>()),
+      .rsub_scalar = plain_numbers<1, RsubScalar, ScalarOperand>(),
+      .rdiv_scalar = with_complex<1, RdivScalar, ScalarOperand>(plain_float<1, RdivScalar, ScalarOperand>()),
+      .neg = plain_numbers<1, Neg>(),
+      .exp = with_complex<1, ComplexExp>(vectored_float<1, Exp>()),
+      .pow = with_complex<2, ComplexPow>(
+          {vectored<float, 2, Pow>, vectored<double, 2, Pow>, plain<int64_t, 2, Pow>}),
+      .pow_scalar = with_complex<1, ComplexPowScalar, ScalarOperand>(
+          {pow_scalar<float>, pow_scalar<double>, plain<int64_t, 1, PowScalar, ScalarOperand>}),
+      .rpow_scalar = with_complex<1, ComplexRpowScalar, ScalarOperand>(
+          {vectored<float, 1, RpowScalar, ScalarOperand>, vectored<double, 1, RpowScalar, ScalarOperand>,
+           plain<int64_t, 1, RpowScalar, ScalarOperand>}),
   };
   return table;
 }

@@ -1,5 +1,6 @@
 // pow of tensors and numbers, and what is made of it.
 #include <cmath>
+#include <complex>
 
 #include "op/pointwise_op.h"
 #include "ops/pointwise/pointwise.h"
@@ -11,7 +12,7 @@ namespace {
 using K = PointwiseKernels;
 
 struct PowScalar : ScalarOperand {
-  static constexpr Traits traits{.name = "pow", .save_inputs = 1};
+  static constexpr Traits traits{.name = "pow", .save_inputs = 1, .complex = true};
   void infer(Infer& io) const {
     const ScalarType t = promoted(io, &value);
     io.check(!isIntegralType(t, true) || value.toDouble() >= 0,
@@ -24,39 +25,46 @@ struct PowScalar : ScalarOperand {
                       out);
   }
   void backward(Backward& b) const {
-    const double e = value.toDouble();
-    if (e == 0) return b.set(0, zeros_like(b.grad()));
-    if (e == 1) return b.set(0, b.grad());
-    if (e == 2) return b.set(0, b.grad() * (b.in(0) * 2));
-    b.set(0, b.grad() * (pow(b.in(0), e - 1) * e));
+    if (value.equal(0)) return b.set(0, zeros_like(b.grad()));
+    if (value.equal(1)) return b.set(0, b.grad());
+    if (value.equal(2)) return b.set(0, b.grad() * conj(b.in(0) * 2));
+    const Scalar less =
+        value.isComplex() ? Scalar(value.toComplexDouble() - 1) : Scalar(value.toDouble() - 1);
+    b.set(0, b.grad() * conj(pow(b.in(0), less) * value));
   }
 };
 
 // d(base^exponent)/d(exponent) = base^exponent log(base), and 0 where base is 0 and the exponent is not negative.
 Tensor exponent_gradient(const Tensor& grad, const Tensor& result, const Tensor& log_base,
                          const Tensor& flat) {
-  return grad * (result * log_base).masked_fill(flat, 0);
+  return grad * conj((result * log_base).masked_fill(flat, 0));
 }
 
 struct PowTensors {
-  static constexpr Traits traits{.name = "pow", .save_inputs = 3, .save_outputs = 1};
+  static constexpr Traits traits{.name = "pow", .save_inputs = 3, .save_outputs = 1, .complex = true};
   void infer(Infer& io) const { infer_pointwise(io, promoted(io)); }
   static void execute(const PowTensors& op, Views in, Views out) {
     execute_pointwise(&K::pow, &op, promoted(in), in, out);
   }
   void backward(Backward& b) const {
     const Tensor base = b.in(0), exponent = b.in(1);
-    if (b.needs(0)) b.set(0, b.grad() * (exponent * pow(base, exponent - 1)).masked_fill(exponent == 0, 0));
+    if (b.needs(0))
+      b.set(0, b.grad() * conj((exponent * pow(base, exponent - 1)).masked_fill(exponent == 0, 0)));
     if (b.needs(1)) {
-      const Tensor flat = logical_and(base == 0, exponent >= 0);
+      const Tensor flat = exponent.is_complex() ? base == 0 : logical_and(base == 0, exponent >= 0);
       b.set(1, exponent_gradient(b.grad(), b.out(0), log(base), flat));
     }
   }
 };
 
+// The logarithm of a base; of 0, whose powers do not change, 0.
+Scalar log_of(const Scalar& base) {
+  return base.equal(0) ? Scalar(0) : Scalar(std::log(std::complex<double>(base.toComplexDouble())));
+}
+
 // value to the power of self.
 struct RpowScalar : ScalarOperand {
-  static constexpr Traits traits{.name = "pow", .save_inputs = 1, .save_outputs = 1};
+  static constexpr Traits traits{.name = "pow", .save_inputs = 1, .save_outputs = 1, .complex = true};
   void infer(Infer& io) const { infer_pointwise(io, promoted(io, &value)); }
   static void execute(const RpowScalar& op, Views in, Views out) {
     execute_pointwise(&K::rpow_scalar, static_cast<const ScalarOperand*>(&op), promoted(in, &op.value), in,
@@ -64,6 +72,8 @@ struct RpowScalar : ScalarOperand {
   }
   void backward(Backward& b) const {
     const Tensor exponent = b.in(0);
+    if (exponent.is_complex() || value.isComplex())
+      return b.set(0, b.grad() * conj(b.out(0) * log_of(value)));
     if (value.equal(0))
       return b.set(0, b.grad() * b.out(0) * log(full_like(exponent, 0)).masked_fill(exponent >= 0, 0));
     b.set(0, b.grad() * (b.out(0) * std::log(value.toDouble())));

@@ -10,15 +10,15 @@ namespace {
 using K = RoundingKernels;
 
 struct Abs {
-  static constexpr Traits traits{.name = "abs", .save_inputs = 1};
+  static constexpr Traits traits{.name = "abs", .save_inputs = 1, .complex = true};
   void infer(Infer& io) const {
     io.check(io.in(0).dtype != kBool, "expected numbers, got a bool tensor");
-    infer_pointwise(io, io.in(0).dtype);
+    infer_pointwise(io, toRealValueType(io.in(0).dtype));
   }
   static void execute(const Abs& op, Views in, Views out) {
     execute_pointwise(&K::abs, &op, in[0].dtype, in, out);
   }
-  void backward(Backward& b) const { b.set(0, b.grad() * sign(b.in(0))); }
+  void backward(Backward& b) const { b.set(0, b.grad() * sgn(b.in(0))); }
 };
 
 struct Sign {
@@ -166,7 +166,6 @@ Tensor& abs_(Tensor& self) { return run_inplace(Abs{}, self); }
 Tensor absolute(const Tensor& self) { return abs(self); }
 Tensor sign(const Tensor& self) { return run(Sign{}, self)[0]; }
 Tensor& sign_(Tensor& self) { return run_inplace(Sign{}, self); }
-Tensor sgn(const Tensor& self) { return sign(self); }
 Tensor floor(const Tensor& self) { return run(Rounding<Floor>{}, self)[0]; }
 Tensor& floor_(Tensor& self) { return run_inplace(Rounding<Floor>{}, self); }
 Tensor ceil(const Tensor& self) { return run(Rounding<Ceil>{}, self)[0]; }

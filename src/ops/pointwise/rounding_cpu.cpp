@@ -16,6 +16,9 @@ struct Abs {
     else return std::fabs(a);
   }
 };
+struct ComplexAbs {
+  template <class T> T operator()(T z) const { return T(std::hypot(z.real(), z.imag())); }
+};
 struct Sign {
   template <class T> T operator()(T a) const {  // NaN gives 0
     return static_cast<T>((a > T(0) ? T(1) : T(0)) - (a < T(0) ? T(1) : T(0)));
@@ -100,7 +103,7 @@ struct DivTrunc {
 
 template <> const RoundingKernels& cpu_table<RoundingKernels, Isa::RUSHLIGHT_ISA>() {
   static constexpr RoundingKernels table{
-      .abs = plain_all<1, Abs>(),
+      .abs = with_complex<1, ComplexAbs>(plain_all<1, Abs>()),
       .sign = plain_all<1, Sign>(),
       .floor = vectored_float<1, Floor>(),
       .ceil = vectored_float<1, Ceil>(),

@@ -1,6 +1,10 @@
 // The random operators: each is a distribution drawn into a new tensor or into self. Next: draw.h, distributions.h.
 #include "rushlight/ops/random.h"
+
+#include <numbers>
+
 #include "ops/random/draw.h"
+#include "rushlight/ops/complex.h"
 #include "rushlight/ops/copy.h"
 #include "rushlight/ops/create.h"
 #include "rushlight/ops/pointwise.h"
@@ -20,12 +24,33 @@ Tensor& draw_into(Tensor& self, const Distribution& distribution, const MaybeGen
   return run_inplace(DrawInto<Distribution>{distribution, chosen(generator)}, self);
 }
 
+// Complex numbers are drawn as pairs: uniform in the unit square, normal with variance 1 together.
+UniformReal of_pairs(const UniformReal& d) { return d; }
+Normal of_pairs(Normal d) {
+  d.std *= std::numbers::sqrt2 / 2;
+  return d;
+}
+template <class Distribution>
+Tensor& draw_pairs(Tensor& t, const Distribution& d, const MaybeGenerator& generator) {
+  if constexpr (requires { of_pairs(d); }) {
+    Tensor pairs = view_as_real(t);
+    draw_into(pairs, of_pairs(d), generator);
+    return t;
+  } else {
+    return draw_into(t, d, generator);
+  }
+}
+
 template <class Distribution>
 Tensor draw_new(const Distribution& d, const MaybeGenerator& generator, IntArrayRef size,
                 const TensorOptions& o) {
   if (o.memory_format_opt() == MemoryFormat::ChannelsLast) {
     Tensor t = empty(size, o.requires_grad(false));
     return draw_into(t, d, generator).set_requires_grad(o.requires_grad());
+  }
+  if (isComplexType(o.scalar_type())) {
+    Tensor t = empty(size, o.requires_grad(false));
+    return draw_pairs(t, d, generator).set_requires_grad(o.requires_grad());
   }
   Tensor t = run(DrawNew<Distribution>{d, chosen(generator), size, o.scalar_type(), o.device()})[0];
   if (o.requires_grad()) t.set_requires_grad(true);
@@ -36,7 +61,8 @@ template <class Distribution>
 Tensor draw_like(const Tensor& self, const Distribution& d, const MaybeGenerator& generator,
                  const TensorOptions& o) {
   Tensor t = empty_like(self, o.requires_grad(false));
-  draw_into(t, d, generator);
+  if (t.is_complex()) draw_pairs(t, d, generator);
+  else draw_into(t, d, generator);
   if (o.requires_grad()) t.set_requires_grad(true);
   return t;
 }

@@ -3,6 +3,7 @@
 #include "ops/reduce/pick.h"
 #include "ops/reduce/reduce_op.h"
 #include "rushlight/ops/compare.h"
+#include "rushlight/ops/complex.h"
 #include "rushlight/ops/copy.h"
 #include "rushlight/ops/create.h"
 #include "rushlight/ops/pointwise.h"
@@ -143,6 +144,8 @@ Tensor prod(const Tensor& self, int64_t dim, bool keepdim, std::optional<ScalarT
 }
 
 Tensor cumsum(const Tensor& self, int64_t dim, std::optional<ScalarType> dtype) {
+  if (self.is_complex() && !dtype && self.dim() > 0)
+    return view_as_complex(cumsum(view_as_real(self), checked_dim("cumsum", self, dim)));
   const ScalarType result = summed_dtype(self, dtype);
   return to(run(CumSum{checked_dim("cumsum", self, dim), false}, to(self, reduce_compute(result)))[0],
             result);

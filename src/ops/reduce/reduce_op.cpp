@@ -41,6 +41,21 @@ ReduceInput reduce_input(const char* who, const Tensor& self, OptionalIntArrayRe
   return {permute(self, kept), {n - many, n, false}, shape};
 }
 
+DimVector dims_of_pairs(const char* who, const Tensor& self, OptionalIntArrayRef dim) {
+  const int64_t n = self.dim();
+  DimVector dims;
+  if (dim && !dim->empty()) {
+    for (int64_t d : *dim) {
+      if (d < -n || d >= n)
+        detail::fail_index({who, ": expected a dimension in [", -n, ", ", n - 1, "], got ", d});
+      dims.push_back(d < 0 ? d + n : d);
+    }
+  } else {
+    for (int64_t d = 0; d < n; ++d) dims.push_back(d);
+  }
+  return dims;
+}
+
 DimVector reduced_shape(IntArrayRef shape, const ReduceDims& dims) {
   DimVector out;
   for (int64_t d = 0; d < static_cast<int64_t>(shape.size()); ++d) {

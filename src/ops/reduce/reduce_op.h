@@ -39,6 +39,8 @@ Tensor shaped(const Tensor& out, const ReduceInput& in);
 /// The dtype that kernels compute in: 16-bit floats in float32, integers and bool in int64.
 ScalarType reduce_compute(ScalarType t);
 /// 1, 0 or -1 by the sign of each element, in its dtype; outside the graph.
+/// Dimensions counted from the front, all of them when none is named; of the pairs that a complex tensor is seen as.
+DimVector dims_of_pairs(const char* who, const Tensor& self, OptionalIntArrayRef dim);
 Tensor signs(const Tensor& x);
 
 }  // namespace rushlight

@@ -1,6 +1,7 @@
 // sum, mean, sum_to_size, nansum, nanmean, count_nonzero and trace.
 #include "ops/reduce/reduce_op.h"
 #include "rushlight/ops/compare.h"
+#include "rushlight/ops/complex.h"
 #include "rushlight/ops/copy.h"
 #include "rushlight/ops/pointwise.h"
 #include "rushlight/ops/reduce.h"
@@ -22,6 +23,12 @@ struct Sum {
 }  // namespace
 
 Tensor sum(const Tensor& self, OptionalIntArrayRef dim, bool keepdim, std::optional<ScalarType> dtype) {
+  if (dtype ? isComplexType(*dtype) : self.is_complex()) {  // sums of parts
+    const Tensor z = dtype ? to(self, *dtype) : self;
+    if (z.dim() == 0) return z.clone();
+    const DimVector dims = dims_of_pairs("sum", z, dim);
+    return view_as_complex(sum(view_as_real(z), IntArrayRef(dims), keepdim));
+  }
   const ScalarType result = dtype.value_or(isFloatingType(self.scalar_type()) ? self.scalar_type() : kLong);
   const ReduceInput in = reduce_input("sum", to(self, reduce_compute(result)), dim, keepdim);
   return to(shaped(run(Sum{in.dims}, in.tensor)[0], in), result);
@@ -46,8 +53,8 @@ Tensor sum_to_size(const Tensor& self, IntArrayRef size) {
 
 Tensor mean(const Tensor& self, OptionalIntArrayRef dim, bool keepdim, std::optional<ScalarType> dtype) {
   const ScalarType result = dtype.value_or(self.scalar_type());
-  RUSHLIGHT_CHECK(isFloatingType(result), "mean: expected a floating-point dtype, got ", result,
-                  "; convert self or pass dtype");
+  RUSHLIGHT_CHECK(isFloatingType(result) || isComplexType(result),
+                  "mean: expected a floating-point dtype, got ", result, "; convert self or pass dtype");
   const Tensor total = sum(self, dim, keepdim, result);
   const double n =
       static_cast<double>(self.numel()) / static_cast<double>(total.numel() > 0 ? total.numel() : 1);

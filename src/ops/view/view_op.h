@@ -6,7 +6,7 @@
 
 namespace rushlight {
 
-constexpr Traits view_traits(const char* name) { return {.name = name, .view = true}; }
+constexpr Traits view_traits(const char* name) { return {.name = name, .view = true, .complex = true}; }
 
 /// Strides of `self`'s memory seen with `sizes`; false when no strides give that.
 bool view_strides(const View& self, IntArrayRef sizes, DimVector& strides);

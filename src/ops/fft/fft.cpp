@@ -1,0 +1,233 @@
+// Fourier transforms: one operator, the complex transform along one dimension; all others are made of it. Its gradient
+// is the transform in the other direction. Next: transform.cpp.
+#include "rushlight/ops/fft.h"
+
+#include <cmath>
+
+#include "op/backward.h"
+#include "op/operator.h"
+#include "op/pointwise_op.h"
+#include "ops/fft/transform.h"
+#include "rushlight/ops.h"
+
+namespace rushlight {
+namespace {
+
+using fft::Norm;
+
+struct Transform {
+  int64_t dim;
+  bool inverse;
+  double scale;
+  static constexpr Traits traits{.name = "fft", .contiguous_inputs = true, .complex = true};
+  void infer(Infer& io) const {
+    io.check(has_fft_library(),
+             "expected a build with kissfft, got one without; install libkissfft-dev and build again");
+    io.out(0, io.in(0).dtype, io.in(0).shape());
+  }
+  static void execute(const Transform& op, Views in, Views out) {
+    transform_lines(in[0], out[0], op.dim, op.inverse, op.scale);
+  }
+  void backward(Backward& b) const { b.set(0, run(Transform{dim, !inverse, scale}, b.grad())[0]); }
+};
+
+/// What a public name stands for.
+struct Call {
+  const char* name;
+  bool inverse;
+  Norm norm;
+
+  // The factor for a dimension of length n.
+  double scale(int64_t n) const {
+    const std::string_view mode = norm.value_or("backward");
+    RUSHLIGHT_CHECK(mode == "backward" || mode == "forward" || mode == "ortho", name,
+                    ": expected the norm \"backward\", \"forward\" or \"ortho\", got \"", mode, "\"");
+    if (mode == "ortho") return 1 / std::sqrt(static_cast<double>(n));
+    return (mode == "backward") == inverse ? 1 / static_cast<double>(n) : 1.0;
+  }
+  int64_t wrap(const Tensor& t, int64_t dim) const {
+    const int64_t n = t.dim();
+    RUSHLIGHT_CHECK(n > 0, name, ": expected a tensor of one or more dimensions, got a 0-dim tensor");
+    if (dim < -n || dim >= n)
+      detail::fail_index({name, ": expected a dimension in [", -n, ", ", n - 1, "], got ", dim});
+    return dim < 0 ? dim + n : dim;
+  }
+};
+
+Tensor to_complex(const Call& call, const Tensor& t) {
+  if (t.is_complex()) return t;
+  const ScalarType d = to_float(t.scalar_type());
+  RUSHLIGHT_CHECK(d == kFloat || d == kDouble, call.name,
+                  ": expected float32, float64, complex or integers, got ", t.scalar_type());
+  return t.to(toComplexType(d));
+}
+Tensor to_real(const Call& call, const Tensor& t) {
+  RUSHLIGHT_CHECK(!t.is_complex(), call.name, ": expected a real tensor, got ", t.scalar_type());
+  return t;
+}
+
+// Cut, or padded with zeros behind, to n entries.
+Tensor with_length(const Call& call, const Tensor& t, int64_t dim, int64_t n) {
+  RUSHLIGHT_CHECK(n >= 1, call.name, ": expected a length of at least 1, got ", n);
+  const int64_t have = t.size(dim);
+  if (have >= n) return have == n ? t : t.narrow(dim, 0, n);
+  DimVector shape(t.sizes());
+  shape[static_cast<size_t>(dim)] = n - have;
+  return cat({t, zeros(shape, t.options())}, dim);
+}
+
+Tensor transformed(const Call& call, const Tensor& self, std::optional<int64_t> n, int64_t dim) {
+  const int64_t d = call.wrap(self, dim), length = n.value_or(self.size(d));
+  const Tensor x = with_length(call, to_complex(call, self), d, length);
+  return run(Transform{d, call.inverse, call.scale(length)}, x)[0];
+}
+
+// The first n / 2 + 1 values along a dimension.
+Tensor half(const Tensor& t, int64_t dim) { return t.narrow(dim, 0, t.size(dim) / 2 + 1); }
+
+// All n values of which the first n / 2 + 1 are given: value n - j is the conjugate of value j.
+Tensor whole(const Call& call, const Tensor& self, int64_t dim, int64_t n) {
+  const Tensor first = with_length(call, to_complex(call, self), dim, n / 2 + 1);
+  const int64_t rest = n - (n / 2 + 1);
+  if (rest == 0) return first;
+  return cat({first, conj(first.narrow(dim, 1, rest)).flip(dim)}, dim);
+}
+
+Tensor real_to_half(const Call& call, const Tensor& self, std::optional<int64_t> n, int64_t dim) {
+  return half(transformed(call, to_real(call, self), n, dim), call.wrap(self, dim));
+}
+Tensor half_to_real(const Call& call, const Tensor& self, std::optional<int64_t> n, int64_t dim) {
+  const int64_t d = call.wrap(self, dim), length = n.value_or(2 * (self.size(d) - 1));
+  RUSHLIGHT_CHECK(length >= 1, call.name, ": expected a length of at least 1, got ", length);
+  return real(run(Transform{d, call.inverse, call.scale(length)}, whole(call, self, d, length))[0]);
+}
+
+/// The dimensions of a transform along several, with their lengths (-1: as they are).
+struct Dims {
+  DimVector dims, lengths;
+
+  Dims(const Call& call, const Tensor& self, OptionalIntArrayRef s, OptionalIntArrayRef dim) {
+    const int64_t n = self.dim();
+    RUSHLIGHT_CHECK(!s || !dim || s->size() == dim->size(), call.name,
+                    ": expected as many lengths as dimensions, got ", *s, " for ", *dim);
+    const int64_t count = dim ? static_cast<int64_t>(dim->size()) : s ? static_cast<int64_t>(s->size()) : n;
+    RUSHLIGHT_CHECK(count <= n, call.name, ": expected at most ", n, " lengths, got ", count);
+    for (int64_t i = 0; i < count; ++i) {
+      const int64_t d = dim ? call.wrap(self, (*dim)[static_cast<size_t>(i)]) : n - count + i;
+      for (int64_t seen : dims)
+        RUSHLIGHT_CHECK(seen != d, call.name, ": expected each dimension once, got ", *dim);
+      dims.push_back(d);
+      lengths.push_back(s ? (*s)[static_cast<size_t>(i)] : -1);
+    }
+  }
+  std::optional<int64_t> length(size_t i) const {
+    return lengths[i] == -1 ? std::nullopt : std::optional<int64_t>(lengths[i]);
+  }
+  size_t size() const { return dims.size(); }
+};
+
+Tensor along_all_but(const Call& call, Tensor t, const Dims& dims, size_t left_out) {
+  for (size_t i = 0; i + left_out < dims.size(); ++i) t = transformed(call, t, dims.length(i), dims.dims[i]);
+  return t;
+}
+Tensor along_all(const Call& call, const Tensor& self, OptionalIntArrayRef s, OptionalIntArrayRef dim) {
+  return along_all_but(call, to_complex(call, self), Dims(call, self, s, dim), 0);
+}
+Tensor real_along_all(const Call& call, const Tensor& self, OptionalIntArrayRef s, OptionalIntArrayRef dim) {
+  const Dims dims(call, self, s, dim);
+  RUSHLIGHT_CHECK(dims.size() > 0, call.name, ": expected at least one dimension, got none");
+  const size_t last = dims.size() - 1;
+  return along_all_but(call, real_to_half(call, self, dims.length(last), dims.dims[last]), dims, 1);
+}
+Tensor half_along_all(const Call& call, const Tensor& self, OptionalIntArrayRef s, OptionalIntArrayRef dim) {
+  const Dims dims(call, self, s, dim);
+  RUSHLIGHT_CHECK(dims.size() > 0, call.name, ": expected at least one dimension, got none");
+  const size_t last = dims.size() - 1;
+  return half_to_real(call, along_all_but(call, to_complex(call, self), dims, 1), dims.length(last),
+                      dims.dims[last]);
+}
+
+Tensor shifted(const Call& call, const Tensor& self, OptionalIntArrayRef dim) {
+  const Dims dims(call, self, std::nullopt, dim);
+  DimVector by;
+  for (int64_t d : dims.dims) by.push_back(call.inverse ? (self.size(d) + 1) / 2 : self.size(d) / 2);
+  return roll(self, by, dims.dims);
+}
+
+}  // namespace
+
+namespace fft {
+
+Tensor fft(const Tensor& self, std::optional<int64_t> n, int64_t dim, Norm norm) {
+  return transformed({"fft", false, norm}, self, n, dim);
+}
+Tensor ifft(const Tensor& self, std::optional<int64_t> n, int64_t dim, Norm norm) {
+  return transformed({"ifft", true, norm}, self, n, dim);
+}
+Tensor rfft(const Tensor& self, std::optional<int64_t> n, int64_t dim, Norm norm) {
+  return real_to_half({"rfft", false, norm}, self, n, dim);
+}
+Tensor irfft(const Tensor& self, std::optional<int64_t> n, int64_t dim, Norm norm) {
+  return half_to_real({"irfft", true, norm}, self, n, dim);
+}
+Tensor hfft(const Tensor& self, std::optional<int64_t> n, int64_t dim, Norm norm) {
+  return half_to_real({"hfft", false, norm}, self, n, dim);
+}
+Tensor ihfft(const Tensor& self, std::optional<int64_t> n, int64_t dim, Norm norm) {
+  return real_to_half({"ihfft", true, norm}, self, n, dim);
+}
+Tensor fftn(const Tensor& self, OptionalIntArrayRef s, OptionalIntArrayRef dim, Norm norm) {
+  return along_all({"fftn", false, norm}, self, s, dim);
+}
+Tensor ifftn(const Tensor& self, OptionalIntArrayRef s, OptionalIntArrayRef dim, Norm norm) {
+  return along_all({"ifftn", true, norm}, self, s, dim);
+}
+Tensor rfftn(const Tensor& self, OptionalIntArrayRef s, OptionalIntArrayRef dim, Norm norm) {
+  return real_along_all({"rfftn", false, norm}, self, s, dim);
+}
+Tensor irfftn(const Tensor& self, OptionalIntArrayRef s, OptionalIntArrayRef dim, Norm norm) {
+  return half_along_all({"irfftn", true, norm}, self, s, dim);
+}
+Tensor hfftn(const Tensor& self, OptionalIntArrayRef s, OptionalIntArrayRef dim, Norm norm) {
+  return half_along_all({"hfftn", false, norm}, self, s, dim);
+}
+Tensor ihfftn(const Tensor& self, OptionalIntArrayRef s, OptionalIntArrayRef dim, Norm norm) {
+  return real_along_all({"ihfftn", true, norm}, self, s, dim);
+}
+Tensor fft2(const Tensor& self, OptionalIntArrayRef s, IntArrayRef dim, Norm norm) {
+  return along_all({"fft2", false, norm}, self, s, dim);
+}
+Tensor ifft2(const Tensor& self, OptionalIntArrayRef s, IntArrayRef dim, Norm norm) {
+  return along_all({"ifft2", true, norm}, self, s, dim);
+}
+Tensor rfft2(const Tensor& self, OptionalIntArrayRef s, IntArrayRef dim, Norm norm) {
+  return real_along_all({"rfft2", false, norm}, self, s, dim);
+}
+Tensor irfft2(const Tensor& self, OptionalIntArrayRef s, IntArrayRef dim, Norm norm) {
+  return half_along_all({"irfft2", true, norm}, self, s, dim);
+}
+Tensor hfft2(const Tensor& self, OptionalIntArrayRef s, IntArrayRef dim, Norm norm) {
+  return half_along_all({"hfft2", false, norm}, self, s, dim);
+}
+Tensor ihfft2(const Tensor& self, OptionalIntArrayRef s, IntArrayRef dim, Norm norm) {
+  return real_along_all({"ihfft2", true, norm}, self, s, dim);
+}
+
+Tensor fftfreq(int64_t n, double d, const TensorOptions& options) {
+  const Tensor k = arange(n, options);
+  return where(k < (n + 1) / 2, k, k - n) * (1 / (static_cast<double>(n) * d));
+}
+Tensor fftfreq(int64_t n, const TensorOptions& options) { return fftfreq(n, 1.0, options); }
+Tensor rfftfreq(int64_t n, double d, const TensorOptions& options) {
+  return arange(n / 2 + 1, options) * (1 / (static_cast<double>(n) * d));
+}
+Tensor rfftfreq(int64_t n, const TensorOptions& options) { return rfftfreq(n, 1.0, options); }
+Tensor fftshift(const Tensor& self, OptionalIntArrayRef dim) {
+  return shifted({"fftshift", false, {}}, self, dim);
+}
+Tensor ifftshift(const Tensor& self, OptionalIntArrayRef dim) {
+  return shifted({"ifftshift", true, {}}, self, dim);
+}
+
+}  // namespace fft
+}  // namespace rushlight
