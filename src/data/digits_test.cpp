@@ -3,7 +3,9 @@
 #include "rushlight/data/rendered_digits.h"
 
 #include <gtest/gtest.h>
+
 #include <zlib.h>
+#include <cmath>
 
 #include <cstdlib>
 #include <cstring>
