@@ -5,8 +5,8 @@
 #include <gtest/gtest.h>
 
 #include <zlib.h>
-#include <cmath>
 
+#include <cmath>
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
