@@ -3,8 +3,10 @@
 #include "rushlight/data/rendered_digits.h"
 
 #include <gtest/gtest.h>
+
 #include <zlib.h>
 
+#include <cmath>
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>

@@ -1,6 +1,8 @@
 // copy_, clone, contiguous, to and their kind.
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "harness/op_case.h"
 #include "rushlight/rushlight.h"
 
