@@ -2,6 +2,8 @@
 // Sequences and literals are in create_test.cpp.
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "harness/op_case.h"
 #include "rushlight/rushlight.h"
 

@@ -1,6 +1,8 @@
 // Calls of indexing, joining and repeating operators, and their gradients.
 #pragma once
 
+#include <cmath>
+
 #include "calls.h"
 
 namespace calls {
