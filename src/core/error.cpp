@@ -48,8 +48,11 @@ Piece::Piece(IntArrayRef shape) : text_(shape_text(shape)) {}
 Piece::Piece(const std::vector<int64_t>& shape) : text_(shape_text(shape)) {}
 Piece::Piece(ScalarType dtype) : text_(dtype_name(dtype)) {}
 Piece::Piece(const Device& device) : text_(device.str()) {}
-Piece::Piece(const Scalar& value)
-    : text_(value.isFloatingPoint() ? number(value.toDouble()) : std::to_string(value.toLong())) {}
+Piece::Piece(const Scalar& value) {
+  const Complex<double> z = value.toComplexDouble();
+  if (value.isComplex()) text_ = "(" + number(z.real()) + "," + number(z.imag()) + ")";
+  else text_ = value.isFloatingPoint() ? number(z.real()) : std::to_string(value.toLong());
+}
 
 std::string concat(std::initializer_list<Piece> pieces) {
   std::string s;

@@ -20,9 +20,12 @@ Tensor steps(int n, double first, double step) {
   return t;
 }
 
+const OpCases they_draw([] {
+  covered({"dropout", "dropout_", "feature_dropout", "alpha_dropout", "feature_alpha_dropout"});
+});
+
 // Figures of torch.dropout(arange(1, 21), 0.3, True) and its relatives behind torch.manual_seed(7).
 TEST(Dropout, MasksArePyTorchs) {
-  covered({"dropout", "feature_dropout", "alpha_dropout", "feature_alpha_dropout"});  // they draw
   const Tensor x = steps(20, 1, 1);
   manual_seed(7);
   const Numbers kept{1, 1, 0, 1, 0, 0, 1, 1, 0, 0, 1, 1, 1, 1, 1, 0, 1, 0, 1, 0};

@@ -97,7 +97,7 @@ struct AddScalar : ScalarOperand {
 };
 
 struct SubScalar : ScalarOperand {
-  static constexpr Traits traits{.name = "sub"};
+  static constexpr Traits traits{.name = "sub", .complex = true};
   void infer(Infer& io) const {
     const ScalarType t = promoted(io, &value);
     check_not_bool(io, io.in(0).dtype, "logical_not");

@@ -82,6 +82,7 @@ Tensor shaped(const Tensor& out, const ReduceInput& in) {
 }
 
 ScalarType reduce_compute(ScalarType t) {
+  if (isComplexType(t)) return t;  // for the operator to refuse
   return t == kDouble ? kDouble : isFloatingType(t) ? kFloat : kLong;
 }
 
