@@ -19,7 +19,8 @@ RUSHLIGHT_API Tensor linalg_solve(const Tensor& A, const Tensor& B, bool left = 
 RUSHLIGHT_API std::tuple<Tensor, Tensor> linalg_solve_ex(const Tensor& A, const Tensor& B, bool left = true,
                                                          bool check_errors = false);  // [function]
 /// X with A X = B (X A = B when not `left`) for triangular A, of which only that triangle is read.
-RUSHLIGHT_API Tensor linalg_solve_triangular(const Tensor& self, const Tensor& B, bool upper, bool left = true,
+RUSHLIGHT_API Tensor linalg_solve_triangular(const Tensor& self, const Tensor& B, bool upper,
+                                             bool left = true,
                                              bool unitriangular = false);  // [function]
 /// X with A X = self (or A^T X) for triangular A, and a copy of A.
 RUSHLIGHT_API std::tuple<Tensor, Tensor> triangular_solve(const Tensor& self, const Tensor& A,
@@ -29,7 +30,8 @@ RUSHLIGHT_API std::tuple<Tensor, Tensor> triangular_solve(const Tensor& self, co
 RUSHLIGHT_API Tensor linalg_inv(const Tensor& A);  // [function]
 RUSHLIGHT_API Tensor inverse(const Tensor& self);  // [method]
 /// The inverses, and an int32 info for each, 0 where there is one.
-RUSHLIGHT_API std::tuple<Tensor, Tensor> linalg_inv_ex(const Tensor& A, bool check_errors = false);  // [function]
+RUSHLIGHT_API std::tuple<Tensor, Tensor> linalg_inv_ex(const Tensor& A,
+                                                       bool check_errors = false);  // [function]
 /// Least-squares solutions of A X = B, the squared residuals, ranks and singular values, the last three as far as the
 /// driver (gels, gelsy, gelsd, gelss; gelsy if not given) finds them. Singular values below rcond times the largest count
 /// as zero.
@@ -40,10 +42,11 @@ RUSHLIGHT_API std::tuple<Tensor, Tensor, Tensor, Tensor> linalg_lstsq(  // [func
 RUSHLIGHT_API Tensor linalg_pinv(const Tensor& self, const std::optional<Tensor>& atol = {},  // [function]
                                  const std::optional<Tensor>& rtol = {}, bool hermitian = false);
 RUSHLIGHT_API Tensor linalg_pinv(const Tensor& self, std::optional<double> atol, std::optional<double> rtol,
-                                 bool hermitian = false);                                        // [function]
-RUSHLIGHT_API Tensor linalg_pinv(const Tensor& self, double rcond, bool hermitian = false);         // [function]
-RUSHLIGHT_API Tensor linalg_pinv(const Tensor& self, const Tensor& rcond, bool hermitian = false);  // [function]
-RUSHLIGHT_API Tensor pinverse(const Tensor& self, double rcond = 1e-15);                            // [method]
+                                 bool hermitian = false);                                    // [function]
+RUSHLIGHT_API Tensor linalg_pinv(const Tensor& self, double rcond, bool hermitian = false);  // [function]
+RUSHLIGHT_API Tensor linalg_pinv(const Tensor& self, const Tensor& rcond,
+                                 bool hermitian = false);                 // [function]
+RUSHLIGHT_API Tensor pinverse(const Tensor& self, double rcond = 1e-15);  // [method]
 /// The inverse of a tensor seen as a matrix whose rows are its first `ind` dimensions.
 RUSHLIGHT_API Tensor linalg_tensorinv(const Tensor& self, int64_t ind = 2);  // [function]
 /// X with tensordot(self, X) = other; `dims` of self are moved to the end first.
@@ -70,15 +73,17 @@ RUSHLIGHT_API Tensor cholesky(const Tensor& self, bool upper = false);         /
 RUSHLIGHT_API std::tuple<Tensor, Tensor> linalg_cholesky_ex(const Tensor& self, bool upper = false,
                                                             bool check_errors = false);  // [function]
 /// X with A X = self, and A^-1, from the Cholesky factor of A.
-RUSHLIGHT_API Tensor cholesky_solve(const Tensor& self, const Tensor& input2, bool upper = false);  // [method]
-RUSHLIGHT_API Tensor cholesky_inverse(const Tensor& self, bool upper = false);                      // [method]
+RUSHLIGHT_API Tensor cholesky_solve(const Tensor& self, const Tensor& input2,
+                                    bool upper = false);                        // [method]
+RUSHLIGHT_API Tensor cholesky_inverse(const Tensor& self, bool upper = false);  // [method]
 /// P, L and U with A = P L U: a permutation, a unit lower triangle and an upper triangle.
 RUSHLIGHT_API std::tuple<Tensor, Tensor, Tensor> linalg_lu(const Tensor& A, bool pivot = true);  // [function]
 /// L and U in one matrix, and the int32 row exchanges, counted from 1; an error when a matrix is singular.
 RUSHLIGHT_API std::tuple<Tensor, Tensor> linalg_lu_factor(const Tensor& A, bool pivot = true);  // [function]
 /// The same with an info for each matrix, 0 where it is not singular, instead of an error.
-RUSHLIGHT_API std::tuple<Tensor, Tensor, Tensor> linalg_lu_factor_ex(const Tensor& A, bool pivot = true,
-                                                                     bool check_errors = false);  // [function]
+RUSHLIGHT_API std::tuple<Tensor, Tensor, Tensor> linalg_lu_factor_ex(
+    const Tensor& A, bool pivot = true,
+    bool check_errors = false);  // [function]
 RUSHLIGHT_API std::tuple<Tensor, Tensor, Tensor> _lu_with_info(const Tensor& self, bool pivot = true,
                                                                bool check_errors = true);  // [function]
 /// P, L and U from what linalg_lu_factor returns; parts that are not asked for are empty.
@@ -86,14 +91,17 @@ RUSHLIGHT_API std::tuple<Tensor, Tensor, Tensor> lu_unpack(const Tensor& LU_data
                                                            bool unpack_data = true,
                                                            bool unpack_pivots = true);  // [function]
 /// X with A X = B (X A = B when not `left`; A^T for A when `adjoint`) from what linalg_lu_factor returns.
-RUSHLIGHT_API Tensor linalg_lu_solve(const Tensor& LU, const Tensor& pivots, const Tensor& B, bool left = true,
+RUSHLIGHT_API Tensor linalg_lu_solve(const Tensor& LU, const Tensor& pivots, const Tensor& B,
+                                     bool left = true,
                                      bool adjoint = false);  // [function]
-RUSHLIGHT_API Tensor lu_solve(const Tensor& self, const Tensor& LU_data, const Tensor& LU_pivots);  // [method]
+RUSHLIGHT_API Tensor lu_solve(const Tensor& self, const Tensor& LU_data,
+                              const Tensor& LU_pivots);  // [method]
 /// L and D with A = L D L^T for symmetric matrices, in one matrix, and LAPACK's pivots. Without a gradient.
 RUSHLIGHT_API std::tuple<Tensor, Tensor> linalg_ldl_factor(const Tensor& self,
                                                            bool hermitian = false);  // [function]
-RUSHLIGHT_API std::tuple<Tensor, Tensor, Tensor> linalg_ldl_factor_ex(const Tensor& self, bool hermitian = false,
-                                                                      bool check_errors = false);  // [function]
+RUSHLIGHT_API std::tuple<Tensor, Tensor, Tensor> linalg_ldl_factor_ex(
+    const Tensor& self, bool hermitian = false,
+    bool check_errors = false);  // [function]
 /// X with A X = B from what linalg_ldl_factor returns. Without a gradient.
 RUSHLIGHT_API Tensor linalg_ldl_solve(const Tensor& LD, const Tensor& pivots, const Tensor& B,
                                       bool hermitian = false);  // [function]
@@ -120,7 +128,7 @@ RUSHLIGHT_API std::tuple<Tensor, Tensor, Tensor> svd(const Tensor& self, bool so
                                                      bool compute_uv = true);  // [method]
 /// Eigenvalues, rising, and eigenvectors as columns of symmetric matrices; UPLO says which triangle is read, L or U.
 RUSHLIGHT_API std::tuple<Tensor, Tensor> linalg_eigh(const Tensor& self,
-                                                     std::string_view UPLO = "L");               // [function]
+                                                     std::string_view UPLO = "L");      // [function]
 RUSHLIGHT_API Tensor linalg_eigvalsh(const Tensor& self, std::string_view UPLO = "L");  // [function]
 
 // -- norms, ranks and conditions
@@ -137,7 +145,8 @@ RUSHLIGHT_API Tensor linalg_matrix_norm(const Tensor& self, std::string_view ord
                                         IntArrayRef dim = {-2, -1}, bool keepdim = false,
                                         std::optional<ScalarType> dtype = std::nullopt);
 /// linalg_matrix_norm for two dimensions and an order, else linalg_vector_norm.
-RUSHLIGHT_API Tensor linalg_norm(const Tensor& self, const std::optional<Scalar>& ord = std::nullopt,  // [function]
+RUSHLIGHT_API Tensor linalg_norm(const Tensor& self,
+                                 const std::optional<Scalar>& ord = std::nullopt,  // [function]
                                  OptionalIntArrayRef dim = std::nullopt, bool keepdim = false,
                                  std::optional<ScalarType> dtype = std::nullopt);
 RUSHLIGHT_API Tensor linalg_norm(const Tensor& self, std::string_view ord,  // [function]
@@ -152,15 +161,19 @@ RUSHLIGHT_API Tensor norm_except_dim(const Tensor& v, int64_t pow = 2, int64_t d
 RUSHLIGHT_API Tensor renorm(const Tensor& self, const Scalar& p, int64_t dim,
                             const Scalar& maxnorm);  // [method, inplace=copy]
 /// How much errors of a system can grow: norm(A) * norm(A^-1) in the matrix norm p, 2 if not given.
-RUSHLIGHT_API Tensor linalg_cond(const Tensor& self, const std::optional<Scalar>& p = std::nullopt);  // [function]
-RUSHLIGHT_API Tensor linalg_cond(const Tensor& self, std::string_view p);                             // [function]
+RUSHLIGHT_API Tensor linalg_cond(const Tensor& self,
+                                 const std::optional<Scalar>& p = std::nullopt);  // [function]
+RUSHLIGHT_API Tensor linalg_cond(const Tensor& self, std::string_view p);         // [function]
 /// How many singular values are not counted as zero, with bounds as in linalg_pinv.
-RUSHLIGHT_API Tensor linalg_matrix_rank(const Tensor& input, const std::optional<Tensor>& atol = {},  // [function]
+RUSHLIGHT_API Tensor linalg_matrix_rank(const Tensor& input,
+                                        const std::optional<Tensor>& atol = {},  // [function]
                                         const std::optional<Tensor>& rtol = {}, bool hermitian = false);
 RUSHLIGHT_API Tensor linalg_matrix_rank(const Tensor& self, std::optional<double> atol,
-                                        std::optional<double> rtol, bool hermitian = false);            // [function]
-RUSHLIGHT_API Tensor linalg_matrix_rank(const Tensor& self, double tol, bool hermitian = false);           // [function]
-RUSHLIGHT_API Tensor linalg_matrix_rank(const Tensor& input, const Tensor& tol, bool hermitian = false);  // [function]
+                                        std::optional<double> rtol, bool hermitian = false);  // [function]
+RUSHLIGHT_API Tensor linalg_matrix_rank(const Tensor& self, double tol,
+                                        bool hermitian = false);  // [function]
+RUSHLIGHT_API Tensor linalg_matrix_rank(const Tensor& input, const Tensor& tol,
+                                        bool hermitian = false);  // [function]
 
 // -- powers and products
 
@@ -171,8 +184,8 @@ RUSHLIGHT_API Tensor matrix_power(const Tensor& self, int64_t n);         // [me
 RUSHLIGHT_API Tensor linalg_matrix_exp(const Tensor& self);  // [function]
 RUSHLIGHT_API Tensor matrix_exp(const Tensor& self);         // [method]
 /// The product of matrices in the best order; the first and the last may be vectors.
-RUSHLIGHT_API Tensor linalg_multi_dot(TensorList tensors);                           // [function]
-RUSHLIGHT_API Tensor linalg_matmul(const Tensor& self, const Tensor& other);         // [function]
+RUSHLIGHT_API Tensor linalg_multi_dot(TensorList tensors);                    // [function]
+RUSHLIGHT_API Tensor linalg_matmul(const Tensor& self, const Tensor& other);  // [function]
 /// Sums of products along one dimension.
 RUSHLIGHT_API Tensor linalg_vecdot(const Tensor& x, const Tensor& y, int64_t dim = -1);  // [function]
 /// Cross products of vectors of 3 elements along a dimension (cross: the first of size 3 if not given).
@@ -198,7 +211,7 @@ RUSHLIGHT_API Tensor triu_indices(int64_t row, int64_t col, int64_t offset = 0,
 RUSHLIGHT_API Tensor diag(const Tensor& self, int64_t diagonal = 0);  // [method]
 /// The last dimension as the diagonal of two dimensions, with zeros around it.
 RUSHLIGHT_API Tensor diag_embed(const Tensor& self, int64_t offset = 0, int64_t dim1 = -2,
-                                int64_t dim2 = -1);                      // [method]
+                                int64_t dim2 = -1);                     // [method]
 RUSHLIGHT_API Tensor diagflat(const Tensor& self, int64_t offset = 0);  // [method]
 /// A view of the diagonals of matrices.
 RUSHLIGHT_API Tensor linalg_diagonal(const Tensor& A, int64_t offset = 0, int64_t dim1 = -2,

@@ -36,7 +36,8 @@ List gram_schmidt(const Plain& a) {
       double dot = 0;
       for (int64_t k = 0; k < m; ++k) dot += q[k * n + i] * q[k * n + j];
       r[i * n + j] = i < j ? dot : std::sqrt(dot);
-      for (int64_t k = 0; k < m; ++k) q[k * n + j] = i < j ? q[k * n + j] - dot * q[k * n + i] : q[k * n + j] / r[j * n + j];
+      for (int64_t k = 0; k < m; ++k)
+        q[k * n + j] = i < j ? q[k * n + j] - dot * q[k * n + i] : q[k * n + j] / r[j * n + j];
     }
   }
   return {q, r};
@@ -49,10 +50,11 @@ Plain pinv_of(const Plain& a) {
 }
 
 const OpCases cases([] {
-  op_case("linalg_qr", [](const Args& x) {
-    const auto [q, r] = linalg_qr(x[0], x.i(0) ? "complete" : "reduced");
-    return Results(Tensors{matmul(q, r), matmul(turned(q), q), r.tril(-1)});
-  })
+  op_case("linalg_qr",
+          [](const Args& x) {
+            const auto [q, r] = linalg_qr(x[0], x.i(0) ? "complete" : "reduced");
+            return Results(Tensors{matmul(q, r), matmul(turned(q), q), r.tril(-1)});
+          })
       .sample({{1, 1}}, {0})
       .sample({{3, 2}}, {0})
       .sample({{2, 4}}, {0})
@@ -66,23 +68,33 @@ const OpCases cases([] {
       })
       .dtypes(kReal)
       .tolerance(32)
-      .error([] { linalg_qr(ones({2, 2}), "some"); }, "linalg_qr: expected mode reduced, complete or r, got some")
-      .error([] { linalg_qr(ones({2, 2}, kLong)); }, "linalg_qr: expected a float32 or float64 tensor, got int64");
-  op_case("linalg_qr factors", [](const Args& x) {
-    const auto [q, r] = linalg_qr(x[0]);
-    const Tensor sign = sgn(r.diagonal(0, -2, -1)).detach();
-    return Results(Tensors{q * sign.unsqueeze(-2), r * sign.unsqueeze(-1)});
-  })
+      .error(
+          [] {
+            linalg_qr(ones({2, 2}), "some");
+          },
+          "linalg_qr: expected mode reduced, complete or r, got some")
+      .error(
+          [] {
+            linalg_qr(ones({2, 2}, kLong));
+          },
+          "linalg_qr: expected a float32 or float64 tensor, got int64");
+  op_case("linalg_qr factors",
+          [](const Args& x) {
+            const auto [q, r] = linalg_qr(x[0]);
+            const Tensor sign = sgn(r.diagonal(0, -2, -1)).detach();
+            return Results(Tensors{q * sign.unsqueeze(-2), r * sign.unsqueeze(-1)});
+          })
       .sample({{3, 2}})
       .sample({{3, 3}})
       .sample({{9, 5}})
       .reference([](const PlainArgs& x) { return gram_schmidt(x[0]); })
       .dtypes(kReal)
       .tolerance(200);
-  op_case("linalg_svd", [](const Args& x) {
-    const auto [u, s, vh] = linalg_svd(x[0], false);
-    return Results(Tensors{matmul(u * s.unsqueeze(-2), vh), s, matmul(turned(u), u)});
-  })
+  op_case("linalg_svd",
+          [](const Args& x) {
+            const auto [u, s, vh] = linalg_svd(x[0], false);
+            return Results(Tensors{matmul(u * s.unsqueeze(-2), vh), s, matmul(turned(u), u)});
+          })
       .sample({{1, 1}})
       .sample({{3, 2}})
       .sample({{2, 4}})
@@ -95,20 +107,31 @@ const OpCases cases([] {
       .dtypes(kReal)
       .tolerance(64)
       .error([] { linalg_svd(ones({3})); }, "linalg_svd: expected a matrix or a batch of them, got shape [3]")
-      .error([] { linalg_svd(full({2, 2}, NAN)); }, "its values are not all finite")
-      .error([] { linalg_svd(ones({2, 2}), true, "gesvd"); }, "linalg_svd: expected no driver on a CPU tensor, got gesvd");
+      .error(
+          [] {
+            linalg_svd(full({2, 2}, NAN));
+          },
+          "its values are not all finite")
+      .error(
+          [] {
+            linalg_svd(ones({2, 2}), true, "gesvd");
+          },
+          "linalg_svd: expected no driver on a CPU tensor, got gesvd");
   op_case("linalg_svdvals", [](const Args& x) { return linalg_svdvals(x[0]); })
       .sample({{3, 3}})
       .sample({{2, 2, 3}})
       .reference([](const PlainArgs& x) {
-        return List{each_matrix(x[0], [](const Plain& a) { return Plain({smaller(a)}, singular_values(a)); })};
+        return List{
+            each_matrix(x[0], [](const Plain& a) { return Plain({smaller(a)}, singular_values(a)); })};
       })
       .dtypes(kReal)
       .tolerance(64);
-  op_case("linalg_eigh", [](const Args& x) {
-    const auto [values, v] = linalg_eigh(symmetric(x[0]), x.i(0) ? "U" : "L");
-    return Results(Tensors{matmul(v * values.unsqueeze(-2), turned(v)), values, matmul(turned(v), v)});
-  })
+  op_case(
+      "linalg_eigh",
+      [](const Args& x) {
+        const auto [values, v] = linalg_eigh(symmetric(x[0]), x.i(0) ? "U" : "L");
+        return Results(Tensors{matmul(v * values.unsqueeze(-2), turned(v)), values, matmul(turned(v), v)});
+      })
       .sample({{1, 1}}, {0})
       .sample({{3, 3}}, {0})
       .sample({{3, 3}}, {1})
@@ -120,7 +143,11 @@ const OpCases cases([] {
       .dtypes(kReal)
       .tolerance(64)
       .error([] { linalg_eigh(eye(2), "B"); }, "linalg_eigh: expected UPLO L or U, got B")
-      .error([] { linalg_eigh(ones({2, 3})); }, "linalg_eigh: expected square matrices, got shape [2, 3]");
+      .error(
+          [] {
+            linalg_eigh(ones({2, 3}));
+          },
+          "linalg_eigh: expected square matrices, got shape [2, 3]");
   op_case("linalg_eigvalsh", [](const Args& x) { return linalg_eigvalsh(symmetric(x[0])); })
       .sample({{3, 3}})
       .reference([](const PlainArgs& x) { return List{Plain({x[0].shape[0]}, jacobi(symmetric(x[0])))}; })
@@ -140,9 +167,16 @@ const OpCases cases([] {
       .reference([](const PlainArgs& x) { return List{times(pinv_of(x[0]), x[1])}; })
       .dtypes(kReal)
       .tolerance(200)
-      .error([] { linalg_lstsq(ones({3, 2}), ones({2, 1})); }, "linalg_lstsq: expected as many rows in B as in A, got shapes [2, 1] and [3, 2]")
-      .error([] { linalg_lstsq(ones({3, 2}), ones({3, 1}), std::nullopt, "qr"); },
-             "linalg_lstsq: expected driver gels, gelsy, gelsd or gelss, got qr");
+      .error(
+          [] {
+            linalg_lstsq(ones({3, 2}), ones({2, 1}));
+          },
+          "linalg_lstsq: expected as many rows in B as in A, got shapes [2, 1] and [3, 2]")
+      .error(
+          [] {
+            linalg_lstsq(ones({3, 2}), ones({3, 1}), std::nullopt, "qr");
+          },
+          "linalg_lstsq: expected driver gels, gelsy, gelsd or gelss, got qr");
   op_case("linalg_householder_product", [](const Args& x) { return linalg_householder_product(x[0], x[1]); })
       .sample({{3, 2}, {2}})
       .sample({{2, 2, 2}, {2, 1}})
@@ -168,8 +202,12 @@ const OpCases cases([] {
       })
       .dtypes(kReal)
       .tolerance(200)
-      .error([] { linalg_householder_product(ones({2, 3}), ones({2})); },
-             "linalg_householder_product: expected reflectors in columns, at least as long as there are, got shape [2, 3]");
+      .error(
+          [] {
+            linalg_householder_product(ones({2, 3}), ones({2}));
+          },
+          "linalg_householder_product: expected reflectors in columns, at least as long as there are, got "
+          "shape [2, 3]");
   op_case("ormqr", [](const Args& x) { return ormqr(x[0], x[1], x[2], x.i(0), x.i(1)); })
       .sample({{3, 2}, {2}, {3, 1}}, {1, 0})
       .sample({{3, 2}, {2}, {2, 3}}, {0, 1})
@@ -187,7 +225,11 @@ const OpCases cases([] {
       })
       .dtypes(kReal)
       .tolerance(64)
-      .error([] { ormqr(ones({3, 2}), ones({2}), ones({2, 2})); }, "ormqr: expected a matrix that Q of size 3 multiplies, got shape [2, 2]");
+      .error(
+          [] {
+            ormqr(ones({3, 2}), ones({2}), ones({2, 2}));
+          },
+          "ormqr: expected a matrix that Q of size 3 multiplies, got shape [2, 2]");
   // Other names of the above; their values are among the calls that LibTorch answered (linalg_calls_test.cpp).
   covered({"qr", "svd", "geqrf", "orgqr", "pinverse", "linalg_matrix_rank"});
 });
@@ -208,16 +250,21 @@ TEST(Decompositions, GradientsOfFactors) {
   check("svd, tall", svd_factors, {4, 2});
   check("svd, wide", svd_factors, {2, 3});
   check("svd, batch", svd_factors, {2, 2, 2});
-  check("qr, wide", [](const L& in) {
-    const auto [q, r] = linalg_qr(in[0]);
-    return L{q, r};
-  }, {2, 4});
-  check("eigh", [](const L& in) {
-    const auto [values, v] = linalg_eigh(in[0] + turned(in[0]));
-    return L{values, v};
-  }, {3, 3});
+  check("qr, wide",
+        [](const L& in) {
+          const auto [q, r] = linalg_qr(in[0]);
+          return L{q, r};
+        },
+        {2, 4});
+  check("eigh",
+        [](const L& in) {
+          const auto [values, v] = linalg_eigh(in[0] + turned(in[0]));
+          return L{values, v};
+        },
+        {3, 3});
   for (IntArrayRef shape : {IntArrayRef({3, 3}), IntArrayRef({4, 2}), IntArrayRef({2, 3})})
-    check("lu", [](const L& in) { return L{std::get<0>(linalg_lu_factor_ex(in[0]))}; }, shape);
+    check(
+        "lu", [](const L& in) { return L{std::get<0>(linalg_lu_factor_ex(in[0]))}; }, shape);
 }
 
 TEST(Decompositions, FullMatricesAreOrthogonal) {

@@ -19,7 +19,8 @@ struct Cdist {
     const View &a = io.in(0), &c = io.in(1);
     io.check(a.dtype == c.dtype && (a.dtype == kFloat || a.dtype == kDouble),
              "expected two float32 or float64 tensors, got ", a.dtype, " and ", c.dtype);
-    io.check(a.size(-1) == c.size(-1), "expected rows of one length, got shapes ", a.shape(), " and ", c.shape());
+    io.check(a.size(-1) == c.size(-1), "expected rows of one length, got shapes ", a.shape(), " and ",
+             c.shape());
     io.check(p >= 0, "expected p that is not negative, got ", p);
     io.out(0, a.dtype, batch_shape(a, {a.size(-2), c.size(-2)}));
   }
@@ -50,8 +51,8 @@ struct Cdist {
 }  // namespace
 
 Tensor cdist(const Tensor& x1, const Tensor& x2, double p, std::optional<int64_t> compute_mode) {
-  RUSHLIGHT_CHECK(!compute_mode || (*compute_mode >= 0 && *compute_mode <= 2), "cdist: expected compute_mode 0, 1 or 2, got ",
-                  compute_mode.value_or(0));
+  RUSHLIGHT_CHECK(!compute_mode || (*compute_mode >= 0 && *compute_mode <= 2),
+                  "cdist: expected compute_mode 0, 1 or 2, got ", compute_mode.value_or(0));
   const auto [a, c] = broadcast_batches("cdist", x1, x2);
   return run(Cdist{p}, a, c)[0];
 }

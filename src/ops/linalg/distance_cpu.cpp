@@ -12,7 +12,8 @@ namespace rushlight {
 namespace {
 
 template <class T> T distance_1(const T* a, const T* c, int64_t n) {
-  return sum_row<T>(n, [&](auto lanes, int64_t j) HWY_ATTR { return hn::Abs(hn::Sub(lanes.load(a + j), lanes.load(c + j))); });
+  return sum_row<T>(n, [&](auto lanes, int64_t j)
+                           HWY_ATTR { return hn::Abs(hn::Sub(lanes.load(a + j), lanes.load(c + j))); });
 }
 template <class T> T distance_2(const T* a, const T* c, int64_t n) {
   return std::sqrt(sum_row<T>(n, [&](auto lanes, int64_t j) HWY_ATTR {
@@ -39,15 +40,19 @@ template <class T> T distance_p(const T* a, const T* c, int64_t n, double p) {
 
 template <class T> void pairs_of(double p, const View& a, const View& c, const View& out) {
   const int64_t rows = out.size(-2), columns = out.size(-1), n = a.size(-1);
-  parallel_for(0, out.numel / columns, std::max<int64_t>(1, 32768 / (columns * (n + 1))), [&](int64_t first, int64_t last) {
-    for (int64_t r = first; r < last; ++r) {
-      const T* x = a.as<const T>() + r * n;
-      const T* y = c.as<const T>() + r / rows * columns * n;
-      T* to = out.as<T>() + r * columns;
-      for (int64_t j = 0; j < columns; ++j, y += n)
-        to[j] = p == 2 ? distance_2(x, y, n) : p == 1 ? distance_1(x, y, n) : std::isinf(p) ? distance_max(x, y, n) : distance_p(x, y, n, p);
-    }
-  });
+  parallel_for(0, out.numel / columns, std::max<int64_t>(1, 32768 / (columns * (n + 1))),
+               [&](int64_t first, int64_t last) {
+                 for (int64_t r = first; r < last; ++r) {
+                   const T* x = a.as<const T>() + r * n;
+                   const T* y = c.as<const T>() + r / rows * columns * n;
+                   T* to = out.as<T>() + r * columns;
+                   for (int64_t j = 0; j < columns; ++j, y += n)
+                     to[j] = p == 2          ? distance_2(x, y, n)
+                             : p == 1        ? distance_1(x, y, n)
+                             : std::isinf(p) ? distance_max(x, y, n)
+                                             : distance_p(x, y, n, p);
+                 }
+               });
 }
 
 void pairs(double p, const View& a, const View& c, const View& out) {

@@ -32,7 +32,9 @@ struct Eigh {
         std::copy_n(a.as<const T>() + i * of.size(), of.size(), work);
         const int info =
             Lapack<T>::syevd(vectors ? 'V' : 'N', upper ? 'L' : 'U', n, work, n, out[0].as<T>() + i * n);
-        RUSHLIGHT_CHECK(info == 0, "linalg_eigh: expected matrices whose eigenvalues LAPACK finds, got one where it gave up");
+        RUSHLIGHT_CHECK(
+            info == 0,
+            "linalg_eigh: expected matrices whose eigenvalues LAPACK finds, got one where it gave up");
       }
     });
   }

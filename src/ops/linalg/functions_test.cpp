@@ -50,15 +50,23 @@ Plain exponential(const Plain& a) {
 
 const OpCases cases([] {
   const auto triangles = [](OpCase& c, bool upper) {
-    c.sample({{3, 3}}, {0}).sample({{2, 3, 2}}, {1}).sample({{3, 5}}, {-1}).sample({{33, 17}}, {9}).sample({{0, 3}}, {0})
-        .sample({{2, 2}}, {-7}).sample({{2, 2}}, {7}).reference(triangle(upper)).integers(true);
+    c.sample({{3, 3}}, {0})
+        .sample({{2, 3, 2}}, {1})
+        .sample({{3, 5}}, {-1})
+        .sample({{33, 17}}, {9})
+        .sample({{0, 3}}, {0})
+        .sample({{2, 2}}, {-7})
+        .sample({{2, 2}}, {7})
+        .reference(triangle(upper))
+        .integers(true);
   };
-  triangles(op_case("tril", [](const Args& x) { return tril(x[0], x.i(0)); }).inplace([](Tensor& self, const Args& x) {
-    self.tril_(x.i(0));
-  }), false);
-  triangles(op_case("triu", [](const Args& x) { return triu(x[0], x.i(0)); }).inplace([](Tensor& self, const Args& x) {
-    self.triu_(x.i(0));
-  }).error([] { triu(ones({3})); }, "triu: expected a matrix or a batch of them, got shape [3]"), true);
+  triangles(op_case("tril", [](const Args& x) { return tril(x[0], x.i(0)); })
+                .inplace([](Tensor& self, const Args& x) { self.tril_(x.i(0)); }),
+            false);
+  triangles(op_case("triu", [](const Args& x) { return triu(x[0], x.i(0)); })
+                .inplace([](Tensor& self, const Args& x) { self.triu_(x.i(0)); })
+                .error([] { triu(ones({3})); }, "triu: expected a matrix or a batch of them, got shape [3]"),
+            true);
   op_case("diag_embed", [](const Args& x) { return diag_embed(x[0], x.i(0)); })
       .sample({{3}}, {0})
       .sample({{2, 3}}, {1})
@@ -77,24 +85,37 @@ const OpCases cases([] {
         return List{out};
       })
       .integers(true)
-      .error([] { diag_embed(ones({2}), 0, 1, 1); }, "diag_embed: expected two different dimensions, got 1 and 1");
+      .error([] { diag_embed(ones({2}), 0, 1, 1); },
+             "diag_embed: expected two different dimensions, got 1 and 1");
   op_case("diag", [](const Args& x) { return diag(x[0], x.i(0)); })
       .sample({{3, 4}}, {1})
       .sample({{3, 4}}, {-2})
       .reference([](const PlainArgs& x) {
         Plain out(Shape{x.i(0) > 0 ? 3 : 1});
-        for (int64_t i = 0; i < out.numel(); ++i) out[i] = x.i(0) > 0 ? x[0][i * 4 + i + 1] : x[0][(i + 2) * 4 + i];
+        for (int64_t i = 0; i < out.numel(); ++i)
+          out[i] = x.i(0) > 0 ? x[0][i * 4 + i + 1] : x[0][(i + 2) * 4 + i];
         return List{out};
       })
       .integers(true)
-      .error([] { diag(ones({2, 2, 2})); }, "diag: expected a vector or a matrix, got shape [2, 2, 2]");
-  op_case("block_diag", [](const Args& x) { return block_diag({x[0], x[1]}); })
+      .error(
+          [] {
+            diag(ones({2, 2, 2}));
+          },
+          "diag: expected a vector or a matrix, got shape [2, 2, 2]");
+  op_case("block_diag",
+          [](const Args& x) {
+            return block_diag({x[0], x[1]});
+          })
       .sample({{2, 1}, {3}})
       .reference([](const PlainArgs& x) {
         return List{Plain({3, 4}, {x[0][0], 0, 0, 0, x[0][1], 0, 0, 0, 0, x[1][0], x[1][1], x[1][2]})};
       })
       .integers()
-      .error([] { block_diag({ones({2, 2, 2})}); }, "block_diag: expected tensors of at most 2 dimensions, got shape [2, 2, 2]");
+      .error(
+          [] {
+            block_diag({ones({2, 2, 2})});
+          },
+          "block_diag: expected tensors of at most 2 dimensions, got shape [2, 2, 2]");
   op_case("cdist", [](const Args& x) { return cdist(x[0], x[1], x.d(0)); })
       .sample({{2, 3}, {3, 3}}, {2})
       .sample({{2, 3}, {3, 3}}, {1})
@@ -112,8 +133,16 @@ const OpCases cases([] {
       })
       .dtypes(kReal)
       .tolerance(16)
-      .error([] { cdist(ones({2, 3}), ones({2, 2})); }, "cdist: expected rows of one length, got shapes [2, 3] and [2, 2]")
-      .error([] { cdist(ones({2, 3}), ones({2, 3}), -1); }, "cdist: expected p that is not negative, got -1");
+      .error(
+          [] {
+            cdist(ones({2, 3}), ones({2, 2}));
+          },
+          "cdist: expected rows of one length, got shapes [2, 3] and [2, 2]")
+      .error(
+          [] {
+            cdist(ones({2, 3}), ones({2, 3}), -1);
+          },
+          "cdist: expected p that is not negative, got -1");
   op_case("pdist", [](const Args& x) { return pdist(x[0], x.d(0)); })
       .sample({{4, 3}}, {2})
       .sample({{3, 2}}, {1})
@@ -135,8 +164,16 @@ const OpCases cases([] {
       .reference([](const PlainArgs& x) { return List{each_matrix(x[0], exponential)}; })
       .dtypes(kReal)
       .tolerance(400)
-      .error([] { linalg_matrix_exp(ones({2, 3})); }, "linalg_matrix_exp: expected square matrices, got shape [2, 3]")
-      .error([] { linalg_matrix_exp(full({1, 1}, INFINITY)); }, "linalg_matrix_exp: expected finite values");
+      .error(
+          [] {
+            linalg_matrix_exp(ones({2, 3}));
+          },
+          "linalg_matrix_exp: expected square matrices, got shape [2, 3]")
+      .error(
+          [] {
+            linalg_matrix_exp(full({1, 1}, INFINITY));
+          },
+          "linalg_matrix_exp: expected finite values");
   op_case("linalg_matrix_power", [](const Args& x) { return linalg_matrix_power(x[0], x.i(0)); })
       .sample({{2, 2}}, {1})
       .sample({{3, 3}}, {5})
@@ -148,13 +185,19 @@ const OpCases cases([] {
       })
       .dtypes(kReal)
       .tolerance(64);
-  op_case("linalg_multi_dot", [](const Args& x) { return linalg_multi_dot({x[0], x[1], x[2]}); })
+  op_case("linalg_multi_dot",
+          [](const Args& x) {
+            return linalg_multi_dot({x[0], x[1], x[2]});
+          })
       .sample({{2, 3}, {3, 1}, {1, 2}})
       .reference([](const PlainArgs& x) { return List{times(times(x[0], x[1]), x[2])}; })
       .dtypes(kReal)
       .tolerance(16)
-      .error([] { linalg_multi_dot({ones({2, 3}), ones({2, 3})}); },
-             "linalg_multi_dot: expected matrices with inner sizes that agree, got shapes [2, 3] and [2, 3]");
+      .error(
+          [] {
+            linalg_multi_dot({ones({2, 3}), ones({2, 3})});
+          },
+          "linalg_multi_dot: expected matrices with inner sizes that agree, got shapes [2, 3] and [2, 3]");
   op_case("linalg_cross", [](const Args& x) { return linalg_cross(x[0], x[1]); })
       .sample({{3}, {3}})
       .sample({{2, 3}, {1, 3}})
@@ -168,7 +211,8 @@ const OpCases cases([] {
         return List{out};
       })
       .tolerance(8)
-      .error([] { linalg_cross(ones({4}), ones({4})); }, "linalg_cross: expected 3 elements in dimension -1, got shapes [4] and [4]")
+      .error([] { linalg_cross(ones({4}), ones({4})); },
+             "linalg_cross: expected 3 elements in dimension -1, got shapes [4] and [4]")
       .error([] { cross(ones({2}), ones({2})); }, "cross: expected a dimension of 3 elements, got shape [2]");
   op_case("linalg_vander", [](const Args& x) { return linalg_vander(x[0], 3); })
       .sample({{4}})
@@ -196,7 +240,11 @@ const OpCases cases([] {
       })
       .inplace([](Tensor& self, const Args&) { self.renorm_(2, 0, 1.5); })
       .dtypes(kReal)
-      .error([] { renorm(ones({2, 2}), 0, 0, 1); }, "renorm: expected a positive order");
+      .error(
+          [] {
+            renorm(ones({2, 2}), 0, 0, 1);
+          },
+          "renorm: expected a positive order");
   op_case("linalg_matrix_norm", [](const Args& x) { return linalg_matrix_norm(x[0], x.d(0)); })
       .sample({{3, 2}}, {2})
       .sample({{3, 2}}, {-2})
@@ -206,19 +254,34 @@ const OpCases cases([] {
         const Numbers s = singular_values(x[0]);
         if (std::fabs(x.d(0)) == 2) return List{Plain({}, {x.d(0) > 0 ? s.front() : s.back()})};
         double rows[3] = {}, columns[2] = {};
-        for (int64_t i = 0; i < 6; ++i) rows[i / 2] += std::fabs(x[0][i]), columns[i % 2] += std::fabs(x[0][i]);
-        return List{Plain({}, {x.d(0) == 1 ? *std::max_element(columns, columns + 2) : *std::max_element(rows, rows + 3)})};
+        for (int64_t i = 0; i < 6; ++i)
+          rows[i / 2] += std::fabs(x[0][i]), columns[i % 2] += std::fabs(x[0][i]);
+        return List{Plain(
+            {}, {x.d(0) == 1 ? *std::max_element(columns, columns + 2) : *std::max_element(rows, rows + 3)})};
       })
       .dtypes(kReal)
       .tolerance(64)
-      .error([] { linalg_matrix_norm(ones({2, 2}), 3); }, "linalg_matrix_norm: expected order 1, -1, 2, -2, inf, -inf, fro or nuc, got 3")
-      .error([] { linalg_matrix_norm(ones({2, 2}), 1, {0, 0}); }, "linalg_matrix_norm: expected two different dimensions, got [0, 0]")
-      .error([] { linalg_vector_norm(ones({2}, kLong)); }, "linalg_vector_norm: expected a floating-point tensor, got int64")
-      .error([] { linalg_norm(ones({2, 2, 2}), 1); }, "linalg_norm: expected a vector or a matrix where ord is given and dim is not");
+      .error(
+          [] {
+            linalg_matrix_norm(ones({2, 2}), 3);
+          },
+          "linalg_matrix_norm: expected order 1, -1, 2, -2, inf, -inf, fro or nuc, got 3")
+      .error(
+          [] {
+            linalg_matrix_norm(ones({2, 2}), 1, {0, 0});
+          },
+          "linalg_matrix_norm: expected two different dimensions, got [0, 0]")
+      .error([] { linalg_vector_norm(ones({2}, kLong)); },
+             "linalg_vector_norm: expected a floating-point tensor, got int64")
+      .error(
+          [] {
+            linalg_norm(ones({2, 2, 2}), 1);
+          },
+          "linalg_norm: expected a vector or a matrix where ord is given and dim is not");
   // Sums, views and other names of the above; their values are among the calls that LibTorch answered.
-  covered({"linalg_norm", "linalg_vector_norm", "nuclear_norm", "frobenius_norm", "norm_except_dim", "linalg_cond",
-           "matrix_power", "matrix_exp", "chain_matmul", "linalg_matmul", "linalg_vecdot", "cross", "vander", "diagflat",
-           "tril_indices", "triu_indices", "linalg_diagonal"});
+  covered({"linalg_norm", "linalg_vector_norm", "nuclear_norm", "frobenius_norm", "norm_except_dim",
+           "linalg_cond", "matrix_power", "matrix_exp", "chain_matmul", "linalg_matmul", "linalg_vecdot",
+           "cross", "vander", "diagflat", "tril_indices", "triu_indices", "linalg_diagonal"});
 });
 
 TEST(Linalg, ResultsAreThoseOfLibTorch) {

@@ -106,8 +106,8 @@ template <>
 constexpr Routines<float> kRoutines<float> = {sgetrf_, sgetri_, spotrf_, strsm_,  sgelqf_, sorglq_, sgesdd_,
                                               ssyevd_, sgels_,  sgelsy_, sgelsd_, sgelss_, ssytrf_, ssytrs_};
 template <>
-constexpr Routines<double> kRoutines<double> = {dgetrf_, dgetri_, dpotrf_, dtrsm_,  dgelqf_,
-                                                dorglq_, dgesdd_, dsyevd_, dgels_,  dgelsy_,
+constexpr Routines<double> kRoutines<double> = {dgetrf_, dgetri_, dpotrf_, dtrsm_, dgelqf_,
+                                                dorglq_, dgesdd_, dsyevd_, dgels_, dgelsy_,
                                                 dgelsd_, dgelss_, dsytrf_, dsytrs_};
 #endif
 
@@ -133,11 +133,36 @@ bool has_lapack() {
 #endif
 }
 
-void set_blas_threads(int n) {
-  // OpenBLAS only, found at run time because the alternatives choose the library then.
-  static const auto set = reinterpret_cast<void (*)(int)>(dlsym(RTLD_DEFAULT, "openblas_set_num_threads"));
-  static const auto get = reinterpret_cast<int (*)()>(dlsym(RTLD_DEFAULT, "openblas_get_num_threads"));
-  if (set && get && get() != n) set(n);
+namespace {
+
+// OpenBLAS with threads of its own; looked up at run time, because the alternatives choose the library then. One that
+// uses OpenMP obeys its settings, and so ours, without help.
+struct OpenBlas {
+  int (*get)() = nullptr;
+  void (*set)(int) = nullptr;
+  OpenBlas() {
+    const auto kind = reinterpret_cast<int (*)()>(dlsym(RTLD_DEFAULT, "openblas_get_parallel"));
+    if (!kind || kind() != 1) return;
+    get = reinterpret_cast<int (*)()>(dlsym(RTLD_DEFAULT, "openblas_get_num_threads"));
+    set = reinterpret_cast<void (*)(int)>(dlsym(RTLD_DEFAULT, "openblas_set_num_threads"));
+  }
+};
+const OpenBlas& openblas() {
+  static const OpenBlas found;
+  return found;
+}
+
+}  // namespace
+
+BlasThreads::BlasThreads(int n) {
+  if (!openblas().get || !openblas().set) return;
+  const int now = openblas().get();
+  if (now == n) return;
+  before_ = now;
+  openblas().set(n);
+}
+BlasThreads::~BlasThreads() {
+  if (before_ != 0) openblas().set(before_);
 }
 
 template <class T> int Lapack<T>::getrf(int m, int n, T* a, int lda, int* pivots) {
@@ -238,8 +263,7 @@ template <class T> int Lapack<T>::sytrf(int n, T* a, int lda, int* pivots) {
     return info;
   });
 }
-template <class T>
-int Lapack<T>::sytrs(int n, int k, const T* a, int lda, const int* pivots, T* b, int ldb) {
+template <class T> int Lapack<T>::sytrs(int n, int k, const T* a, int lda, const int* pivots, T* b, int ldb) {
   const char uplo = 'L';
   int info = 0;
   kRoutines<T>.sytrs(&uplo, &n, &k, a, &lda, pivots, b, &ldb, &info, 1);

@@ -11,8 +11,16 @@ namespace rushlight {
 
 /// True when the library was built with LAPACK; otherwise nothing below may be called.
 bool has_lapack();
-/// How many threads one call may use, where the BLAS has threads of its own.
-void set_blas_threads(int n);
+/// While one lives, a call uses at most `n` threads, where the BLAS has threads of its own.
+class BlasThreads {
+ public:
+  explicit BlasThreads(int n);
+  ~BlasThreads();
+  BlasThreads(const BlasThreads&) = delete;
+
+ private:
+  int before_ = 0;  ///< 0: nothing to restore
+};
 
 /// The routines by their names without the letter of the type. Each returns LAPACK's `info`: 0, or what went wrong.
 template <class T> struct Lapack {

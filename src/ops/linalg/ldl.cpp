@@ -7,8 +7,7 @@ namespace {
 
 // Input A^T; outputs (LD)^T, pivots as LAPACK counts them, info. The lower triangle of A counts for both.
 struct LdlFactor {
-  static constexpr Traits traits{
-      .name = "linalg_ldl_factor", .outputs = 3, .contiguous_inputs = true};
+  static constexpr Traits traits{.name = "linalg_ldl_factor", .outputs = 3, .contiguous_inputs = true};
   void infer(Infer& io) const {
     check_square(io);
     const View& a = io.in(0);
@@ -47,7 +46,8 @@ struct LdlSolve {
     const View &ld = io.in(0), &pivots = io.in(1), &b = io.in(2);
     io.check(ld.dtype == b.dtype, "expected two tensors of one dtype, got ", ld.dtype, " and ", b.dtype);
     io.check(pivots.dtype == kInt && DimVector(pivots.shape()) == batch_shape(ld, {ld.size(-1)}),
-             "expected int32 pivots of shape ", batch_shape(ld, {ld.size(-1)}), ", got shape ", pivots.shape());
+             "expected int32 pivots of shape ", batch_shape(ld, {ld.size(-1)}), ", got shape ",
+             pivots.shape());
     io.check(b.size(-1) == ld.size(-1), "expected ", ld.size(-1), " rows in B, got ", b.size(-1));
     io.out(0, b.dtype, b.shape());
   }
@@ -60,8 +60,8 @@ struct LdlSolve {
       if (out[0].numel == 0) return;
       over_batch(of.count, n * of_b.size(), [&](int64_t first, int64_t last) {
         for (int64_t i = first; i < last; ++i)
-          Lapack<T>::sytrs(n, of_b.rows, in[0].as<const T>() + i * of.size(), n, in[1].as<const int>() + i * n,
-                           out[0].as<T>() + i * of_b.size(), n);
+          Lapack<T>::sytrs(n, of_b.rows, in[0].as<const T>() + i * of.size(), n,
+                           in[1].as<const int>() + i * n, out[0].as<T>() + i * of_b.size(), n);
       });
     });
   }
@@ -73,9 +73,11 @@ struct LdlSolve {
 }  // namespace
 
 TensorTriple linalg_ldl_factor_ex(const Tensor& self, bool, bool check_errors) {
-  RUSHLIGHT_CHECK(self.dim() >= 2, "linalg_ldl_factor: expected a matrix or a batch of them, got shape ", self.sizes());
+  RUSHLIGHT_CHECK(self.dim() >= 2, "linalg_ldl_factor: expected a matrix or a batch of them, got shape ",
+                  self.sizes());
   const auto [ld, pivots, info] = run(LdlFactor{}, transposed(self));
-  if (check_errors) check_info("linalg_ldl_factor_ex", info, "invertible matrices", "one that is singular at pivot");
+  if (check_errors)
+    check_info("linalg_ldl_factor_ex", info, "invertible matrices", "one that is singular at pivot");
   return {transposed(ld), pivots, info};
 }
 TensorPair linalg_ldl_factor(const Tensor& self, bool hermitian) {
@@ -85,7 +87,8 @@ TensorPair linalg_ldl_factor(const Tensor& self, bool hermitian) {
 }
 Tensor linalg_ldl_solve(const Tensor& LD, const Tensor& pivots, const Tensor& B, bool) {
   const auto [ld, b] = broadcast_batches("linalg_ldl_solve", LD, B);
-  const Tensor all = pivots.dim() + 1 == ld.dim() ? pivots.expand(batch_shape(ld, {pivots.size(-1)})) : pivots;
+  const Tensor all =
+      pivots.dim() + 1 == ld.dim() ? pivots.expand(batch_shape(ld, {pivots.size(-1)})) : pivots;
   return transposed(run(LdlSolve{}, transposed(ld), all, transposed(b))[0]);
 }
 

@@ -14,8 +14,9 @@ void check_matrices(const Infer& io, int i) {
            "expected a build with LAPACK, got one without; install liblapack-dev and configure again");
   io.check(a.dims >= 2, "expected a matrix or a batch of them, got shape ", a.shape());
   io.check(a.dtype == kFloat || a.dtype == kDouble, "expected a float32 or float64 tensor, got ", a.dtype);
-  io.check(a.size(-1) <= std::numeric_limits<int>::max() / 8 && a.size(-2) <= std::numeric_limits<int>::max() / 8,
-           "expected matrices that LAPACK can count, got shape ", a.shape());
+  io.check(
+      a.size(-1) <= std::numeric_limits<int>::max() / 8 && a.size(-2) <= std::numeric_limits<int>::max() / 8,
+      "expected matrices that LAPACK can count, got shape ", a.shape());
 }
 
 void check_square(const Infer& io, int i) {
@@ -25,6 +26,15 @@ void check_square(const Infer& io, int i) {
 void check_square(const char* who, const Tensor& matrices) {
   RUSHLIGHT_CHECK(matrices.dim() >= 2 && matrices.size(-1) == matrices.size(-2), who,
                   ": expected square matrices, got shape ", matrices.sizes());
+}
+
+void check_system(const Infer& io, bool left) {
+  check_square(io, 0);
+  check_matrices(io, 1);
+  const View &a = io.in(0), &b = io.in(1);
+  io.check(a.dtype == b.dtype, "expected two tensors of one dtype, got ", a.dtype, " and ", b.dtype);
+  io.check(a.size(-1) == b.size(left ? -2 : -1), "expected as many ", left ? "rows" : "columns",
+           " in B as in A, got shapes ", b.shape(), " and ", a.shape());
 }
 
 DimVector batch_shape(const View& v, IntArrayRef last) {
@@ -48,7 +58,8 @@ TensorPair broadcast_batches(const char* who, const Tensor& a, const Tensor& b) 
 }
 
 bool is_vector_batch(const Tensor& a, const Tensor& b) {
-  return b.dim() == 1 || (a.dim() - 1 == b.dim() && b.sizes() == a.sizes().slice(0, static_cast<size_t>(b.dim())));
+  return b.dim() == 1 ||
+         (a.dim() - 1 == b.dim() && b.sizes() == a.sizes().slice(0, static_cast<size_t>(b.dim())));
 }
 
 void check_info(const char* who, const Tensor& info, const char* wanted, const char* found) {

@@ -20,6 +20,8 @@ void check_matrices(const Infer& io, int i = 0);
 /// The same with as many rows as columns.
 void check_square(const Infer& io, int i = 0);
 void check_square(const char* who, const Tensor& matrices);
+/// Inputs 0 and 1 must be A and B of A X = B, or of X A = B when not `left`.
+void check_system(const Infer& io, bool left = true);
 
 /// Sizes of a batch of matrices.
 struct Matrices {
@@ -43,7 +45,7 @@ bool is_vector_batch(const Tensor& a, const Tensor& b);
 /// Calls body(first, last) over parts of a batch. Several matrices share our threads, a single one has the BLAS's;
 /// `work` is about the number of operations for one.
 template <class Body> void over_batch(int64_t count, int64_t work, const Body& body) {
-  set_blas_threads(count > 1 ? 1 : get_num_threads());
+  const BlasThreads limit(count > 1 ? 1 : get_num_threads());
   parallel_for(0, count, std::max<int64_t>(1, 100000 / std::max<int64_t>(1, work)), body);
 }
 /// Calls f with a zero of the element type.

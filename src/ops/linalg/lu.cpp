@@ -15,8 +15,12 @@ Tensor lu_gradient(const Tensor& lu, const Tensor& pivots, const Tensor& grad) {
   const Tensor g_l2 = grad.narrow(-2, k, m - k).narrow(-1, 0, k),
                g_u2 = grad.narrow(-2, 0, k).narrow(-1, k, n - k);
   const Tensor l_t = transposed(tril(l1, -1) + identity(k, lu)), u_t = transposed(triu(u1));
-  const auto over_l = [&](const Tensor& x) { return linalg_solve_triangular(transposed(l1), x, true, true, true); };
-  const auto over_u = [&](const Tensor& x) { return linalg_solve_triangular(transposed(u1), x, false, false); };
+  const auto over_l = [&](const Tensor& x) {
+    return linalg_solve_triangular(transposed(l1), x, true, true, true);
+  };
+  const auto over_u = [&](const Tensor& x) {
+    return linalg_solve_triangular(transposed(u1), x, false, false);
+  };
   Tensor lower = matmul(l_t, tril(g1, -1)), upper = matmul(triu(g1), u_t);
   if (n > k) lower = lower - matmul(g_u2, transposed(u2));
   if (m > k) upper = upper - matmul(transposed(l2), g_l2);
@@ -47,8 +51,8 @@ struct LuFactor {
     if (a.numel == 0) return;
     over_batch(of.count, of.size() * of.smaller(), [&](int64_t first, int64_t last) {
       for (int64_t i = first; i < last; ++i)
-        out[2].as<int>()[i] = Lapack<T>::getrf(of.columns, of.rows, out[0].as<T>() + i * of.size(), of.columns,
-                                               out[1].as<int>() + i * of.smaller());
+        out[2].as<int>()[i] = Lapack<T>::getrf(of.columns, of.rows, out[0].as<T>() + i * of.size(),
+                                               of.columns, out[1].as<int>() + i * of.smaller());
     });
   }
   void backward(Backward& b) const {
@@ -91,16 +95,19 @@ Tensor permutation(const Tensor& pivots, int64_t rows, const Tensor& like) {
 }
 
 void check_pivoting(const char* who, bool pivot) {
-  RUSHLIGHT_CHECK(pivot, who, ": expected pivot = true, got false; a factorization without pivoting is not stable");
+  RUSHLIGHT_CHECK(pivot, who,
+                  ": expected pivot = true, got false; a factorization without pivoting is not stable");
 }
 
 }  // namespace
 
 TensorTriple linalg_lu_factor_ex(const Tensor& A, bool pivot, bool check_errors) {
   check_pivoting("linalg_lu_factor_ex", pivot);
-  RUSHLIGHT_CHECK(A.dim() >= 2, "linalg_lu_factor: expected a matrix or a batch of them, got shape ", A.sizes());
+  RUSHLIGHT_CHECK(A.dim() >= 2, "linalg_lu_factor: expected a matrix or a batch of them, got shape ",
+                  A.sizes());
   const auto [lu, pivots, info] = run(LuFactor{}, transposed(A));
-  if (check_errors) check_info("linalg_lu_factor_ex", info, "invertible matrices", "one that is singular at pivot");
+  if (check_errors)
+    check_info("linalg_lu_factor_ex", info, "invertible matrices", "one that is singular at pivot");
   return {transposed(lu), pivots, info};
 }
 TensorPair linalg_lu_factor(const Tensor& A, bool pivot) {

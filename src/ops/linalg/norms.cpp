@@ -10,7 +10,8 @@ namespace {
 
 Tensor in_dtype(const char* who, const Tensor& t, std::optional<ScalarType> dtype) {
   const ScalarType own = t.scalar_type(), wanted = dtype.value_or(own);
-  RUSHLIGHT_CHECK(isFloatingType(own), who, ": expected a floating-point tensor, got ", own, "; convert it first");
+  RUSHLIGHT_CHECK(isFloatingType(own), who, ": expected a floating-point tensor, got ", own,
+                  "; convert it first");
   RUSHLIGHT_CHECK(isFloatingType(wanted) && promoteTypes(own, wanted) == wanted, who,
                   ": expected a floating-point dtype that holds ", own, ", got ", wanted);
   return t.to(wanted);
@@ -51,8 +52,10 @@ Tensor matrix_norm(const char* who, const Tensor& self, const Scalar& ord, IntAr
   Plane p = plane(who, a, dim);
   const double order = ord.toDouble(), size = std::fabs(order);
   if (size == 2)
-    return of_singular_values(a, p, keepdim, [&](const Tensor& s) { return extreme(s, order > 0, -1, false); });
-  RUSHLIGHT_CHECK(size == 1 || std::isinf(size), who, ": expected order 1, -1, 2, -2, inf, -inf, fro or nuc, got ", ord);
+    return of_singular_values(a, p, keepdim,
+                              [&](const Tensor& s) { return extreme(s, order > 0, -1, false); });
+  RUSHLIGHT_CHECK(size == 1 || std::isinf(size), who,
+                  ": expected order 1, -1, 2, -2, inf, -inf, fro or nuc, got ", ord);
   if (std::isinf(size)) std::swap(p.rows, p.columns);
   const Tensor sums = abs(a).sum(p.rows, keepdim);
   const int64_t rest = !keepdim && p.columns > p.rows ? p.columns - 1 : p.columns;
@@ -61,7 +64,8 @@ Tensor matrix_norm(const char* who, const Tensor& self, const Scalar& ord, IntAr
 
 Tensor matrix_norm(const char* who, const Tensor& self, std::string_view ord, IntArrayRef dim, bool keepdim,
                    std::optional<ScalarType> dtype) {
-  RUSHLIGHT_CHECK(ord == "fro" || ord == "nuc", who, ": expected order 1, -1, 2, -2, inf, -inf, fro or nuc, got ", ord);
+  RUSHLIGHT_CHECK(ord == "fro" || ord == "nuc", who,
+                  ": expected order 1, -1, 2, -2, inf, -inf, fro or nuc, got ", ord);
   const Tensor a = in_dtype(who, self, dtype);
   const Plane p = plane(who, a, dim);
   if (ord == "fro") return linalg_vector_norm(a, 2, IntArrayRef{p.rows, p.columns}, keepdim);
@@ -72,7 +76,8 @@ Tensor matrix_norm(const char* who, const Tensor& self, std::string_view ord, In
 IntArrayRef planes(const Tensor& t, const OptionalIntArrayRef& dim) {
   static constexpr int64_t kLast[] = {-2, -1};
   if (dim) return *dim;
-  RUSHLIGHT_CHECK(t.dim() == 1 || t.dim() == 2, "linalg_norm: expected a vector or a matrix where ord is given and dim is not, got shape ",
+  RUSHLIGHT_CHECK(t.dim() == 1 || t.dim() == 2,
+                  "linalg_norm: expected a vector or a matrix where ord is given and dim is not, got shape ",
                   t.sizes());
   return kLast;
 }
@@ -104,11 +109,12 @@ Tensor linalg_matrix_norm(const Tensor& self, std::string_view ord, IntArrayRef 
   return matrix_norm("linalg_matrix_norm", self, ord, dim, keepdim, dtype);
 }
 
-Tensor linalg_norm(const Tensor& self, const std::optional<Scalar>& ord, OptionalIntArrayRef dim, bool keepdim,
-                   std::optional<ScalarType> dtype) {
+Tensor linalg_norm(const Tensor& self, const std::optional<Scalar>& ord, OptionalIntArrayRef dim,
+                   bool keepdim, std::optional<ScalarType> dtype) {
   if (ord) {
     const IntArrayRef dims = planes(self, dim);
-    if (dims.size() == 2 && (dim || self.dim() == 2)) return matrix_norm("linalg_norm", self, *ord, dims, keepdim, dtype);
+    if (dims.size() == 2 && (dim || self.dim() == 2))
+      return matrix_norm("linalg_norm", self, *ord, dims, keepdim, dtype);
   }
   return linalg_vector_norm(self, ord.value_or(2), dim, keepdim, dtype);
 }
@@ -136,16 +142,19 @@ Tensor norm_except_dim(const Tensor& v, int64_t pow, int64_t dim) {
 Tensor renorm(const Tensor& self, const Scalar& p, int64_t dim, const Scalar& maxnorm) {
   RUSHLIGHT_CHECK(self.dim() >= 2, "renorm: expected at least 2 dimensions, got shape ", self.sizes());
   RUSHLIGHT_CHECK(p.toDouble() > 0 && maxnorm.toDouble() >= 0,
-                  "renorm: expected a positive order and a maximum that is not negative, got ", p, " and ", maxnorm);
+                  "renorm: expected a positive order and a maximum that is not negative, got ", p, " and ",
+                  maxnorm);
   if (dim < -self.dim() || dim >= self.dim())
-    detail::fail_index({"renorm: expected a dimension in [", -self.dim(), ", ", self.dim() - 1, "], got ", dim});
+    detail::fail_index(
+        {"renorm: expected a dimension in [", -self.dim(), ", ", self.dim() - 1, "], got ", dim});
   const Tensor size = norm(self, p, all_but(self, dim), true);
   const Tensor shrink = reciprocal(size + 1e-7) * maxnorm;
   return self * where(gt(size, maxnorm), shrink, ones_like(shrink));
 }
 
 Tensor linalg_cond(const Tensor& self, const std::optional<Scalar>& p) {
-  RUSHLIGHT_CHECK(self.dim() >= 2, "linalg_cond: expected a matrix or a batch of them, got shape ", self.sizes());
+  RUSHLIGHT_CHECK(self.dim() >= 2, "linalg_cond: expected a matrix or a batch of them, got shape ",
+                  self.sizes());
   const double order = p ? p->toDouble() : 2;
   if (std::fabs(order) == 2) {
     const Tensor s = linalg_svdvals(self);

@@ -2,8 +2,8 @@
 #include <string_view>
 
 #include "ops/linalg/linalg_op.h"
-#include "rushlight/ops.h"
 #include "rushlight/autograd/grad_mode.h"
+#include "rushlight/ops.h"
 
 namespace rushlight {
 namespace {
@@ -12,7 +12,8 @@ namespace {
 Tensor pinv_gradient(const Tensor& grad, const Tensor& a, const Tensor& p) {
   const Tensor p_t = transposed(p), g_t = transposed(grad);
   const Tensor left = matmul(matmul(g_t, p), p_t), right = matmul(matmul(p_t, p), g_t);
-  return left - matmul(a, matmul(p, left)) + right - matmul(matmul(right, p), a) - matmul(matmul(p_t, grad), p_t);
+  return left - matmul(a, matmul(p, left)) + right - matmul(matmul(right, p), a) -
+         matmul(matmul(p_t, grad), p_t);
 }
 
 // Gives a pseudo-inverse (input 1), computed outside the graph, its derivative by A (input 0).
@@ -124,14 +125,16 @@ struct Lstsq {
     else if (driver == Driver::gelsy) info = Lapack<T>::gelsy(m, n, k, a, m, x, ldx, limit, &rank);
     else if (driver == Driver::gelsd) info = Lapack<T>::gelsd(m, n, k, a, m, x, ldx, s, limit, &rank);
     else info = Lapack<T>::gelss(m, n, k, a, m, x, ldx, s, limit, &rank);
-    RUSHLIGHT_CHECK(info == 0, "linalg_lstsq: expected matrices ",
-                    driver == Driver::gels ? "of full rank for driver gels" : "whose singular values LAPACK finds",
-                    ", got one where it gave up");
+    RUSHLIGHT_CHECK(
+        info == 0, "linalg_lstsq: expected matrices ",
+        driver == Driver::gels ? "of full rank for driver gels" : "whose singular values LAPACK finds",
+        ", got one where it gave up");
     return rank;
   }
   // X = P B with the pseudo-inverse P of A.
   void backward(Backward& b) const {
-    const Tensor a = transposed(b.in(0)), grad = transposed(b.grad()), p = linalg_pinv(a, std::nullopt, rcond);
+    const Tensor a = transposed(b.in(0)), grad = transposed(b.grad()),
+                 p = linalg_pinv(a, std::nullopt, rcond);
     if (b.needs(0)) b.set(0, transposed(pinv_gradient(matmul(grad, b.in(1)), a, p)));
     if (b.needs(1)) b.set(1, matmul(b.grad(), p));
   }
@@ -143,7 +146,8 @@ Tensor linalg_pinv(const Tensor& self, const std::optional<Tensor>& atol, const 
                    bool hermitian) {
   return pinv("linalg_pinv", self, atol, rtol, hermitian);
 }
-Tensor linalg_pinv(const Tensor& self, std::optional<double> atol, std::optional<double> rtol, bool hermitian) {
+Tensor linalg_pinv(const Tensor& self, std::optional<double> atol, std::optional<double> rtol,
+                   bool hermitian) {
   return pinv("linalg_pinv", self, bound(atol, self), bound(rtol, self), hermitian);
 }
 Tensor linalg_pinv(const Tensor& self, double rcond, bool hermitian) {
@@ -156,8 +160,8 @@ Tensor pinverse(const Tensor& self, double rcond) {
   return pinv("pinverse", self, bound(0, self), bound(rcond, self), false);
 }
 
-Tensor linalg_matrix_rank(const Tensor& input, const std::optional<Tensor>& atol, const std::optional<Tensor>& rtol,
-                          bool hermitian) {
+Tensor linalg_matrix_rank(const Tensor& input, const std::optional<Tensor>& atol,
+                          const std::optional<Tensor>& rtol, bool hermitian) {
   return rank(input, atol, rtol, hermitian);
 }
 Tensor linalg_matrix_rank(const Tensor& self, std::optional<double> atol, std::optional<double> rtol,
@@ -174,12 +178,13 @@ Tensor linalg_matrix_rank(const Tensor& input, const Tensor& tol, bool hermitian
 std::tuple<Tensor, Tensor, Tensor, Tensor> linalg_lstsq(const Tensor& self, const Tensor& b,
                                                         std::optional<double> rcond,
                                                         std::optional<std::string_view> driver) {
-  RUSHLIGHT_CHECK(self.dim() >= 2, "linalg_lstsq: expected a matrix or a batch of them, got shape ", self.sizes());
+  RUSHLIGHT_CHECK(self.dim() >= 2, "linalg_lstsq: expected a matrix or a batch of them, got shape ",
+                  self.sizes());
   const bool vectors = is_vector_batch(self, b);
   const auto [matrices, right] = broadcast_batches("linalg_lstsq", self, vectors ? b.unsqueeze(-1) : b);
   const int64_t m = self.size(-2), n = self.size(-1);
-  RUSHLIGHT_CHECK(right.size(-2) == m, "linalg_lstsq: expected as many rows in B as in A, got shapes ", b.sizes(), " and ",
-                  self.sizes());
+  RUSHLIGHT_CHECK(right.size(-2) == m, "linalg_lstsq: expected as many rows in B as in A, got shapes ",
+                  b.sizes(), " and ", self.sizes());
   const Driver chosen = driver_named(driver.value_or("gelsy"));
   const Lstsq op{chosen, rcond.value_or(epsilon(self.scalar_type()) * static_cast<double>(std::max(m, n)))};
   const auto [x_t, found, values] = run(op, transposed(matrices), transposed(right));

@@ -13,7 +13,9 @@ Tensor taylor(const Tensor& a) {
   double factor[17] = {1};
   for (int i = 1; i < 17; ++i) factor[i] = factor[i - 1] / i;
   const Tensor one = identity(a.size(-1), a), a2 = matmul(a, a), a3 = matmul(a2, a), a4 = matmul(a2, a2);
-  const auto quarter = [&](int i) { return one * factor[i] + a * factor[i + 1] + a2 * factor[i + 2] + a3 * factor[i + 3]; };
+  const auto quarter = [&](int i) {
+    return one * factor[i] + a * factor[i + 1] + a2 * factor[i + 2] + a3 * factor[i + 3];
+  };
   Tensor sum = quarter(12) + a4 * factor[16];
   for (int i = 8; i >= 0; i -= 4) sum = matmul(sum, a4) + quarter(i);
   return sum;
@@ -57,7 +59,8 @@ std::vector<size_t> best_splits(TensorList t) {
 Tensor multiply_chain(const char* who, std::vector<Tensor> t) {
   for (size_t i = 1; i < t.size(); ++i)
     RUSHLIGHT_CHECK(t[i].dim() == 2 && t[i - 1].dim() == 2 && t[i - 1].size(1) == t[i].size(0), who,
-                    ": expected matrices with inner sizes that agree, got shapes ", t[i - 1].sizes(), " and ", t[i].sizes());
+                    ": expected matrices with inner sizes that agree, got shapes ", t[i - 1].sizes(), " and ",
+                    t[i].sizes());
   return chain(t, best_splits(t), 0, t.size() - 1);
 }
 
@@ -77,10 +80,12 @@ Tensor matrix_power(const Tensor& self, int64_t n) { return linalg_matrix_power(
 
 Tensor linalg_matrix_exp(const Tensor& self) {
   check_square("linalg_matrix_exp", self);
-  RUSHLIGHT_CHECK(self.is_floating_point(), "linalg_matrix_exp: expected a floating-point tensor, got ", self.scalar_type());
+  RUSHLIGHT_CHECK(self.is_floating_point(), "linalg_matrix_exp: expected a floating-point tensor, got ",
+                  self.scalar_type());
   if (self.numel() == 0) return self.clone();
   const Tensor times = halvings(self);
-  RUSHLIGHT_CHECK(isfinite(times).all().item<bool>(), "linalg_matrix_exp: expected finite values, got NaN or infinity");
+  RUSHLIGHT_CHECK(isfinite(times).all().item<bool>(),
+                  "linalg_matrix_exp: expected finite values, got NaN or infinity");
   const auto scale = [](const Tensor& t) { return t.unsqueeze(-1).unsqueeze(-1); };
   Tensor result = taylor(self * scale(exp2(-times)));
   const double most = times.max().item<double>();
@@ -100,7 +105,8 @@ Tensor linalg_multi_dot(TensorList tensors) {
   return row ? product.squeeze(0) : product;
 }
 Tensor chain_matmul(TensorList matrices) {
-  RUSHLIGHT_CHECK(matrices.size() > 0 && matrices[0].dim() == 2, "chain_matmul: expected one or more matrices, got ",
+  RUSHLIGHT_CHECK(matrices.size() > 0 && matrices[0].dim() == 2,
+                  "chain_matmul: expected one or more matrices, got ",
                   matrices.size() == 0 ? "none" : "another tensor");
   return matrices.size() == 1 ? matrices[0] : multiply_chain("chain_matmul", matrices.vec());
 }

@@ -57,7 +57,8 @@ struct Qr {
         reflect(copy.data(), tau.data(), m, n);
         T* r = out[1].as<T>() + i * of_r.size();
         for (int row = 0; row < of_r.rows; ++row)
-          for (int c = 0; c < n; ++c) r[int64_t{row} * n + c] = c >= row ? copy[static_cast<size_t>(int64_t{row} * n + c)] : T(0);
+          for (int c = 0; c < n; ++c)
+            r[int64_t{row} * n + c] = c >= row ? copy[static_cast<size_t>(int64_t{row} * n + c)] : T(0);
         if (mode == QrMode::r) continue;
         make_q(copy.data(), tau.data(), m, n, k, out[0].as<T>() + i * int64_t{m} * of_r.rows, of_r.rows);
       }
@@ -71,12 +72,14 @@ struct Qr {
   // Seeger et al. 2017, section 4.3: (gQ + Q S) R^-T with S symmetric. Columns beyond the first m are Q R2, and give
   // their part of the gradient to Q.
   void backward(Backward& b) const {
-    RUSHLIGHT_CHECK(mode != QrMode::r, "linalg_qr: expected mode reduced or complete where a gradient is wanted, got r");
+    RUSHLIGHT_CHECK(mode != QrMode::r,
+                    "linalg_qr: expected mode reduced or complete where a gradient is wanted, got r");
     const Tensor q = b.out(0);
     Tensor r = b.out(1), grad_q = b.grad(0), grad_r = b.grad(1), right;
     const int64_t m = q.size(-2), k = r.size(-2), n = r.size(-1);
-    RUSHLIGHT_CHECK(mode != QrMode::complete || m <= n, "linalg_qr: expected mode reduced where a gradient is wanted of ",
-                    m, " rows and ", n, " columns, got complete");
+    RUSHLIGHT_CHECK(mode != QrMode::complete || m <= n,
+                    "linalg_qr: expected mode reduced where a gradient is wanted of ", m, " rows and ", n,
+                    " columns, got complete");
     if (n > k) {
       const Tensor grad_r2 = grad_r.narrow(-1, k, n - k), r2 = r.narrow(-1, k, n - k);
       right = matmul(q, grad_r2);
@@ -145,8 +148,8 @@ void check_reflectors(const char* who, const Tensor& a, const Tensor& tau) {
                   ": expected reflectors in columns, at least as long as there are, got shape ", a.sizes());
   RUSHLIGHT_CHECK(tau.dim() == a.dim() - 1 && tau.size(-1) <= a.size(-1) &&
                       batch_shape(a) == DimVector(tau.sizes().slice(0, static_cast<size_t>(tau.dim() - 1))),
-                  who, ": expected a factor for each of at most ", a.size(-1), " reflectors, got shape ", tau.sizes(),
-                  " for reflectors of shape ", a.sizes());
+                  who, ": expected a factor for each of at most ", a.size(-1), " reflectors, got shape ",
+                  tau.sizes(), " for reflectors of shape ", a.sizes());
   RUSHLIGHT_CHECK(a.scalar_type() == tau.scalar_type(), who, ": expected two tensors of one dtype, got ",
                   a.scalar_type(), " and ", tau.scalar_type());
 }
@@ -185,7 +188,8 @@ Tensor orgqr(const Tensor& self, const Tensor& input2) { return linalg_household
 Tensor ormqr(const Tensor& self, const Tensor& input2, const Tensor& input3, bool left, bool transpose) {
   check_reflectors("ormqr", self, input2);
   RUSHLIGHT_CHECK(input3.dim() == self.dim() && input3.size(left ? -2 : -1) == self.size(-2),
-                  "ormqr: expected a matrix that Q of size ", self.size(-2), " multiplies, got shape ", input3.sizes());
+                  "ormqr: expected a matrix that Q of size ", self.size(-2), " multiplies, got shape ",
+                  input3.sizes());
   return left ? reflected(self, input2, input3, transpose)
               : transposed(reflected(self, input2, transposed(input3), !transpose));
 }

@@ -11,20 +11,12 @@ constexpr const char* kSingular = "one that is singular at pivot";
 
 // A X = B for batches of one shape; outputs X and info. A singular A leaves infinities and NaN.
 struct Solve {
-  static constexpr Traits traits{.name = "linalg_solve",
-                                 .save_inputs = 1,
-                                 .save_outputs = 1,
-                                 .outputs = 2,
-                                 .contiguous_inputs = true};
+  static constexpr Traits traits{
+      .name = "linalg_solve", .save_inputs = 1, .save_outputs = 1, .outputs = 2, .contiguous_inputs = true};
   void infer(Infer& io) const {
-    check_square(io, 0);
-    check_matrices(io, 1);
-    const View &a = io.in(0), &b = io.in(1);
-    io.check(a.dtype == b.dtype, "expected two tensors of one dtype, got ", a.dtype, " and ", b.dtype);
-    io.check(a.size(-1) == b.size(-2), "expected as many rows in B as in A, got shapes ", b.shape(), " and ",
-             a.shape());
-    io.out(0, b.dtype, b.shape());
-    io.out(1, kInt, batch_shape(a));
+    check_system(io);
+    io.out(0, io.in(1).dtype, io.in(1).shape());
+    io.out(1, kInt, batch_shape(io.in(0)));
   }
   static void execute(const Solve&, Views in, Views out) {
     with_real(out[0].dtype, [&](auto zero) { solve<decltype(zero)>(in[0], in[1], out); });
@@ -98,7 +90,8 @@ struct Inverse {
 TensorPair solved(const Tensor& A, const Tensor& B, bool left) {
   check_square("linalg_solve", A);
   const bool vectors = is_vector_batch(A, B);
-  RUSHLIGHT_CHECK(left || !vectors, "linalg_solve: expected a matrix B with left = false, got shape ", B.sizes());
+  RUSHLIGHT_CHECK(left || !vectors, "linalg_solve: expected a matrix B with left = false, got shape ",
+                  B.sizes());
   const auto [a, b] = broadcast_batches("linalg_solve", A, vectors ? B.unsqueeze(-1) : B);
   const auto [x, info] = run(Solve{}, left ? a : transposed(a), left ? b : transposed(b));
   return {vectors ? x.squeeze(-1) : left ? x : transposed(x), info};
@@ -133,7 +126,8 @@ Tensor linalg_tensorinv(const Tensor& self, int64_t ind) {
   RUSHLIGHT_CHECK(ind > 0, "linalg_tensorinv: expected a positive number of row dimensions, got ", ind);
   const size_t split = static_cast<size_t>(std::min(ind, self.dim()));
   const IntArrayRef rows = self.sizes().slice(0, split), columns = self.sizes().slice(split);
-  RUSHLIGHT_CHECK(count(rows) == count(columns), "linalg_tensorinv: expected a square matrix behind the first ", ind,
+  RUSHLIGHT_CHECK(count(rows) == count(columns),
+                  "linalg_tensorinv: expected a square matrix behind the first ", ind,
                   " dimensions, got shape ", self.sizes());
   DimVector shape(columns);
   shape.append(rows.data(), rows.size());
@@ -150,7 +144,8 @@ Tensor linalg_tensorsolve(const Tensor& self, const Tensor& other, OptionalIntAr
   const size_t rows = static_cast<size_t>(std::min(other.dim(), a.dim()));
   const DimVector shape(a.sizes().slice(rows));
   RUSHLIGHT_CHECK(count(shape) == other.numel() && a.numel() == other.numel() * other.numel(),
-                  "linalg_tensorsolve: expected a square matrix for ", other.numel(), " equations, got shape ", a.sizes());
+                  "linalg_tensorsolve: expected a square matrix for ", other.numel(),
+                  " equations, got shape ", a.sizes());
   return linalg_solve(a.reshape({other.numel(), other.numel()}), other.reshape({-1})).reshape(shape);
 }
 

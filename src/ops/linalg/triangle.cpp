@@ -22,17 +22,19 @@ template <bool upper> struct Triangle {
     const char* from = in[0].as<const char>();
     char* to = out[0].as<char>();
     if (in[0].numel == 0) return;
-    parallel_for(0, in[0].numel / n, std::max<int64_t>(1, 65536 / (n * width)), [&](int64_t first, int64_t last) {
-      for (int64_t r = first; r < last; ++r) {
-        const int64_t edge = std::clamp<int64_t>(r % m + op.diagonal + (upper ? 0 : 1), 0, n);
-        const int64_t begin = upper ? edge : 0, end = upper ? n : edge;
-        char* row = to + r * n * width;
-        if (to != from)
-          std::memcpy(row + begin * width, from + (r * n + begin) * width, static_cast<size_t>((end - begin) * width));
-        std::memset(row, 0, static_cast<size_t>(begin * width));
-        std::memset(row + end * width, 0, static_cast<size_t>((n - end) * width));
-      }
-    });
+    parallel_for(0, in[0].numel / n, std::max<int64_t>(1, 65536 / (n * width)),
+                 [&](int64_t first, int64_t last) {
+                   for (int64_t r = first; r < last; ++r) {
+                     const int64_t edge = std::clamp<int64_t>(r % m + op.diagonal + (upper ? 0 : 1), 0, n);
+                     const int64_t begin = upper ? edge : 0, end = upper ? n : edge;
+                     char* row = to + r * n * width;
+                     if (to != from)
+                       std::memcpy(row + begin * width, from + (r * n + begin) * width,
+                                   static_cast<size_t>((end - begin) * width));
+                     std::memset(row, 0, static_cast<size_t>(begin * width));
+                     std::memset(row + end * width, 0, static_cast<size_t>((n - end) * width));
+                   }
+                 });
   }
   void backward(Backward& b) const { b.set(0, upper ? triu(b.grad(), diagonal) : tril(b.grad(), diagonal)); }
 };
@@ -56,7 +58,8 @@ struct DiagEmbed {
     const View& to = out[0];
     std::memset(to.data, 0, static_cast<size_t>(to.numel * element_size(to.dtype)));
     if (in[0].numel == 0) return;
-    const int64_t a = op.dim1 < 0 ? op.dim1 + to.dims : op.dim1, c = op.dim2 < 0 ? op.dim2 + to.dims : op.dim2;
+    const int64_t a = op.dim1 < 0 ? op.dim1 + to.dims : op.dim1,
+                  c = op.dim2 < 0 ? op.dim2 + to.dims : op.dim2;
     DimVector strides;
     for (int d = 0; d < to.dims; ++d)
       if (d != a && d != c) strides.push_back(to.strides[d]);
@@ -72,7 +75,8 @@ struct DiagEmbed {
 };
 
 // Coordinates of a triangle, rows above columns: (2, count).
-template <class F> Tensor coordinates(int64_t row, int64_t col, const TensorOptions& options, const F& inside) {
+template <class F>
+Tensor coordinates(int64_t row, int64_t col, const TensorOptions& options, const F& inside) {
   std::vector<int64_t> rows, columns;
   for (int64_t r = 0; r < row; ++r)
     for (int64_t c = 0; c < col; ++c)
@@ -85,7 +89,8 @@ template <class F> Tensor coordinates(int64_t row, int64_t col, const TensorOpti
 }
 
 void check_sizes(const char* who, int64_t row, int64_t col) {
-  RUSHLIGHT_CHECK(row >= 0 && col >= 0, who, ": expected sizes that are not negative, got ", row, " and ", col);
+  RUSHLIGHT_CHECK(row >= 0 && col >= 0, who, ": expected sizes that are not negative, got ", row, " and ",
+                  col);
 }
 
 }  // namespace
@@ -108,8 +113,10 @@ Tensor diag_embed(const Tensor& self, int64_t offset, int64_t dim1, int64_t dim2
   return run(DiagEmbed{offset, dim1, dim2}, self)[0];
 }
 Tensor diag(const Tensor& self, int64_t diagonal) {
-  RUSHLIGHT_CHECK(self.dim() == 1 || self.dim() == 2, "diag: expected a vector or a matrix, got shape ", self.sizes());
-  return self.dim() == 1 ? diag_embed(self, diagonal) : self.diagonal(diagonal).clone(MemoryFormat::Contiguous);
+  RUSHLIGHT_CHECK(self.dim() == 1 || self.dim() == 2, "diag: expected a vector or a matrix, got shape ",
+                  self.sizes());
+  return self.dim() == 1 ? diag_embed(self, diagonal)
+                         : self.diagonal(diagonal).clone(MemoryFormat::Contiguous);
 }
 Tensor diagflat(const Tensor& self, int64_t offset) { return diag_embed(self.reshape({-1}), offset); }
 Tensor linalg_diagonal(const Tensor& A, int64_t offset, int64_t dim1, int64_t dim2) {
@@ -120,7 +127,8 @@ Tensor block_diag(TensorList tensors) {
   std::vector<Tensor> blocks;
   int64_t columns = 0;
   for (const Tensor& t : tensors) {
-    RUSHLIGHT_CHECK(t.dim() <= 2, "block_diag: expected tensors of at most 2 dimensions, got shape ", t.sizes());
+    RUSHLIGHT_CHECK(t.dim() <= 2, "block_diag: expected tensors of at most 2 dimensions, got shape ",
+                    t.sizes());
     blocks.push_back(t.dim() == 2 ? t : t.reshape({1, t.dim() == 1 ? t.size(0) : 1}));
     columns += blocks.back().size(1);
   }
@@ -128,7 +136,8 @@ Tensor block_diag(TensorList tensors) {
   int64_t before = 0;
   for (Tensor& b : blocks) {
     const int64_t height = b.size(0), width = b.size(1);
-    b = cat({zeros({height, before}, b.options()), b, zeros({height, columns - before - width}, b.options())}, 1);
+    b = cat({zeros({height, before}, b.options()), b, zeros({height, columns - before - width}, b.options())},
+            1);
     before += width;
   }
   return cat(blocks);

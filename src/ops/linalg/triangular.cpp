@@ -9,18 +9,11 @@ namespace {
 // `unitriangular` its diagonal counts as ones.
 struct SolveTriangular {
   bool upper, left, unitriangular;
-  static constexpr Traits traits{.name = "linalg_solve_triangular",
-                                 .save_inputs = 1,
-                                 .save_outputs = 1,
-                                 .contiguous_inputs = true};
+  static constexpr Traits traits{
+      .name = "linalg_solve_triangular", .save_inputs = 1, .save_outputs = 1, .contiguous_inputs = true};
   void infer(Infer& io) const {
-    check_square(io, 0);
-    check_matrices(io, 1);
-    const View &a = io.in(0), &b = io.in(1);
-    io.check(a.dtype == b.dtype, "expected two tensors of one dtype, got ", a.dtype, " and ", b.dtype);
-    io.check(a.size(-1) == b.size(left ? -2 : -1), "expected as many ", left ? "rows" : "columns", " in B as in A, got shapes ",
-             b.shape(), " and ", a.shape());
-    io.out(0, b.dtype, b.shape());
+    check_system(io, left);
+    io.out(0, io.in(1).dtype, io.in(1).shape());
   }
   static void execute(const SolveTriangular& op, Views in, Views out) {
     with_real(out[0].dtype, [&](auto zero) { op.solve<decltype(zero)>(in[0], in[1], out[0]); });
@@ -33,8 +26,9 @@ struct SolveTriangular {
     const int n = of_a.rows;
     over_batch(of_b.count, int64_t{n} * of_b.size(), [&](int64_t first, int64_t last) {
       for (int64_t i = first; i < last; ++i)
-        Lapack<T>::trsm(left ? 'R' : 'L', upper ? 'L' : 'U', unitriangular ? 'U' : 'N', of_b.columns, of_b.rows,
-                        a.as<const T>() + i * of_a.size(), n, out.as<T>() + i * of_b.size(), of_b.columns);
+        Lapack<T>::trsm(left ? 'R' : 'L', upper ? 'L' : 'U', unitriangular ? 'U' : 'N', of_b.columns,
+                        of_b.rows, a.as<const T>() + i * of_a.size(), n, out.as<T>() + i * of_b.size(),
+                        of_b.columns);
     });
   }
   void backward(Backward& b) const {
@@ -51,7 +45,8 @@ struct SolveTriangular {
 
 }  // namespace
 
-Tensor linalg_solve_triangular(const Tensor& self, const Tensor& B, bool upper, bool left, bool unitriangular) {
+Tensor linalg_solve_triangular(const Tensor& self, const Tensor& B, bool upper, bool left,
+                               bool unitriangular) {
   const auto [a, b] = broadcast_batches("linalg_solve_triangular", self, B);
   return run(SolveTriangular{upper, left, unitriangular}, a, b)[0];
 }

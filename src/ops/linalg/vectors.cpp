@@ -6,10 +6,10 @@ namespace rushlight {
 namespace {
 
 Tensor cross_product(const char* who, const Tensor& self, const Tensor& other, int64_t dim) {
-  RUSHLIGHT_CHECK(self.dim() == other.dim(), who, ": expected two tensors of as many dimensions, got shapes ", self.sizes(),
-                  " and ", other.sizes());
-  RUSHLIGHT_CHECK(self.size(dim) == 3 && other.size(dim) == 3, who, ": expected 3 elements in dimension ", dim,
-                  ", got shapes ", self.sizes(), " and ", other.sizes());
+  RUSHLIGHT_CHECK(self.dim() == other.dim(), who, ": expected two tensors of as many dimensions, got shapes ",
+                  self.sizes(), " and ", other.sizes());
+  RUSHLIGHT_CHECK(self.size(dim) == 3 && other.size(dim) == 3, who, ": expected 3 elements in dimension ",
+                  dim, ", got shapes ", self.sizes(), " and ", other.sizes());
   const DimVector shape = broadcast_shapes(who, self.sizes(), other.sizes());
   const Tensor a = self.expand(shape), b = other.expand(shape);
   return roll(a, -1, dim) * roll(b, 1, dim) - roll(a, 1, dim) * roll(b, -1, dim);

@@ -42,14 +42,15 @@ DimVector joined(DimVector a, const DimVector& b) {
 }  // namespace
 
 Tensor tensordot(const Tensor& self, const Tensor& other, IntArrayRef dims_self, IntArrayRef dims_other) {
-  RUSHLIGHT_CHECK(dims_self.size() == dims_other.size(), "tensordot: expected as many dimensions of self as of other, got ",
-                  dims_self, " and ", dims_other);
+  RUSHLIGHT_CHECK(dims_self.size() == dims_other.size(),
+                  "tensordot: expected as many dimensions of self as of other, got ", dims_self, " and ",
+                  dims_other);
   const DimVector in_a = from_front(self, dims_self), in_b = from_front(other, dims_other);
   Tensor a = self, b = other;
   for (size_t i = 0; i < in_a.size(); ++i) {
     const int64_t n = a.size(in_a[i]), m = b.size(in_b[i]);
-    RUSHLIGHT_CHECK(n == m || n == 1 || m == 1, "tensordot: expected equal sizes in dimensions ", in_a[i], " of self and ",
-                    in_b[i], " of other, got shapes ", self.sizes(), " and ", other.sizes());
+    RUSHLIGHT_CHECK(n == m || n == 1 || m == 1, "tensordot: expected equal sizes in dimensions ", in_a[i],
+                    " of self and ", in_b[i], " of other, got shapes ", self.sizes(), " and ", other.sizes());
     // One element against many multiplies their sum.
     if (n < m || m == 0) b = n == m ? b : b.sum(in_b[i], true);
     else if (m < n) a = a.sum(in_a[i], true);
@@ -63,14 +64,15 @@ Tensor tensordot(const Tensor& self, const Tensor& other, IntArrayRef dims_self,
 
 Tensor inner(const Tensor& self, const Tensor& other) {
   if (self.dim() == 0 || other.dim() == 0) return self * other;
-  RUSHLIGHT_CHECK(self.size(-1) == other.size(-1), "inner: expected last dimensions of one size, got shapes ", self.sizes(),
-                  " and ", other.sizes());
+  RUSHLIGHT_CHECK(self.size(-1) == other.size(-1), "inner: expected last dimensions of one size, got shapes ",
+                  self.sizes(), " and ", other.sizes());
   return tensordot(self, other, {-1}, {-1});
 }
 
 Tensor vdot(const Tensor& self, const Tensor& other) {
   RUSHLIGHT_CHECK(self.dim() == 1 && other.dim() == 1 && self.size(0) == other.size(0),
-                  "vdot: expected two vectors of one length, got shapes ", self.sizes(), " and ", other.sizes());
+                  "vdot: expected two vectors of one length, got shapes ", self.sizes(), " and ",
+                  other.sizes());
   return dot(self, other);
 }
 
@@ -87,14 +89,16 @@ Tensor kron(const Tensor& self, const Tensor& other) {
   return (self.reshape(of_self) * other.reshape(of_other)).reshape(result);
 }
 
-Tensor addbmm(const Tensor& self, const Tensor& batch1, const Tensor& batch2, const Scalar& beta, const Scalar& alpha) {
-  RUSHLIGHT_CHECK(batch1.dim() == 3 && batch2.dim() == 3 && batch1.size(0) == batch2.size(0) && batch1.size(2) == batch2.size(1),
-                  "addbmm: expected two batches of matrices with inner sizes that agree, got shapes ", batch1.sizes(), " and ",
-                  batch2.sizes());
+Tensor addbmm(const Tensor& self, const Tensor& batch1, const Tensor& batch2, const Scalar& beta,
+              const Scalar& alpha) {
+  RUSHLIGHT_CHECK(batch1.dim() == 3 && batch2.dim() == 3 && batch1.size(0) == batch2.size(0) &&
+                      batch1.size(2) == batch2.size(1),
+                  "addbmm: expected two batches of matrices with inner sizes that agree, got shapes ",
+                  batch1.sizes(), " and ", batch2.sizes());
   // The sum of products is one product of matrices side by side and on top of each other.
   const int64_t inner = batch1.size(0) * batch1.size(2);
-  return addmm(self, batch1.transpose(0, 1).reshape({batch1.size(1), inner}), batch2.reshape({inner, batch2.size(2)}), beta,
-               alpha);
+  return addmm(self, batch1.transpose(0, 1).reshape({batch1.size(1), inner}),
+               batch2.reshape({inner, batch2.size(2)}), beta, alpha);
 }
 
 }  // namespace rushlight

@@ -12,7 +12,10 @@ using List = std::vector<Plain>;
 const std::vector<ScalarType> kProducts{kFloat, kDouble, kLong};
 
 const OpCases cases([] {
-  op_case("einsum", [](const Args& x) { return einsum("bij,kj->bki", {x[0], x[1]}); })
+  op_case("einsum",
+          [](const Args& x) {
+            return einsum("bij,kj->bki", {x[0], x[1]});
+          })
       .sample({{2, 3, 1}, {2, 1}})
       .sample({{2, 2, 2}, {3, 2}})
       .sample({{5, 7, 9}, {4, 9}})
@@ -29,14 +32,45 @@ const OpCases cases([] {
       })
       .dtypes(kProducts)
       .tolerance(8)
-      .error([] { einsum("ij,jk", {ones({2, 2})}); }, "einsum: expected 2 tensors for equation ij,jk, got 1")
-      .error([] { einsum("ij->ik", {ones({2, 2})}); }, "einsum: expected output labels that some tensor has, got k")
-      .error([] { einsum("ij->ii", {ones({2, 2})}); }, "einsum: expected each output label once, got i twice")
-      .error([] { einsum("ij,jk", {ones({2, 2}), ones({3, 3})}); }, "einsum: expected sizes that agree for each label, got 2 and 3")
-      .error([] { einsum("ijk", {ones({2, 2})}); }, "einsum: expected 3 dimensions of tensor 0, got shape [2, 2]")
-      .error([] { einsum("i1", {ones({2, 2})}); }, "einsum: expected letters, '...', ',' and '->', got '1' in i1")
-      .error([] { einsum("ii", {ones({2, 3})}); }, "einsum: expected equal sizes for a label that one tensor has twice, got 2 and 3");
-  op_case("einsum three", [](const Args& x) { return einsum("ii,ij,...j->...", {x[0], x[1], x[2]}); })
+      .error(
+          [] {
+            einsum("ij,jk", {ones({2, 2})});
+          },
+          "einsum: expected 2 tensors for equation ij,jk, got 1")
+      .error(
+          [] {
+            einsum("ij->ik", {ones({2, 2})});
+          },
+          "einsum: expected output labels that some tensor has, got k")
+      .error(
+          [] {
+            einsum("ij->ii", {ones({2, 2})});
+          },
+          "einsum: expected each output label once, got i twice")
+      .error(
+          [] {
+            einsum("ij,jk", {ones({2, 2}), ones({3, 3})});
+          },
+          "einsum: expected sizes that agree for each label, got 2 and 3")
+      .error(
+          [] {
+            einsum("ijk", {ones({2, 2})});
+          },
+          "einsum: expected 3 dimensions of tensor 0, got shape [2, 2]")
+      .error(
+          [] {
+            einsum("i1", {ones({2, 2})});
+          },
+          "einsum: expected letters, '...', ',' and '->', got '1' in i1")
+      .error(
+          [] {
+            einsum("ii", {ones({2, 3})});
+          },
+          "einsum: expected equal sizes for a label that one tensor has twice, got 2 and 3");
+  op_case("einsum three",
+          [](const Args& x) {
+            return einsum("ii,ij,...j->...", {x[0], x[1], x[2]});
+          })
       .sample({{2, 2}, {2, 3}, {2, 3}})
       .reference([](const PlainArgs& x) {
         Plain out({2});
@@ -47,7 +81,10 @@ const OpCases cases([] {
       })
       .dtypes(kProducts)
       .tolerance(8);
-  op_case("tensordot", [](const Args& x) { return tensordot(x[0], x[1], {0, 2}, {1, 0}); })
+  op_case("tensordot",
+          [](const Args& x) {
+            return tensordot(x[0], x[1], {0, 2}, {1, 0});
+          })
       .sample({{2, 3, 2}, {2, 2, 1}})
       .reference([](const PlainArgs& x) {
         Plain out({3, 1});
@@ -58,12 +95,24 @@ const OpCases cases([] {
       })
       .dtypes(kProducts)
       .tolerance(8)
-      .error([] { tensordot(ones({2, 3}), ones({2, 3}), {1}, {0}); },
-             "tensordot: expected equal sizes in dimensions 1 of self and 0 of other, got shapes [2, 3] and [2, 3]")
-      .error([] { tensordot(ones({2, 3}), ones({2, 3}), {1}, {0, 1}); },
-             "tensordot: expected as many dimensions of self as of other, got [1] and [0, 1]")
-      .error([] { tensordot(ones({2}), ones({2}), {1}, {0}); }, "tensordot: expected a dimension in [-1, 0], got 1")
-      .error([] { tensordot(ones({2, 2}), ones({2, 2}), {0, 0}, {0, 1}); }, "tensordot: expected each dimension once");
+      .error(
+          [] {
+            tensordot(ones({2, 3}), ones({2, 3}), {1}, {0});
+          },
+          "tensordot: expected equal sizes in dimensions 1 of self and 0 of other, got shapes [2, 3] and [2, "
+          "3]")
+      .error(
+          [] {
+            tensordot(ones({2, 3}), ones({2, 3}), {1}, {0, 1});
+          },
+          "tensordot: expected as many dimensions of self as of other, got [1] and [0, 1]")
+      .error([] { tensordot(ones({2}), ones({2}), {1}, {0}); },
+             "tensordot: expected a dimension in [-1, 0], got 1")
+      .error(
+          [] {
+            tensordot(ones({2, 2}), ones({2, 2}), {0, 0}, {0, 1});
+          },
+          "tensordot: expected each dimension once");
   op_case("inner", [](const Args& x) { return inner(x[0], x[1]); })
       .sample({{2, 3}, {2, 3}})
       .sample({{3}, {3}})
@@ -78,7 +127,11 @@ const OpCases cases([] {
       })
       .dtypes(kProducts)
       .tolerance(8)
-      .error([] { inner(ones({2, 3}), ones({2})); }, "inner: expected last dimensions of one size, got shapes [2, 3] and [2]");
+      .error(
+          [] {
+            inner(ones({2, 3}), ones({2}));
+          },
+          "inner: expected last dimensions of one size, got shapes [2, 3] and [2]");
   op_case("vdot", [](const Args& x) { return vdot(x[0], x[1]); })
       .sample({{3}, {3}})
       .reference([](const PlainArgs& x) {
@@ -86,7 +139,11 @@ const OpCases cases([] {
       })
       .dtypes(kProducts)
       .tolerance(8)
-      .error([] { vdot(ones({2, 2}), ones({2, 2})); }, "vdot: expected two vectors of one length, got shapes [2, 2] and [2, 2]");
+      .error(
+          [] {
+            vdot(ones({2, 2}), ones({2, 2}));
+          },
+          "vdot: expected two vectors of one length, got shapes [2, 2] and [2, 2]");
   op_case("kron", [](const Args& x) { return kron(x[0], x[1]); })
       .sample({{2, 2}, {1, 3}})
       .sample({{2}, {2, 2}})
@@ -95,7 +152,8 @@ const OpCases cases([] {
         const int64_t p = x[1].shape[0], q = x[1].shape[1];
         Plain out({n * p, m * q});
         for (int64_t i = 0; i < n * p; ++i)
-          for (int64_t j = 0; j < m * q; ++j) out[i * m * q + j] = x[0][i / p * m + j / q] * x[1][i % p * q + j % q];
+          for (int64_t j = 0; j < m * q; ++j)
+            out[i * m * q + j] = x[0][i / p * m + j / q] * x[1][i % p * q + j % q];
         return List{out};
       })
       .dtypes(kProducts)
@@ -111,7 +169,11 @@ const OpCases cases([] {
       .inplace([](Tensor& self, const Args& x) { self.addbmm_(x[1], x[2], 0.5, 2); })
       .dtypes({kFloat, kDouble})
       .tolerance(8)
-      .error([] { addbmm(ones({2, 2}), ones({2, 2, 1}), ones({3, 1, 2})); }, "addbmm: expected two batches of matrices");
+      .error(
+          [] {
+            addbmm(ones({2, 2}), ones({2, 2, 1}), ones({3, 1, 2}));
+          },
+          "addbmm: expected two batches of matrices");
 });
 
 }  // namespace

@@ -34,7 +34,8 @@ Labels parse(std::string_view text) {
       i += 2;
       continue;
     }
-    RUSHLIGHT_CHECK(label_of(text[i]) >= 0, "einsum: expected letters, '...', ',' and '->', got '", text[i], "' in ", text);
+    RUSHLIGHT_CHECK(label_of(text[i]) >= 0, "einsum: expected letters, '...', ',' and '->', got '", text[i],
+                    "' in ", text);
     labels.push_back(label_of(text[i]));
   }
   return labels;
@@ -72,15 +73,16 @@ Equation parse_equation(std::string_view text, size_t operands) {
   }
   RUSHLIGHT_CHECK(equation.operands.size() == operands, "einsum: expected ", equation.operands.size(),
                   " tensors for equation ", text, ", got ", operands);
-  equation.output = arrow == std::string_view::npos ? implied_output(equation.operands) : parse(text.substr(arrow + 2));
+  equation.output =
+      arrow == std::string_view::npos ? implied_output(equation.operands) : parse(text.substr(arrow + 2));
   for (size_t i = 0; i < equation.output.size(); ++i) {
     const int label = equation.output[i];
     if (label == kEllipsis) continue;
     const auto uses = [&](const Labels& l) { return std::find(l.begin(), l.end(), label) != l.end(); };
     RUSHLIGHT_CHECK(std::any_of(equation.operands.begin(), equation.operands.end(), uses),
                     "einsum: expected output labels that some tensor has, got ", name_of(label));
-    RUSHLIGHT_CHECK(std::find(equation.output.begin(), equation.output.begin() + static_cast<int64_t>(i), label) ==
-                        equation.output.begin() + static_cast<int64_t>(i),
+    RUSHLIGHT_CHECK(std::find(equation.output.begin(), equation.output.begin() + static_cast<int64_t>(i),
+                              label) == equation.output.begin() + static_cast<int64_t>(i),
                     "einsum: expected each output label once, got ", name_of(label), " twice");
   }
   return equation;
@@ -105,7 +107,8 @@ Order common_order(const Equation& equation, TensorList tensors) {
     const bool open = std::find(labels.begin(), labels.end(), kEllipsis) != labels.end();
     const int64_t named = static_cast<int64_t>(labels.size()) - (open ? 1 : 0);
     RUSHLIGHT_CHECK(open ? tensors[i].dim() >= named : tensors[i].dim() == named, "einsum: expected ",
-                    open ? "at least " : "", named, " dimensions of tensor ", i, ", got shape ", tensors[i].sizes());
+                    open ? "at least " : "", named, " dimensions of tensor ", i, ", got shape ",
+                    tensors[i].sizes());
     if (open) order.ellipsis = std::max(order.ellipsis, covered(tensors[i], labels));
   }
   const auto add = [&](int label) {
@@ -141,7 +144,8 @@ Tensor in_order(Tensor t, const Labels& labels, const Order& order) {
       continue;
     }
     const int64_t a = t.size(first), b = t.size(d);
-    RUSHLIGHT_CHECK(a == b, "einsum: expected equal sizes for a label that one tensor has twice, got ", a, " and ", b);
+    RUSHLIGHT_CHECK(a == b, "einsum: expected equal sizes for a label that one tensor has twice, got ", a,
+                    " and ", b);
     t = t.diagonal(0, first, d).movedim(-1, first);
     places.erase(static_cast<size_t>(d));
   }
@@ -190,7 +194,8 @@ Tensor contract(Tensor a, Tensor b, const std::vector<bool>& summed) {
     for (const DimVector* g : groups) permutation.append(g->begin(), g->size());
     return t.permute(permutation);
   };
-  const int64_t batch = product(a, both), n = product(a, only_a), m = product(b, only_b), k = product(a, inner);
+  const int64_t batch = product(a, both), n = product(a, only_a), m = product(b, only_b),
+                k = product(a, inner);
   const Tensor left = arranged(a, {&both, &only_a, &inner, &only_b}).reshape({batch, n, k});
   const Tensor right = arranged(b, {&both, &inner, &only_b, &only_a}).reshape({batch, k, m});
   DimVector order, shape, back(static_cast<size_t>(a.dim()));
@@ -224,10 +229,11 @@ Tensor einsum(std::string_view equation, TensorList tensors, OptionalIntArrayRef
   const Equation parsed = parse_equation(equation, tensors.size());
   const Order order = common_order(parsed, tensors);
   std::vector<Tensor> operands;
-  for (size_t i = 0; i < tensors.size(); ++i) operands.push_back(in_order(tensors[i], parsed.operands[i], order));
+  for (size_t i = 0; i < tensors.size(); ++i)
+    operands.push_back(in_order(tensors[i], parsed.operands[i], order));
   check_sizes(operands);
-  RUSHLIGHT_CHECK(!path || path->size() == 2 * (tensors.size() - 1), "einsum: expected a path of ", 2 * (tensors.size() - 1),
-                  " places, got ", path ? path->size() : 0);
+  RUSHLIGHT_CHECK(!path || path->size() == 2 * (tensors.size() - 1), "einsum: expected a path of ",
+                  2 * (tensors.size() - 1), " places, got ", path ? path->size() : 0);
   for (size_t step = 0; operands.size() > 1; ++step) {
     if (!path) {
       Tensor result = contract_pair(operands, 0, 1, order);
@@ -235,8 +241,8 @@ Tensor einsum(std::string_view equation, TensorList tensors, OptionalIntArrayRef
       continue;
     }
     const int64_t i = (*path)[2 * step], j = (*path)[2 * step + 1], n = static_cast<int64_t>(operands.size());
-    RUSHLIGHT_CHECK(i >= 0 && j >= 0 && i < n && j < n && i != j, "einsum: expected a path of pairs below ", n, ", got ", i,
-                    " and ", j);
+    RUSHLIGHT_CHECK(i >= 0 && j >= 0 && i < n && j < n && i != j, "einsum: expected a path of pairs below ",
+                    n, ", got ", i, " and ", j);
     operands.push_back(contract_pair(operands, static_cast<size_t>(i), static_cast<size_t>(j), order));
   }
   if (order.width == order.kept) return operands[0];

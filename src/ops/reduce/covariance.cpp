@@ -5,10 +5,11 @@ namespace rushlight {
 namespace {
 
 // The weight of each observation; undefined when all weigh the same.
-Tensor weights(const std::optional<Tensor>& fweights, const std::optional<Tensor>& aweights, int64_t observations) {
+Tensor weights(const std::optional<Tensor>& fweights, const std::optional<Tensor>& aweights,
+               int64_t observations) {
   const auto check = [&](const Tensor& w, const char* name) {
-    RUSHLIGHT_CHECK(w.dim() == 1 && w.size(0) == observations, "cov: expected a weight in ", name, " for each of ",
-                    observations, " observations, got shape ", w.sizes());
+    RUSHLIGHT_CHECK(w.dim() == 1 && w.size(0) == observations, "cov: expected a weight in ", name,
+                    " for each of ", observations, " observations, got shape ", w.sizes());
     RUSHLIGHT_CHECK(ge(w, 0).all().item<bool>(), "cov: expected weights that are not negative in ", name,
                     ", got a negative one");
   };
@@ -25,7 +26,8 @@ Tensor weights(const std::optional<Tensor>& fweights, const std::optional<Tensor
                     aweights->scalar_type());
     w = w.defined() ? w * *aweights : *aweights;
   }
-  RUSHLIGHT_CHECK(!w.defined() || ne(w.sum(), 0).item<bool>(), "cov: expected weights with a sum that is not zero, got zeros");
+  RUSHLIGHT_CHECK(!w.defined() || ne(w.sum(), 0).item<bool>(),
+                  "cov: expected weights with a sum that is not zero, got zeros");
   return w;
 }
 

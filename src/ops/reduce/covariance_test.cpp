@@ -35,12 +35,26 @@ const OpCases cases([] {
       .reference([](const PlainArgs& x) { return List{covariance(x[0], x.d(0))}; })
       .dtypes({kFloat, kDouble})
       .tolerance(8)
-      .error([] { cov(ones({2, 2, 2})); }, "cov: expected at most 2 dimensions, got shape [2, 2, 2]")
-      .error([] { cov(ones({2, 3}), 1, ones({3})); }, "cov: expected integer fweights, got float32")
-      .error([] { cov(ones({2, 3}), 1, ones({2}, kLong)); },
-             "cov: expected a weight in fweights for each of 3 observations, got shape [2]")
-      .error([] { cov(ones({2, 3}), 1, {}, tensor({1., -1., 1.})); },
-             "cov: expected weights that are not negative in aweights, got a negative one");
+      .error(
+          [] {
+            cov(ones({2, 2, 2}));
+          },
+          "cov: expected at most 2 dimensions, got shape [2, 2, 2]")
+      .error(
+          [] {
+            cov(ones({2, 3}), 1, ones({3}));
+          },
+          "cov: expected integer fweights, got float32")
+      .error(
+          [] {
+            cov(ones({2, 3}), 1, ones({2}, kLong));
+          },
+          "cov: expected a weight in fweights for each of 3 observations, got shape [2]")
+      .error(
+          [] {
+            cov(ones({2, 3}), 1, {}, tensor({1., -1., 1.}));
+          },
+          "cov: expected weights that are not negative in aweights, got a negative one");
   op_case("corrcoef", [](const Args& x) { return corrcoef(x[0]); })
       .sample({{2, 4}})
       .sample({{3, 5}})
@@ -48,7 +62,8 @@ const OpCases cases([] {
         const Plain c = covariance(x[0], 1);
         const int64_t m = c.shape[0];
         Plain out({m, m});
-        for (int64_t i = 0; i < m * m; ++i) out[i] = c[i] / std::sqrt(c[i / m * (m + 1)] * c[i % m * (m + 1)]);
+        for (int64_t i = 0; i < m * m; ++i)
+          out[i] = c[i] / std::sqrt(c[i / m * (m + 1)] * c[i % m * (m + 1)]);
         return List{out};
       })
       .dtypes({kFloat, kDouble})

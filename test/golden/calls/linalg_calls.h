@@ -63,13 +63,18 @@ inline void linalg_systems(Lines& lines) {
   CALL(torch::linalg_lu_factor(s));
   CALL(torch::linalg_lu(g, false));
   CALL(packed(torch::linalg_lu_factor_ex(s)));
-  CALL(packed(torch::lu_unpack(std::get<0>(torch::linalg_lu_factor(g)), std::get<1>(torch::linalg_lu_factor(g)), true, false)));
-  CALL(packed(torch::linalg_lu_solve(std::get<0>(torch::linalg_lu_factor(g)), std::get<1>(torch::linalg_lu_factor(g)), b)));
-  CALL(packed(torch::linalg_lu_solve(std::get<0>(torch::linalg_lu_factor(g)), std::get<1>(torch::linalg_lu_factor(g)), b, true, true)));
-  CALL(packed(torch::linalg_lu_solve(std::get<0>(torch::linalg_lu_factor(g)), std::get<1>(torch::linalg_lu_factor(g)), b.t(), false)));
+  CALL(packed(torch::lu_unpack(std::get<0>(torch::linalg_lu_factor(g)),
+                               std::get<1>(torch::linalg_lu_factor(g)), true, false)));
+  CALL(packed(torch::linalg_lu_solve(std::get<0>(torch::linalg_lu_factor(g)),
+                                     std::get<1>(torch::linalg_lu_factor(g)), b)));
+  CALL(packed(torch::linalg_lu_solve(std::get<0>(torch::linalg_lu_factor(g)),
+                                     std::get<1>(torch::linalg_lu_factor(g)), b, true, true)));
+  CALL(packed(torch::linalg_lu_solve(std::get<0>(torch::linalg_lu_factor(g)),
+                                     std::get<1>(torch::linalg_lu_factor(g)), b.t(), false)));
   CALL(packed(b.lu_solve(std::get<0>(torch::linalg_lu_factor(g)), std::get<1>(torch::linalg_lu_factor(g)))));
   CALL(packed(torch::linalg_ldl_factor(a)));
-  CALL(packed(torch::linalg_ldl_solve(std::get<0>(torch::linalg_ldl_factor(a)), std::get<1>(torch::linalg_ldl_factor(a)), b)));
+  CALL(packed(torch::linalg_ldl_solve(std::get<0>(torch::linalg_ldl_factor(a)),
+                                      std::get<1>(torch::linalg_ldl_factor(a)), b)));
   CALL(packed(torch::linalg_qr(g)));
   CALL(packed(torch::linalg_qr(tall)));
   CALL(packed(torch::linalg_qr(tall, "complete")));
@@ -109,7 +114,8 @@ inline void linalg_systems(Lines& lines) {
   CALL(packed(torch::linalg_lstsq(tall, torch::ones({4, 2}, f64))));
   CALL(packed(torch::linalg_lstsq(tall, torch::arange(4, f64), std::nullopt, "gels")));
   CALL(packed(torch::linalg_lstsq(tall, torch::arange(8, f64).view({4, 2}), std::nullopt, "gelsd")));
-  CALL(packed(torch::linalg_lstsq(torch::stack({tall, tall * 2}), torch::arange(16, f64).view({2, 4, 2}), std::nullopt, "gelss")));
+  CALL(packed(torch::linalg_lstsq(torch::stack({tall, tall * 2}), torch::arange(16, f64).view({2, 4, 2}),
+                                  std::nullopt, "gelss")));
   CALL(packed(torch::linalg_lstsq(tall.t(), torch::ones({2, 1}, f64))));
   CALL(packed(torch::linalg_lstsq(s, torch::ones({2, 1}, f64))));
   CALL(torch::linalg_lstsq(tall, torch::ones({3, 1}, f64)));
@@ -121,7 +127,12 @@ inline void linalg_systems(Lines& lines) {
   CALL(torch::linalg_slogdet(batch));
   CALL(s.slogdet());
   CALL(batch.logdet());
-  CALL(packed(torch::linalg_tensorinv(torch::cat({a, g}).view({6, 3}).matmul(torch::cat({a, b}, 1).narrow(1, 0, 3)).narrow(0, 0, 3).view({3, 1, 3}), 2)));
+  CALL(packed(torch::linalg_tensorinv(torch::cat({a, g})
+                                          .view({6, 3})
+                                          .matmul(torch::cat({a, b}, 1).narrow(1, 0, 3))
+                                          .narrow(0, 0, 3)
+                                          .view({3, 1, 3}),
+                                      2)));
   CALL(torch::linalg_tensorinv(g, 0));
   CALL(packed(torch::linalg_tensorsolve(g.view({3, 3, 1}), v)));
   CALL(packed(torch::linalg_tensorsolve(g.view({3, 1, 3}), v.view({3, 1}))));
@@ -314,7 +325,8 @@ inline void linalg_products(Lines& lines) {
 inline void linalg_gradients(Lines& lines) {
   const auto f64 = torch::kDouble;
   const auto a = torch::tensor({{4., 1., -2.}, {1., 5., 0.5}, {-2., 0.5, 6.}}, f64);
-  const auto g = torch::tensor({{1., 2., -1.}, {0.5, -3., 2.}, {2., 1., 4.}}, f64), one = torch::ones({2, 2}, f64);
+  const auto g = torch::tensor({{1., 2., -1.}, {0.5, -3., 2.}, {2., 1., 4.}}, f64),
+             one = torch::ones({2, 2}, f64);
   const auto tall = torch::tensor({{1., 2.}, {3., -1.}, {0.5, 2.}, {1., 1.}}, f64);
   const auto gradient = [](const torch::Tensor& in, const auto& f) {
     const auto x = in.clone().set_requires_grad(true);
