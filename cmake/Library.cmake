@@ -13,8 +13,7 @@ target_link_libraries(rushlight_private INTERFACE rushlight_flags OpenMP::OpenMP
 target_include_directories(rushlight_private INTERFACE "${PROJECT_SOURCE_DIR}/include" "${PROJECT_SOURCE_DIR}/src")
 target_compile_definitions(rushlight_private INTERFACE
   $<$<BOOL:${RUSHLIGHT_WITH_ONEDNN}>:RUSHLIGHT_ONEDNN=1> $<$<BOOL:${RUSHLIGHT_WITH_KISSFFT}>:RUSHLIGHT_KISSFFT=1>
-  $<$<BOOL:${RUSHLIGHT_WITH_CURL}>:RUSHLIGHT_CURL=1>
-  $<$<BOOL:${RUSHLIGHT_WITH_LAPACK}>:RUSHLIGHT_LAPACK=1>)
+  $<$<BOOL:${RUSHLIGHT_WITH_CURL}>:RUSHLIGHT_CURL=1>)
 
 # The levels are the x86-64 psABI's, so that __builtin_cpu_supports("x86-64-v3") is the exact question to ask.
 # Highway would ask for AES too, which no kernel uses. g++ 12 warns of its own AVX-512 header (GCC bug 105593).
@@ -67,6 +66,8 @@ if(RUSHLIGHT_WITH_ONEDNN)
   list(APPEND RUSHLIGHT_LIBRARIES OneDNN::OneDNN)
 endif()
 if(RUSHLIGHT_WITH_LAPACK)
+  set_source_files_properties("${PROJECT_SOURCE_DIR}/src/ops/linalg/lapack.cpp" PROPERTIES
+                              COMPILE_DEFINITIONS RUSHLIGHT_LAPACK=1 SKIP_PRECOMPILE_HEADERS ON)
   list(APPEND RUSHLIGHT_LIBRARIES lapack blas)
 endif()
 if(RUSHLIGHT_WITH_CURL)
