@@ -140,10 +140,11 @@ RUSHLIGHT_API Tensor linalg_vector_norm(const Tensor& self, const Scalar& ord = 
 /// The norm of matrices: fro or nuc, 1 or inf (the largest column or row sum), 2 (the largest singular value), or a
 /// negative one (the smallest).
 RUSHLIGHT_API Tensor linalg_matrix_norm(const Tensor& self, const Scalar& ord, IntArrayRef dim = {-2, -1},
-                                        bool keepdim = false, std::optional<ScalarType> dtype = std::nullopt);
+                                        bool keepdim = false,
+                                        std::optional<ScalarType> dtype = std::nullopt);  // [function]
 RUSHLIGHT_API Tensor linalg_matrix_norm(const Tensor& self, std::string_view ord = "fro",
                                         IntArrayRef dim = {-2, -1}, bool keepdim = false,
-                                        std::optional<ScalarType> dtype = std::nullopt);
+                                        std::optional<ScalarType> dtype = std::nullopt);  // [function]
 /// linalg_matrix_norm for two dimensions and an order, else linalg_vector_norm.
 RUSHLIGHT_API Tensor linalg_norm(const Tensor& self,
                                  const std::optional<Scalar>& ord = std::nullopt,  // [function]

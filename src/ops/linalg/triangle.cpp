@@ -12,7 +12,7 @@ namespace {
 // The upper or lower triangle, the rest zeros. Rows are copied as bytes, whatever the dtype.
 template <bool upper> struct Triangle {
   int64_t diagonal;
-  static constexpr Traits traits{.name = upper ? "triu" : "tril", .contiguous_inputs = true};
+  static constexpr Traits traits{.name = upper ? "triu" : "tril", .contiguous_inputs = true, .complex = true};
   void infer(Infer& io) const {
     io.check(io.in(0).dims >= 2, "expected a matrix or a batch of them, got shape ", io.in(0).shape());
     io.out(0, io.in(0).dtype, io.in(0).shape());
@@ -42,7 +42,7 @@ template <bool upper> struct Triangle {
 // The last dimension of the input as a diagonal of the dimensions dim1 and dim2 of zeros.
 struct DiagEmbed {
   int64_t offset, dim1, dim2;
-  static constexpr Traits traits{.name = "diag_embed"};
+  static constexpr Traits traits{.name = "diag_embed", .complex = true};
   void infer(Infer& io) const {
     const View& v = io.in(0);
     io.check(v.dims >= 1, "expected at least one dimension, got a 0-dim tensor");
