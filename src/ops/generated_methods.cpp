@@ -223,9 +223,6 @@ std::tuple<Tensor, Tensor> Tensor::geqrf() const { return rushlight::geqrf(*this
 Tensor Tensor::orgqr(const Tensor& input2) const { return rushlight::orgqr(*this, input2); }
 Tensor Tensor::ormqr(const Tensor& input2, const Tensor& input3, bool left, bool transpose) const { return rushlight::ormqr(*this, input2, input3, left, transpose); }
 std::tuple<Tensor, Tensor, Tensor> Tensor::svd(bool some, bool compute_uv) const { return rushlight::svd(*this, some, compute_uv); }
-Tensor Tensor::renorm(const Scalar& p, int64_t dim, const Scalar& maxnorm) const { return rushlight::renorm(*this, p, dim, maxnorm); }
-Tensor& Tensor::renorm_(const Scalar& p, int64_t dim, const Scalar& maxnorm) const { return rushlight::renorm_(const_cast<Tensor&>(*this), p, dim, maxnorm); }
-Tensor& renorm_(Tensor& self, const Scalar& p, int64_t dim, const Scalar& maxnorm) { return self.copy_(renorm(self.requires_grad() ? self.clone() : Tensor(self), p, dim, maxnorm)); }
 Tensor Tensor::matrix_power(int64_t n) const { return rushlight::matrix_power(*this, n); }
 Tensor Tensor::matrix_exp() const { return rushlight::matrix_exp(*this); }
 Tensor Tensor::cross(const Tensor& other, std::optional<int64_t> dim) const { return rushlight::cross(*this, other, dim); }

@@ -158,9 +158,6 @@ RUSHLIGHT_API Tensor nuclear_norm(const Tensor& self, IntArrayRef dim, bool keep
 RUSHLIGHT_API Tensor frobenius_norm(const Tensor& self, IntArrayRef dim, bool keepdim = false);  // [function]
 /// The norms over all dimensions but one (over all for dim -1), which stay with size 1.
 RUSHLIGHT_API Tensor norm_except_dim(const Tensor& v, int64_t pow = 2, int64_t dim = 0);  // [function]
-/// `self` with each slice of `dim` shrunk to the norm `maxnorm` where it has a larger one.
-RUSHLIGHT_API Tensor renorm(const Tensor& self, const Scalar& p, int64_t dim,
-                            const Scalar& maxnorm);  // [method, inplace=copy]
 /// How much errors of a system can grow: norm(A) * norm(A^-1) in the matrix norm p, 2 if not given.
 RUSHLIGHT_API Tensor linalg_cond(const Tensor& self,
                                  const std::optional<Scalar>& p = std::nullopt);  // [function]

@@ -41,7 +41,7 @@ RUSHLIGHT_API Tensor tensordot(const Tensor& self, const Tensor& other, IntArray
                                IntArrayRef dims_other);  // [function]
 /// Sums of products over the last dimension of both; a 0-dim tensor multiplies.
 RUSHLIGHT_API Tensor inner(const Tensor& self, const Tensor& other);  // [method]
-/// dot; complex numbers of self would be conjugated.
+/// Sum of the products of two vectors of one length, as dot.
 RUSHLIGHT_API Tensor vdot(const Tensor& self, const Tensor& other);  // [method]
 /// Kronecker product: each element of self times the whole of other, as blocks.
 RUSHLIGHT_API Tensor kron(const Tensor& self, const Tensor& other);  // [method]

@@ -226,25 +226,6 @@ const OpCases cases([] {
       })
       .dtypes(kReal)
       .tolerance(4);
-  op_case("renorm", [](const Args& x) { return renorm(x[0], 2, 0, 1.5); })
-      .sample({{3, 4}})
-      .reference([](const PlainArgs& x) {
-        Plain out = x[0];
-        for (int64_t r = 0; r < 3; ++r) {
-          double size = 0;
-          for (int64_t j = 0; j < 4; ++j) size += out[r * 4 + j] * out[r * 4 + j];
-          size = std::sqrt(size);
-          for (int64_t j = 0; j < 4 && size > 1.5; ++j) out[r * 4 + j] *= 1.5 / (size + 1e-7);
-        }
-        return List{out};
-      })
-      .inplace([](Tensor& self, const Args&) { self.renorm_(2, 0, 1.5); })
-      .dtypes(kReal)
-      .error(
-          [] {
-            renorm(ones({2, 2}), 0, 0, 1);
-          },
-          "renorm: expected a positive order");
   op_case("linalg_matrix_norm", [](const Args& x) { return linalg_matrix_norm(x[0], x.d(0)); })
       .sample({{3, 2}}, {2})
       .sample({{3, 2}}, {-2})

@@ -1,4 +1,4 @@
-// Norms of vectors and matrices, condition numbers, and renorm: expressions of norm, svdvals and inv.
+// Norms of vectors and matrices, and condition numbers: expressions of norm, svdvals and inv.
 #include <cmath>
 #include <string_view>
 
@@ -137,19 +137,6 @@ Tensor frobenius_norm(const Tensor& self, IntArrayRef dim, bool keepdim) {
 Tensor norm_except_dim(const Tensor& v, int64_t pow, int64_t dim) {
   if (dim == -1) return norm(v, pow);
   return norm(v, Scalar(pow), all_but(v, dim), true);
-}
-
-Tensor renorm(const Tensor& self, const Scalar& p, int64_t dim, const Scalar& maxnorm) {
-  RUSHLIGHT_CHECK(self.dim() >= 2, "renorm: expected at least 2 dimensions, got shape ", self.sizes());
-  RUSHLIGHT_CHECK(p.toDouble() > 0 && maxnorm.toDouble() >= 0,
-                  "renorm: expected a positive order and a maximum that is not negative, got ", p, " and ",
-                  maxnorm);
-  if (dim < -self.dim() || dim >= self.dim())
-    detail::fail_index(
-        {"renorm: expected a dimension in [", -self.dim(), ", ", self.dim() - 1, "], got ", dim});
-  const Tensor size = norm(self, p, all_but(self, dim), true);
-  const Tensor shrink = reciprocal(size + 1e-7) * maxnorm;
-  return self * where(gt(size, maxnorm), shrink, ones_like(shrink));
 }
 
 Tensor linalg_cond(const Tensor& self, const std::optional<Scalar>& p) {

@@ -184,9 +184,6 @@ inline void linalg_functions(Lines& lines) {
   CALL(torch::norm_except_dim(x, 1, 2));
   CALL(torch::norm_except_dim(x, 2, 1));
   CALL(torch::norm_except_dim(x, 2, -1));
-  CALL(x.renorm(2, 1, 15));
-  CALL(x.renorm(1, 0, 70));
-  CALL(v.renorm(2, 0, 1));
   CALL(torch::linalg_cond(g));
   CALL(torch::linalg_cond(g, -2));
   CALL(torch::linalg_cond(g, 1));
@@ -371,7 +368,6 @@ inline void linalg_gradients(Lines& lines) {
   GRADIENT(one, torch::cdist(x, one));
   GRADIENT(g, torch::pdist(x));
   GRADIENT(g, torch::corrcoef(x));
-  GRADIENT(g, x.renorm(2, 0, 3));
   GRADIENT(g, std::get<0>(x.geqrf()));
 #undef GRADIENT
 }
