@@ -24,6 +24,17 @@ if(RUSHLIGHT_KISSFFT)
   endif()
 endif()
 
+# By its Fortran symbols alone: any implementation that Debian's alternatives choose, and no header.
+set(RUSHLIGHT_WITH_LAPACK OFF)
+if(RUSHLIGHT_LAPACK)
+  find_library(RUSHLIGHT_LAPACK_LIBRARY lapack)
+  find_library(RUSHLIGHT_BLAS_LIBRARY blas)
+  mark_as_advanced(RUSHLIGHT_LAPACK_LIBRARY RUSHLIGHT_BLAS_LIBRARY)
+  if(RUSHLIGHT_LAPACK_LIBRARY AND RUSHLIGHT_BLAS_LIBRARY)
+    set(RUSHLIGHT_WITH_LAPACK ON)
+  endif()
+endif()
+
 set(RUSHLIGHT_WITH_CURL OFF)
 if(RUSHLIGHT_CURL)
   find_package(CURL QUIET)

@@ -14,6 +14,7 @@ message(STATUS "Rushlight ${PROJECT_VERSION}, ${CMAKE_BUILD_TYPE} ${RUSHLIGHT_SA
 message(STATUS "  kernels: ${_kernels} files for each of ${_isas}")
 rushlight_summary("oneDNN (faster convolution, large matmul)" "${RUSHLIGHT_WITH_ONEDNN}" "${OneDNN_VERSION}")
 rushlight_summary("kissfft (Fourier transforms)" "${RUSHLIGHT_WITH_KISSFFT}" "found")
+rushlight_summary("LAPACK (linear algebra)" "${RUSHLIGHT_WITH_LAPACK}" "${RUSHLIGHT_LAPACK_LIBRARY}")
 rushlight_summary("libcurl (download of data sets)" "${RUSHLIGHT_WITH_CURL}" "${CURL_VERSION_STRING}")
 rushlight_summary("ccache" "${RUSHLIGHT_CCACHE_PROGRAM}" "${RUSHLIGHT_CCACHE_PROGRAM}")
 rushlight_summary("mold" "${RUSHLIGHT_MOLD_PROGRAM}" "${RUSHLIGHT_MOLD_PROGRAM}")

@@ -10,6 +10,7 @@
 #include "rushlight/ops/create.h"
 #include "rushlight/ops/fft.h"
 #include "rushlight/ops/index.h"
+#include "rushlight/ops/linalg.h"
 #include "rushlight/ops/loss.h"
 #include "rushlight/ops/matmul.h"
 #include "rushlight/ops/norm.h"

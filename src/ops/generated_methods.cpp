@@ -207,6 +207,33 @@ Tensor Tensor::rot90(int64_t k, IntArrayRef dims) const { return rushlight::rot9
 std::vector<Tensor> Tensor::tensor_split(int64_t sections, int64_t dim) const { return rushlight::tensor_split(*this, sections, dim); }
 std::vector<Tensor> Tensor::tensor_split(IntArrayRef indices, int64_t dim) const { return rushlight::tensor_split(*this, indices, dim); }
 
+// linalg.h
+std::tuple<Tensor, Tensor> Tensor::triangular_solve(const Tensor& A, bool upper, bool transpose, bool unitriangular) const { return rushlight::triangular_solve(*this, A, upper, transpose, unitriangular); }
+Tensor Tensor::inverse() const { return rushlight::inverse(*this); }
+Tensor Tensor::pinverse(double rcond) const { return rushlight::pinverse(*this, rcond); }
+Tensor Tensor::det() const { return rushlight::det(*this); }
+std::tuple<Tensor, Tensor> Tensor::slogdet() const { return rushlight::slogdet(*this); }
+Tensor Tensor::logdet() const { return rushlight::logdet(*this); }
+Tensor Tensor::cholesky(bool upper) const { return rushlight::cholesky(*this, upper); }
+Tensor Tensor::cholesky_solve(const Tensor& input2, bool upper) const { return rushlight::cholesky_solve(*this, input2, upper); }
+Tensor Tensor::cholesky_inverse(bool upper) const { return rushlight::cholesky_inverse(*this, upper); }
+Tensor Tensor::lu_solve(const Tensor& LU_data, const Tensor& LU_pivots) const { return rushlight::lu_solve(*this, LU_data, LU_pivots); }
+std::tuple<Tensor, Tensor> Tensor::qr(bool some) const { return rushlight::qr(*this, some); }
+std::tuple<Tensor, Tensor> Tensor::geqrf() const { return rushlight::geqrf(*this); }
+Tensor Tensor::orgqr(const Tensor& input2) const { return rushlight::orgqr(*this, input2); }
+Tensor Tensor::ormqr(const Tensor& input2, const Tensor& input3, bool left, bool transpose) const { return rushlight::ormqr(*this, input2, input3, left, transpose); }
+std::tuple<Tensor, Tensor, Tensor> Tensor::svd(bool some, bool compute_uv) const { return rushlight::svd(*this, some, compute_uv); }
+Tensor Tensor::matrix_power(int64_t n) const { return rushlight::matrix_power(*this, n); }
+Tensor Tensor::matrix_exp() const { return rushlight::matrix_exp(*this); }
+Tensor Tensor::cross(const Tensor& other, std::optional<int64_t> dim) const { return rushlight::cross(*this, other, dim); }
+Tensor Tensor::tril(int64_t diagonal) const { return rushlight::tril(*this, diagonal); }
+Tensor& Tensor::tril_(int64_t diagonal) const { return rushlight::tril_(const_cast<Tensor&>(*this), diagonal); }
+Tensor Tensor::triu(int64_t diagonal) const { return rushlight::triu(*this, diagonal); }
+Tensor& Tensor::triu_(int64_t diagonal) const { return rushlight::triu_(const_cast<Tensor&>(*this), diagonal); }
+Tensor Tensor::diag(int64_t diagonal) const { return rushlight::diag(*this, diagonal); }
+Tensor Tensor::diag_embed(int64_t offset, int64_t dim1, int64_t dim2) const { return rushlight::diag_embed(*this, offset, dim1, dim2); }
+Tensor Tensor::diagflat(int64_t offset) const { return rushlight::diagflat(*this, offset); }
+
 // loss.h
 
 // matmul.h
@@ -229,6 +256,12 @@ Tensor& addr_(Tensor& self, const Tensor& vec1, const Tensor& vec2, const Scalar
 Tensor Tensor::baddbmm(const Tensor& batch1, const Tensor& batch2, const Scalar& beta, const Scalar& alpha) const { return rushlight::baddbmm(*this, batch1, batch2, beta, alpha); }
 Tensor& Tensor::baddbmm_(const Tensor& batch1, const Tensor& batch2, const Scalar& beta, const Scalar& alpha) const { return rushlight::baddbmm_(const_cast<Tensor&>(*this), batch1, batch2, beta, alpha); }
 Tensor& baddbmm_(Tensor& self, const Tensor& batch1, const Tensor& batch2, const Scalar& beta, const Scalar& alpha) { return self.copy_(baddbmm(self.requires_grad() ? self.clone() : Tensor(self), batch1, batch2, beta, alpha)); }
+Tensor Tensor::addbmm(const Tensor& batch1, const Tensor& batch2, const Scalar& beta, const Scalar& alpha) const { return rushlight::addbmm(*this, batch1, batch2, beta, alpha); }
+Tensor& Tensor::addbmm_(const Tensor& batch1, const Tensor& batch2, const Scalar& beta, const Scalar& alpha) const { return rushlight::addbmm_(const_cast<Tensor&>(*this), batch1, batch2, beta, alpha); }
+Tensor& addbmm_(Tensor& self, const Tensor& batch1, const Tensor& batch2, const Scalar& beta, const Scalar& alpha) { return self.copy_(addbmm(self.requires_grad() ? self.clone() : Tensor(self), batch1, batch2, beta, alpha)); }
+Tensor Tensor::inner(const Tensor& other) const { return rushlight::inner(*this, other); }
+Tensor Tensor::vdot(const Tensor& other) const { return rushlight::vdot(*this, other); }
+Tensor Tensor::kron(const Tensor& other) const { return rushlight::kron(*this, other); }
 
 // norm.h
 
@@ -544,6 +577,8 @@ Tensor Tensor::norm(const std::optional<Scalar>& p, ScalarType dtype) const { re
 Tensor Tensor::norm(const std::optional<Scalar>& p, IntArrayRef dim, bool keepdim) const { return rushlight::norm(*this, p, dim, keepdim); }
 Tensor Tensor::norm(const std::optional<Scalar>& p, IntArrayRef dim, bool keepdim, ScalarType dtype) const { return rushlight::norm(*this, p, dim, keepdim, dtype); }
 Tensor Tensor::dist(const Tensor& other, const Scalar& p) const { return rushlight::dist(*this, other, p); }
+Tensor Tensor::cov(int64_t correction, const std::optional<Tensor>& fweights, const std::optional<Tensor>& aweights) const { return rushlight::cov(*this, correction, fweights, aweights); }
+Tensor Tensor::corrcoef() const { return rushlight::corrcoef(*this); }
 Tensor Tensor::logsumexp(IntArrayRef dim, bool keepdim) const { return rushlight::logsumexp(*this, dim, keepdim); }
 
 // rnn.h

@@ -1,5 +1,7 @@
-// Matrix products, and the linear layer's product with its bias.
+// Matrix products, products over chosen dimensions, and the linear layer's product with its bias.
 #pragma once
+
+#include <string_view>
 
 #include "rushlight/core/tensor.h"
 
@@ -30,6 +32,24 @@ RUSHLIGHT_API Tensor addr(const Tensor& self, const Tensor& vec1, const Tensor& 
 /// beta * self + alpha * bmm(batch1, batch2).
 RUSHLIGHT_API Tensor baddbmm(const Tensor& self, const Tensor& batch1, const Tensor& batch2,
                              const Scalar& beta = 1, const Scalar& alpha = 1);  // [method, inplace=copy]
+/// beta * self + alpha * (sum of the products in bmm(batch1, batch2)).
+RUSHLIGHT_API Tensor addbmm(const Tensor& self, const Tensor& batch1, const Tensor& batch2,
+                            const Scalar& beta = 1,
+                            const Scalar& alpha = 1);  // [method, inplace=copy]
+/// Sums of products over pairs of dimensions; the others of self, then those of other, stay.
+RUSHLIGHT_API Tensor tensordot(const Tensor& self, const Tensor& other, IntArrayRef dims_self,
+                               IntArrayRef dims_other);  // [function]
+/// Sums of products over the last dimension of both; a 0-dim tensor multiplies.
+RUSHLIGHT_API Tensor inner(const Tensor& self, const Tensor& other);  // [method]
+/// Sum of the products of two vectors of one length, as dot.
+RUSHLIGHT_API Tensor vdot(const Tensor& self, const Tensor& other);  // [method]
+/// Kronecker product: each element of self times the whole of other, as blocks.
+RUSHLIGHT_API Tensor kron(const Tensor& self, const Tensor& other);  // [method]
+/// Sums of products by the summation convention: "bij,bjk->bik", with "..." for batches. `path` gives the order of pairs.
+RUSHLIGHT_API Tensor einsum(std::string_view equation, TensorList tensors,
+                            OptionalIntArrayRef path = std::nullopt);  // [function]
+/// The product of matrices in the order that takes the fewest multiplications.
+RUSHLIGHT_API Tensor chain_matmul(TensorList matrices);  // [function]
 /// input @ weight^T + bias for input (..., in), weight (out, in) and bias (out) or none: (..., out).
 RUSHLIGHT_API Tensor linear(const Tensor& input, const Tensor& weight,
                             const Tensor& bias = {});  // [function]

@@ -127,6 +127,12 @@ RUSHLIGHT_API Tensor norm(const Tensor& self, const std::optional<Scalar>& p, In
                           ScalarType dtype);
 /// The p-norm of the difference.
 RUSHLIGHT_API Tensor dist(const Tensor& self, const Tensor& other, const Scalar& p = 2);  // [method]
+/// Covariances of the rows of a matrix, each a variable, over its columns, each an observation with its weights.
+RUSHLIGHT_API Tensor cov(const Tensor& self, int64_t correction = 1,
+                         const std::optional<Tensor>& fweights = {},  // [method]
+                         const std::optional<Tensor>& aweights = {});
+/// Correlation coefficients of the rows of a matrix.
+RUSHLIGHT_API Tensor corrcoef(const Tensor& self);  // [method]
 /// log(sum(exp(x))) over some dimensions, without overflow.
 RUSHLIGHT_API Tensor logsumexp(const Tensor& self, IntArrayRef dim, bool keepdim = false);  // [method]
 

@@ -4,6 +4,7 @@
 
 #include "create_calls.h"
 #include "index_calls.h"
+#include "linalg_calls.h"
 #include "random_calls.h"
 #include "sort_calls.h"
 
@@ -12,6 +13,7 @@ int main(int, char** argv) {
   if (!std::strcmp(argv[1], "random")) calls::random(lines);
   if (!std::strcmp(argv[1], "create")) calls::create(lines);
   if (!std::strcmp(argv[1], "sort")) calls::sort(lines);
+  if (!std::strcmp(argv[1], "linalg")) calls::linalg(lines);
   if (!std::strcmp(argv[1], "index")) calls::index(lines);
   for (const std::string& line : lines.all) std::puts(line.c_str());
   for (const std::string& error : lines.errors) std::fprintf(stderr, "%s\n", error.c_str());

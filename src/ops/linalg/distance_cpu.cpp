@@ -1,0 +1,71 @@
+// CPU kernels of cdist: one row against another, whole vectors where p allows it.
+#include "ops/linalg/distance.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "cpu/rows.h"
+#include "op/cpu_table.h"
+#include "rushlight/core/parallel.h"
+
+namespace rushlight {
+namespace {
+
+template <class T> T distance_1(const T* a, const T* c, int64_t n) {
+  return sum_row<T>(n, [&](auto lanes, int64_t j)
+                           HWY_ATTR { return hn::Abs(hn::Sub(lanes.load(a + j), lanes.load(c + j))); });
+}
+template <class T> T distance_2(const T* a, const T* c, int64_t n) {
+  return std::sqrt(sum_row<T>(n, [&](auto lanes, int64_t j) HWY_ATTR {
+    const auto d = hn::Sub(lanes.load(a + j), lanes.load(c + j));
+    return hn::Mul(d, d);
+  }));
+}
+template <class T> T distance_max(const T* a, const T* c, int64_t n) {
+  T most = 0;
+  for (int64_t j = 0; j < n; ++j) {
+    const T d = std::fabs(a[j] - c[j]);
+    if (!(d <= most)) most = d;
+  }
+  return most;
+}
+template <class T> T distance_p(const T* a, const T* c, int64_t n, double p) {
+  double sum = 0;
+  for (int64_t j = 0; j < n; ++j) {
+    const double d = std::fabs(static_cast<double>(a[j]) - static_cast<double>(c[j]));
+    sum += p == 0 ? d != 0 : std::pow(d, p);
+  }
+  return static_cast<T>(p == 0 ? sum : std::pow(sum, 1 / p));
+}
+
+template <class T> void pairs_of(double p, const View& a, const View& c, const View& out) {
+  const int64_t rows = out.size(-2), columns = out.size(-1), n = a.size(-1);
+  parallel_for(0, out.numel / columns, std::max<int64_t>(1, 32768 / (columns * (n + 1))),
+               [&](int64_t first, int64_t last) {
+                 for (int64_t r = first; r < last; ++r) {
+                   const T* x = a.as<const T>() + r * n;
+                   const T* y = c.as<const T>() + r / rows * columns * n;
+                   T* to = out.as<T>() + r * columns;
+                   for (int64_t j = 0; j < columns; ++j, y += n)
+                     to[j] = p == 2          ? distance_2(x, y, n)
+                             : p == 1        ? distance_1(x, y, n)
+                             : std::isinf(p) ? distance_max(x, y, n)
+                                             : distance_p(x, y, n, p);
+                 }
+               });
+}
+
+void pairs(double p, const View& a, const View& c, const View& out) {
+  if (out.numel == 0) return;
+  if (out.dtype == kFloat) pairs_of<float>(p, a, c, out);
+  else pairs_of<double>(p, a, c, out);
+}
+
+}  // namespace
+
+template <> const DistanceKernels& cpu_table<DistanceKernels, Isa::RUSHLIGHT_ISA>() {
+  static constexpr DistanceKernels table{pairs};
+  return table;
+}
+
+}  // namespace rushlight

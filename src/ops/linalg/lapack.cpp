@@ -1,0 +1,276 @@
+// Calls into LAPACK: arguments by address as Fortran wants them, lengths of texts at the end as gfortran wants them,
+// workspaces asked for and allocated. RUSHLIGHT_LAPACK says whether there is one to link.
+#include "ops/linalg/lapack.h"
+
+#include <dlfcn.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <vector>
+
+namespace rushlight {
+namespace {
+
+using In = const int*;
+using Text = const char*;
+
+template <class T> using Getrf = void(In m, In n, T* a, In lda, int* pivots, int* info);
+template <class T> using Getri = void(In n, T* a, In lda, In pivots, T* work, In lwork, int* info);
+template <class T> using Potrf = void(Text uplo, In n, T* a, In lda, int* info, size_t);
+template <class T>
+using Trsm = void(Text side, Text uplo, Text trans, Text diag, In m, In n, const T* alpha, const T* a, In lda,
+                  T* b, In ldb, size_t, size_t, size_t, size_t);
+template <class T> using Gelqf = void(In m, In n, T* a, In lda, T* tau, T* work, In lwork, int* info);
+template <class T>
+using Orglq = void(In m, In n, In k, T* a, In lda, const T* tau, T* work, In lwork, int* info);
+template <class T>
+using Gesdd = void(Text jobz, In m, In n, T* a, In lda, T* s, T* u, In ldu, T* vt, In ldvt, T* work, In lwork,
+                   int* iwork, int* info, size_t);
+template <class T>
+using Syevd = void(Text jobz, Text uplo, In n, T* a, In lda, T* w, T* work, In lwork, int* iwork, In liwork,
+                   int* info, size_t, size_t);
+template <class T>
+using Gels = void(Text trans, In m, In n, In k, T* a, In lda, T* b, In ldb, T* work, In lwork, int* info,
+                  size_t);
+template <class T>
+using Gelsy = void(In m, In n, In k, T* a, In lda, T* b, In ldb, int* jpvt, const T* rcond, int* rank,
+                   T* work, In lwork, int* info);
+template <class T>
+using Gelsd = void(In m, In n, In k, T* a, In lda, T* b, In ldb, T* s, const T* rcond, int* rank, T* work,
+                   In lwork, int* iwork, int* info);
+template <class T>
+using Gelss = void(In m, In n, In k, T* a, In lda, T* b, In ldb, T* s, const T* rcond, int* rank, T* work,
+                   In lwork, int* info);
+template <class T>
+using Sytrf = void(Text uplo, In n, T* a, In lda, int* pivots, T* work, In lwork, int* info, size_t);
+template <class T>
+using Sytrs = void(Text uplo, In n, In k, const T* a, In lda, In pivots, T* b, In ldb, int* info, size_t);
+
+template <class T> struct Routines {
+  Getrf<T>* getrf;
+  Getri<T>* getri;
+  Potrf<T>* potrf;
+  Trsm<T>* trsm;
+  Gelqf<T>* gelqf;
+  Orglq<T>* orglq;
+  Gesdd<T>* gesdd;
+  Syevd<T>* syevd;
+  Gels<T>* gels;
+  Gelsy<T>* gelsy;
+  Gelsd<T>* gelsd;
+  Gelss<T>* gelss;
+  Sytrf<T>* sytrf;
+  Sytrs<T>* sytrs;
+};
+
+}  // namespace
+
+#ifdef RUSHLIGHT_LAPACK
+extern "C" {
+Getrf<float> sgetrf_;
+Getri<float> sgetri_;
+Potrf<float> spotrf_;
+Trsm<float> strsm_;
+Gelqf<float> sgelqf_;
+Orglq<float> sorglq_;
+Gesdd<float> sgesdd_;
+Syevd<float> ssyevd_;
+Gels<float> sgels_;
+Gelsy<float> sgelsy_;
+Gelsd<float> sgelsd_;
+Gelss<float> sgelss_;
+Sytrf<float> ssytrf_;
+Sytrs<float> ssytrs_;
+Getrf<double> dgetrf_;
+Getri<double> dgetri_;
+Potrf<double> dpotrf_;
+Trsm<double> dtrsm_;
+Gelqf<double> dgelqf_;
+Orglq<double> dorglq_;
+Gesdd<double> dgesdd_;
+Syevd<double> dsyevd_;
+Gels<double> dgels_;
+Gelsy<double> dgelsy_;
+Gelsd<double> dgelsd_;
+Gelss<double> dgelss_;
+Sytrf<double> dsytrf_;
+Sytrs<double> dsytrs_;
+}
+#endif
+
+namespace {
+
+template <class T> constexpr Routines<T> kRoutines = {};
+#ifdef RUSHLIGHT_LAPACK
+template <>
+constexpr Routines<float> kRoutines<float> = {sgetrf_, sgetri_, spotrf_, strsm_,  sgelqf_, sorglq_, sgesdd_,
+                                              ssyevd_, sgels_,  sgelsy_, sgelsd_, sgelss_, ssytrf_, ssytrs_};
+template <>
+constexpr Routines<double> kRoutines<double> = {dgetrf_, dgetri_, dpotrf_, dtrsm_, dgelqf_,
+                                                dorglq_, dgesdd_, dsyevd_, dgels_, dgelsy_,
+                                                dgelsd_, dgelss_, dsytrf_, dsytrs_};
+#endif
+
+// Calls f(work, size) twice: with -1, which asks for the best size, and with a workspace of that size.
+template <class T, class F> int with_work(const F& f) {
+  T best = 0;
+  int size = -1;
+  int info = f(&best, &size);
+  if (info != 0) return info;
+  // In float, sizes beyond 2^24 come rounded.
+  size = std::max(1, static_cast<int>(static_cast<double>(best) * (1 + 1e-7)));
+  std::vector<T> work(static_cast<size_t>(size));
+  return f(work.data(), &size);
+}
+
+}  // namespace
+
+bool has_lapack() {
+#ifdef RUSHLIGHT_LAPACK
+  return true;
+#else
+  return false;
+#endif
+}
+
+namespace {
+
+// OpenBLAS with threads of its own; looked up at run time, because the alternatives choose the library then. One that
+// uses OpenMP obeys its settings, and so ours, without help.
+struct OpenBlas {
+  int (*get)() = nullptr;
+  void (*set)(int) = nullptr;
+  OpenBlas() {
+    const auto kind = reinterpret_cast<int (*)()>(dlsym(RTLD_DEFAULT, "openblas_get_parallel"));
+    if (!kind || kind() != 1) return;
+    get = reinterpret_cast<int (*)()>(dlsym(RTLD_DEFAULT, "openblas_get_num_threads"));
+    set = reinterpret_cast<void (*)(int)>(dlsym(RTLD_DEFAULT, "openblas_set_num_threads"));
+  }
+};
+const OpenBlas& openblas() {
+  static const OpenBlas found;
+  return found;
+}
+
+}  // namespace
+
+BlasThreads::BlasThreads(int n) {
+  if (!openblas().get || !openblas().set) return;
+  const int now = openblas().get();
+  if (now == n) return;
+  before_ = now;
+  openblas().set(n);
+}
+BlasThreads::~BlasThreads() {
+  if (before_ != 0) openblas().set(before_);
+}
+
+template <class T> int Lapack<T>::getrf(int m, int n, T* a, int lda, int* pivots) {
+  int info = 0;
+  kRoutines<T>.getrf(&m, &n, a, &lda, pivots, &info);
+  return info;
+}
+template <class T> int Lapack<T>::getri(int n, T* a, int lda, const int* pivots) {
+  return with_work<T>([&](T* work, In size) {
+    int info = 0;
+    kRoutines<T>.getri(&n, a, &lda, pivots, work, size, &info);
+    return info;
+  });
+}
+template <class T> int Lapack<T>::potrf(char uplo, int n, T* a, int lda) {
+  int info = 0;
+  kRoutines<T>.potrf(&uplo, &n, a, &lda, &info, 1);
+  return info;
+}
+template <class T>
+void Lapack<T>::trsm(char side, char uplo, char diag, int m, int n, const T* a, int lda, T* b, int ldb) {
+  const char trans = 'N';
+  const T one = 1;
+  kRoutines<T>.trsm(&side, &uplo, &trans, &diag, &m, &n, &one, a, &lda, b, &ldb, 1, 1, 1, 1);
+}
+template <class T> int Lapack<T>::gelqf(int m, int n, T* a, int lda, T* tau) {
+  return with_work<T>([&](T* work, In size) {
+    int info = 0;
+    kRoutines<T>.gelqf(&m, &n, a, &lda, tau, work, size, &info);
+    return info;
+  });
+}
+template <class T> int Lapack<T>::orglq(int m, int n, int k, T* a, int lda, const T* tau) {
+  return with_work<T>([&](T* work, In size) {
+    int info = 0;
+    kRoutines<T>.orglq(&m, &n, &k, a, &lda, tau, work, size, &info);
+    return info;
+  });
+}
+template <class T>
+int Lapack<T>::gesdd(char jobz, int m, int n, T* a, int lda, T* s, T* u, int ldu, T* vt, int ldvt) {
+  std::vector<int> iwork(static_cast<size_t>(8 * std::max(1, std::min(m, n))));
+  return with_work<T>([&](T* work, In size) {
+    int info = 0;
+    kRoutines<T>.gesdd(&jobz, &m, &n, a, &lda, s, u, &ldu, vt, &ldvt, work, size, iwork.data(), &info, 1);
+    return info;
+  });
+}
+template <class T> int Lapack<T>::syevd(char jobz, char uplo, int n, T* a, int lda, T* w) {
+  const int integers = jobz == 'V' ? 3 + 5 * n : 1;
+  std::vector<int> iwork(static_cast<size_t>(integers));
+  return with_work<T>([&](T* work, In size) {
+    int info = 0;
+    kRoutines<T>.syevd(&jobz, &uplo, &n, a, &lda, w, work, size, iwork.data(), &integers, &info, 1, 1);
+    return info;
+  });
+}
+template <class T> int Lapack<T>::gels(int m, int n, int k, T* a, int lda, T* b, int ldb) {
+  const char trans = 'N';
+  return with_work<T>([&](T* work, In size) {
+    int info = 0;
+    kRoutines<T>.gels(&trans, &m, &n, &k, a, &lda, b, &ldb, work, size, &info, 1);
+    return info;
+  });
+}
+template <class T>
+int Lapack<T>::gelsy(int m, int n, int k, T* a, int lda, T* b, int ldb, T rcond, int* rank) {
+  std::vector<int> order(static_cast<size_t>(std::max(1, n)));
+  return with_work<T>([&](T* work, In size) {
+    int info = 0;
+    kRoutines<T>.gelsy(&m, &n, &k, a, &lda, b, &ldb, order.data(), &rcond, rank, work, size, &info);
+    return info;
+  });
+}
+template <class T>
+int Lapack<T>::gelsd(int m, int n, int k, T* a, int lda, T* b, int ldb, T* s, T rcond, int* rank) {
+  // min(m, n) * (3 levels + 11), where levels <= 32.
+  std::vector<int> iwork(static_cast<size_t>(std::max(1, std::min(m, n)) * (3 * 32 + 11)));
+  return with_work<T>([&](T* work, In size) {
+    int info = 0;
+    kRoutines<T>.gelsd(&m, &n, &k, a, &lda, b, &ldb, s, &rcond, rank, work, size, iwork.data(), &info);
+    return info;
+  });
+}
+template <class T>
+int Lapack<T>::gelss(int m, int n, int k, T* a, int lda, T* b, int ldb, T* s, T rcond, int* rank) {
+  return with_work<T>([&](T* work, In size) {
+    int info = 0;
+    kRoutines<T>.gelss(&m, &n, &k, a, &lda, b, &ldb, s, &rcond, rank, work, size, &info);
+    return info;
+  });
+}
+template <class T> int Lapack<T>::sytrf(int n, T* a, int lda, int* pivots) {
+  const char uplo = 'L';
+  return with_work<T>([&](T* work, In size) {
+    int info = 0;
+    kRoutines<T>.sytrf(&uplo, &n, a, &lda, pivots, work, size, &info, 1);
+    return info;
+  });
+}
+template <class T> int Lapack<T>::sytrs(int n, int k, const T* a, int lda, const int* pivots, T* b, int ldb) {
+  const char uplo = 'L';
+  int info = 0;
+  kRoutines<T>.sytrs(&uplo, &n, &k, a, &lda, pivots, b, &ldb, &info, 1);
+  return info;
+}
+
+template struct Lapack<float>;
+template struct Lapack<double>;
+
+}  // namespace rushlight

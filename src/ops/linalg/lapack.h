@@ -1,0 +1,51 @@
+// The LAPACK and BLAS routines that linear algebra needs, for float and double. Any implementation does (the Debian
+// alternatives); its Fortran symbols are declared in lapack.cpp and nowhere else.
+//
+// LAPACK's matrices are column-major, ours row-major: in its eyes, a row-major matrix is the transposed one. So operators
+// ask for the twin of what they want (a QR of A is an LQ of A^T, lower is upper, left is right) and transpose nothing.
+#pragma once
+
+#include <cstdint>
+
+namespace rushlight {
+
+/// True when the library was built with LAPACK; otherwise nothing below may be called.
+bool has_lapack();
+/// While one lives, a call uses at most `n` threads, where the BLAS has threads of its own.
+class BlasThreads {
+ public:
+  explicit BlasThreads(int n);
+  ~BlasThreads();
+  BlasThreads(const BlasThreads&) = delete;
+
+ private:
+  int before_ = 0;  ///< 0: nothing to restore
+};
+
+/// The routines by their names without the letter of the type. Each returns LAPACK's `info`: 0, or what went wrong.
+template <class T> struct Lapack {
+  // P L U of a (m, n), pivots counted from 1; the inverse from that.
+  static int getrf(int m, int n, T* a, int lda, int* pivots);
+  static int getri(int n, T* a, int lda, const int* pivots);
+  // Cholesky factor of a (n, n) in place, of which one triangle is read.
+  static int potrf(char uplo, int n, T* a, int lda);
+  // b (m, n) = a^-1 b (side L) or b a^-1 (side R) for triangular a.
+  static void trsm(char side, char uplo, char diag, int m, int n, const T* a, int lda, T* b, int ldb);
+  // L Q of a (m, n) as reflectors and their factors; the first m rows of Q from k reflectors.
+  static int gelqf(int m, int n, T* a, int lda, T* tau);
+  static int orglq(int m, int n, int k, T* a, int lda, const T* tau);
+  // Singular values s of a (m, n), and vectors as `jobz` says: A all, S the first min(m, n), N none. Overwrites a.
+  static int gesdd(char jobz, int m, int n, T* a, int lda, T* s, T* u, int ldu, T* vt, int ldvt);
+  // Eigenvalues w of symmetric a (n, n), and with jobz = V its eigenvectors in place.
+  static int syevd(char jobz, char uplo, int n, T* a, int lda, T* w);
+  // Least squares: min |b - a x| for a (m, n), b (max(m, n), k), x in place of b. gels wants full rank.
+  static int gels(int m, int n, int k, T* a, int lda, T* b, int ldb);
+  static int gelsy(int m, int n, int k, T* a, int lda, T* b, int ldb, T rcond, int* rank);
+  static int gelsd(int m, int n, int k, T* a, int lda, T* b, int ldb, T* s, T rcond, int* rank);
+  static int gelss(int m, int n, int k, T* a, int lda, T* b, int ldb, T* s, T rcond, int* rank);
+  // L D L^T of symmetric a (n, n), pivots as LAPACK counts them, and solutions b (n, k) from that.
+  static int sytrf(int n, T* a, int lda, int* pivots);
+  static int sytrs(int n, int k, const T* a, int lda, const int* pivots, T* b, int ldb);
+};
+
+}  // namespace rushlight
