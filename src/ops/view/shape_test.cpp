@@ -17,7 +17,7 @@ template <class F> std::string message(const F& call) {
 }
 
 TEST(Shape, ResultsAreThoseOfLibTorch) {
-  test::covered({"swapaxes",
+  test::covered({"swapaxes", "swapaxes_", "swapdims_",
                  "swapdims",
                  "moveaxis",
                  "mT",
