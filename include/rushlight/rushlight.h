@@ -6,4 +6,6 @@
 #include "rushlight/core/parallel.h"
 #include "rushlight/core/tensor.h"
 #include "rushlight/ops.h"
+#include "rushlight/out.h"
 #include "rushlight/serialize.h"
+#include "rushlight/special.h"

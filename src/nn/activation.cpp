@@ -23,13 +23,8 @@ Tensor leaky_relu(Tensor input, const LeakyReLUFuncOptions& options) {
   return options.inplace() ? rushlight::leaky_relu_(input, slope) : rushlight::leaky_relu(input, slope);
 }
 Tensor rrelu(Tensor input, const RReLUFuncOptions& options) {
-  if (!options.training()) {
-    const double slope = (options.lower() + options.upper()) / 2;
-    return options.inplace() ? rushlight::leaky_relu_(input, slope) : rushlight::leaky_relu(input, slope);
-  }
-  const Tensor slopes = rushlight::empty_like(input).uniform_(options.lower(), options.upper());
-  const Tensor result = rushlight::where(input > 0, input, input * slopes);
-  return options.inplace() ? input.copy_(result) : result;
+  return options.inplace() ? rushlight::rrelu_(input, options.lower(), options.upper(), options.training())
+                           : rushlight::rrelu(input, options.lower(), options.upper(), options.training());
 }
 Tensor prelu(const Tensor& input, const Tensor& weight) { return rushlight::prelu(input, weight); }
 Tensor elu(Tensor input, const ELUFuncOptions& options) {

@@ -10,6 +10,8 @@ Tensor& Tensor::relu_() const { return rushlight::relu_(const_cast<Tensor&>(*thi
 Tensor& Tensor::relu6_() const { return rushlight::relu6_(const_cast<Tensor&>(*this)); }
 Tensor& Tensor::leaky_relu_(const Scalar& negative_slope) const { return rushlight::leaky_relu_(const_cast<Tensor&>(*this), negative_slope); }
 Tensor Tensor::prelu(const Tensor& weight) const { return rushlight::prelu(*this, weight); }
+Tensor& Tensor::rrelu_(const Scalar& lower, const Scalar& upper, bool training, std::optional<Generator> generator) const { return rushlight::rrelu_(const_cast<Tensor&>(*this), lower, upper, training, generator); }
+Tensor& rrelu_(Tensor& self, const Scalar& lower, const Scalar& upper, bool training, std::optional<Generator> generator) { return self.copy_(rrelu(self.requires_grad() ? self.clone() : Tensor(self), lower, upper, training, generator)); }
 Tensor& Tensor::elu_(const Scalar& alpha, const Scalar& scale, const Scalar& input_scale) const { return rushlight::elu_(const_cast<Tensor&>(*this), alpha, scale, input_scale); }
 Tensor& Tensor::selu_() const { return rushlight::selu_(const_cast<Tensor&>(*this)); }
 Tensor& Tensor::celu_(const Scalar& alpha) const { return rushlight::celu_(const_cast<Tensor&>(*this), alpha); }
@@ -155,12 +157,16 @@ Tensor Tensor::cuda() const { return rushlight::cuda(*this); }
 
 // create.h
 Tensor Tensor::new_empty(IntArrayRef sizes, const TensorOptions& options) const { return rushlight::new_empty(*this, sizes, options); }
+Tensor Tensor::new_empty_strided(IntArrayRef size, IntArrayRef stride, const TensorOptions& options) const { return rushlight::new_empty_strided(*this, size, stride, options); }
 Tensor Tensor::new_zeros(IntArrayRef sizes, const TensorOptions& options) const { return rushlight::new_zeros(*this, sizes, options); }
 Tensor Tensor::new_ones(IntArrayRef sizes, const TensorOptions& options) const { return rushlight::new_ones(*this, sizes, options); }
 Tensor Tensor::new_full(IntArrayRef sizes, const Scalar& value, const TensorOptions& options) const { return rushlight::new_full(*this, sizes, value, options); }
 Tensor& Tensor::fill_(const Scalar& value) const { return rushlight::fill_(const_cast<Tensor&>(*this), value); }
 Tensor& Tensor::fill_(const Tensor& value) const { return rushlight::fill_(const_cast<Tensor&>(*this), value); }
 Tensor& Tensor::zero_() const { return rushlight::zero_(const_cast<Tensor&>(*this)); }
+
+// difference.h
+Tensor Tensor::diff(int64_t n, int64_t dim, const std::optional<Tensor>& prepend, const std::optional<Tensor>& append) const { return rushlight::diff(*this, n, dim, prepend, append); }
 
 // fft.h
 
@@ -186,6 +192,21 @@ Tensor Tensor::scatter(int64_t dim, const Tensor& index, const Scalar& value, st
 Tensor& Tensor::scatter_(int64_t dim, const Tensor& index, const Scalar& value, std::string_view reduce) const { return rushlight::scatter_(const_cast<Tensor&>(*this), dim, index, value, reduce); }
 Tensor Tensor::scatter_add(int64_t dim, const Tensor& index, const Tensor& src) const { return rushlight::scatter_add(*this, dim, index, src); }
 Tensor& Tensor::scatter_add_(int64_t dim, const Tensor& index, const Tensor& src) const { return rushlight::scatter_add_(const_cast<Tensor&>(*this), dim, index, src); }
+Tensor Tensor::scatter_reduce(int64_t dim, const Tensor& index, const Tensor& src, std::string_view reduce, bool include_self) const { return rushlight::scatter_reduce(*this, dim, index, src, reduce, include_self); }
+Tensor& Tensor::scatter_reduce_(int64_t dim, const Tensor& index, const Tensor& src, std::string_view reduce, bool include_self) const { return rushlight::scatter_reduce_(const_cast<Tensor&>(*this), dim, index, src, reduce, include_self); }
+Tensor& scatter_reduce_(Tensor& self, int64_t dim, const Tensor& index, const Tensor& src, std::string_view reduce, bool include_self) { return self.copy_(scatter_reduce(self.requires_grad() ? self.clone() : Tensor(self), dim, index, src, reduce, include_self)); }
+Tensor Tensor::index_reduce(int64_t dim, const Tensor& index, const Tensor& source, std::string_view reduce, bool include_self) const { return rushlight::index_reduce(*this, dim, index, source, reduce, include_self); }
+Tensor& Tensor::index_reduce_(int64_t dim, const Tensor& index, const Tensor& source, std::string_view reduce, bool include_self) const { return rushlight::index_reduce_(const_cast<Tensor&>(*this), dim, index, source, reduce, include_self); }
+Tensor& index_reduce_(Tensor& self, int64_t dim, const Tensor& index, const Tensor& source, std::string_view reduce, bool include_self) { return self.copy_(index_reduce(self.requires_grad() ? self.clone() : Tensor(self), dim, index, source, reduce, include_self)); }
+Tensor Tensor::index_put(ArrayRef<indexing::TensorIndex> indices, const Tensor& values, bool accumulate) const { return rushlight::index_put(*this, indices, values, accumulate); }
+Tensor Tensor::index_put(std::initializer_list<indexing::TensorIndex> indices, const Tensor& values, bool accumulate) const { return rushlight::index_put(*this, indices, values, accumulate); }
+Tensor Tensor::put(const Tensor& index, const Tensor& source, bool accumulate) const { return rushlight::put(*this, index, source, accumulate); }
+Tensor& Tensor::put_(const Tensor& index, const Tensor& source, bool accumulate) const { return rushlight::put_(const_cast<Tensor&>(*this), index, source, accumulate); }
+Tensor Tensor::select_scatter(const Tensor& src, int64_t dim, int64_t index) const { return rushlight::select_scatter(*this, src, dim, index); }
+Tensor Tensor::slice_scatter(const Tensor& src, int64_t dim, std::optional<int64_t> start, std::optional<int64_t> end, int64_t step) const { return rushlight::slice_scatter(*this, src, dim, start, end, step); }
+Tensor Tensor::diagonal_scatter(const Tensor& src, int64_t offset, int64_t dim1, int64_t dim2) const { return rushlight::diagonal_scatter(*this, src, offset, dim1, dim2); }
+Tensor Tensor::as_strided_scatter(const Tensor& src, IntArrayRef size, IntArrayRef stride, std::optional<int64_t> storage_offset) const { return rushlight::as_strided_scatter(*this, src, size, stride, storage_offset); }
+Tensor& Tensor::fill_diagonal_(const Scalar& fill_value, bool wrap) const { return rushlight::fill_diagonal_(const_cast<Tensor&>(*this), fill_value, wrap); }
 Tensor Tensor::masked_select(const Tensor& mask) const { return rushlight::masked_select(*this, mask); }
 Tensor Tensor::masked_scatter(const Tensor& mask, const Tensor& source) const { return rushlight::masked_scatter(*this, mask, source); }
 Tensor& Tensor::masked_scatter_(const Tensor& mask, const Tensor& source) const { return rushlight::masked_scatter_(const_cast<Tensor&>(*this), mask, source); }
@@ -193,6 +214,7 @@ Tensor& masked_scatter_(Tensor& self, const Tensor& mask, const Tensor& source) 
 Tensor Tensor::take(const Tensor& index) const { return rushlight::take(*this, index); }
 Tensor Tensor::nonzero() const { return rushlight::nonzero(*this); }
 Tensor Tensor::argwhere() const { return rushlight::argwhere(*this); }
+Tensor Tensor::nonzero_static(int64_t size, int64_t fill_value) const { return rushlight::nonzero_static(*this, size, fill_value); }
 std::vector<Tensor> Tensor::nonzero_numpy() const { return rushlight::nonzero_numpy(*this); }
 Tensor Tensor::repeat(IntArrayRef repeats) const { return rushlight::repeat(*this, repeats); }
 Tensor Tensor::tile(IntArrayRef dims) const { return rushlight::tile(*this, dims); }
@@ -206,6 +228,13 @@ Tensor Tensor::rot90(int64_t k) const { return rushlight::rot90(*this, k); }
 Tensor Tensor::rot90(int64_t k, IntArrayRef dims) const { return rushlight::rot90(*this, k, dims); }
 std::vector<Tensor> Tensor::tensor_split(int64_t sections, int64_t dim) const { return rushlight::tensor_split(*this, sections, dim); }
 std::vector<Tensor> Tensor::tensor_split(IntArrayRef indices, int64_t dim) const { return rushlight::tensor_split(*this, indices, dim); }
+std::vector<Tensor> Tensor::tensor_split(const Tensor& where_or_sections, int64_t dim) const { return rushlight::tensor_split(*this, where_or_sections, dim); }
+std::vector<Tensor> Tensor::hsplit(int64_t sections) const { return rushlight::hsplit(*this, sections); }
+std::vector<Tensor> Tensor::hsplit(IntArrayRef indices) const { return rushlight::hsplit(*this, indices); }
+std::vector<Tensor> Tensor::vsplit(int64_t sections) const { return rushlight::vsplit(*this, sections); }
+std::vector<Tensor> Tensor::vsplit(IntArrayRef indices) const { return rushlight::vsplit(*this, indices); }
+std::vector<Tensor> Tensor::dsplit(int64_t sections) const { return rushlight::dsplit(*this, sections); }
+std::vector<Tensor> Tensor::dsplit(IntArrayRef indices) const { return rushlight::dsplit(*this, indices); }
 
 // linalg.h
 std::tuple<Tensor, Tensor> Tensor::triangular_solve(const Tensor& A, bool upper, bool transpose, bool unitriangular) const { return rushlight::triangular_solve(*this, A, upper, transpose, unitriangular); }
@@ -294,6 +323,8 @@ Tensor Tensor::pow(const Tensor& exponent) const { return rushlight::pow(*this, 
 Tensor& Tensor::pow_(const Tensor& exponent) const { return rushlight::pow_(const_cast<Tensor&>(*this), exponent); }
 Tensor Tensor::float_power(const Tensor& exponent) const { return rushlight::float_power(*this, exponent); }
 Tensor Tensor::float_power(const Scalar& exponent) const { return rushlight::float_power(*this, exponent); }
+Tensor& Tensor::float_power_(const Tensor& exponent) const { return rushlight::float_power_(const_cast<Tensor&>(*this), exponent); }
+Tensor& Tensor::float_power_(const Scalar& exponent) const { return rushlight::float_power_(const_cast<Tensor&>(*this), exponent); }
 Tensor Tensor::abs() const { return rushlight::abs(*this); }
 Tensor& Tensor::abs_() const { return rushlight::abs_(const_cast<Tensor&>(*this)); }
 Tensor Tensor::sign() const { return rushlight::sign(*this); }
@@ -401,6 +432,23 @@ Tensor Tensor::hypot(const Tensor& other) const { return rushlight::hypot(*this,
 Tensor& Tensor::hypot_(const Tensor& other) const { return rushlight::hypot_(const_cast<Tensor&>(*this), other); }
 Tensor& hypot_(Tensor& self, const Tensor& other) { return self.copy_(hypot(self.requires_grad() ? self.clone() : Tensor(self), other)); }
 Tensor Tensor::logaddexp(const Tensor& other) const { return rushlight::logaddexp(*this, other); }
+Tensor Tensor::logaddexp2(const Tensor& other) const { return rushlight::logaddexp2(*this, other); }
+Tensor Tensor::ldexp(const Tensor& other) const { return rushlight::ldexp(*this, other); }
+Tensor& Tensor::ldexp_(const Tensor& other) const { return rushlight::ldexp_(const_cast<Tensor&>(*this), other); }
+Tensor& ldexp_(Tensor& self, const Tensor& other) { return self.copy_(ldexp(self.requires_grad() ? self.clone() : Tensor(self), other)); }
+std::tuple<Tensor, Tensor> Tensor::frexp() const { return rushlight::frexp(*this); }
+Tensor Tensor::nextafter(const Tensor& other) const { return rushlight::nextafter(*this, other); }
+Tensor& Tensor::nextafter_(const Tensor& other) const { return rushlight::nextafter_(const_cast<Tensor&>(*this), other); }
+Tensor Tensor::heaviside(const Tensor& values) const { return rushlight::heaviside(*this, values); }
+Tensor& Tensor::heaviside_(const Tensor& values) const { return rushlight::heaviside_(const_cast<Tensor&>(*this), values); }
+Tensor Tensor::gcd(const Tensor& other) const { return rushlight::gcd(*this, other); }
+Tensor& Tensor::gcd_(const Tensor& other) const { return rushlight::gcd_(const_cast<Tensor&>(*this), other); }
+Tensor Tensor::lcm(const Tensor& other) const { return rushlight::lcm(*this, other); }
+Tensor& Tensor::lcm_(const Tensor& other) const { return rushlight::lcm_(const_cast<Tensor&>(*this), other); }
+Tensor Tensor::deg2rad() const { return rushlight::deg2rad(*this); }
+Tensor& Tensor::deg2rad_() const { return rushlight::deg2rad_(const_cast<Tensor&>(*this)); }
+Tensor Tensor::rad2deg() const { return rushlight::rad2deg(*this); }
+Tensor& Tensor::rad2deg_() const { return rushlight::rad2deg_(const_cast<Tensor&>(*this)); }
 Tensor Tensor::copysign(const Tensor& other) const { return rushlight::copysign(*this, other); }
 Tensor& Tensor::copysign_(const Tensor& other) const { return rushlight::copysign_(const_cast<Tensor&>(*this), other); }
 Tensor& copysign_(Tensor& self, const Tensor& other) { return self.copy_(copysign(self.requires_grad() ? self.clone() : Tensor(self), other)); }
@@ -509,6 +557,13 @@ Tensor Tensor::fmin(const Tensor& other) const { return rushlight::fmin(*this, o
 
 // pool.h
 
+// query.h
+bool Tensor::is_same_size(const Tensor& other) const { return rushlight::is_same_size(*this, other); }
+bool Tensor::is_nonzero() const { return rushlight::is_nonzero(*this); }
+bool Tensor::is_set_to(const Tensor& tensor) const { return rushlight::is_set_to(*this, tensor); }
+bool Tensor::is_pinned(std::optional<Device> device) const { return rushlight::is_pinned(*this, device); }
+Tensor Tensor::pin_memory(std::optional<Device> device) const { return rushlight::pin_memory(*this, device); }
+
 // random.h
 Tensor Tensor::bernoulli(std::optional<Generator> generator) const { return rushlight::bernoulli(*this, generator); }
 Tensor Tensor::bernoulli(double p, std::optional<Generator> generator) const { return rushlight::bernoulli(*this, p, generator); }
@@ -545,6 +600,7 @@ Tensor& cumsum_(Tensor& self, int64_t dim, std::optional<ScalarType> dtype) { re
 Tensor Tensor::cumprod(int64_t dim, std::optional<ScalarType> dtype) const { return rushlight::cumprod(*this, dim, dtype); }
 Tensor& Tensor::cumprod_(int64_t dim, std::optional<ScalarType> dtype) const { return rushlight::cumprod_(const_cast<Tensor&>(*this), dim, dtype); }
 Tensor& cumprod_(Tensor& self, int64_t dim, std::optional<ScalarType> dtype) { return self.copy_(cumprod(self.requires_grad() ? self.clone() : Tensor(self), dim, dtype)); }
+Tensor Tensor::logcumsumexp(int64_t dim) const { return rushlight::logcumsumexp(*this, dim); }
 std::tuple<Tensor, Tensor> Tensor::cummax(int64_t dim) const { return rushlight::cummax(*this, dim); }
 std::tuple<Tensor, Tensor> Tensor::cummin(int64_t dim) const { return rushlight::cummin(*this, dim); }
 Tensor Tensor::max() const { return rushlight::max(*this); }
@@ -579,9 +635,18 @@ Tensor Tensor::norm(const std::optional<Scalar>& p, IntArrayRef dim, bool keepdi
 Tensor Tensor::dist(const Tensor& other, const Scalar& p) const { return rushlight::dist(*this, other, p); }
 Tensor Tensor::cov(int64_t correction, const std::optional<Tensor>& fweights, const std::optional<Tensor>& aweights) const { return rushlight::cov(*this, correction, fweights, aweights); }
 Tensor Tensor::corrcoef() const { return rushlight::corrcoef(*this); }
+Tensor Tensor::renorm(const Scalar& p, int64_t dim, const Scalar& maxnorm) const { return rushlight::renorm(*this, p, dim, maxnorm); }
+Tensor& Tensor::renorm_(const Scalar& p, int64_t dim, const Scalar& maxnorm) const { return rushlight::renorm_(const_cast<Tensor&>(*this), p, dim, maxnorm); }
+Tensor& renorm_(Tensor& self, const Scalar& p, int64_t dim, const Scalar& maxnorm) { return self.copy_(renorm(self.requires_grad() ? self.clone() : Tensor(self), p, dim, maxnorm)); }
 Tensor Tensor::logsumexp(IntArrayRef dim, bool keepdim) const { return rushlight::logsumexp(*this, dim, keepdim); }
 
 // rnn.h
+
+// search.h
+Tensor Tensor::histc(int64_t bins, const Scalar& min, const Scalar& max) const { return rushlight::histc(*this, bins, min, max); }
+std::tuple<Tensor, Tensor> Tensor::histogram(const Tensor& bins, const std::optional<Tensor>& weight, bool density) const { return rushlight::histogram(*this, bins, weight, density); }
+std::tuple<Tensor, Tensor> Tensor::histogram(int64_t bins, std::optional<ArrayRef<double>> range, const std::optional<Tensor>& weight, bool density) const { return rushlight::histogram(*this, bins, range, weight, density); }
+Tensor Tensor::bincount(const std::optional<Tensor>& weights, int64_t minlength) const { return rushlight::bincount(*this, weights, minlength); }
 
 // softmax.h
 Tensor Tensor::softmax(int64_t dim, std::optional<ScalarType> dtype) const { return rushlight::softmax(*this, dim, dtype); }
@@ -595,7 +660,37 @@ Tensor Tensor::argsort(bool stable, int64_t dim, bool descending) const { return
 Tensor Tensor::msort() const { return rushlight::msort(*this); }
 std::tuple<Tensor, Tensor> Tensor::topk(int64_t k, int64_t dim, bool largest, bool sorted) const { return rushlight::topk(*this, k, dim, largest, sorted); }
 std::tuple<Tensor, Tensor> Tensor::kthvalue(int64_t k, int64_t dim, bool keepdim) const { return rushlight::kthvalue(*this, k, dim, keepdim); }
-std::tuple<Tensor, Tensor, Tensor> Tensor::unique_consecutive(bool return_inverse, bool return_counts) const { return rushlight::unique_consecutive(*this, return_inverse, return_counts); }
+Tensor Tensor::median() const { return rushlight::median(*this); }
+std::tuple<Tensor, Tensor> Tensor::median(int64_t dim, bool keepdim) const { return rushlight::median(*this, dim, keepdim); }
+Tensor Tensor::nanmedian() const { return rushlight::nanmedian(*this); }
+std::tuple<Tensor, Tensor> Tensor::nanmedian(int64_t dim, bool keepdim) const { return rushlight::nanmedian(*this, dim, keepdim); }
+std::tuple<Tensor, Tensor> Tensor::mode(int64_t dim, bool keepdim) const { return rushlight::mode(*this, dim, keepdim); }
+Tensor Tensor::quantile(const Tensor& q, std::optional<int64_t> dim, bool keepdim, std::string_view interpolation) const { return rushlight::quantile(*this, q, dim, keepdim, interpolation); }
+Tensor Tensor::quantile(double q, std::optional<int64_t> dim, bool keepdim, std::string_view interpolation) const { return rushlight::quantile(*this, q, dim, keepdim, interpolation); }
+Tensor Tensor::nanquantile(const Tensor& q, std::optional<int64_t> dim, bool keepdim, std::string_view interpolation) const { return rushlight::nanquantile(*this, q, dim, keepdim, interpolation); }
+Tensor Tensor::nanquantile(double q, std::optional<int64_t> dim, bool keepdim, std::string_view interpolation) const { return rushlight::nanquantile(*this, q, dim, keepdim, interpolation); }
+std::tuple<Tensor, Tensor, Tensor> Tensor::unique_consecutive(bool return_inverse, bool return_counts, std::optional<int64_t> dim) const { return rushlight::unique_consecutive(*this, return_inverse, return_counts, dim); }
+
+// special.h
+Tensor Tensor::lgamma() const { return rushlight::lgamma(*this); }
+Tensor& Tensor::lgamma_() const { return rushlight::lgamma_(const_cast<Tensor&>(*this)); }
+Tensor Tensor::digamma() const { return rushlight::digamma(*this); }
+Tensor& Tensor::digamma_() const { return rushlight::digamma_(const_cast<Tensor&>(*this)); }
+Tensor Tensor::polygamma(int64_t n) const { return rushlight::polygamma(n, *this); }
+Tensor& Tensor::polygamma_(int64_t n) const { return rushlight::polygamma_(const_cast<Tensor&>(*this), n); }
+Tensor Tensor::mvlgamma(int64_t p) const { return rushlight::mvlgamma(*this, p); }
+Tensor& Tensor::mvlgamma_(int64_t p) const { return rushlight::mvlgamma_(const_cast<Tensor&>(*this), p); }
+Tensor& mvlgamma_(Tensor& self, int64_t p) { return self.copy_(mvlgamma(self.requires_grad() ? self.clone() : Tensor(self), p)); }
+Tensor Tensor::igamma(const Tensor& other) const { return rushlight::igamma(*this, other); }
+Tensor& Tensor::igamma_(const Tensor& other) const { return rushlight::igamma_(const_cast<Tensor&>(*this), other); }
+Tensor Tensor::igammac(const Tensor& other) const { return rushlight::igammac(*this, other); }
+Tensor& Tensor::igammac_(const Tensor& other) const { return rushlight::igammac_(const_cast<Tensor&>(*this), other); }
+Tensor Tensor::erfinv() const { return rushlight::erfinv(*this); }
+Tensor& Tensor::erfinv_() const { return rushlight::erfinv_(const_cast<Tensor&>(*this)); }
+Tensor Tensor::sinc() const { return rushlight::sinc(*this); }
+Tensor& Tensor::sinc_() const { return rushlight::sinc_(const_cast<Tensor&>(*this)); }
+Tensor Tensor::i0() const { return rushlight::i0(*this); }
+Tensor& Tensor::i0_() const { return rushlight::i0_(const_cast<Tensor&>(*this)); }
 
 // view.h
 Tensor Tensor::as_strided(IntArrayRef size, IntArrayRef stride, std::optional<int64_t> storage_offset) const { return rushlight::as_strided(*this, size, stride, storage_offset); }
@@ -606,6 +701,14 @@ Tensor Tensor::reshape_as(const Tensor& other) const { return rushlight::reshape
 Tensor Tensor::permute(IntArrayRef dims) const { return rushlight::permute(*this, dims); }
 Tensor Tensor::transpose(int64_t dim0, int64_t dim1) const { return rushlight::transpose(*this, dim0, dim1); }
 Tensor& Tensor::transpose_(int64_t dim0, int64_t dim1) const { return rushlight::transpose_(const_cast<Tensor&>(*this), dim0, dim1); }
+Tensor Tensor::swapaxes(int64_t axis0, int64_t axis1) const { return rushlight::swapaxes(*this, axis0, axis1); }
+Tensor Tensor::swapdims(int64_t dim0, int64_t dim1) const { return rushlight::swapdims(*this, dim0, dim1); }
+Tensor& Tensor::swapaxes_(int64_t axis0, int64_t axis1) const { return rushlight::swapaxes_(const_cast<Tensor&>(*this), axis0, axis1); }
+Tensor& Tensor::swapdims_(int64_t dim0, int64_t dim1) const { return rushlight::swapdims_(const_cast<Tensor&>(*this), dim0, dim1); }
+Tensor Tensor::mT() const { return rushlight::mT(*this); }
+Tensor Tensor::numpy_T() const { return rushlight::numpy_T(*this); }
+Tensor Tensor::adjoint() const { return rushlight::adjoint(*this); }
+Tensor Tensor::mH() const { return rushlight::mH(*this); }
 Tensor Tensor::t() const { return rushlight::t(*this); }
 Tensor& Tensor::t_() const { return rushlight::t_(const_cast<Tensor&>(*this)); }
 Tensor Tensor::squeeze() const { return rushlight::squeeze(*this); }
@@ -618,6 +721,8 @@ Tensor Tensor::flatten(int64_t start_dim, int64_t end_dim) const { return rushli
 Tensor Tensor::ravel() const { return rushlight::ravel(*this); }
 Tensor Tensor::unflatten(int64_t dim, IntArrayRef sizes) const { return rushlight::unflatten(*this, dim, sizes); }
 Tensor Tensor::narrow(int64_t dim, int64_t start, int64_t length) const { return rushlight::narrow(*this, dim, start, length); }
+Tensor Tensor::narrow(int64_t dim, const Tensor& start, int64_t length) const { return rushlight::narrow(*this, dim, start, length); }
+Tensor Tensor::narrow_copy(int64_t dim, int64_t start, int64_t length) const { return rushlight::narrow_copy(*this, dim, start, length); }
 Tensor Tensor::select(int64_t dim, int64_t index) const { return rushlight::select(*this, dim, index); }
 Tensor Tensor::slice(int64_t dim, std::optional<int64_t> start, std::optional<int64_t> end, int64_t step) const { return rushlight::slice(*this, dim, start, end, step); }
 Tensor Tensor::expand(IntArrayRef size, bool implicit) const { return rushlight::expand(*this, size, implicit); }
@@ -626,10 +731,25 @@ Tensor Tensor::diagonal(int64_t offset, int64_t dim1, int64_t dim2) const { retu
 Tensor Tensor::unfold(int64_t dimension, int64_t size, int64_t step) const { return rushlight::unfold(*this, dimension, size, step); }
 Tensor Tensor::movedim(IntArrayRef source, IntArrayRef destination) const { return rushlight::movedim(*this, source, destination); }
 Tensor Tensor::movedim(int64_t source, int64_t destination) const { return rushlight::movedim(*this, source, destination); }
+Tensor Tensor::moveaxis(IntArrayRef source, IntArrayRef destination) const { return rushlight::moveaxis(*this, source, destination); }
+Tensor Tensor::moveaxis(int64_t source, int64_t destination) const { return rushlight::moveaxis(*this, source, destination); }
+Tensor Tensor::broadcast_to(IntArrayRef size) const { return rushlight::broadcast_to(*this, size); }
+Tensor Tensor::alias() const { return rushlight::alias(*this); }
 std::vector<Tensor> Tensor::split(int64_t split_size, int64_t dim) const { return rushlight::split(*this, split_size, dim); }
 std::vector<Tensor> Tensor::split(IntArrayRef split_sizes, int64_t dim) const { return rushlight::split(*this, split_sizes, dim); }
 std::vector<Tensor> Tensor::split_with_sizes(IntArrayRef split_sizes, int64_t dim) const { return rushlight::split_with_sizes(*this, split_sizes, dim); }
 std::vector<Tensor> Tensor::chunk(int64_t chunks, int64_t dim) const { return rushlight::chunk(*this, chunks, dim); }
+std::vector<Tensor> Tensor::unsafe_split(int64_t split_size, int64_t dim) const { return rushlight::unsafe_split(*this, split_size, dim); }
+std::vector<Tensor> Tensor::unsafe_split_with_sizes(IntArrayRef split_sizes, int64_t dim) const { return rushlight::unsafe_split_with_sizes(*this, split_sizes, dim); }
+std::vector<Tensor> Tensor::unsafe_chunk(int64_t chunks, int64_t dim) const { return rushlight::unsafe_chunk(*this, chunks, dim); }
 std::vector<Tensor> Tensor::unbind(int64_t dim) const { return rushlight::unbind(*this, dim); }
+Tensor& Tensor::as_strided_(IntArrayRef size, IntArrayRef stride, std::optional<int64_t> storage_offset) const { return rushlight::as_strided_(const_cast<Tensor&>(*this), size, stride, storage_offset); }
+Tensor& Tensor::set_(const Tensor& source) const { return rushlight::set_(const_cast<Tensor&>(*this), source); }
+Tensor& Tensor::set_(const Tensor& source, int64_t storage_offset, IntArrayRef size, IntArrayRef stride) const { return rushlight::set_(const_cast<Tensor&>(*this), source, storage_offset, size, stride); }
+Tensor& Tensor::set_(Storage source, int64_t storage_offset, IntArrayRef size, IntArrayRef stride) const { return rushlight::set_(const_cast<Tensor&>(*this), source, storage_offset, size, stride); }
+Tensor& Tensor::set_(Storage source) const { return rushlight::set_(const_cast<Tensor&>(*this), source); }
+Tensor& Tensor::set_() const { return rushlight::set_(const_cast<Tensor&>(*this)); }
+
+// window.h
 
 }  // namespace rushlight

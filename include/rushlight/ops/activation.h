@@ -16,6 +16,10 @@ RUSHLIGHT_API Tensor leaky_relu(const Tensor& self,
                                 const Scalar& negative_slope = 0.01);  // [function, inplace]
 /// self where it is positive, else weight * self; one weight, or one for each channel (dimension 1).
 RUSHLIGHT_API Tensor prelu(const Tensor& self, const Tensor& weight);  // [method]
+/// self where it is positive, else self times a slope drawn from [lower, upper] in training, or their mean.
+RUSHLIGHT_API Tensor rrelu(const Tensor& self, const Scalar& lower = 0.125,
+                           const Scalar& upper = 0.3333333333333333,  // [function, inplace=copy]
+                           bool training = false, std::optional<Generator> generator = std::nullopt);
 /// scale * self where self >= 0, else scale * alpha * (exp(input_scale * self) - 1).
 RUSHLIGHT_API Tensor elu(const Tensor& self, const Scalar& alpha = 1,
                          const Scalar& scale = 1,  // [function, inplace]

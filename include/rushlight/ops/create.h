@@ -12,6 +12,9 @@ RUSHLIGHT_API Tensor empty(IntArrayRef sizes, const TensorOptions& options = {})
 /// Uninitialised memory with given sizes and strides (in elements).
 RUSHLIGHT_API Tensor empty_strided(IntArrayRef sizes, IntArrayRef strides,
                                    const TensorOptions& options = {});  // [function]
+/// Uninitialised memory in which the dimensions lie in the order `physical_layout`, outermost first.
+RUSHLIGHT_API Tensor empty_permuted(IntArrayRef size, IntArrayRef physical_layout,
+                                    const TensorOptions& options = {});  // [function]
 /// Zeros of the given sizes.
 RUSHLIGHT_API Tensor zeros(IntArrayRef sizes, const TensorOptions& options = {});  // [function]
 /// Ones of the given sizes.
@@ -33,6 +36,8 @@ RUSHLIGHT_API Tensor full_like(const Tensor& self, const Scalar& value,
 /// Uninitialised memory with the dtype and device of `self`.
 RUSHLIGHT_API Tensor new_empty(const Tensor& self, IntArrayRef sizes,
                                const TensorOptions& options = {});  // [method]
+RUSHLIGHT_API Tensor new_empty_strided(const Tensor& self, IntArrayRef size, IntArrayRef stride,
+                                       const TensorOptions& options = {});  // [method]
 /// Zeros with the dtype and device of `self`.
 RUSHLIGHT_API Tensor new_zeros(const Tensor& self, IntArrayRef sizes,
                                const TensorOptions& options = {});  // [method]

@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string_view>
+#include <tuple>
 
 #include "rushlight/core/tensor.h"
 
@@ -40,6 +41,8 @@ RUSHLIGHT_API Tensor pow(const Scalar& self, const Tensor& exponent);  // [funct
 RUSHLIGHT_API Tensor float_power(const Tensor& self, const Tensor& exponent);  // [method]
 RUSHLIGHT_API Tensor float_power(const Tensor& self, const Scalar& exponent);  // [method]
 RUSHLIGHT_API Tensor float_power(const Scalar& self, const Tensor& exponent);  // [function]
+RUSHLIGHT_API Tensor& float_power_(Tensor& self, const Tensor& exponent);      // [method]
+RUSHLIGHT_API Tensor& float_power_(Tensor& self, const Scalar& exponent);      // [method]
 /// |self|, real for complex numbers too.
 RUSHLIGHT_API Tensor abs(const Tensor& self);  // [method, inplace]
 /// -1, 0 or 1 as self is negative, zero (or NaN) or positive.
@@ -129,6 +132,24 @@ RUSHLIGHT_API Tensor xlogy(const Scalar& self, const Tensor& other);  // [functi
 RUSHLIGHT_API Tensor hypot(const Tensor& self, const Tensor& other);  // [method, inplace=copy]
 /// log(exp(self) + exp(other)), without overflow.
 RUSHLIGHT_API Tensor logaddexp(const Tensor& self, const Tensor& other);  // [method]
+/// log2(2^self + 2^other), without overflow.
+RUSHLIGHT_API Tensor logaddexp2(const Tensor& self, const Tensor& other);  // [method]
+/// self * 2^other.
+RUSHLIGHT_API Tensor ldexp(const Tensor& self, const Tensor& other);  // [method, inplace=copy]
+/// self as mantissa * 2^exponent with a mantissa in [0.5, 1): mantissas, and exponents of dtype int32.
+RUSHLIGHT_API std::tuple<Tensor, Tensor> frexp(const Tensor& self);  // [method]
+/// The next number of the dtype (float32 or float64) from self towards other.
+RUSHLIGHT_API Tensor nextafter(const Tensor& self, const Tensor& other);  // [method, inplace]
+/// 0 where self is negative, 1 where it is positive, and `values` where it is 0.
+RUSHLIGHT_API Tensor heaviside(const Tensor& self, const Tensor& values);  // [method, inplace]
+/// The greatest common divisor of two integers.
+RUSHLIGHT_API Tensor gcd(const Tensor& self, const Tensor& other);  // [method, inplace]
+/// The least common multiple of two integers.
+RUSHLIGHT_API Tensor lcm(const Tensor& self, const Tensor& other);  // [method, inplace]
+/// Radians from degrees.
+RUSHLIGHT_API Tensor deg2rad(const Tensor& self);  // [method, inplace]
+/// Degrees from radians.
+RUSHLIGHT_API Tensor rad2deg(const Tensor& self);  // [method, inplace]
 /// |self| with the sign of other.
 RUSHLIGHT_API Tensor copysign(const Tensor& self, const Tensor& other);  // [method, inplace=copy]
 RUSHLIGHT_API Tensor copysign(const Tensor& self, const Scalar& other);  // [method, inplace=copy]

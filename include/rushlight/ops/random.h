@@ -59,6 +59,12 @@ RUSHLIGHT_API Tensor bernoulli(const Tensor& self, double p,                    
                                std::optional<Generator> generator = std::nullopt);
 RUSHLIGHT_API Tensor bernoulli(const Tensor& self, const Tensor& p,  // [method]
                                std::optional<Generator> generator = std::nullopt);
+/// Poisson numbers with the means that `self` gives.
+RUSHLIGHT_API Tensor poisson(const Tensor& self,
+                             std::optional<Generator> generator = std::nullopt);  // [function]
+/// How many of `count` trials of probability `prob` succeed; the two have one floating-point dtype and broadcast.
+RUSHLIGHT_API Tensor binomial(const Tensor& count, const Tensor& prob,
+                              std::optional<Generator> generator = std::nullopt);  // [function]
 /// Category numbers (int64) drawn with probabilities proportional to `self`: shape (categories) or (rows, categories).
 RUSHLIGHT_API Tensor multinomial(const Tensor& self, int64_t num_samples,
                                  bool replacement = false,  // [method]

@@ -43,6 +43,8 @@ RUSHLIGHT_API Tensor cumsum(const Tensor& self, int64_t dim,
 /// Products of the elements up to each place of a dimension.
 RUSHLIGHT_API Tensor cumprod(const Tensor& self, int64_t dim,
                              std::optional<ScalarType> dtype = std::nullopt);  // [method, inplace=copy]
+/// log(sum(exp)) of the elements up to each place of a dimension.
+RUSHLIGHT_API Tensor logcumsumexp(const Tensor& self, int64_t dim);  // [method]
 /// The largest element up to each place of a dimension, and where it was last seen.
 RUSHLIGHT_API std::tuple<Tensor, Tensor> cummax(const Tensor& self, int64_t dim);  // [method]
 /// The smallest element up to each place of a dimension, and where it was last seen.
@@ -133,6 +135,9 @@ RUSHLIGHT_API Tensor cov(const Tensor& self, int64_t correction = 1,
                          const std::optional<Tensor>& aweights = {});
 /// Correlation coefficients of the rows of a matrix.
 RUSHLIGHT_API Tensor corrcoef(const Tensor& self);  // [method]
+/// Slices of `dim` with a p-norm above maxnorm scaled down to it.
+RUSHLIGHT_API Tensor renorm(const Tensor& self, const Scalar& p, int64_t dim,
+                            const Scalar& maxnorm);  // [method, inplace=copy]
 /// log(sum(exp(x))) over some dimensions, without overflow.
 RUSHLIGHT_API Tensor logsumexp(const Tensor& self, IntArrayRef dim, bool keepdim = false);  // [method]
 

@@ -1,6 +1,8 @@
 // Operators whose result shares the memory of its input: other sizes, strides or offset, no data moved.
 #pragma once
 
+#include <string_view>
+
 #include "rushlight/core/tensor.h"
 
 namespace rushlight {
@@ -22,6 +24,17 @@ RUSHLIGHT_API Tensor reshape_as(const Tensor& self, const Tensor& other);  // [m
 RUSHLIGHT_API Tensor permute(const Tensor& self, IntArrayRef dims);  // [method]
 /// Two dimensions exchanged.
 RUSHLIGHT_API Tensor transpose(const Tensor& self, int64_t dim0, int64_t dim1);  // [method, inplace]
+/// transpose under its other names.
+RUSHLIGHT_API Tensor swapaxes(const Tensor& self, int64_t axis0, int64_t axis1);  // [method]
+RUSHLIGHT_API Tensor swapdims(const Tensor& self, int64_t dim0, int64_t dim1);    // [method]
+RUSHLIGHT_API Tensor& swapaxes_(Tensor& self, int64_t axis0, int64_t axis1);      // [method]
+RUSHLIGHT_API Tensor& swapdims_(Tensor& self, int64_t dim0, int64_t dim1);        // [method]
+/// The last two dimensions exchanged, an error for fewer than two; numpy_T reverses all dimensions.
+RUSHLIGHT_API Tensor mT(const Tensor& self);       // [method]
+RUSHLIGHT_API Tensor numpy_T(const Tensor& self);  // [method]
+/// mT with conjugate elements.
+RUSHLIGHT_API Tensor adjoint(const Tensor& self);  // [method]
+RUSHLIGHT_API Tensor mH(const Tensor& self);       // [method]
 /// The transposed matrix; tensors of 0 or 1 dimensions come back as they are.
 RUSHLIGHT_API Tensor t(const Tensor& self);  // [method, inplace]
 /// Without dimensions of size 1: all of them, one, or some.
@@ -36,6 +49,10 @@ RUSHLIGHT_API Tensor ravel(const Tensor& self);                                 
 RUSHLIGHT_API Tensor unflatten(const Tensor& self, int64_t dim, IntArrayRef sizes);  // [method]
 /// `length` entries of a dimension from `start` on.
 RUSHLIGHT_API Tensor narrow(const Tensor& self, int64_t dim, int64_t start, int64_t length);  // [method]
+RUSHLIGHT_API Tensor narrow(const Tensor& self, int64_t dim, const Tensor& start,
+                            int64_t length);  // [method]
+/// The same with memory of its own.
+RUSHLIGHT_API Tensor narrow_copy(const Tensor& self, int64_t dim, int64_t start, int64_t length);  // [method]
 /// One entry of a dimension, which disappears.
 RUSHLIGHT_API Tensor select(const Tensor& self, int64_t dim, int64_t index);  // [method]
 /// Entries start, start+step, ... below end of a dimension; ends are clamped as in Python.
@@ -51,8 +68,27 @@ RUSHLIGHT_API Tensor diagonal(const Tensor& self, int64_t offset = 0, int64_t di
 /// Windows of `size` entries, `step` apart, as a new last dimension.
 RUSHLIGHT_API Tensor unfold(const Tensor& self, int64_t dimension, int64_t size, int64_t step);  // [method]
 /// Dimensions moved to other places, the others keep their order.
-RUSHLIGHT_API Tensor movedim(const Tensor& self, IntArrayRef source, IntArrayRef destination);  // [method]
-RUSHLIGHT_API Tensor movedim(const Tensor& self, int64_t source, int64_t destination);          // [method]
+RUSHLIGHT_API Tensor movedim(const Tensor& self, IntArrayRef source, IntArrayRef destination);   // [method]
+RUSHLIGHT_API Tensor movedim(const Tensor& self, int64_t source, int64_t destination);           // [method]
+RUSHLIGHT_API Tensor moveaxis(const Tensor& self, IntArrayRef source, IntArrayRef destination);  // [method]
+RUSHLIGHT_API Tensor moveaxis(const Tensor& self, int64_t source, int64_t destination);          // [method]
+/// expand under its other name.
+RUSHLIGHT_API Tensor broadcast_to(const Tensor& self, IntArrayRef size);  // [method]
+/// The tensors expanded to their common shape.
+RUSHLIGHT_API std::vector<Tensor> broadcast_tensors(TensorList tensors);  // [function]
+/// The vectors' coordinates in the grid that they span, a tensor for each; indexing "ij", or "xy" with the first two
+/// dimensions exchanged.
+RUSHLIGHT_API std::vector<Tensor> meshgrid(TensorList tensors);                             // [function]
+RUSHLIGHT_API std::vector<Tensor> meshgrid(TensorList tensors, std::string_view indexing);  // [function]
+/// With dimensions of size 1 added where there are fewer than 1, 2 or 3.
+RUSHLIGHT_API Tensor atleast_1d(const Tensor& self);               // [function]
+RUSHLIGHT_API Tensor atleast_2d(const Tensor& self);               // [function]
+RUSHLIGHT_API Tensor atleast_3d(const Tensor& self);               // [function]
+RUSHLIGHT_API std::vector<Tensor> atleast_1d(TensorList tensors);  // [function]
+RUSHLIGHT_API std::vector<Tensor> atleast_2d(TensorList tensors);  // [function]
+RUSHLIGHT_API std::vector<Tensor> atleast_3d(TensorList tensors);  // [function]
+/// A view of all of `self`.
+RUSHLIGHT_API Tensor alias(const Tensor& self);  // [method]
 /// Parts of `split_size` along a dimension (the last may be shorter), or of given sizes.
 RUSHLIGHT_API std::vector<Tensor> split(const Tensor& self, int64_t split_size, int64_t dim = 0);  // [method]
 RUSHLIGHT_API std::vector<Tensor> split(const Tensor& self, IntArrayRef split_sizes,
@@ -61,8 +97,25 @@ RUSHLIGHT_API std::vector<Tensor> split_with_sizes(const Tensor& self, IntArrayR
                                                    int64_t dim = 0);  // [method]
 /// At most `chunks` parts of equal size along a dimension (the last may be shorter).
 RUSHLIGHT_API std::vector<Tensor> chunk(const Tensor& self, int64_t chunks, int64_t dim = 0);  // [method]
+/// The same as views that may be changed in place each for itself.
+RUSHLIGHT_API std::vector<Tensor> unsafe_split(const Tensor& self, int64_t split_size,
+                                               int64_t dim = 0);  // [method]
+RUSHLIGHT_API std::vector<Tensor> unsafe_split_with_sizes(const Tensor& self, IntArrayRef split_sizes,
+                                                          int64_t dim = 0);  // [method]
+RUSHLIGHT_API std::vector<Tensor> unsafe_chunk(const Tensor& self, int64_t chunks,
+                                               int64_t dim = 0);  // [method]
 /// Every entry of a dimension as a tensor of its own.
 RUSHLIGHT_API std::vector<Tensor> unbind(const Tensor& self, int64_t dim = 0);  // [method]
+/// Gives `self` other sizes and strides over its memory, or the memory of another tensor.
+RUSHLIGHT_API Tensor& as_strided_(Tensor& self, IntArrayRef size, IntArrayRef stride,
+                                  std::optional<int64_t> storage_offset = std::nullopt);  // [method]
+RUSHLIGHT_API Tensor& set_(Tensor& self, const Tensor& source);                           // [method]
+RUSHLIGHT_API Tensor& set_(Tensor& self, const Tensor& source, int64_t storage_offset, IntArrayRef size,
+                           IntArrayRef stride = {});  // [method]
+RUSHLIGHT_API Tensor& set_(Tensor& self, Storage source, int64_t storage_offset, IntArrayRef size,
+                           IntArrayRef stride = {});       // [method]
+RUSHLIGHT_API Tensor& set_(Tensor& self, Storage source);  // [method]
+RUSHLIGHT_API Tensor& set_(Tensor& self);                  // [method]
 /// Same memory, outside the graph (see Tensor::detach).
 RUSHLIGHT_API Tensor detach(const Tensor& self);  // [function]
 

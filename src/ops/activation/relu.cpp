@@ -128,4 +128,16 @@ Tensor glu(const Tensor& self, int64_t dim) {
 Tensor softsign(const Tensor& self) { return self / (abs(self) + 1); }
 Tensor tanhshrink(const Tensor& self) { return self - tanh(self); }
 
+Tensor rrelu(const Tensor& self, const Scalar& lower, const Scalar& upper, bool training,
+             std::optional<Generator> generator) {
+  const double low = lower.toDouble(), high = upper.toDouble();
+  RUSHLIGHT_CHECK(low <= high, "rrelu: expected lower <= upper, got ", lower, " and ", upper);
+  if (!training) return leaky_relu(self, (low + high) / 2);
+  // Numbers are drawn, in float64, for the elements that are not positive alone.
+  const Tensor drawn = self.detach() <= 0;
+  Tensor draws = empty(drawn.sum().item<int64_t>(), kDouble);
+  uniform_(draws, low, high, std::move(generator));
+  return self * ones(self.sizes(), self.options()).masked_scatter(drawn, draws.to(self.scalar_type()));
+}
+
 }  // namespace rushlight

@@ -1,4 +1,5 @@
 // empty, zeros, full, from_blob and their kind; fill_ and zero_.
+#include <algorithm>
 #include <cstring>
 
 #include "cpu/loops.h"
@@ -120,6 +121,24 @@ Tensor full_like(const Tensor& self, const Scalar& value, const TensorOptions& o
 }
 Tensor new_empty(const Tensor& self, IntArrayRef sizes, const TensorOptions& o) {
   return empty(sizes, like(self, o));
+}
+Tensor new_empty_strided(const Tensor& self, IntArrayRef size, IntArrayRef stride, const TensorOptions& o) {
+  return empty_strided(size, stride, like(self, o));
+}
+Tensor empty_permuted(IntArrayRef size, IntArrayRef physical_layout, const TensorOptions& o) {
+  RUSHLIGHT_CHECK(physical_layout.size() == size.size(), "empty_permuted: expected a layout of ", size.size(),
+                  " dimensions, got ", physical_layout);
+  const int64_t n = static_cast<int64_t>(size.size());
+  DimVector stride(size.size(), -1);
+  int64_t step = 1;
+  for (size_t k = size.size(); k-- > 0;) {
+    const int64_t d = physical_layout[k];
+    RUSHLIGHT_CHECK(d >= 0 && d < n && stride[static_cast<size_t>(d)] == -1,
+                    "empty_permuted: expected each dimension once, got ", physical_layout);
+    stride[static_cast<size_t>(d)] = step;
+    step *= std::max<int64_t>(size[static_cast<size_t>(d)], 1);
+  }
+  return empty_strided(size, stride, o);
 }
 Tensor new_zeros(const Tensor& self, IntArrayRef sizes, const TensorOptions& o) {
   return zeros(sizes, like(self, o));

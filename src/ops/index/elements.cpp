@@ -84,7 +84,7 @@ struct ScatterAdd {
     const int64_t d = from_front(op.dim, out[0].dims);
     check_in_range("scatter_add", in[1], extent(out[0], d));
     start_from(in[0], out[0]);
-    if (in[1].numel > 0) kernels<IndexKernels>(out[0]).scatter_reduce(in[2], d, in[1], out[0], false);
+    if (in[1].numel > 0) kernels<IndexKernels>(out[0]).scatter_reduce(in[2], d, in[1], out[0], Combine::add);
   }
   void backward(Backward& b) const {
     b.set(0, b.grad());
@@ -100,7 +100,8 @@ struct ScatterMultiply {
     const int64_t d = from_front(op.dim, out[0].dims);
     check_in_range("scatter", in[1], extent(out[0], d));
     start_from(in[0], out[0]);
-    if (in[1].numel > 0) kernels<IndexKernels>(out[0]).scatter_reduce(in[2], d, in[1], out[0], true);
+    if (in[1].numel > 0)
+      kernels<IndexKernels>(out[0]).scatter_reduce(in[2], d, in[1], out[0], Combine::multiply);
   }
   // Products with a zero in them have no cheap derivative; PyTorch has none either.
   void backward(Backward&) const {

@@ -8,6 +8,9 @@
 
 namespace rushlight {
 
+/// How an element is taken into the place that it is scattered to; max and min let NaN win.
+enum class Combine : uint8_t { add, multiply, max, min };
+
 struct IndexKernels {
   /// out = in[..., index[j], ...] along `dim`.
   void (*select_rows)(const View& in, int64_t dim, const View& index, const View& out);
@@ -19,8 +22,8 @@ struct IndexKernels {
   void (*gather)(const View& in, int64_t dim, const View& index, const View& out);
   /// out[i][index[i][j][k]][k] = in[i][j][k]; `in` may be larger than index, or one element for all.
   void (*scatter)(const View& in, int64_t dim, const View& index, const View& out);
-  /// The same with += (or *= when `multiply`); float32, float64 and integers.
-  void (*scatter_reduce)(const View& in, int64_t dim, const View& index, const View& out, bool multiply);
+  /// The same with another way to combine old and new; float32, float64 and integers.
+  void (*scatter_reduce)(const View& in, int64_t dim, const View& index, const View& out, Combine combine);
   /// Number of elements that are true.
   int64_t (*count_true)(const View& mask);
   /// Coordinates of the elements that are true, one column of out for each, or their flat places when out is 1-d.

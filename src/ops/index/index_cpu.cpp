@@ -197,16 +197,19 @@ void scatter(const View& in, int64_t dim, const View& index, const View& out) {
   });
 }
 
-void scatter_reduce(const View& in, int64_t dim, const View& index, const View& out, bool multiply) {
+void scatter_reduce(const View& in, int64_t dim, const View& index, const View& out, Combine combine) {
   const IndexRows r(index, out, in, dim);
   with_number_type(out.dtype, [&]<class T>(T) {
-    const bool apart = rows_apart(index, dim);
-    if (multiply)
-      scatter_typed<T>(r, in.as<const T>(), index.as<const int64_t>(), out.as<T>(), apart,
-                       [](T& to, T from) { to = static_cast<T>(to * from); });
-    else
-      scatter_typed<T>(r, in.as<const T>(), index.as<const int64_t>(), out.as<T>(), apart,
-                       [](T& to, T from) { to = static_cast<T>(to + from); });
+    const auto run = [&](const auto& f) {
+      scatter_typed<T>(r, in.as<const T>(), index.as<const int64_t>(), out.as<T>(), rows_apart(index, dim),
+                       [&](T& to, T from) { to = static_cast<T>(f(to, from)); });
+    };
+    switch (combine) {
+      case Combine::add: return run([](T to, T from) { return to + from; });
+      case Combine::multiply: return run([](T to, T from) { return to * from; });
+      case Combine::max: return run([](T to, T from) { return from != from || from > to ? from : to; });
+      case Combine::min: return run([](T to, T from) { return from != from || from < to ? from : to; });
+    }
   });
 }
 

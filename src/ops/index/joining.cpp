@@ -166,6 +166,13 @@ Tensor vstack(TensorList tensors) {
   check_not_empty("vstack", tensors);
   return cat(at_least(tensors, 2), 0);
 }
+Tensor row_stack(TensorList tensors) { return vstack(tensors); }
+Tensor column_stack(TensorList tensors) {
+  check_not_empty("column_stack", tensors);
+  std::vector<Tensor> list;
+  for (const Tensor& t : tensors) list.push_back(t.dim() <= 1 ? t.reshape({-1, 1}) : t);
+  return cat(list, 1);
+}
 Tensor dstack(TensorList tensors) {
   check_not_empty("dstack", tensors);
   return cat(at_least(tensors, 3), 2);

@@ -1,6 +1,7 @@
-// nonzero, masked_select, masked_scatter and take: elements found by a condition or by their flat place.
+// nonzero, masked_select, masked_scatter, take and put: elements found by a condition or by their flat place.
 #include "ops/index/index_op.h"
 #include "ops/index/places.h"
+#include "rushlight/ops/create.h"
 #include "rushlight/ops/index.h"
 #include "rushlight/ops/view.h"
 
@@ -89,6 +90,35 @@ Tensor take(const Tensor& self, const Tensor& index) {
                   index.scalar_type());
   const Tensor places = wrapped_places("take", index, self.numel());
   return index_select(self.reshape({-1}), 0, places.reshape({-1})).view(index.sizes());
+}
+
+namespace {
+// self flattened, with source in (or added to) the places that index names.
+Tensor put_flat(const Tensor& self, const Tensor& index, const Tensor& source, bool accumulate) {
+  RUSHLIGHT_CHECK(index.scalar_type() == kLong, "put_: expected an index of dtype int64, got ",
+                  index.scalar_type());
+  RUSHLIGHT_CHECK(source.numel() == index.numel(), "put_: expected a source of ", index.numel(),
+                  " elements, got ", source.numel());
+  const Tensor places = wrapped_places("put_", index, self.numel()).reshape({-1});
+  const Tensor flat = self.reshape({-1}), values = source.reshape({-1});
+  return accumulate ? index_add(flat, 0, places, values) : index_copy(flat, 0, places, values);
+}
+}  // namespace
+
+Tensor put(const Tensor& self, const Tensor& index, const Tensor& source, bool accumulate) {
+  return put_flat(self, index, source, accumulate).view(self.sizes());
+}
+Tensor& put_(Tensor& self, const Tensor& index, const Tensor& source, bool accumulate) {
+  return self.copy_(put(self, index, source, accumulate));
+}
+
+Tensor nonzero_static(const Tensor& self, int64_t size, int64_t fill_value) {
+  RUSHLIGHT_CHECK(size >= 0, "nonzero_static: expected a size of at least 0, got ", size);
+  const Tensor found = nonzero(self);
+  const int64_t kept = std::min(size, found.size(0));
+  Tensor out = full({size, self.dim()}, fill_value, kLong);
+  out.narrow(0, 0, kept).copy_(found.narrow(0, 0, kept));
+  return out;
 }
 
 Tensor take_along_dim(const Tensor& self, const Tensor& indices, std::optional<int64_t> dim) {

@@ -177,4 +177,46 @@ std::vector<Tensor> tensor_split(const Tensor& self, IntArrayRef indices, int64_
   return parts;
 }
 
+std::vector<Tensor> tensor_split(const Tensor& self, const Tensor& where_or_sections, int64_t dim) {
+  RUSHLIGHT_CHECK(where_or_sections.dim() <= 1 && where_or_sections.scalar_type() == kLong,
+                  "tensor_split: expected sections or indices of dtype int64 and at most 1 dimension, got ",
+                  where_or_sections.scalar_type(), " of shape ", where_or_sections.sizes());
+  if (where_or_sections.dim() == 0) return tensor_split(self, where_or_sections.item<int64_t>(), dim);
+  const Tensor list = where_or_sections.contiguous();
+  return tensor_split(self, IntArrayRef(list.data_ptr<int64_t>(), static_cast<size_t>(list.numel())), dim);
+}
+
+namespace {
+// The dimension that hsplit, vsplit and dsplit divide, for a tensor of enough dimensions.
+int64_t split_dim(const char* who, const Tensor& self, int64_t least, int64_t dim) {
+  RUSHLIGHT_CHECK(self.dim() >= least, who, ": expected at least ", least, " dimensions, got shape ",
+                  self.sizes());
+  return self.dim() == 1 ? 0 : dim;
+}
+std::vector<Tensor> equal_parts(const char* who, const Tensor& self, int64_t sections, int64_t dim) {
+  RUSHLIGHT_CHECK(sections > 0 && self.size(dim) % sections == 0, who, ": expected sections that divide ",
+                  self.size(dim), ", got ", sections);
+  return tensor_split(self, sections, dim);
+}
+}  // namespace
+
+std::vector<Tensor> hsplit(const Tensor& self, int64_t sections) {
+  return equal_parts("hsplit", self, sections, split_dim("hsplit", self, 1, 1));
+}
+std::vector<Tensor> hsplit(const Tensor& self, IntArrayRef indices) {
+  return tensor_split(self, indices, split_dim("hsplit", self, 1, 1));
+}
+std::vector<Tensor> vsplit(const Tensor& self, int64_t sections) {
+  return equal_parts("vsplit", self, sections, split_dim("vsplit", self, 2, 0));
+}
+std::vector<Tensor> vsplit(const Tensor& self, IntArrayRef indices) {
+  return tensor_split(self, indices, split_dim("vsplit", self, 2, 0));
+}
+std::vector<Tensor> dsplit(const Tensor& self, int64_t sections) {
+  return equal_parts("dsplit", self, sections, split_dim("dsplit", self, 3, 2));
+}
+std::vector<Tensor> dsplit(const Tensor& self, IntArrayRef indices) {
+  return tensor_split(self, indices, split_dim("dsplit", self, 3, 2));
+}
+
 }  // namespace rushlight

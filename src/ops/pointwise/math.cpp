@@ -1,8 +1,8 @@
-// The elementary functions of one tensor. Each is a rule (name, kernel, derivative from self or from the result) and the
-// operator struct around it is written once. Integers give the default floating dtype.
+// The elementary functions of one tensor: a rule for each (name, kernel, derivative from self or from the result), which
+// op/elementary.h makes an operator of.
 #include "ops/pointwise/math.h"
 
-#include "op/pointwise_op.h"
+#include "op/elementary.h"
 #include "rushlight/ops.h"
 
 namespace rushlight {
@@ -11,23 +11,6 @@ namespace {
 using K = MathKernels;
 
 constexpr double kLn2 = 0.69314718055994530942, kTwoOverRootPi = 1.12837916709551257390;
-
-/// What a derivative reads beside the gradient.
-enum class Keep { kSelf, kResult };
-
-template <class Rule> constexpr bool real_only = requires { Rule::kRealOnly; };
-
-template <class Rule> struct Elementary {
-  static constexpr bool kSelf = Rule::kKeep == Keep::kSelf;
-  static constexpr Traits traits{
-      .name = Rule::kName, .save_inputs = kSelf, .save_outputs = !kSelf, .complex = !real_only<Rule>};
-  void infer(Infer& io) const { infer_pointwise(io, to_float(io.in(0).dtype)); }
-  static void execute(const Elementary& op, Views in, Views out) {
-    execute_pointwise(Rule::kKernel, &op, to_float(in[0].dtype), in, out);
-  }
-  // The derivative of a complex number is conjugated; all of these functions take conjugates to conjugates.
-  void backward(Backward& b) const { b.set(0, Rule::gradient(b.grad(), conj(kSelf ? b.in(0) : b.out(0)))); }
-};
 
 struct Sqrt {
   static constexpr const char* kName = "sqrt";
@@ -179,9 +162,6 @@ struct Erfc {
   static constexpr Keep kKeep = Keep::kSelf;
   static Tensor gradient(const Tensor& g, const Tensor& x) { return g * exp(-(x * x)) * -kTwoOverRootPi; }
 };
-
-template <class Rule> Tensor call(const Tensor& self) { return run(Elementary<Rule>{}, self)[0]; }
-template <class Rule> Tensor& call_inplace(Tensor& self) { return run_inplace(Elementary<Rule>{}, self); }
 
 }  // namespace
 

@@ -1,6 +1,7 @@
 // pow of tensors and numbers, and what is made of it.
 #include <cmath>
 #include <complex>
+#include <numbers>
 
 #include "op/pointwise_op.h"
 #include "ops/pointwise/pointwise.h"
@@ -92,6 +93,20 @@ Tensor float_power(const Tensor& self, const Tensor& exponent) {
 }
 Tensor float_power(const Tensor& self, const Scalar& exponent) { return pow(self.to(kDouble), exponent); }
 Tensor float_power(const Scalar& self, const Tensor& exponent) { return pow(self, exponent.to(kDouble)); }
+namespace {
+void check_double(const Tensor& self) {
+  RUSHLIGHT_CHECK(self.scalar_type() == kDouble, "float_power_: expected a self of dtype float64, got ",
+                  self.scalar_type());
+}
+}  // namespace
+Tensor& float_power_(Tensor& self, const Tensor& exponent) {
+  check_double(self);
+  return pow_(self, exponent.to(kDouble));
+}
+Tensor& float_power_(Tensor& self, const Scalar& exponent) {
+  check_double(self);
+  return pow_(self, exponent);
+}
 Tensor square(const Tensor& self) { return pow(self, 2); }
 Tensor& square_(Tensor& self) { return pow_(self, 2); }
 
@@ -103,6 +118,11 @@ Tensor hypot(const Tensor& self, const Tensor& other) {
 Tensor logaddexp(const Tensor& self, const Tensor& other) {
   const Tensor same = logical_and(isinf(self), self == other);
   return where(same, self, maximum(self, other) + log1p(exp(-abs((self - other).masked_fill(same, 0)))));
+}
+Tensor logaddexp2(const Tensor& self, const Tensor& other) {
+  const Tensor same = logical_and(isinf(self), self == other);
+  const Tensor rest = exp2(-abs((self - other).masked_fill(same, 0)));
+  return where(same, self, maximum(self, other) + log1p(rest) * (1 / std::numbers::ln2));
 }
 Tensor copysign(const Tensor& self, const Tensor& other) {
   const Tensor size = abs(self.to(to_float(self.scalar_type())));

@@ -27,6 +27,13 @@ TEST(Random, NumbersAreThoseOfLibTorch) {
 }
 
 TEST(Random, ErrorsNameTheArgument) {
+  test::covered({"poisson", "binomial", "rrelu"});
+  EXPECT_EQ(message([] { poisson(full({2}, -1.)); }), "poisson: expected means of at least 0, got -1");
+  EXPECT_EQ(message([] { poisson(ones({2}, kLong)); }), "poisson: expected floating-point means, got int64");
+  EXPECT_EQ(message([] { binomial(ones({2}), ones({2}, kDouble)); }),
+            "binomial: expected count and prob of one floating-point dtype, got float32 and float64");
+  EXPECT_TRUE(isnan(binomial(full({2}, NAN), ones({2}) / 2)).all().item<bool>());
+  EXPECT_EQ(message([] { rrelu(ones({2}), 0.5, 0.1); }), "rrelu: expected lower <= upper, got 0.5 and 0.1");
   Tensor t = empty({3});
   EXPECT_EQ(message([&] { t.uniform_(2, 1); }), "uniform: expected from <= to, got from = 2 and to = 1");
   EXPECT_EQ(message([&] { t.normal_(0, -1); }),

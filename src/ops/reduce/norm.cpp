@@ -4,6 +4,7 @@
 #include "ops/reduce/reduce_op.h"
 #include "rushlight/ops/compare.h"
 #include "rushlight/ops/copy.h"
+#include "rushlight/ops/create.h"
 #include "rushlight/ops/pointwise.h"
 #include "rushlight/ops/reduce.h"
 #include "rushlight/ops/view.h"
@@ -84,6 +85,22 @@ Tensor logsumexp(const Tensor& self, IntArrayRef dim, bool keepdim) {
       isFloatingType(self.scalar_type()) ? self.scalar_type() : get_default_dtype_as_scalartype();
   const ReduceInput in = reduce_input("logsumexp", to(self, reduce_compute(dtype)), dim, keepdim);
   return to(shaped(run(LogSumExp{in.dims}, in.tensor)[0], in), dtype);
+}
+
+Tensor renorm(const Tensor& self, const Scalar& p, int64_t dim, const Scalar& maxnorm) {
+  RUSHLIGHT_CHECK(self.dim() > 1, "renorm: expected at least 2 dimensions, got shape ", self.sizes());
+  RUSHLIGHT_CHECK(p.toDouble() > 0, "renorm: expected a positive p, got ", p);
+  RUSHLIGHT_CHECK(maxnorm.toDouble() >= 0, "renorm: expected a maxnorm of at least 0, got ", maxnorm);
+  const int64_t n = self.dim(), d = dim < 0 ? dim + n : dim;
+  if (d < 0 || d >= n)
+    detail::fail_index({"renorm: expected a dimension in [", -n, ", ", n - 1, "], got ", dim});
+  DimVector others;
+  for (int64_t k = 0; k < n; ++k)
+    if (k != d) others.push_back(k);
+  const Tensor norms = norm(self, p, others, true);
+  const Tensor factor =
+      where(norms > maxnorm, reciprocal(norms + 1e-7) * maxnorm, scalar_tensor(1, norms.options()));
+  return self * factor;
 }
 
 }  // namespace rushlight

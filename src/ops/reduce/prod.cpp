@@ -1,4 +1,4 @@
-// prod, cumsum, cumprod, cummax and cummin. Products divide out one factor for the gradient; where a factor is zero
+// prod, cumsum, cumprod, logcumsumexp, cummax and cummin. Products divide out one factor for the gradient; where a factor is zero
 // they multiply all others instead, slice by slice.
 #include "ops/reduce/pick.h"
 #include "ops/reduce/reduce_op.h"
@@ -95,6 +95,28 @@ struct CumProd {
   }
 };
 
+// The gradient of x[j] is the sum over i >= j of g[i] exp(x[j] - result[i]): again a scan of logarithms, of the positive
+// and the negative gradients apart.
+struct LogCumSumExp {
+  int64_t dim;
+  bool reverse;
+  static constexpr Traits traits{
+      .name = "logcumsumexp", .save_inputs = 1, .save_outputs = 1, .contiguous_inputs = true};
+  void infer(Infer& io) const { io.out(0, io.in(0).dtype, io.in(0).shape()); }
+  static void execute(const LogCumSumExp& op, Views in, Views out) {
+    kernels<ScanKernels>(in[0]).scan(scan_shape(in[0], op.dim), Scan::logsumexp, op.reverse, in[0], out[0]);
+  }
+  void backward(Backward& b) const {
+    const Tensor grad = b.grad(), x = b.in(0), result = b.out(0);
+    const auto part = [&](const Tensor& g) {
+      // Instead of the logarithm of zero, whose own gradient would be NaN, a number whose exp is zero.
+      const Tensor logs = where(g > 0, log(g.masked_fill(g <= 0, 1)), scalar_tensor(-1e30, g.options()));
+      return exp(run(LogCumSumExp{dim, !reverse}, logs - result)[0] + x);
+    };
+    b.set(0, part(grad) - part(-grad));
+  }
+};
+
 template <bool largest> struct CumExtreme {
   int64_t dim;
   static constexpr Traits traits{
@@ -153,6 +175,12 @@ Tensor cumsum(const Tensor& self, int64_t dim, std::optional<ScalarType> dtype) 
 Tensor cumprod(const Tensor& self, int64_t dim, std::optional<ScalarType> dtype) {
   const ScalarType result = summed_dtype(self, dtype);
   return to(run(CumProd{checked_dim("cumprod", self, dim)}, to(self, reduce_compute(result)))[0], result);
+}
+Tensor logcumsumexp(const Tensor& self, int64_t dim) {
+  RUSHLIGHT_CHECK(isFloatingType(self.scalar_type()), "logcumsumexp: expected a floating-point dtype, got ",
+                  self.scalar_type());
+  const int64_t d = checked_dim("logcumsumexp", self, dim);
+  return to(run(LogCumSumExp{d, false}, to(self, reduce_compute(self.scalar_type())))[0], self.scalar_type());
 }
 TensorPair cummax(const Tensor& self, int64_t dim) { return cumulative_extreme<true>("cummax", self, dim); }
 TensorPair cummin(const Tensor& self, int64_t dim) { return cumulative_extreme<false>("cummin", self, dim); }

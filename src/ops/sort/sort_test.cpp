@@ -1,6 +1,7 @@
 // Ordering: results and gradients equal to LibTorch's call by call; texts of errors; rows for several threads.
 #include "golden/calls/sort_calls.h"
 #include "harness/expect_calls.h"
+#include "harness/op_case.h"
 
 namespace rushlight {
 namespace {
@@ -13,6 +14,8 @@ template <class F> std::string message(const F& call) {
 }
 
 TEST(Sort, ResultsAreThoseOfLibTorch) {
+  test::covered({"sort", "argsort", "msort", "topk", "kthvalue", "median", "nanmedian", "mode", "quantile",
+                 "nanquantile", "unique_consecutive", "unique_dim", "unique_dim_consecutive", "_unique2"});
   calls::Lines lines;
   calls::sort(lines);
   calls::expect_calls("sort", lines);
@@ -23,6 +26,33 @@ TEST(Sort, ErrorsNameTheArgument) {
   EXPECT_EQ(message([&] { x.sort(2); }), "sort: expected a dimension in [-2, 1], got 2");
   EXPECT_EQ(message([&] { x.topk(4); }), "topk: expected k in [0, 3] for shape [2, 3], got 4");
   EXPECT_EQ(message([&] { x.kthvalue(0); }), "kthvalue: expected k in [1, 3] for shape [2, 3], got 0");
+}
+
+TEST(Sort, StatisticsRefuseWhatHasNone) {
+  const Tensor x = rand({2, 3}), q = tensor({0.5});
+  EXPECT_EQ(message([&] { x.median(2); }), "median: expected a dimension in [-2, 1], got 2");
+  EXPECT_EQ(message([] {
+              zeros({2, 0}).nanmedian(1);
+            }),
+            "nanmedian: expected a dimension that is not empty, got shape [2, 0]");
+  EXPECT_EQ(message([] {
+              zeros({2, 0}).mode();
+            }),
+            "mode: expected a dimension that is not empty, got shape [2, 0]");
+  EXPECT_EQ(message([&] { x.quantile(1.5); }), "quantile: expected q in [0, 1], got others");
+  EXPECT_EQ(message([&] { x.quantile(q.to(kDouble)); }),
+            "quantile: expected q of self's dtype float32, got float64");
+  EXPECT_EQ(message([&] {
+              x.quantile(q.view({1, 1}));
+            }),
+            "quantile: expected q of at most 1 dimension, got shape [1, 1]");
+  EXPECT_EQ(message([&] { x.quantile(0.5, 0, false, "cubic"); }),
+            "quantile: expected an interpolation of linear, lower, higher, nearest or midpoint, got cubic");
+  EXPECT_EQ(message([] { zeros({0}).nanquantile(0.5); }),
+            "nanquantile: expected a self that is not empty, got shape [0]");
+  EXPECT_EQ(message([&] { x.to(kLong).quantile(0.5); }),
+            "quantile: expected a self of dtype float32 or float64, got int64");
+  EXPECT_EQ(message([&] { unique_dim(x, 2); }), "unique_dim: expected a dimension of shape [2, 3], got 2");
 }
 
 TEST(Sort, ManyRowsAndOneLongRow) {

@@ -1,4 +1,7 @@
-// _unique2 and unique_consecutive: values that differ from the one before them, of a sorted tensor or of one as it is.
+// Unique values: those that differ from the one before them, of a sorted tensor or of one as it is; the same for slices.
+#include <algorithm>
+#include <numeric>
+
 #include "op/operator.h"
 #include "rushlight/ops.h"
 
@@ -44,6 +47,44 @@ Tensor run_lengths(const Runs& runs, int64_t n) {
 
 Tensor no_indices() { return empty({0}, kLong); }
 
+// The slices of a dimension as rows, which compare element by element.
+struct Slices {
+  int64_t dim, count, length;
+  Tensor rows;  ///< float64, or int64 for integers
+
+  Slices(const char* who, const Tensor& self, int64_t d) : dim(d < 0 ? d + self.dim() : d) {
+    RUSHLIGHT_CHECK(dim >= 0 && dim < self.dim(), who, ": expected a dimension of shape ", self.sizes(),
+                    ", got ", d);
+    count = self.size(dim);
+    length = count == 0 ? 0 : self.numel() / count;
+    const Tensor exact = self.detach().to(isFloatingType(self.scalar_type()) ? kDouble : kLong);
+    rows = exact.movedim(dim, 0).reshape({count, length}).contiguous();
+  }
+  template <class T> int compare_typed(int64_t a, int64_t b) const {
+    const T *x = rows.data_ptr<T>() + a * length, *y = rows.data_ptr<T>() + b * length;
+    for (int64_t i = 0; i < length; ++i)
+      if (!(x[i] == y[i])) return x[i] < y[i] ? -1 : 1;
+    return 0;
+  }
+  int compare(int64_t a, int64_t b) const {
+    return rows.scalar_type() == kDouble ? compare_typed<double>(a, b) : compare_typed<int64_t>(a, b);
+  }
+  /// Results for slices in this order, in which equal ones are neighbours.
+  std::tuple<Tensor, Tensor, Tensor> unique(const Tensor& self, const std::vector<int64_t>& order) const {
+    Runs runs;
+    std::vector<int64_t> firsts, run_of(order.size());
+    for (size_t i = 0; i < order.size(); ++i) {
+      if (i == 0 || compare(order[i - 1], order[i]) != 0) {
+        runs.firsts.push_back(static_cast<int64_t>(i));
+        firsts.push_back(order[i]);
+      }
+      run_of[static_cast<size_t>(order[i])] = static_cast<int64_t>(firsts.size()) - 1;
+    }
+    return {index_select(self.detach().movedim(dim, 0), 0, tensor(firsts)).movedim(0, dim), tensor(run_of),
+            run_lengths(runs, count)};
+  }
+};
+
 }  // namespace
 
 std::tuple<Tensor, Tensor, Tensor> _unique2(const Tensor& self, bool, bool return_inverse,
@@ -58,12 +99,29 @@ std::tuple<Tensor, Tensor, Tensor> _unique2(const Tensor& self, bool, bool retur
 }
 
 std::tuple<Tensor, Tensor, Tensor> unique_consecutive(const Tensor& self, bool return_inverse,
-                                                      bool return_counts) {
+                                                      bool return_counts, std::optional<int64_t> dim) {
+  if (dim) return unique_dim_consecutive(self, *dim, return_inverse, return_counts);
   const Tensor flat = self.detach().reshape({-1}).contiguous();
   const Runs runs = find_runs(flat);
   return {index_select(flat, 0, tensor(runs.firsts)),
           return_inverse ? tensor(runs.run_of).view(self.sizes()) : no_indices(),
           return_counts ? run_lengths(runs, self.numel()) : no_indices()};
+}
+
+std::tuple<Tensor, Tensor, Tensor> unique_dim_consecutive(const Tensor& self, int64_t dim, bool, bool) {
+  const Slices slices("unique_dim_consecutive", self, dim);
+  std::vector<int64_t> order(static_cast<size_t>(slices.count));
+  std::iota(order.begin(), order.end(), int64_t{0});
+  return slices.unique(self, order);
+}
+
+std::tuple<Tensor, Tensor, Tensor> unique_dim(const Tensor& self, int64_t dim, bool, bool, bool) {
+  const Slices slices("unique_dim", self, dim);
+  std::vector<int64_t> order(static_cast<size_t>(slices.count));
+  std::iota(order.begin(), order.end(), int64_t{0});
+  std::stable_sort(order.begin(), order.end(),
+                   [&](int64_t a, int64_t b) { return slices.compare(a, b) < 0; });
+  return slices.unique(self, order);
 }
 
 }  // namespace rushlight

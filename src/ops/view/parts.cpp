@@ -78,6 +78,22 @@ std::vector<Tensor> chunk(const Tensor& self, int64_t chunks, int64_t dim) {
   return split(self, size, dim);
 }
 
+namespace {
+std::vector<Tensor> each_alone(std::vector<Tensor> parts) {
+  for (const Tensor& t : parts) t.unsafeGetTensorImpl()->set(TensorImpl::kViewMulti, false);
+  return parts;
+}
+}  // namespace
+std::vector<Tensor> unsafe_split(const Tensor& self, int64_t split_size, int64_t dim) {
+  return each_alone(split(self, split_size, dim));
+}
+std::vector<Tensor> unsafe_split_with_sizes(const Tensor& self, IntArrayRef split_sizes, int64_t dim) {
+  return each_alone(split_with_sizes(self, split_sizes, dim));
+}
+std::vector<Tensor> unsafe_chunk(const Tensor& self, int64_t chunks, int64_t dim) {
+  return each_alone(chunk(self, chunks, dim));
+}
+
 std::vector<Tensor> unbind(const Tensor& self, int64_t dim) {
   std::vector<Tensor> parts;
   const int64_t n = entries("unbind", self, dim);
@@ -117,9 +133,18 @@ Tensor movedim(const Tensor& self, int64_t source, int64_t destination) {
 Tensor& transpose_(Tensor& self, int64_t dim0, int64_t dim1) {
   return become("transpose_", self, transpose(self, dim0, dim1));
 }
+Tensor& swapaxes_(Tensor& self, int64_t axis0, int64_t axis1) { return transpose_(self, axis0, axis1); }
+Tensor& swapdims_(Tensor& self, int64_t dim0, int64_t dim1) { return transpose_(self, dim0, dim1); }
 Tensor& t_(Tensor& self) { return become("t_", self, t(self)); }
 Tensor& squeeze_(Tensor& self) { return become("squeeze_", self, squeeze(self)); }
 Tensor& squeeze_(Tensor& self, int64_t dim) { return become("squeeze_", self, squeeze(self, dim)); }
 Tensor& unsqueeze_(Tensor& self, int64_t dim) { return become("unsqueeze_", self, unsqueeze(self, dim)); }
+Tensor& as_strided_(Tensor& self, IntArrayRef size, IntArrayRef stride,
+                    std::optional<int64_t> storage_offset) {
+  const Tensor seen = as_strided(self, size, stride, storage_offset);
+  become("as_strided_", self, seen);
+  self.unsafeGetTensorImpl()->offset = seen.storage_offset();
+  return self;
+}
 
 }  // namespace rushlight

@@ -5,8 +5,12 @@
 #include "create_calls.h"
 #include "index_calls.h"
 #include "linalg_calls.h"
+#include "out_calls.h"
 #include "random_calls.h"
+#include "search_calls.h"
+#include "shape_calls.h"
 #include "sort_calls.h"
+#include "write_calls.h"
 
 int main(int, char** argv) {
   calls::Lines lines;
@@ -15,6 +19,10 @@ int main(int, char** argv) {
   if (!std::strcmp(argv[1], "sort")) calls::sort(lines);
   if (!std::strcmp(argv[1], "linalg")) calls::linalg(lines);
   if (!std::strcmp(argv[1], "index")) calls::index(lines);
+  if (!std::strcmp(argv[1], "out")) calls::out(lines);
+  if (!std::strcmp(argv[1], "search")) calls::search(lines);
+  if (!std::strcmp(argv[1], "shape")) calls::shape(lines);
+  if (!std::strcmp(argv[1], "write")) calls::write(lines);
   for (const std::string& line : lines.all) std::puts(line.c_str());
   for (const std::string& error : lines.errors) std::fprintf(stderr, "%s\n", error.c_str());
 }

@@ -162,6 +162,23 @@ inline void random(Lines& lines) {
     g.set_state(s);
     CALL(torch::rand({3}, g) - a);
   }
+  torch::manual_seed(11);
+  CALL(torch::poisson(torch::tensor({0., 0.5, 3., 9.5, 12., 80., 1000.})));
+  CALL(torch::poisson(torch::full({2, 6}, 30., torch::kDouble)));
+  CALL(torch::poisson(torch::full({4}, 2.5).to(torch::kHalf)));
+  CALL(torch::poisson(torch::tensor({-1.})));
+  CALL(torch::poisson(torch::tensor({1})));
+  CALL(torch::poisson(torch::ones({3}), g));
+  CALL(torch::binomial(torch::tensor({0., 5., 40., 100., 1000.}), torch::tensor(0.3)));
+  CALL(torch::binomial(torch::full({6}, 200., torch::kDouble),
+                       torch::tensor({0.01, 0.4, 0.5, 0.6, 0.99, 1.}, torch::kDouble)));
+  CALL(torch::binomial(torch::tensor({10.}), torch::tensor({0.5}, torch::kDouble)));
+  CALL(torch::rrelu(torch::tensor({{-1., 2., -3.}, {0., 4., -5.}}), 0.1, 0.3, true));
+  CALL(torch::rrelu(torch::tensor({-1., 2., -3.})));
+  CALL(torch::rrelu(torch::tensor({-1., 2., -3.}, torch::kDouble), 0.1, 0.3, true));
+  auto leaky = torch::tensor({-1., 2., -3.});
+  CALL(torch::rrelu_(leaky, 0.1, 0.3, true));
+  CALL(torch::rand({3}));
 }
 
 }  // namespace calls

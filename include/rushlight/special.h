@@ -1,0 +1,8 @@
+// namespace special: the special functions of ops/special.h without their prefix, `special::erfcx(x)`.
+#pragma once
+
+#include "rushlight/out.h"
+
+namespace rushlight::special {
+#include "rushlight/ops/generated/special.inc"
+}  // namespace rushlight::special

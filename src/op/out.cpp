@@ -1,0 +1,27 @@
+// The end of every `_out` form; see out.h.
+#include "op/out.h"
+
+#include "rushlight/autograd/grad_mode.h"
+
+namespace rushlight {
+
+bool can_write(ScalarType from, ScalarType to) {
+  if (isComplexType(from)) return isComplexType(to);
+  if (isFloatingType(from)) return isFloatingType(to) || isComplexType(to);
+  return from == kBool || to != kBool;
+}
+
+Tensor& write_out(const char* name, Tensor& out, const Tensor& result) {
+  RUSHLIGHT_CHECK(out.defined(), name, "_out: expected a defined tensor as out, got an undefined one");
+  RUSHLIGHT_CHECK(
+      !result.requires_grad() && !(out.requires_grad() && GradMode::is_enabled()), name,
+      "_out: expected tensors that want no gradient, got one that does; what is written with _out is "
+      "not recorded");
+  RUSHLIGHT_CHECK(can_write(result.scalar_type(), out.scalar_type()), name,
+                  "_out: expected an out that takes ", result.scalar_type(), ", got one of dtype ",
+                  out.scalar_type());
+  if (!(out.sizes() == result.sizes())) out.resize_(result.sizes());
+  return out.copy_(result);
+}
+
+}  // namespace rushlight

@@ -1,0 +1,15 @@
+// write_out: how the generated `_out` forms (ops/generated/out.inc) end: the result of an operator goes into a tensor
+// that the caller gave. The result is computed first, so `out` may be, or overlap, an input.
+#pragma once
+
+#include "rushlight/core/tensor.h"
+
+namespace rushlight {
+
+/// True when values of `from` may be written into a tensor of `to`: never to a lower kind (bool, integer, floating).
+bool can_write(ScalarType from, ScalarType to);
+/// Copies `result` into `out`, which takes its sizes (and more memory where it must); `out` keeps its dtype. An error
+/// when a gradient is wanted: what is written with `_out` is not recorded.
+Tensor& write_out(const char* name, Tensor& out, const Tensor& result);
+
+}  // namespace rushlight
