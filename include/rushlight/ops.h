@@ -18,6 +18,7 @@
 #include "rushlight/ops/pool.h"
 #include "rushlight/ops/random.h"
 #include "rushlight/ops/reduce.h"
+#include "rushlight/ops/resample.h"
 #include "rushlight/ops/rnn.h"
 #include "rushlight/ops/softmax.h"
 #include "rushlight/ops/sort.h"

@@ -546,6 +546,8 @@ Tensor Tensor::norm(const std::optional<Scalar>& p, IntArrayRef dim, bool keepdi
 Tensor Tensor::dist(const Tensor& other, const Scalar& p) const { return rushlight::dist(*this, other, p); }
 Tensor Tensor::logsumexp(IntArrayRef dim, bool keepdim) const { return rushlight::logsumexp(*this, dim, keepdim); }
 
+// resample.h
+
 // rnn.h
 
 // softmax.h
