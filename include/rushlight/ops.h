@@ -3,6 +3,7 @@
 #pragma once
 
 #include "rushlight/ops/activation.h"
+#include "rushlight/ops/attention.h"
 #include "rushlight/ops/compare.h"
 #include "rushlight/ops/complex.h"
 #include "rushlight/ops/conv.h"
@@ -14,6 +15,7 @@
 #include "rushlight/ops/matmul.h"
 #include "rushlight/ops/norm.h"
 #include "rushlight/ops/optimizer.h"
+#include "rushlight/ops/padding.h"
 #include "rushlight/ops/pointwise.h"
 #include "rushlight/ops/pool.h"
 #include "rushlight/ops/random.h"

@@ -29,6 +29,8 @@ Tensor& alpha_dropout_(Tensor& self, double p, bool train) { return self.copy_(a
 Tensor& Tensor::feature_alpha_dropout_(double p, bool train) const { return rushlight::feature_alpha_dropout_(const_cast<Tensor&>(*this), p, train); }
 Tensor& feature_alpha_dropout_(Tensor& self, double p, bool train) { return self.copy_(feature_alpha_dropout(self.requires_grad() ? self.clone() : Tensor(self), p, train)); }
 
+// attention.h
+
 // compare.h
 Tensor Tensor::eq(const Tensor& other) const { return rushlight::eq(*this, other); }
 Tensor& Tensor::eq_(const Tensor& other) const { return rushlight::eq_(const_cast<Tensor&>(*this), other); }
@@ -233,6 +235,8 @@ Tensor& baddbmm_(Tensor& self, const Tensor& batch1, const Tensor& batch2, const
 // norm.h
 
 // optimizer.h
+
+// padding.h
 
 // pointwise.h
 Tensor Tensor::add(const Tensor& other, const Scalar& alpha) const { return rushlight::add(*this, other, alpha); }

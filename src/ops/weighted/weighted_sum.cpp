@@ -1,6 +1,6 @@
 // The weighted sum and its two gradients. Each is linear in two of its inputs, so the derivative of each is made of the
 // other two, to any order.
-#include "ops/resample/weighted_sum.h"
+#include "ops/weighted/weighted_sum.h"
 
 #include "op/backward.h"
 #include "op/kernels.h"

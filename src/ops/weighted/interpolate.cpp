@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "ops/resample/table.h"
+#include "ops/weighted/table.h"
 #include "rushlight/ops.h"
 
 namespace rushlight {

@@ -4,7 +4,7 @@
 
 #include <vector>
 
-#include "ops/resample/weighted_sum.h"
+#include "ops/weighted/weighted_sum.h"
 
 namespace rushlight {
 

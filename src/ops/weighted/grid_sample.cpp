@@ -2,7 +2,7 @@
 // weights and their derivatives are computed by public operators, once for all channels.
 #include <array>
 
-#include "ops/resample/weighted_sum.h"
+#include "ops/weighted/weighted_sum.h"
 #include "rushlight/ops.h"
 
 namespace rushlight {

@@ -1,5 +1,5 @@
 // Tables applied along dimensions (see table.h).
-#include "ops/resample/table.h"
+#include "ops/weighted/table.h"
 
 #include <algorithm>
 #include <numeric>

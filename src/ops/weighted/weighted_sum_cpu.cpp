@@ -1,6 +1,6 @@
 // Weighted sums: rows of I numbers are scaled and added, which the compiler turns into vectors; with I = 1 the terms of
 // an output are summed one by one.
-#include "ops/resample/weighted_sum.h"
+#include "ops/weighted/weighted_sum.h"
 #include "rushlight/core/parallel.h"
 
 namespace rushlight {
