@@ -3,6 +3,7 @@
 
 #include <ostream>
 
+#include "rushlight/nn/any.h"
 #include "rushlight/nn/init.h"
 #include "rushlight/ops.h"
 
@@ -98,6 +99,11 @@ Tensor ConvTransposeNdImpl<D, Derived>::forward(const Tensor& input,
       output_size ? missing<D>(input, *output_size, options) : *options.output_padding();
   return call<D>(input, weight, bias, options.stride(), options.padding(), more, options.groups(),
                  options.dilation());
+}
+
+template <size_t D, class Derived>
+Module::ForwardDefaults ConvTransposeNdImpl<D, Derived>::_forward_default_args() {
+  return {{1, AnyValue(std::optional<IntArrayRef>())}};
 }
 
 template <size_t D, class Derived>

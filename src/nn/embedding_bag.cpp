@@ -4,6 +4,7 @@
 #include <ostream>
 
 #include "rushlight/autograd/grad_mode.h"
+#include "rushlight/nn/any.h"
 #include "rushlight/nn/init.h"
 #include "rushlight/ops.h"
 
@@ -61,6 +62,9 @@ void EmbeddingBagImpl::reset_parameters() {
   if (!options.padding_idx()) return;
   NoGradGuard no_grad;
   weight.select(0, *options.padding_idx()).fill_(0);
+}
+Module::ForwardDefaults EmbeddingBagImpl::_forward_default_args() {
+  return {{1, AnyValue(Tensor())}, {2, AnyValue(Tensor())}};
 }
 void EmbeddingBagImpl::pretty_print(std::ostream& stream) const {
   stream << std::boolalpha << "torch::nn::EmbeddingBag(num_embeddings=" << options.num_embeddings()

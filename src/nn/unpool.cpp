@@ -3,6 +3,7 @@
 
 #include <ostream>
 
+#include "rushlight/nn/any.h"
 #include "rushlight/ops.h"
 
 namespace rushlight::nn {
@@ -90,6 +91,10 @@ Tensor MaxUnpoolImpl<D, Derived>::forward(const Tensor& input, const Tensor& ind
   if constexpr (D == 1) return functional::max_unpool1d(input, indices, o);
   else if constexpr (D == 2) return functional::max_unpool2d(input, indices, o);
   else return functional::max_unpool3d(input, indices, o);
+}
+template <size_t D, class Derived>
+Module::ForwardDefaults MaxUnpoolImpl<D, Derived>::_forward_default_args() {
+  return {{2, AnyValue(std::optional<std::vector<int64_t>>())}};
 }
 template <size_t D, class Derived> void MaxUnpoolImpl<D, Derived>::pretty_print(std::ostream& stream) const {
   const auto& o = this->options;

@@ -68,7 +68,7 @@ template <size_t D, class Derived> class RUSHLIGHT_API ConvTransposeNdImpl : pub
   Tensor bias;    // (out), undefined without bias
 
  protected:
-  FORWARD_HAS_DEFAULT_ARGS({1, AnyValue(std::optional<IntArrayRef>())})
+  Module::ForwardDefaults _forward_default_args() override;
 };
 
 }  // namespace detail

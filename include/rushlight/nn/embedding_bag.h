@@ -74,7 +74,7 @@ class RUSHLIGHT_API EmbeddingBagImpl : public Cloneable<EmbeddingBagImpl> {
   Tensor weight;  // (num_embeddings, embedding_dim)
 
  protected:
-  FORWARD_HAS_DEFAULT_ARGS({1, AnyValue(Tensor())}, {2, AnyValue(Tensor())})
+  Module::ForwardDefaults _forward_default_args() override;
 };
 
 class EmbeddingBag : public ModuleHolder<EmbeddingBagImpl> {

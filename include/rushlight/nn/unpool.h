@@ -81,7 +81,7 @@ class RUSHLIGHT_API MaxUnpoolImpl : public OptionsModule<Derived, MaxUnpoolOptio
                  const std::optional<std::vector<int64_t>>& output_size = std::nullopt);
 
  protected:
-  FORWARD_HAS_DEFAULT_ARGS({2, AnyValue(std::optional<std::vector<int64_t>>())})
+  Module::ForwardDefaults _forward_default_args() override;
 };
 
 template <size_t D, class Derived>
