@@ -36,7 +36,7 @@ inline void add_layer_inits(NnFigures& out) {
 }
 
 inline void add_convolutions(NnFigures& out) {
-  const Tensor volume = wave({2, 4, 4, 3, 5}), image = wave({2, 4, 3, 4}), signal = wave({2, 4, 5});
+  const Tensor volume = wave({1, 4, 4, 3, 4}), image = wave({2, 4, 3, 3}), signal = wave({2, 4, 5});
   add_call(out, "conv3d", {volume, wave({2, 2, 2, 3, 2}, 1), wave({2}, 2)}, [](In& x) {
     return F::conv3d(
         x[0], x[1],
@@ -71,7 +71,7 @@ inline void add_convolutions(NnFigures& out) {
     torch::manual_seed(1);
     nn::ConvTranspose2d conv(nn::ConvTranspose2dOptions(4, 2, 3).stride(2).padding(1));
     conv->to(torch::kFloat64);
-    const std::vector<int64_t> size = {6, 7};
+    const std::vector<int64_t> size = {6, 5};
     return conv->forward(x[0], at::IntArrayRef(size));
   });
   add_call(out, "conv_transpose3d", {volume, wave({4, 2, 2, 1, 3}, 1), wave({2}, 2)}, [](In& x) {
@@ -84,13 +84,13 @@ inline void add_convolutions(NnFigures& out) {
   add_call(out, "unfold", {wave({2, 3, 4, 5})}, [](In& x) {
     return F::unfold(x[0], F::UnfoldFuncOptions({2, 3}).dilation({1, 2}).padding({0, 1}).stride({1, 2}));
   });
-  add_call(out, "fold", {wave({2, 12, 8})}, [](In& x) {
+  add_call(out, "fold", {wave({2, 12, 6})}, [](In& x) {
     return F::fold(x[0], F::FoldFuncOptions({4, 6}, {2, 2}).stride({1, 2}).padding({0, 1}).dilation(2));
   });
 }
 
 inline void add_pools(NnFigures& out) {
-  const Tensor volume = wave({2, 3, 5, 6, 4}), image = wave({2, 3, 6, 7});
+  const Tensor volume = wave({1, 2, 5, 6, 4}), image = wave({2, 2, 6, 7});
   add_call(out, "max_pool3d", {volume}, [](In& x) {
     return F::max_pool3d(x[0], F::MaxPool3dFuncOptions({2, 3, 2}).stride({2, 2, 1}).padding({1, 1, 0}));
   });
@@ -125,15 +125,15 @@ inline void add_pools(NnFigures& out) {
   add_call(out, "fractional_max_pool2d", {image}, [&](In& x) {
     return F::fractional_max_pool2d(
         x[0], F::FractionalMaxPool2dFuncOptions({2, 3}).output_size(torch::ExpandingArray<2>({3, 4}))._random_samples(
-                  samples({2, 3, 2})));
+                  samples({2, 2, 2})));
   });
   add_call(out, "fractional_max_pool3d", {volume}, [&](In& x) {
     return F::fractional_max_pool3d(
         x[0], F::FractionalMaxPool3dFuncOptions({2, 2, 1}).output_size(torch::ExpandingArray<3>({3, 4, 2}))._random_samples(
-                  samples({2, 3, 3})));
+                  samples({1, 2, 3})));
   });
   out.add("out.fractional_max_pool3d_indices",
-          std::get<1>(torch::fractional_max_pool3d(volume, at::IntArrayRef{2, 3, 2}, at::IntArrayRef{2, 3, 3}, samples({2, 3, 3}))));
+          std::get<1>(torch::fractional_max_pool3d(volume, at::IntArrayRef{2, 3, 2}, at::IntArrayRef{2, 3, 2}, samples({1, 2, 3}))));
   torch::manual_seed(5);
   out.add("out.fractional_ratio",
           nn::FractionalMaxPool2d(nn::FractionalMaxPool2dOptions(2).output_ratio(
@@ -150,14 +150,14 @@ inline void add_pools(NnFigures& out) {
   });
   add_call(out, "max_unpool2d_size", {image}, [&](In& x) {
     const auto [values, indices] = nn::MaxPool2d(2)->forward_with_indices(x[0]);
-    return nn::MaxUnpool2d(2)->forward(values, indices, std::vector<int64_t>{2, 3, 6, 7});
+    return nn::MaxUnpool2d(2)->forward(values, indices, std::vector<int64_t>{2, 2, 6, 7});
   });
   add_call(out, "max_unpool3d", {volume.narrow(2, 0, 4)},
            [&](In& x) { return unpooled(x[0], nn::MaxPool3d(2), nn::MaxUnpool3d(2)); });
 }
 
 inline void add_interpolations(NnFigures& out) {
-  const Tensor signal = wave({2, 3, 7}), image = wave({2, 3, 5, 6}), volume = wave({1, 2, 3, 4, 3});
+  const Tensor signal = wave({1, 2, 7}), image = wave({1, 2, 5, 6}), volume = wave({1, 1, 3, 4, 3});
   using O = F::InterpolateFuncOptions;
   using Size = std::vector<int64_t>;
   using Scale = std::vector<double>;
@@ -201,8 +201,8 @@ inline void add_interpolations(NnFigures& out) {
 }
 
 inline void add_grids(NnFigures& out) {
-  const Tensor image = wave({2, 3, 4, 5}), grid = wave({2, 3, 4, 2}, 1) * 1.4;
-  const Tensor volume = wave({2, 2, 3, 4, 3}), places = wave({2, 2, 3, 2, 3}, 1) * 1.3;
+  const Tensor image = wave({2, 2, 3, 4}), grid = wave({2, 3, 2, 2}, 1) * 1.4;
+  const Tensor volume = wave({1, 2, 3, 4, 3}), places = wave({1, 2, 3, 2, 3}, 1) * 1.3;
   using O = F::GridSampleFuncOptions;
   const std::vector<std::pair<std::string, O>> paddings = {
       {"zeros", O().padding_mode(torch::kZeros)},
