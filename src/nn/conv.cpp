@@ -15,8 +15,7 @@ template <size_t D>
 Tensor call(const Tensor& x, const Tensor& weight, const Tensor& bias, IntArrayRef stride,
             IntArrayRef padding, IntArrayRef dilation, int64_t groups) {
   if constexpr (D == 1) return rushlight::conv1d(x, weight, bias, stride, padding, dilation, groups);
-  else if constexpr (D == 2)
-    return rushlight::conv2d(x, weight, bias, stride, padding, dilation, groups);
+  else if constexpr (D == 2) return rushlight::conv2d(x, weight, bias, stride, padding, dilation, groups);
   else return rushlight::conv3d(x, weight, bias, stride, padding, dilation, groups);
 }
 

@@ -34,8 +34,8 @@ std::array<int64_t, D> missing(const Tensor& x, IntArrayRef wanted, const ConvTr
   std::array<int64_t, D> more{};
   for (size_t i = 0; i < D; ++i) {
     const int64_t stride = (*o.stride())[i], size = x.size(static_cast<int64_t>(i) - static_cast<int64_t>(D));
-    const int64_t least = (size - 1) * stride - 2 * (*o.padding())[i] +
-                          (*o.dilation())[i] * ((*o.kernel_size())[i] - 1) + 1;
+    const int64_t least =
+        (size - 1) * stride - 2 * (*o.padding())[i] + (*o.dilation())[i] * ((*o.kernel_size())[i] - 1) + 1;
     RUSHLIGHT_CHECK(wanted[i] >= least && wanted[i] < least + stride, "ConvTranspose", D,
                     "d: expected an output size from ", least, " to ", least + stride - 1,
                     " in spatial dimension ", i, ", got ", wanted[i]);

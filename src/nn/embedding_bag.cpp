@@ -29,11 +29,9 @@ Tensor functional::embedding_bag(const Tensor& input, const Tensor& weight,
   const auto mode = static_cast<int64_t>(o.mode().index());
   RUSHLIGHT_CHECK(mode != 2 || !o.scale_grad_by_freq(),
                   "embedding_bag: expected no scale_grad_by_freq in mode kMax, got true");
-  if (o.max_norm() && indices.numel() > 0)
-    detail::limit_norms(weight, indices, *o.max_norm(), o.norm_type());
+  if (o.max_norm() && indices.numel() > 0) detail::limit_norms(weight, indices, *o.max_norm(), o.norm_type());
   return std::get<0>(rushlight::embedding_bag(weight, indices, offsets, o.scale_grad_by_freq(), mode,
-                                              o.sparse(), weights, o.include_last_offset(),
-                                              o.padding_idx()));
+                                              o.sparse(), weights, o.include_last_offset(), o.padding_idx()));
 }
 
 EmbeddingBagImpl::EmbeddingBagImpl(EmbeddingBagOptions o) : options(std::move(o)) {

@@ -177,8 +177,8 @@ std::tuple<Tensor, Tensor> GRUImpl::forward(const Tensor& input, Tensor hx) {
   const Batch batch = batched(input);
   const auto& o = options;
   auto [output, h] =
-      rushlight::gru(batch.input, state(hx, "hx", o.hidden_size(), batch), all_weights(), o.bias(), o.num_layers(),
-                     o.dropout(), is_training(), o.bidirectional(), o.batch_first());
+      rushlight::gru(batch.input, state(hx, "hx", o.hidden_size(), batch), all_weights(), o.bias(),
+                     o.num_layers(), o.dropout(), is_training(), o.bidirectional(), o.batch_first());
   if (batch.added) return {output.squeeze(o.batch_first() ? 0 : 1), h.squeeze(1)};
   return {output, h};
 }
@@ -210,9 +210,8 @@ std::tuple<PackedSequence, std::tuple<Tensor, Tensor>> LSTMImpl::forward_with_pa
   const Tensor& order = packed.sorted_indices();
   const Tensor hx[] = {state(std::get<0>(given), "h0", output_size(), batch, order),
                        state(std::get<1>(given), "c0", o.hidden_size(), batch, order)};
-  auto [output, h, c] =
-      rushlight::lstm(packed.data(), packed.batch_sizes(), hx, all_weights(), o.bias(), o.num_layers(),
-                      o.dropout(), is_training(), o.bidirectional());
+  auto [output, h, c] = rushlight::lstm(packed.data(), packed.batch_sizes(), hx, all_weights(), o.bias(),
+                                        o.num_layers(), o.dropout(), is_training(), o.bidirectional());
   return {packed_like(packed, output), {unsorted(packed, h), unsorted(packed, c)}};
 }
 

@@ -41,9 +41,10 @@ std::tuple<Tensor, Tensor> fractional(const Tensor& input, const FractionalMaxPo
                   "d: expected an input of ", d + 1, " or ", d + 2, " dimensions, got shape ", input.sizes());
   std::array<int64_t, D> size{};
   for (size_t i = 0; i < D; ++i)
-    size[i] = o.output_size() ? (**o.output_size())[i]
-                              : static_cast<int64_t>(static_cast<double>(input.size(static_cast<int64_t>(i) - d)) *
-                                                     (**o.output_ratio())[i]);
+    size[i] = o.output_size()
+                  ? (**o.output_size())[i]
+                  : static_cast<int64_t>(static_cast<double>(input.size(static_cast<int64_t>(i) - d)) *
+                                         (**o.output_ratio())[i]);
   Tensor samples = o._random_samples();
   if (!samples.defined())
     samples = rand({input.dim() == d + 1 ? 1 : input.size(0), input.size(-d - 1), d}, input.options());

@@ -22,7 +22,8 @@ struct Aim {
 Aim aim_of(const Tensor& input, const InterpolateFuncOptions& o) {
   const size_t dims = static_cast<size_t>(input.dim()) - 2;
   RUSHLIGHT_CHECK(o.size().has_value() != o.scale_factor().has_value(),
-                  "interpolate: expected either a size or a scale_factor, got ", o.size() ? "both" : "neither");
+                  "interpolate: expected either a size or a scale_factor, got ",
+                  o.size() ? "both" : "neither");
   Aim aim;
   aim.scale.resize(dims);
   if (o.size()) {

@@ -18,14 +18,18 @@ inline void add_layer_inits(NnFigures& out) {
   seeded("conv3d", [] { return nn::Conv3d(nn::Conv3dOptions(2, 4, {3, 2, 1}).groups(2).padding(1)); });
   seeded("conv_transpose1d", [] { return nn::ConvTranspose1d(4, 6, 3); });
   seeded("conv_transpose2d", [] {
-    return nn::ConvTranspose2d(
-        nn::ConvTranspose2dOptions(4, 6, {3, 2}).stride(2).padding(1).output_padding(1).groups(2).bias(false));
+    return nn::ConvTranspose2d(nn::ConvTranspose2dOptions(4, 6, {3, 2})
+                                   .stride(2)
+                                   .padding(1)
+                                   .output_padding(1)
+                                   .groups(2)
+                                   .bias(false));
   });
-  seeded("conv_transpose3d",
-         [] { return nn::ConvTranspose3d(nn::ConvTranspose3dOptions(2, 3, 2).dilation({1, 2, 1})); });
-  seeded("lstm_projected", [] {
-    return nn::LSTM(nn::LSTMOptions(3, 4).proj_size(2).num_layers(2).bidirectional(true));
+  seeded("conv_transpose3d", [] {
+    return nn::ConvTranspose3d(nn::ConvTranspose3dOptions(2, 3, 2).dilation({1, 2, 1}));
   });
+  seeded("lstm_projected",
+         [] { return nn::LSTM(nn::LSTMOptions(3, 4).proj_size(2).num_layers(2).bidirectional(true)); });
   seeded("embedding_bag", [] {
     return nn::EmbeddingBag(nn::EmbeddingBagOptions(6, 3).mode(torch::kSum).max_norm(1.5).padding_idx(2));
   });
@@ -42,9 +46,8 @@ inline void add_convolutions(NnFigures& out) {
         x[0], x[1],
         F::Conv3dFuncOptions().bias(x[2]).stride({2, 1, 1}).padding({1, 1, 0}).dilation({1, 1, 2}).groups(2));
   });
-  add_call(out, "conv3d_same", {volume, wave({3, 4, 2, 3, 2}, 1)}, [](In& x) {
-    return torch::conv3d(x[0], x[1], {}, 1, "same");
-  });
+  add_call(out, "conv3d_same", {volume, wave({3, 4, 2, 3, 2}, 1)},
+           [](In& x) { return torch::conv3d(x[0], x[1], {}, 1, "same"); });
   add_call(out, "conv3d_replicate", {volume}, [](In& x) {
     torch::manual_seed(1);
     nn::Conv3d conv(nn::Conv3dOptions(4, 2, 3).padding(1).padding_mode(torch::kReplicate));
@@ -64,9 +67,8 @@ inline void add_convolutions(NnFigures& out) {
                                    .groups(2)
                                    .dilation({1, 2}));
   });
-  add_call(out, "conv_transpose2d_wide", {image, wave({4, 2, 2, 2}, 1)}, [](In& x) {
-    return torch::conv_transpose2d(x[0], x[1], {}, 1, 1, 2, 1, 3);
-  });
+  add_call(out, "conv_transpose2d_wide", {image, wave({4, 2, 2, 2}, 1)},
+           [](In& x) { return torch::conv_transpose2d(x[0], x[1], {}, 1, 1, 2, 1, 3); });
   add_call(out, "conv_transpose2d_size", {image}, [](In& x) {
     torch::manual_seed(1);
     nn::ConvTranspose2d conv(nn::ConvTranspose2dOptions(4, 2, 3).stride(2).padding(1));
@@ -78,9 +80,8 @@ inline void add_convolutions(NnFigures& out) {
     return F::conv_transpose3d(
         x[0], x[1], F::ConvTranspose3dFuncOptions().bias(x[2]).stride({1, 2, 1}).padding({1, 0, 1}));
   });
-  add_call(out, "convolution", {signal, wave({4, 2, 2}, 1)}, [](In& x) {
-    return torch::convolution(x[0], x[1], {}, {2}, {0}, {1}, true, {1}, 1);
-  });
+  add_call(out, "convolution", {signal, wave({4, 2, 2}, 1)},
+           [](In& x) { return torch::convolution(x[0], x[1], {}, {2}, {0}, {1}, true, {1}, 1); });
   add_call(out, "unfold", {wave({2, 3, 4, 5})}, [](In& x) {
     return F::unfold(x[0], F::UnfoldFuncOptions({2, 3}).dilation({1, 2}).padding({0, 1}).stride({1, 2}));
   });
@@ -97,8 +98,8 @@ inline void add_pools(NnFigures& out) {
   add_call(out, "max_pool3d_ceil", {volume}, [](In& x) {
     return F::max_pool3d(x[0], F::MaxPool3dFuncOptions(2).stride(3).dilation({2, 1, 1}).ceil_mode(true));
   });
-  out.add("out.max_pool3d_indices", std::get<1>(F::max_pool3d_with_indices(
-                                        volume, F::MaxPool3dFuncOptions(3).stride(2).padding(1))));
+  out.add("out.max_pool3d_indices",
+          std::get<1>(F::max_pool3d_with_indices(volume, F::MaxPool3dFuncOptions(3).stride(2).padding(1))));
   add_call(out, "avg_pool3d", {volume}, [](In& x) {
     return F::avg_pool3d(x[0], F::AvgPool3dFuncOptions({2, 3, 2}).stride(2).padding({1, 1, 0}));
   });
@@ -109,31 +110,33 @@ inline void add_pools(NnFigures& out) {
   add_call(out, "avg_pool3d_divisor", {volume}, [](In& x) {
     return F::avg_pool3d(x[0], F::AvgPool3dFuncOptions(2).ceil_mode(true).divisor_override(5));
   });
-  add_call(out, "lp_pool3d", {volume.abs() + 0.1},
-           [](In& x) { return F::lp_pool3d(x[0], F::LPPool3dFuncOptions(2, {2, 3, 1})); });
+  add_call(out, "lp_pool3d", {volume.abs() + 0.1}, [](In& x) {
+    return F::lp_pool3d(x[0], F::LPPool3dFuncOptions(2, {2, 3, 1}));
+  });
   add_call(out, "adaptive_max_pool3d", {volume}, [](In& x) {
     return F::adaptive_max_pool3d(x[0], F::AdaptiveMaxPool3dFuncOptions({2, 4, 3}));
   });
   out.add("out.adaptive_max_pool3d_indices",
           std::get<1>(torch::adaptive_max_pool3d(volume, at::IntArrayRef{3, 2, 2})));
   add_call(out, "adaptive_avg_pool3d", {volume}, [](In& x) {
-    return nn::AdaptiveAvgPool3d(nn::AdaptiveAvgPool3dOptions({std::optional<int64_t>(2), std::nullopt,
-                                                               std::optional<int64_t>(3)}))
+    return nn::AdaptiveAvgPool3d(nn::AdaptiveAvgPool3dOptions(
+                                     {std::optional<int64_t>(2), std::nullopt, std::optional<int64_t>(3)}))
         ->forward(x[0]);
   });
   const auto samples = [](std::vector<int64_t> shape) { return wave(shape, 0.7).abs() * 0.99; };
   add_call(out, "fractional_max_pool2d", {image}, [&](In& x) {
-    return F::fractional_max_pool2d(
-        x[0], F::FractionalMaxPool2dFuncOptions({2, 3}).output_size(torch::ExpandingArray<2>({3, 4}))._random_samples(
-                  samples({2, 2, 2})));
+    return F::fractional_max_pool2d(x[0], F::FractionalMaxPool2dFuncOptions({2, 3})
+                                              .output_size(torch::ExpandingArray<2>({3, 4}))
+                                              ._random_samples(samples({2, 2, 2})));
   });
   add_call(out, "fractional_max_pool3d", {volume}, [&](In& x) {
-    return F::fractional_max_pool3d(
-        x[0], F::FractionalMaxPool3dFuncOptions({2, 2, 1}).output_size(torch::ExpandingArray<3>({3, 4, 2}))._random_samples(
-                  samples({1, 2, 3})));
+    return F::fractional_max_pool3d(x[0], F::FractionalMaxPool3dFuncOptions({2, 2, 1})
+                                              .output_size(torch::ExpandingArray<3>({3, 4, 2}))
+                                              ._random_samples(samples({1, 2, 3})));
   });
   out.add("out.fractional_max_pool3d_indices",
-          std::get<1>(torch::fractional_max_pool3d(volume, at::IntArrayRef{2, 3, 2}, at::IntArrayRef{2, 3, 2}, samples({1, 2, 3}))));
+          std::get<1>(torch::fractional_max_pool3d(volume, at::IntArrayRef{2, 3, 2}, at::IntArrayRef{2, 3, 2},
+                                                   samples({1, 2, 3}))));
   torch::manual_seed(5);
   out.add("out.fractional_ratio",
           nn::FractionalMaxPool2d(nn::FractionalMaxPool2dOptions(2).output_ratio(
@@ -146,7 +149,8 @@ inline void add_pools(NnFigures& out) {
   add_call(out, "max_unpool1d", {wave({2, 3, 8})},
            [&](In& x) { return unpooled(x[0], nn::MaxPool1d(2), nn::MaxUnpool1d(2)); });
   add_call(out, "max_unpool2d", {image.narrow(3, 0, 6)}, [&](In& x) {
-    return unpooled(x[0], nn::MaxPool2d(nn::MaxPool2dOptions({2, 3})), nn::MaxUnpool2d(nn::MaxUnpool2dOptions({2, 3})));
+    return unpooled(x[0], nn::MaxPool2d(nn::MaxPool2dOptions({2, 3})),
+                    nn::MaxUnpool2d(nn::MaxUnpool2dOptions({2, 3})));
   });
   add_call(out, "max_unpool2d_size", {image}, [&](In& x) {
     const auto [values, indices] = nn::MaxPool2d(2)->forward_with_indices(x[0]);
@@ -176,7 +180,8 @@ inline void add_interpolations(NnFigures& out) {
   for (const bool corners : {false, true}) {
     const std::string end = corners ? "_corners" : "";
     call("linear" + end, signal, O().size(Size{11}).mode(torch::kLinear).align_corners(corners));
-    call("linear_down" + end, signal, O().scale_factor(Scale{0.6}).mode(torch::kLinear).align_corners(corners));
+    call("linear_down" + end, signal,
+         O().scale_factor(Scale{0.6}).mode(torch::kLinear).align_corners(corners));
     call("bilinear" + end, image, O().size(Size{8, 3}).mode(torch::kBilinear).align_corners(corners));
     call("bilinear_scale" + end, image,
          O().scale_factor(Scale{1.5, 2.2}).mode(torch::kBilinear).align_corners(corners));
@@ -195,7 +200,8 @@ inline void add_interpolations(NnFigures& out) {
   call("area_2d", image, O().size(Size{3, 8}).mode(torch::kArea));
   call("area_3d", volume, O().scale_factor(Scale{1, 0.5, 2}).mode(torch::kArea));
   add_call(out, "upsample", {image}, [](In& x) {
-    return nn::Upsample(nn::UpsampleOptions().scale_factor(Scale{2, 2}).mode(torch::kBilinear).align_corners(false))
+    return nn::Upsample(
+               nn::UpsampleOptions().scale_factor(Scale{2, 2}).mode(torch::kBilinear).align_corners(false))
         ->forward(x[0]);
   });
 }
@@ -223,22 +229,28 @@ inline void add_grids(NnFigures& out) {
     }
   for (const bool corners : {false, true}) {
     const std::string end = corners ? "_corners" : "";
-    add_call(out, "affine_grid" + end, {wave({2, 2, 3})},
-             [&](In& x) { return F::affine_grid(x[0], {2, 1, 3, 4}, corners); });
-    add_call(out, "affine_grid_3d" + end, {wave({1, 3, 4})},
-             [&](In& x) { return F::affine_grid(x[0], {1, 1, 2, 1, 3}, corners); });
+    add_call(out, "affine_grid" + end, {wave({2, 2, 3})}, [&](In& x) {
+      return F::affine_grid(x[0], {2, 1, 3, 4}, corners);
+    });
+    add_call(out, "affine_grid_3d" + end, {wave({1, 3, 4})}, [&](In& x) {
+      return F::affine_grid(x[0], {1, 1, 2, 1, 3}, corners);
+    });
   }
-  add_call(out, "pixel_shuffle", {wave({2, 8, 2, 3})}, [](In& x) { return nn::PixelShuffle(2)->forward(x[0]); });
+  add_call(out, "pixel_shuffle", {wave({2, 8, 2, 3})},
+           [](In& x) { return nn::PixelShuffle(2)->forward(x[0]); });
   add_call(out, "pixel_unshuffle", {wave({2, 2, 4, 6})},
            [](In& x) { return nn::PixelUnshuffle(2)->forward(x[0]); });
-  add_call(out, "channel_shuffle", {wave({2, 6, 2, 2})}, [](In& x) { return torch::channel_shuffle(x[0], 3); });
+  add_call(out, "channel_shuffle", {wave({2, 6, 2, 2})},
+           [](In& x) { return torch::channel_shuffle(x[0], 3); });
   add_call(out, "pad_reflect_3d", {volume}, [](In& x) {
     return nn::ReflectionPad3d(nn::ReflectionPad3dOptions({1, 2, 3, 1, 1, 2}))->forward(x[0]);
   });
-  add_call(out, "pad_replicate_3d", {volume},
-           [](In& x) { return torch::pad(x[0], {1, 2, 0, 1, 3, 2}, "replicate"); });
-  add_call(out, "pad_circular_1d", {volume.flatten(2)},
-           [](In& x) { return torch::pad(x[0], {3, 4}, "circular"); });
+  add_call(out, "pad_replicate_3d", {volume}, [](In& x) {
+    return torch::pad(x[0], {1, 2, 0, 1, 3, 2}, "replicate");
+  });
+  add_call(out, "pad_circular_1d", {volume.flatten(2)}, [](In& x) {
+    return torch::pad(x[0], {3, 4}, "circular");
+  });
 }
 
 inline void add_sequences(NnFigures& out) {
@@ -263,10 +275,17 @@ inline void add_sequences(NnFigures& out) {
   };
   for (const bool sorted : {true, false}) {
     const std::string end = sorted ? "_sorted" : "";
-    run("packed_lstm" + end, [] { return nn::LSTM(nn::LSTMOptions(4, 3).num_layers(2).bidirectional(true)); }, sorted);
-    run("packed_projected" + end, [] { return nn::LSTM(nn::LSTMOptions(4, 3).proj_size(2).bidirectional(true)); }, sorted);
-    run("packed_gru" + end, [] { return nn::GRU(nn::GRUOptions(4, 3).bidirectional(true).bias(false)); }, sorted);
-    run("packed_rnn" + end, [] { return nn::RNN(nn::RNNOptions(4, 3).nonlinearity(torch::kReLU)); }, sorted);
+    run(
+        "packed_lstm" + end, [] { return nn::LSTM(nn::LSTMOptions(4, 3).num_layers(2).bidirectional(true)); },
+        sorted);
+    run(
+        "packed_projected" + end,
+        [] { return nn::LSTM(nn::LSTMOptions(4, 3).proj_size(2).bidirectional(true)); }, sorted);
+    run(
+        "packed_gru" + end, [] { return nn::GRU(nn::GRUOptions(4, 3).bidirectional(true).bias(false)); },
+        sorted);
+    run(
+        "packed_rnn" + end, [] { return nn::RNN(nn::RNNOptions(4, 3).nonlinearity(torch::kReLU)); }, sorted);
   }
   add_call(out, "projected_lstm", {padded}, [](In& x) {
     torch::manual_seed(2);
@@ -285,13 +304,13 @@ inline void add_sequences(NnFigures& out) {
   out.add("out.pack_sequence", packed.data());
   out.add("out.pack_sequence_sizes", packed.batch_sizes());
   out.add("out.pack_sequence_order", packed.sorted_indices());
-  add_call(out, "attention_mask", {wave({2, 2, 3, 4}), wave({2, 2, 5, 4}, 1), wave({2, 2, 5, 3}, 2)}, [](In& x) {
-    return torch::scaled_dot_product_attention(x[0], x[1], x[2], wave({3, 5}, 3) > -0.3);
-  });
-  add_call(out, "attention_causal", {wave({2, 4, 3, 4}), wave({2, 2, 5, 4}, 1), wave({2, 2, 5, 3}, 2)},
+  add_call(out, "attention_mask", {wave({2, 2, 3, 4}), wave({2, 2, 5, 4}, 1), wave({2, 2, 5, 3}, 2)},
            [](In& x) {
-             return torch::scaled_dot_product_attention(x[0], x[1], x[2], {}, 0.0, true, 0.7, true);
+             return torch::scaled_dot_product_attention(x[0], x[1], x[2], wave({3, 5}, 3) > -0.3);
            });
+  add_call(
+      out, "attention_causal", {wave({2, 4, 3, 4}), wave({2, 2, 5, 4}, 1), wave({2, 2, 5, 3}, 2)},
+      [](In& x) { return torch::scaled_dot_product_attention(x[0], x[1], x[2], {}, 0.0, true, 0.7, true); });
 }
 
 inline void add_label_losses(NnFigures& out) {
@@ -356,8 +375,9 @@ inline void add_layer_texts(NnFigures& out) {
   out.print("print.fold", nn::Fold(nn::FoldOptions({4, 5}, 2).stride({1, 2})));
   out.print("print.unfold", nn::Unfold(nn::UnfoldOptions({2, 3}).padding(1)));
   out.print("print.upsample", nn::Upsample(nn::UpsampleOptions().size(std::vector<int64_t>{3, 4})));
-  out.print("print.upsample_scale",
-            nn::Upsample(nn::UpsampleOptions().scale_factor(std::vector<double>{2, 1.5}).mode(torch::kBicubic)));
+  out.print(
+      "print.upsample_scale",
+      nn::Upsample(nn::UpsampleOptions().scale_factor(std::vector<double>{2, 1.5}).mode(torch::kBicubic)));
   out.print("print.pixel_shuffle", nn::PixelShuffle(3));
   out.print("print.pixel_unshuffle", nn::PixelUnshuffle(3));
   out.print("print.ctc", nn::CTCLoss());
@@ -369,10 +389,12 @@ inline void add_layer_texts(NnFigures& out) {
   out.print("print.adaptive_max_pool3d", nn::AdaptiveMaxPool3d(nn::AdaptiveMaxPool3dOptions({2, 3, 4})));
   out.print("print.adaptive_avg_pool3d", nn::AdaptiveAvgPool3d(3));
   out.print("print.max_unpool2d", nn::MaxUnpool2d(nn::MaxUnpool2dOptions({2, 3}).padding(1)));
-  out.print("print.fractional2d",
-            nn::FractionalMaxPool2d(nn::FractionalMaxPool2dOptions(2).output_size(torch::ExpandingArray<2>(3))));
-  out.print("print.fractional3d",
-            nn::FractionalMaxPool3d(nn::FractionalMaxPool3dOptions(2).output_size(torch::ExpandingArray<3>(3))));
+  out.print(
+      "print.fractional2d",
+      nn::FractionalMaxPool2d(nn::FractionalMaxPool2dOptions(2).output_size(torch::ExpandingArray<2>(3))));
+  out.print(
+      "print.fractional3d",
+      nn::FractionalMaxPool3d(nn::FractionalMaxPool3dOptions(2).output_size(torch::ExpandingArray<3>(3))));
   out.print("print.embedding_bag", nn::EmbeddingBag(3, 4));
   out.print("print.embedding_bag_all", nn::EmbeddingBag(nn::EmbeddingBagOptions(3, 4)
                                                             .norm_type(1)

@@ -63,7 +63,8 @@ RUSHLIGHT_API Tensor convolution(const Tensor& input, const Tensor& weight, cons
 RUSHLIGHT_API Tensor im2col(const Tensor& self, IntArrayRef kernel_size, IntArrayRef dilation,  // [function]
                             IntArrayRef padding, IntArrayRef stride);
 /// The way back to (N, C, H, W) of `output_size`: what windows share is added up.
-RUSHLIGHT_API Tensor col2im(const Tensor& self, IntArrayRef output_size, IntArrayRef kernel_size,  // [function]
+RUSHLIGHT_API Tensor col2im(const Tensor& self, IntArrayRef output_size,
+                            IntArrayRef kernel_size,  // [function]
                             IntArrayRef dilation, IntArrayRef padding, IntArrayRef stride);
 
 }  // namespace rushlight

@@ -10,7 +10,8 @@ namespace rushlight {
 
 /// `self` with a border: mode "constant" (of `value`, 0 unless given; negative widths cut away), "reflect" (mirrored
 /// at the outermost elements), "replicate" (the outermost elements) or "circular" (the other end).
-RUSHLIGHT_API Tensor pad(const Tensor& self, IntArrayRef pad, std::string_view mode = "constant",  // [function]
+RUSHLIGHT_API Tensor pad(const Tensor& self, IntArrayRef pad,
+                         std::string_view mode = "constant",  // [function]
                          std::optional<double> value = std::nullopt);
 RUSHLIGHT_API Tensor constant_pad_nd(const Tensor& self, IntArrayRef pad,  // [function]
                                      const Scalar& value = 0);

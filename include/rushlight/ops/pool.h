@@ -47,7 +47,8 @@ RUSHLIGHT_API Tensor stochastic_pool2d(const Tensor& self, IntArrayRef kernel_si
                                        bool training = true);
 
 /// Largest value in each window of a volume. Returns (N, C, D_out, H_out, W_out), or (C, D_out, H_out, W_out).
-RUSHLIGHT_API Tensor max_pool3d(const Tensor& self, IntArrayRef kernel_size, IntArrayRef stride = {},  // [function]
+RUSHLIGHT_API Tensor max_pool3d(const Tensor& self, IntArrayRef kernel_size,
+                                IntArrayRef stride = {},  // [function]
                                 IntArrayRef padding = 0, IntArrayRef dilation = 1, bool ceil_mode = false);
 RUSHLIGHT_API std::tuple<Tensor, Tensor> max_pool3d_with_indices(  // [function]
     const Tensor& self, IntArrayRef kernel_size, IntArrayRef stride = {}, IntArrayRef padding = 0,
@@ -55,7 +56,8 @@ RUSHLIGHT_API std::tuple<Tensor, Tensor> max_pool3d_with_indices(  // [function]
 RUSHLIGHT_API std::tuple<Tensor, Tensor> adaptive_max_pool3d(const Tensor& self,  // [function]
                                                              IntArrayRef output_size);
 /// Mean of each window of a volume.
-RUSHLIGHT_API Tensor avg_pool3d(const Tensor& self, IntArrayRef kernel_size, IntArrayRef stride = {},  // [function]
+RUSHLIGHT_API Tensor avg_pool3d(const Tensor& self, IntArrayRef kernel_size,
+                                IntArrayRef stride = {},  // [function]
                                 IntArrayRef padding = 0, bool ceil_mode = false,
                                 bool count_include_pad = true,
                                 std::optional<int64_t> divisor_override = std::nullopt);

@@ -33,7 +33,8 @@ RUSHLIGHT_API std::tuple<Tensor, Tensor> rnn_relu(const Tensor& input, const Ten
                                                   bool bidirectional, bool batch_first);
 
 /// The same over packed sequences.
-RUSHLIGHT_API std::tuple<Tensor, Tensor, Tensor> lstm(const Tensor& data, const Tensor& batch_sizes,  // [function]
+RUSHLIGHT_API std::tuple<Tensor, Tensor, Tensor> lstm(const Tensor& data,
+                                                      const Tensor& batch_sizes,  // [function]
                                                       TensorList hx, TensorList params, bool has_biases,
                                                       int64_t num_layers, double dropout, bool train,
                                                       bool bidirectional);
@@ -41,11 +42,13 @@ RUSHLIGHT_API std::tuple<Tensor, Tensor> gru(const Tensor& data, const Tensor& b
                                              const Tensor& hx, TensorList params, bool has_biases,
                                              int64_t num_layers, double dropout, bool train,
                                              bool bidirectional);
-RUSHLIGHT_API std::tuple<Tensor, Tensor> rnn_tanh(const Tensor& data, const Tensor& batch_sizes,  // [function]
+RUSHLIGHT_API std::tuple<Tensor, Tensor> rnn_tanh(const Tensor& data,
+                                                  const Tensor& batch_sizes,  // [function]
                                                   const Tensor& hx, TensorList params, bool has_biases,
                                                   int64_t num_layers, double dropout, bool train,
                                                   bool bidirectional);
-RUSHLIGHT_API std::tuple<Tensor, Tensor> rnn_relu(const Tensor& data, const Tensor& batch_sizes,  // [function]
+RUSHLIGHT_API std::tuple<Tensor, Tensor> rnn_relu(const Tensor& data,
+                                                  const Tensor& batch_sizes,  // [function]
                                                   const Tensor& hx, TensorList params, bool has_biases,
                                                   int64_t num_layers, double dropout, bool train,
                                                   bool bidirectional);

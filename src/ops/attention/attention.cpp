@@ -17,10 +17,10 @@ void check(const Tensor& q, const Tensor& k, const Tensor& v) {
   RUSHLIGHT_CHECK(q.size(-1) == k.size(-1) && k.size(-2) == v.size(-2), who,
                   ": expected query and key of one last size, key and value of one length, got shapes ",
                   q.sizes(), ", ", k.sizes(), " and ", v.sizes());
-  RUSHLIGHT_CHECK(q.is_floating_point() && q.scalar_type() == k.scalar_type() &&
-                      q.scalar_type() == v.scalar_type(),
-                  who, ": expected inputs of one floating-point dtype, got ", q.scalar_type(), ", ",
-                  k.scalar_type(), " and ", v.scalar_type());
+  RUSHLIGHT_CHECK(
+      q.is_floating_point() && q.scalar_type() == k.scalar_type() && q.scalar_type() == v.scalar_type(), who,
+      ": expected inputs of one floating-point dtype, got ", q.scalar_type(), ", ", k.scalar_type(), " and ",
+      v.scalar_type());
 }
 
 // The heads (dimension -3) repeated for `heads` query heads.

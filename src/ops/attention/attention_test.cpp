@@ -14,7 +14,8 @@ namespace {
 // scale (0: not given).
 std::vector<Plain> attended(const PlainArgs& x) {
   const Shape &q = x[0].shape, &k = x[1].shape, &v = x[2].shape;
-  const int64_t heads = q[0], length = q[1], e = q[2], keys = k[1], columns = v[2], each = heads / std::max<int64_t>(1, k[0]);
+  const int64_t heads = q[0], length = q[1], e = q[2], keys = k[1], columns = v[2],
+                each = heads / std::max<int64_t>(1, k[0]);
   const double scale = x.d(1) != 0 ? x.d(1) : 1 / std::sqrt(double(e));
   Plain y({heads, length, columns});
   for (int64_t h = 0; h < heads; ++h)
@@ -32,17 +33,20 @@ std::vector<Plain> attended(const PlainArgs& x) {
       }
       for (int64_t j = 0; j < keys && total > 0; ++j)
         for (int64_t c = 0; c < columns; ++c)
-          y[(h * length + i) * columns + c] += weight[static_cast<size_t>(j)] / total * x[2][(h / each * keys + j) * columns + c];
+          y[(h * length + i) * columns + c] +=
+              weight[static_cast<size_t>(j)] / total * x[2][(h / each * keys + j) * columns + c];
     }
   return {y};
 }
 Tensor attention(const Args& x) {
   const double scale = x.d(1);
-  return scaled_dot_product_attention(x[0], x[1], x[2], x.size() > 3 ? std::optional<Tensor>(x[3]) : std::nullopt,
-                                      0.0, x.i(0) != 0, scale != 0 ? std::optional<double>(scale) : std::nullopt,
-                                      x[0].size(0) != x[1].size(0));
+  return scaled_dot_product_attention(
+      x[0], x[1], x[2], x.size() > 3 ? std::optional<Tensor>(x[3]) : std::nullopt, 0.0, x.i(0) != 0,
+      scale != 0 ? std::optional<double>(scale) : std::nullopt, x[0].size(0) != x[1].size(0));
 }
-void call(IntArrayRef q, IntArrayRef k, IntArrayRef v) { scaled_dot_product_attention(ones(q), ones(k), ones(v)); }
+void call(IntArrayRef q, IntArrayRef k, IntArrayRef v) {
+  scaled_dot_product_attention(ones(q), ones(k), ones(v));
+}
 
 const OpCases cases([] {
   op_case("scaled_dot_product_attention", attention)
@@ -54,17 +58,35 @@ const OpCases cases([] {
       .reference(attended)
       .dtypes({kFloat, kDouble})
       .tolerance(8)
-      .error([] { call({2}, {2, 2}, {2, 2}); },
-             "scaled_dot_product_attention: expected inputs of at least 2 dimensions, got shapes [2], [2, 2] and [2, 2]")
-      .error([] { call({2, 3}, {2, 2}, {2, 2}); },
-             "scaled_dot_product_attention: expected query and key of one last size, key and value of one length")
-      .error([] { scaled_dot_product_attention(ones({2, 2}), ones({2, 2}, kDouble), ones({2, 2})); },
-             "scaled_dot_product_attention: expected inputs of one floating-point dtype, got float32, float64 and")
-      .error([] { scaled_dot_product_attention(ones({2, 2}), ones({2, 2}), ones({2, 2}), ones({2, 2}), 0, true); },
-             "scaled_dot_product_attention: expected a mask or is_causal, got both")
-      .error([] {
-        scaled_dot_product_attention(ones({3, 2, 2}), ones({2, 2, 2}), ones({2, 2, 2}), {}, 0, false, {}, true);
-      }, "scaled_dot_product_attention: expected a number of heads that divides 3, got shape [2, 2, 2]");
+      .error(
+          [] {
+            call({2}, {2, 2}, {2, 2});
+          },
+          "scaled_dot_product_attention: expected inputs of at least 2 dimensions, got shapes [2], [2, 2] "
+          "and [2, 2]")
+      .error(
+          [] {
+            call({2, 3}, {2, 2}, {2, 2});
+          },
+          "scaled_dot_product_attention: expected query and key of one last size, key and value of one "
+          "length")
+      .error(
+          [] {
+            scaled_dot_product_attention(ones({2, 2}), ones({2, 2}, kDouble), ones({2, 2}));
+          },
+          "scaled_dot_product_attention: expected inputs of one floating-point dtype, got float32, float64 "
+          "and")
+      .error(
+          [] {
+            scaled_dot_product_attention(ones({2, 2}), ones({2, 2}), ones({2, 2}), ones({2, 2}), 0, true);
+          },
+          "scaled_dot_product_attention: expected a mask or is_causal, got both")
+      .error(
+          [] {
+            scaled_dot_product_attention(ones({3, 2, 2}), ones({2, 2, 2}), ones({2, 2, 2}), {}, 0, false, {},
+                                         true);
+          },
+          "scaled_dot_product_attention: expected a number of heads that divides 3, got shape [2, 2, 2]");
 });
 
 TEST(Attention, QueriesThatSeeNoKeyGiveZeroAndNoGradient) {

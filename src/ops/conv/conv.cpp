@@ -144,8 +144,7 @@ Tensor conv_padded(const char* who, int dims, const Tensor& input, const Tensor&
   bool uneven[3] = {};
   for (int i = 0; i < dims; ++i) {
     const ConvAxis axis = axis_of(k, i);
-    if (axis.stride != 1)
-      detail::fail({who, ": expected stride 1 with padding \"same\", got ", stride});
+    if (axis.stride != 1) detail::fail({who, ": expected stride 1 with padding \"same\", got ", stride});
     const int64_t total = axis.dilation * (weight.size(-1 - i) - 1);
     uneven[i] = total % 2 != 0;
     *pads[i] = total / 2 + total % 2;

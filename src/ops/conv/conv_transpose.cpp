@@ -19,10 +19,10 @@ void check(const char* who, int dims, const Tensor& x, const Tensor& w, const Te
                   " channels for weight ", w.sizes(), ", got shape ", x.sizes());
   RUSHLIGHT_CHECK(w.size(0) > 0 && w.size(0) % groups == 0, who, ": expected input channels that ", groups,
                   " groups divide, got weight ", w.sizes());
-  RUSHLIGHT_CHECK(x.scalar_type() == w.scalar_type() &&
-                      (!bias.defined() || bias.scalar_type() == x.scalar_type()),
-                  who, ": expected input, weight and bias of one dtype, got ", x.scalar_type(), ", ",
-                  w.scalar_type(), " and ", bias.defined() ? bias.scalar_type() : x.scalar_type());
+  RUSHLIGHT_CHECK(
+      x.scalar_type() == w.scalar_type() && (!bias.defined() || bias.scalar_type() == x.scalar_type()), who,
+      ": expected input, weight and bias of one dtype, got ", x.scalar_type(), ", ", w.scalar_type(), " and ",
+      bias.defined() ? bias.scalar_type() : x.scalar_type());
   RUSHLIGHT_CHECK(x.is_floating_point(), who, ": expected a floating-point dtype, got ", x.scalar_type());
   RUSHLIGHT_CHECK(!bias.defined() || (bias.dim() == 1 && bias.size(0) == w.size(1) * groups), who,
                   ": expected a bias of shape [", w.size(1) * groups, "], got ",

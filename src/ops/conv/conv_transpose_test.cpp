@@ -43,7 +43,8 @@ Shape batched(Shape shape, bool single) {
 // Calls body(place in the wide tensor, place in the narrow one) for each tap that lies inside: a window of the wide one
 // (the input of a convolution, the output of a transposed one) belongs to each element of the narrow one.
 template <class Body>
-void each_tap(const Slide& s, const Shape& tap, const Shape& narrow_at, const Shape& wide_sizes, const Body& body) {
+void each_tap(const Slide& s, const Shape& tap, const Shape& narrow_at, const Shape& wide_sizes,
+              const Body& body) {
   Shape wide_at(s.dims);
   for (size_t d = 0; d < s.dims; ++d) {
     wide_at[d] = narrow_at[d] * s.lists[0][d] - s.lists[1][d] + tap[d] * s.lists[3][d];
@@ -59,8 +60,8 @@ std::vector<Plain> spread(const PlainArgs& x, size_t dims) {
   const Shape in = batched(x[0].shape, single), &weight = x[1].shape;
   Shape shape{in[0], weight[1] * s.groups}, wide;
   for (size_t d = 0; d < dims; ++d) {
-    wide.push_back((in[2 + d] - 1) * s.lists[0][d] - 2 * s.lists[1][d] +
-                   s.lists[3][d] * (weight[2 + d] - 1) + s.lists[2][d] + 1);
+    wide.push_back((in[2 + d] - 1) * s.lists[0][d] - 2 * s.lists[1][d] + s.lists[3][d] * (weight[2 + d] - 1) +
+                   s.lists[2][d] + 1);
     shape.push_back(wide.back());
   }
   Plain y(shape);
@@ -120,10 +121,12 @@ Tensor bias_of(const Args& x) { return x.size() > 2 ? x[2] : Tensor(); }
 using Transposed = Tensor (*)(const Tensor&, const Tensor&, const Tensor&, IntArrayRef, IntArrayRef,
                               IntArrayRef, int64_t, IntArrayRef);
 OpCase& transposed_case(const char* name, Transposed f, size_t dims) {
-  return op_case(name, [f, dims](const Args& x) {
-           const Slide s(x.numbers, dims);
-           return f(x[0], x[1], bias_of(x), s.stride(), s.padding(), s.extra(), s.groups, s.dilation());
-         })
+  return op_case(name,
+                 [f, dims](const Args& x) {
+                   const Slide s(x.numbers, dims);
+                   return f(x[0], x[1], bias_of(x), s.stride(), s.padding(), s.extra(), s.groups,
+                            s.dilation());
+                 })
       .reference([dims](const PlainArgs& x) { return spread(x, dims); })
       .tolerance(16);
 }
@@ -155,41 +158,80 @@ const OpCases transposed_ones([] {
       .sample({{4, 8, 60}, {8, 16, 5}, {16}}, {2, 2, 1, 1, 1});
   transposed_case("conv_transpose2d", conv_transpose2d, 2)
       .samples(transposed_images())
-      .error([] { conv_transpose2d(Tensor(), ones({1, 1, 2, 2})); },
-             "conv_transpose2d: expected a defined input and weight, got an undefined tensor")
-      .error([] { transpose2d({1, 2, 3, 3}, {2, 2, 3}); },
-             "conv_transpose2d: expected a weight of 4 dimensions, got shape [2, 2, 3]")
-      .error([] { transpose2d({3, 3}, {2, 2, 3, 3}); },
-             "conv_transpose2d: expected an input of 3 or 4 dimensions, got shape [3, 3]")
-      .error([] { transpose2d({1, 3, 3, 3}, {2, 2, 3, 3}); },
-             "conv_transpose2d: expected an input with 2 channels for weight [2, 2, 3, 3], got shape [1, 3, 3, 3]")
-      .error([] { transpose2d({1, 3, 3, 3}, {3, 2, 3, 3}, {}, 0, 2); },
-             "conv_transpose2d: expected input channels that 2 groups divide, got weight [3, 2, 3, 3]")
-      .error([] { conv_transpose2d(ones({1, 2, 3, 3}), ones({2, 2, 3, 3}, kDouble)); },
-             "conv_transpose2d: expected input, weight and bias of one dtype, got float32, float64 and")
-      .error([] { conv_transpose2d(ones({1, 2, 3, 3}, kLong), ones({2, 2, 3, 3}, kLong)); },
-             "conv_transpose2d: expected a floating-point dtype, got int64")
-      .error([] { transpose2d({1, 2, 3, 3}, {2, 2, 3, 3}, ones({3})); },
-             "conv_transpose2d: expected a bias of shape [2], got [3]")
-      .error([] { transpose2d({1, 2, 3, 3}, {2, 2, 3, 3}, {}, 2); },
-             "conv_transpose2d: expected an output_padding below the stride or the dilation, got [2]")
-      .error([] { transpose2d({1, 2, 0, 3}, {2, 2, 3, 3}); },
-             "conv_transpose2d: expected sizes above 0 of input and kernel, got input [1, 2, 0, 3]")
-      .error([] { transpose2d({1, 2, 1, 1}, {2, 2, 3, 3}, {}, 0, 1, 2); },
-             "conv_transpose2d: expected a padding that leaves a result, got [2] for input [1, 2, 1, 1]");
+      .error(
+          [] {
+            conv_transpose2d(Tensor(), ones({1, 1, 2, 2}));
+          },
+          "conv_transpose2d: expected a defined input and weight, got an undefined tensor")
+      .error(
+          [] {
+            transpose2d({1, 2, 3, 3}, {2, 2, 3});
+          },
+          "conv_transpose2d: expected a weight of 4 dimensions, got shape [2, 2, 3]")
+      .error(
+          [] {
+            transpose2d({3, 3}, {2, 2, 3, 3});
+          },
+          "conv_transpose2d: expected an input of 3 or 4 dimensions, got shape [3, 3]")
+      .error(
+          [] {
+            transpose2d({1, 3, 3, 3}, {2, 2, 3, 3});
+          },
+          "conv_transpose2d: expected an input with 2 channels for weight [2, 2, 3, 3], got shape [1, 3, 3, "
+          "3]")
+      .error(
+          [] {
+            transpose2d({1, 3, 3, 3}, {3, 2, 3, 3}, {}, 0, 2);
+          },
+          "conv_transpose2d: expected input channels that 2 groups divide, got weight [3, 2, 3, 3]")
+      .error(
+          [] {
+            conv_transpose2d(ones({1, 2, 3, 3}), ones({2, 2, 3, 3}, kDouble));
+          },
+          "conv_transpose2d: expected input, weight and bias of one dtype, got float32, float64 and")
+      .error(
+          [] {
+            conv_transpose2d(ones({1, 2, 3, 3}, kLong), ones({2, 2, 3, 3}, kLong));
+          },
+          "conv_transpose2d: expected a floating-point dtype, got int64")
+      .error(
+          [] {
+            transpose2d({1, 2, 3, 3}, {2, 2, 3, 3}, ones({3}));
+          },
+          "conv_transpose2d: expected a bias of shape [2], got [3]")
+      .error(
+          [] {
+            transpose2d({1, 2, 3, 3}, {2, 2, 3, 3}, {}, 2);
+          },
+          "conv_transpose2d: expected an output_padding below the stride or the dilation, got [2]")
+      .error(
+          [] {
+            transpose2d({1, 2, 0, 3}, {2, 2, 3, 3});
+          },
+          "conv_transpose2d: expected sizes above 0 of input and kernel, got input [1, 2, 0, 3]")
+      .error(
+          [] {
+            transpose2d({1, 2, 1, 1}, {2, 2, 3, 3}, {}, 0, 1, 2);
+          },
+          "conv_transpose2d: expected a padding that leaves a result, got [2] for input [1, 2, 1, 1]");
   transposed_case("conv_transpose3d", conv_transpose3d, 3)
       .sample({{1, 1, 1, 2, 2}, {1, 1, 2, 1, 2}, {1}}, {1, 2, 1, 0, 0, 0, 0, 1, 0, 1, 1, 1, 1})
       .sample({{2, 2, 1, 2}, {2, 1, 1, 2, 1}}, {2, 1, 1, 0, 0, 0, 1, 0, 0, 1, 1, 2, 2})
       .sample({{2, 4, 3, 4, 5}, {4, 3, 3, 2, 3}, {6}}, {2, 1, 2, 1, 0, 1, 1, 0, 0, 1, 2, 1, 2});
-  op_case("convolution", [](const Args& x) {
-    const Slide s(x.numbers, 2);
-    return convolution(x[0], x[1], bias_of(x), s.stride(), s.padding(), s.dilation(), true, s.extra(), s.groups);
-  })
+  op_case("convolution",
+          [](const Args& x) {
+            const Slide s(x.numbers, 2);
+            return convolution(x[0], x[1], bias_of(x), s.stride(), s.padding(), s.dilation(), true, s.extra(),
+                               s.groups);
+          })
       .samples(transposed_images())
       .reference([](const PlainArgs& x) { return spread(x, 2); })
       .tolerance(16)
-      .error([] { convolution(ones({1, 1, 2}), ones({1, 1}), {}, 1, 0, 1, false, 0, 1); },
-             "convolution: expected a weight of 3 to 5 dimensions, got 2");
+      .error(
+          [] {
+            convolution(ones({1, 1, 2}), ones({1, 1}), {}, 1, 0, 1, false, 0, 1);
+          },
+          "convolution: expected a weight of 3 to 5 dimensions, got 2");
 });
 
 TEST(Conv, ConvolutionChoosesByTheWeight) {
@@ -248,15 +290,27 @@ const OpCases in_three_dimensions([] {
       .samples({{{{2, 8, 10, 12, 14}, {8, 8, 3, 3, 3}, {8}}, {1, 1, 1, 1, 1, 1, 0, 0, 0, 1, 1, 1, 1}, true}})
       .reference([](const PlainArgs& x) { return slid(x, false); })
       .tolerance(32)
-      .error([] { conv3d(ones({1, 2, 3, 3, 3}), ones({2, 2, 3, 3})); },
-             "convolution: expected a weight of 5 dimensions, got shape [2, 2, 3, 3]")
-      .error([] { conv3d(ones({2, 2}), ones({2, 2, 1, 1, 1})); },
-             "convolution: expected an input of 4 or 5 dimensions, got shape [2, 2]")
-      .error([] { conv3d(ones({1, 2, 2, 3, 3}), ones({2, 2, 3, 3, 3})); },
-             "convolution: expected an input that the kernel fits in, got input [1, 2, 2, 3, 3] and weight [2, "
-             "2, 3, 3, 3]")
-      .error([] { conv3d(ones({1, 2, 3, 3, 3}), ones({2, 2, 2, 2, 2}), {}, {1, 1}); },
-             "conv3d: expected a stride with 1 or 3 entries, got [1, 1]");
+      .error(
+          [] {
+            conv3d(ones({1, 2, 3, 3, 3}), ones({2, 2, 3, 3}));
+          },
+          "convolution: expected a weight of 5 dimensions, got shape [2, 2, 3, 3]")
+      .error(
+          [] {
+            conv3d(ones({2, 2}), ones({2, 2, 1, 1, 1}));
+          },
+          "convolution: expected an input of 4 or 5 dimensions, got shape [2, 2]")
+      .error(
+          [] {
+            conv3d(ones({1, 2, 2, 3, 3}), ones({2, 2, 3, 3, 3}));
+          },
+          "convolution: expected an input that the kernel fits in, got input [1, 2, 2, 3, 3] and weight [2, "
+          "2, 3, 3, 3]")
+      .error(
+          [] {
+            conv3d(ones({1, 2, 3, 3, 3}), ones({2, 2, 2, 2, 2}), {}, {1, 1});
+          },
+          "conv3d: expected a stride with 1 or 3 entries, got [1, 1]");
   op_case("conv3d same",
           [](const Args& x) {
             const Slide s(x.numbers, 3);
@@ -266,8 +320,11 @@ const OpCases in_three_dimensions([] {
       .sample({{2, 3, 4, 5, 3}, {2, 3, 3, 2, 4}}, {1, 1, 1, 0, 0, 0, 0, 0, 0, 1, 3, 1, 1})
       .reference([](const PlainArgs& x) { return slid(x, true); })
       .tolerance(16)
-      .error([] { conv3d(ones({1, 2, 3, 3, 3}), ones({2, 2, 2, 2, 2}), {}, 2, "same"); },
-             "conv3d: expected stride 1 with padding \"same\", got [2]");
+      .error(
+          [] {
+            conv3d(ones({1, 2, 3, 3, 3}), ones({2, 2, 2, 2, 2}), {}, 2, "same");
+          },
+          "conv3d: expected stride 1 with padding \"same\", got [2]");
 });
 
 // The numbers: height and width, kernel, dilation, padding and stride of both dimensions.
@@ -335,12 +392,21 @@ const OpCases patches([] {
       .sample({{0, 3, 5, 6}}, {5, 6, 3, 2, 1, 2, 1, 1, 2, 3})
       .samples({{{{16, 4, 20, 21}}, {20, 21, 3, 3, 1, 1, 1, 1, 1, 1}, true}})
       .reference(columns)
-      .error([] { im2col(ones({4, 4}), 2, 1, 0, 1); },
-             "im2col: expected an input of 3 or 4 dimensions, got shape [4, 4]")
-      .error([] { im2col(ones({1, 1, 4, 4}, kLong), 2, 1, 0, 1); },
-             "im2col: expected a floating-point input, got int64")
-      .error([] { im2col(ones({1, 1, 4, 4}), 5, 1, 0, 1); },
-             "im2col: expected sizes that the kernel fits in, got [4, 4] for kernel size [5, 5]");
+      .error(
+          [] {
+            im2col(ones({4, 4}), 2, 1, 0, 1);
+          },
+          "im2col: expected an input of 3 or 4 dimensions, got shape [4, 4]")
+      .error(
+          [] {
+            im2col(ones({1, 1, 4, 4}, kLong), 2, 1, 0, 1);
+          },
+          "im2col: expected a floating-point input, got int64")
+      .error(
+          [] {
+            im2col(ones({1, 1, 4, 4}), 5, 1, 0, 1);
+          },
+          "im2col: expected sizes that the kernel fits in, got [4, 4] for kernel size [5, 5]");
   op_case("col2im",
           [](const Args& x) {
             const Patch p(x.numbers);
@@ -354,10 +420,16 @@ const OpCases patches([] {
       .tolerance(4)
       .error([] { col2im(ones({4}), 2, 2, 1, 0, 1); },
              "col2im: expected an input of 2 or 3 dimensions, got shape [4]")
-      .error([] { col2im(ones({3, 1}), 2, 2, 1, 0, 1); },
-             "col2im: expected a dimension -2 that 4 divides, got shape [3, 1]")
-      .error([] { col2im(ones({4, 2}), 2, 2, 1, 0, 1); },
-             "col2im: expected 1 columns for output size [2], got shape [4, 2]");
+      .error(
+          [] {
+            col2im(ones({3, 1}), 2, 2, 1, 0, 1);
+          },
+          "col2im: expected a dimension -2 that 4 divides, got shape [3, 1]")
+      .error(
+          [] {
+            col2im(ones({4, 2}), 2, 2, 1, 0, 1);
+          },
+          "col2im: expected 1 columns for output size [2], got shape [4, 2]");
 });
 
 }  // namespace

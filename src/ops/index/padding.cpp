@@ -39,9 +39,7 @@ int64_t source(int64_t i, int64_t size, PadMode mode) {
 Tensor pad_from_input(const Tensor& x, int64_t dim, int64_t before, int64_t after, PadMode mode,
                       std::string_view name) {
   const int64_t size = x.size(dim);
-  const int64_t most = mode == PadMode::kReflect    ? size - 1
-                       : mode == PadMode::kCircular ? size
-                                                    : INT64_MAX;
+  const int64_t most = mode == PadMode::kReflect ? size - 1 : mode == PadMode::kCircular ? size : INT64_MAX;
   RUSHLIGHT_CHECK(size > 0 && before >= 0 && after >= 0 && before <= most && after <= most,
                   "pad: expected widths from 0 to ", most, " in mode ", name, " for dimension ", dim,
                   ", got ", before, " and ", after);

@@ -50,20 +50,32 @@ const OpCases by_mode([] {
       .reference(bordered(Mode::kConstant, 1.5))
       .error([] { pad(ones({2}), {1}); },
              "pad: expected two widths for each of at most 1 dimensions, got [1]")
-      .error([] { pad(ones({2}), {1, 1, 1, 1}); },
-             "pad: expected two widths for each of at most 1 dimensions, got [1, 1, 1, 1]")
-      .error([] { pad(ones({2}), {-2, -1}); },
-             "pad: expected a result of size 0 or more in dimension 0, got widths -2 and -1 for size 2");
+      .error(
+          [] {
+            pad(ones({2}), {1, 1, 1, 1});
+          },
+          "pad: expected two widths for each of at most 1 dimensions, got [1, 1, 1, 1]")
+      .error(
+          [] {
+            pad(ones({2}), {-2, -1});
+          },
+          "pad: expected a result of size 0 or more in dimension 0, got widths -2 and -1 for size 2");
   op_case("pad reflect", padded("reflect"))
       .sample({{2, 4}}, {3, 2})
       .sample({{2, 3, 4}}, {1, 0, 2, 1})
       .sample({{1, 2, 3, 2, 4}}, {1, 2, 1, 0, 2, 1})
       .reference(bordered(Mode::kReflect))
       .integers()
-      .error([] { pad(ones({2, 3}), {3, 0}, "reflect"); },
-             "pad: expected widths from 0 to 2 in mode reflect for dimension 1, got 3 and 0")
-      .error([] { pad(ones({2, 3}), {1, 0}, "reflect", 2.0); },
-             "pad: expected a value in mode \"constant\" only, got 2 in mode \"reflect\"");
+      .error(
+          [] {
+            pad(ones({2, 3}), {3, 0}, "reflect");
+          },
+          "pad: expected widths from 0 to 2 in mode reflect for dimension 1, got 3 and 0")
+      .error(
+          [] {
+            pad(ones({2, 3}), {1, 0}, "reflect", 2.0);
+          },
+          "pad: expected a value in mode \"constant\" only, got 2 in mode \"reflect\"");
   op_case("pad replicate", padded("replicate"))
       .sample({{2, 2}}, {3, 1})
       .sample({{2, 3, 4}}, {5, 0, 2, 1})
@@ -72,10 +84,16 @@ const OpCases by_mode([] {
       .sample({{2, 3}}, {3, 1})
       .sample({{2, 3, 4}}, {4, 0, 2, 3})
       .reference(bordered(Mode::kCircular))
-      .error([] { pad(ones({2, 3}), {4, 0}, "circular"); },
-             "pad: expected widths from 0 to 3 in mode circular for dimension 1, got 4 and 0")
-      .error([] { pad(ones({2, 3}), {1, 1}, "around"); },
-             "pad: expected mode \"constant\", \"reflect\", \"replicate\" or \"circular\", got \"around\"");
+      .error(
+          [] {
+            pad(ones({2, 3}), {4, 0}, "circular");
+          },
+          "pad: expected widths from 0 to 3 in mode circular for dimension 1, got 4 and 0")
+      .error(
+          [] {
+            pad(ones({2, 3}), {1, 1}, "around");
+          },
+          "pad: expected mode \"constant\", \"reflect\", \"replicate\" or \"circular\", got \"around\"");
 });
 
 const OpCases by_name([] {
@@ -93,10 +111,16 @@ const OpCases by_name([] {
   const Samples images{{{{1, 3, 2}}, {1, 0, 2, 1}}, {{{1, 2, 3, 4}}, {3, 0, 1, 2}}};
   const Samples volumes{{{{1, 2, 3, 2}}, {1, 0, 2, 1, 0, 1}}, {{{1, 2, 2, 3, 4}}, {3, 0, 1, 2, 1, 1}}};
   named("reflection_pad1d", reflection_pad1d, Mode::kReflect, signals)
-      .error([] { reflection_pad1d(ones({2, 3}), {1, 1, 1, 1}); },
-             "reflection_pad1d: expected 2 widths, got [1, 1, 1, 1]")
-      .error([] { reflection_pad1d(ones({3}), {1, 1}); },
-             "reflection_pad1d: expected an input of 2 or 3 dimensions, got shape [3]");
+      .error(
+          [] {
+            reflection_pad1d(ones({2, 3}), {1, 1, 1, 1});
+          },
+          "reflection_pad1d: expected 2 widths, got [1, 1, 1, 1]")
+      .error(
+          [] {
+            reflection_pad1d(ones({3}), {1, 1});
+          },
+          "reflection_pad1d: expected an input of 2 or 3 dimensions, got shape [3]");
   named("reflection_pad2d", reflection_pad2d, Mode::kReflect, images);
   named("reflection_pad3d", reflection_pad3d, Mode::kReflect, volumes);
   named("replication_pad1d", replication_pad1d, Mode::kReplicate, signals);

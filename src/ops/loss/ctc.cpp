@@ -62,8 +62,8 @@ void check(const Tensor& x, const Tensor& targets, IntArrayRef steps, IntArrayRe
     RUSHLIGHT_CHECK(static_cast<int64_t>(list.size()) == batch, who, ": expected a length for each of ",
                     batch, " sequences, got ", list);
   for (int64_t t : steps)
-    RUSHLIGHT_CHECK(t >= 0 && t <= x.size(0), who, ": expected input lengths from 0 to ", x.size(0),
-                    ", got ", steps);
+    RUSHLIGHT_CHECK(t >= 0 && t <= x.size(0), who, ": expected input lengths from 0 to ", x.size(0), ", got ",
+                    steps);
   int64_t total = 0;
   for (int64_t l : lengths) {
     const int64_t most = targets.dim() == 2 ? targets.size(1) : targets.numel();
@@ -71,9 +71,9 @@ void check(const Tensor& x, const Tensor& targets, IntArrayRef steps, IntArrayRe
                     lengths);
     total += l;
   }
-  RUSHLIGHT_CHECK(targets.dim() == 2 ? targets.size(0) == batch : targets.dim() == 1 && targets.size(0) == total,
-                  who, ": expected targets of shape [", batch, ", S] or [", total, "], got ",
-                  targets.sizes());
+  RUSHLIGHT_CHECK(
+      targets.dim() == 2 ? targets.size(0) == batch : targets.dim() == 1 && targets.size(0) == total, who,
+      ": expected targets of shape [", batch, ", S] or [", total, "], got ", targets.sizes());
 }
 
 // For each sequence: start and length of its target, number of its steps.

@@ -49,8 +49,8 @@ template <class T> double fill_alpha(const Alignment<T>& a, int64_t width, doubl
     const double* const before = alpha;
     alpha += width;
     for (int64_t s = 0; s < a.states; ++s)
-      alpha[s] = a.at(t, s) + log_sum(before[s], s > 0 ? before[s - 1] : kNever,
-                                      a.may_skip(s) ? before[s - 2] : kNever);
+      alpha[s] = a.at(t, s) +
+                 log_sum(before[s], s > 0 ? before[s - 1] : kNever, a.may_skip(s) ? before[s - 2] : kNever);
   }
   return -log_sum(alpha[a.states - 1], a.length > 0 ? alpha[a.states - 2] : kNever);
 }

@@ -16,8 +16,7 @@ Tensor target_log_target(const Tensor& target) {
 }  // namespace
 
 Tensor kl_div(const Tensor& self, const Tensor& target, int64_t reduction, bool log_target) {
-  const Tensor loss =
-      log_target ? target.exp() * (target - self) : target_log_target(target) - target * self;
+  const Tensor loss = log_target ? target.exp() * (target - self) : target_log_target(target) - target * self;
   return reduced_loss("kl_div", loss, reduction);
 }
 

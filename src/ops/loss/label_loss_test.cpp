@@ -38,7 +38,8 @@ Plain normalised(Plain x) {
   return x;
 }
 // Sum of the probabilities of all paths of `steps` classes that read as `target` without repeats and blanks.
-double all_paths(const Plain& log_probs, int64_t n, int64_t steps, const std::vector<int64_t>& target, int64_t blank) {
+double all_paths(const Plain& log_probs, int64_t n, int64_t steps, const std::vector<int64_t>& target,
+                 int64_t blank) {
   const int64_t batch = log_probs.shape[1], classes = log_probs.shape[2];
   double total = 0;
   std::vector<int64_t> path(static_cast<size_t>(steps), 0);
@@ -102,24 +103,51 @@ const OpCases sequences([] {
       .once_differentiable()
       .error([] { call_ctc({3}, list({1}), {3}, {1}); },
              "ctc_loss: expected log-probabilities (T, N, C) or (T, C), got shape [3]")
-      .error([] { ctc_loss(zeros({3, 1, 2}, kLong), list({1}), {3}, {1}); },
-             "ctc_loss: expected floating-point log-probabilities, got int64")
-      .error([] { ctc_loss(zeros({3, 1, 2}), ones({1}), {3}, {1}); },
-             "ctc_loss: expected targets of dtype int64 or int32, got float32")
-      .error([] { call_ctc({3, 1, 2}, list({1}), {3}, {1}, 2); },
-             "ctc_loss: expected a blank in [0, 1], got 2")
-      .error([] { call_ctc({3, 2, 2}, list({1}), {3}, {1}); },
-             "ctc_loss: expected a length for each of 2 sequences, got [3]")
-      .error([] { call_ctc({3, 1, 2}, list({1}), {4}, {1}); },
-             "ctc_loss: expected input lengths from 0 to 3, got [4]")
-      .error([] { call_ctc({3, 1, 2}, list({1}), {3}, {2}); },
-             "ctc_loss: expected target lengths from 0 to 1, got [2]")
-      .error([] { call_ctc({3, 1, 2}, list({1, 1}), {3}, {1}); },
-             "ctc_loss: expected targets of shape [1, S] or [1], got [2]")
-      .error([] { call_ctc({3, 1, 2}, list({2}), {3}, {1}); },
-             "ctc_loss: expected targets in [0, 1], got 2")
-      .error([] { ctc_loss(zeros({3, 1, 2}), list({1}), ones({1}), list({1})); },
-             "ctc_loss: expected lengths of dtype int64 or int32, got float32");
+      .error(
+          [] {
+            ctc_loss(zeros({3, 1, 2}, kLong), list({1}), {3}, {1});
+          },
+          "ctc_loss: expected floating-point log-probabilities, got int64")
+      .error(
+          [] {
+            ctc_loss(zeros({3, 1, 2}), ones({1}), {3}, {1});
+          },
+          "ctc_loss: expected targets of dtype int64 or int32, got float32")
+      .error(
+          [] {
+            call_ctc({3, 1, 2}, list({1}), {3}, {1}, 2);
+          },
+          "ctc_loss: expected a blank in [0, 1], got 2")
+      .error(
+          [] {
+            call_ctc({3, 2, 2}, list({1}), {3}, {1});
+          },
+          "ctc_loss: expected a length for each of 2 sequences, got [3]")
+      .error(
+          [] {
+            call_ctc({3, 1, 2}, list({1}), {4}, {1});
+          },
+          "ctc_loss: expected input lengths from 0 to 3, got [4]")
+      .error(
+          [] {
+            call_ctc({3, 1, 2}, list({1}), {3}, {2});
+          },
+          "ctc_loss: expected target lengths from 0 to 1, got [2]")
+      .error(
+          [] {
+            call_ctc({3, 1, 2}, list({1, 1}), {3}, {1});
+          },
+          "ctc_loss: expected targets of shape [1, S] or [1], got [2]")
+      .error(
+          [] {
+            call_ctc({3, 1, 2}, list({2}), {3}, {1});
+          },
+          "ctc_loss: expected targets in [0, 1], got 2")
+      .error(
+          [] {
+            ctc_loss(zeros({3, 1, 2}), list({1}), ones({1}), list({1}));
+          },
+          "ctc_loss: expected lengths of dtype int64 or int32, got float32");
 });
 
 // The numbers: p, margin, reduction.
@@ -148,8 +176,7 @@ std::vector<Plain> several_classes(const PlainArgs& x) {
         bool named = false;
         for (int64_t other : labels) named |= other == c;
         if (!named)
-          losses[n] +=
-              std::max(0.0, 1 - x[0][n * classes + label] + x[0][n * classes + c]) / double(classes);
+          losses[n] += std::max(0.0, 1 - x[0][n * classes + label] + x[0][n * classes + c]) / double(classes);
       }
   }
   return reduced(losses, x.i(0));
@@ -167,32 +194,58 @@ const OpCases margins([] {
       .sample({{5, 7}, indices({5}, 0, 7)}, {1, 0.3, 2})
       .reference(one_class)
       .tolerance(8)
-      .error([] { multi_margin_loss(ones({2, 3}), list({0, 1}), 3); },
-             "multi_margin_loss: expected p of 1 or 2, got 3")
-      .error([] { multi_margin_loss(ones({2, 3, 1}), list({0, 1})); },
-             "multi_margin_loss: expected an input (N, C) or (C) with one or more classes, got shape [2, 3, 1]")
-      .error([] { multi_margin_loss(ones({2, 3}, kLong), list({0, 1})); },
-             "multi_margin_loss: expected a floating-point input, got int64")
-      .error([] { multi_margin_loss(ones({2, 3}), list({0})); },
-             "multi_margin_loss: expected a target of shape [2], got [1]")
-      .error([] { multi_margin_loss(ones({2, 3}), ones({2})); },
-             "multi_margin_loss: expected a target of dtype int64, got float32")
-      .error([] { multi_margin_loss(ones({2, 3}), list({0, 3})); },
-             "multi_margin_loss: expected classes in [0, 2], got 3")
-      .error([] { multi_margin_loss(ones({2, 3}), list({0, 1}), 1, 1, ones({2})); },
-             "multi_margin_loss: expected a weight of shape [3], got [2]");
-  op_case("multilabel_margin_loss",
-          [](const Args& x) { return multilabel_margin_loss(x[0], x[1], x.i(0)); })
+      .error(
+          [] {
+            multi_margin_loss(ones({2, 3}), list({0, 1}), 3);
+          },
+          "multi_margin_loss: expected p of 1 or 2, got 3")
+      .error(
+          [] {
+            multi_margin_loss(ones({2, 3, 1}), list({0, 1}));
+          },
+          "multi_margin_loss: expected an input (N, C) or (C) with one or more classes, got shape [2, 3, 1]")
+      .error(
+          [] {
+            multi_margin_loss(ones({2, 3}, kLong), list({0, 1}));
+          },
+          "multi_margin_loss: expected a floating-point input, got int64")
+      .error(
+          [] {
+            multi_margin_loss(ones({2, 3}), list({0}));
+          },
+          "multi_margin_loss: expected a target of shape [2], got [1]")
+      .error(
+          [] {
+            multi_margin_loss(ones({2, 3}), ones({2}));
+          },
+          "multi_margin_loss: expected a target of dtype int64, got float32")
+      .error(
+          [] {
+            multi_margin_loss(ones({2, 3}), list({0, 3}));
+          },
+          "multi_margin_loss: expected classes in [0, 2], got 3")
+      .error(
+          [] {
+            multi_margin_loss(ones({2, 3}), list({0, 1}), 1, 1, ones({2}));
+          },
+          "multi_margin_loss: expected a weight of shape [3], got [2]");
+  op_case("multilabel_margin_loss", [](const Args& x) { return multilabel_margin_loss(x[0], x[1], x.i(0)); })
       .sample({{2, 3}, listed({2, 3}, {2, 0, -1, -1, 1, 0})}, {1})
       .sample({{3}, listed({3}, {1, 1, -1})}, {0})
       .sample({{3, 4}, listed({3, 4}, {0, 1, 2, 3, 3, -1, 0, 1, -1, -1, -1, -1})}, {0})
       .sample({{2, 2}, listed({2, 2}, {-1, 0, -1, -1})}, {2})
       .reference(several_classes)
       .tolerance(8)
-      .error([] { multilabel_margin_loss(ones({2, 3}), zeros({2, 2}, kLong)); },
-             "multilabel_margin_loss: expected")
-      .error([] { multilabel_margin_loss(ones({2, 3}), full({2, 3}, 3, kLong)); },
-             "multilabel_margin_loss: expected classes in [-1, 2], got 3");
+      .error(
+          [] {
+            multilabel_margin_loss(ones({2, 3}), zeros({2, 2}, kLong));
+          },
+          "multilabel_margin_loss: expected")
+      .error(
+          [] {
+            multilabel_margin_loss(ones({2, 3}), full({2, 3}, 3, kLong));
+          },
+          "multilabel_margin_loss: expected classes in [-1, 2], got 3");
 });
 
 const OpCases distributions([] {
@@ -217,10 +270,9 @@ const OpCases distributions([] {
       })
       .tolerance(8);
   // The numbers: log_input, full, eps, reduction.
-  op_case("poisson_nll_loss",
-          [](const Args& x) {
-            return poisson_nll_loss(x[0], x[1], x.i(0) != 0, x.i(1) != 0, x.d(2), x.i(3));
-          })
+  op_case(
+      "poisson_nll_loss",
+      [](const Args& x) { return poisson_nll_loss(x[0], x[1], x.i(0) != 0, x.i(1) != 0, x.d(2), x.i(3)); })
       .sample({Arg{2, 3}, Arg({2, 3}, 0, 3).without_grad()}, {1, 0, 1e-8, 0})
       .sample({Arg({2, 2}, 0.5, 2), Arg({2, 2}, 0, 3).without_grad()}, {0, 0, 0.1, 1})
       .sample({Arg{5}, given({5}, {0, 0.5, 2, 3, 7}).without_grad()}, {1, 1, 1e-8, 2})

@@ -23,6 +23,7 @@ struct BoxMaxKernels {
 };
 
 /// Values and indices of the boxes in the last three dimensions of x, with the shape of x before them.
-std::tuple<Tensor, Tensor> box_max(const Tensor& x, const BoxSteps& steps, const std::array<Tensor, 3>& tables);
+std::tuple<Tensor, Tensor> box_max(const Tensor& x, const BoxSteps& steps,
+                                   const std::array<Tensor, 3>& tables);
 
 }  // namespace rushlight

@@ -6,8 +6,8 @@ namespace rushlight {
 namespace {
 
 Tensor unpool(const char* who, int64_t dims, const Tensor& self, const Tensor& indices, IntArrayRef sizes) {
-  RUSHLIGHT_CHECK(static_cast<int64_t>(sizes.size()) == dims, who, ": expected ", dims,
-                  " output sizes, got ", sizes);
+  RUSHLIGHT_CHECK(static_cast<int64_t>(sizes.size()) == dims, who, ": expected ", dims, " output sizes, got ",
+                  sizes);
   RUSHLIGHT_CHECK(self.dim() == dims + 1 || self.dim() == dims + 2, who, ": expected an input of ", dims + 1,
                   " or ", dims + 2, " dimensions, got shape ", self.sizes());
   RUSHLIGHT_CHECK(indices.sizes() == self.sizes(), who, ": expected indices of shape ", self.sizes(),

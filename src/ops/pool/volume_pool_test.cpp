@@ -117,7 +117,9 @@ Samples dilated() {
   return all;
 }
 Samples parts() {
-  return {{{{1, 3, 2, 2}}, {2, 1, 2}}, {{{2, 1, 4, 5, 3}}, {3, 2, 2}}, {{{1, 2, 3, 2, 5}}, {-1, 4, 7}},
+  return {{{{1, 3, 2, 2}}, {2, 1, 2}},
+          {{{2, 1, 4, 5, 3}}, {3, 2, 2}},
+          {{{1, 2, 3, 2, 5}}, {-1, 4, 7}},
           {{{0, 2, 3, 2, 2}}, {2, 2, 2}}};
 }
 
@@ -131,18 +133,26 @@ const OpCases largest([] {
           })
       .samples(dilated())
       .reference([](const PlainArgs& x) { return std::vector<Plain>{in_windows(x).largest}; })
-      .error([] { max_pool3d(ones({4, 4, 4}), 2); },
-             "max_pool3d: expected an input of 4 or 5 dimensions, got shape [4, 4, 4]")
-      .error([] { max_pool3d(volume(kLong), 2); },
-             "max_pool3d: expected a floating-point input, got int64")
-      .error([] { max_pool3d(ones({1, 0, 4, 4, 4}), 2); },
-             "max_pool3d: expected channels and spatial sizes above 0, got shape [1, 0, 4, 4, 4]")
+      .error(
+          [] {
+            max_pool3d(ones({4, 4, 4}), 2);
+          },
+          "max_pool3d: expected an input of 4 or 5 dimensions, got shape [4, 4, 4]")
+      .error([] { max_pool3d(volume(kLong), 2); }, "max_pool3d: expected a floating-point input, got int64")
+      .error(
+          [] {
+            max_pool3d(ones({1, 0, 4, 4, 4}), 2);
+          },
+          "max_pool3d: expected channels and spatial sizes above 0, got shape [1, 0, 4, 4, 4]")
       .error([] { max_pool3d(volume(), 2, 1, 2); },
              "max_pool3d: expected a padding of at most half the kernel size, got [2] for kernel size [2]")
       .error([] { max_pool3d(volume(), 5); },
              "max_pool3d: expected an input that the kernel fits in, got shape [1, 1, 4, 4, 4]")
-      .error([] { max_pool3d(volume(), {2, 2}); },
-             "max_pool3d: expected a kernel size with 1 or 3 entries, got [2, 2]");
+      .error(
+          [] {
+            max_pool3d(volume(), {2, 2});
+          },
+          "max_pool3d: expected a kernel size with 1 or 3 entries, got [2, 2]");
   op_case("max_pool3d_with_indices",
           [](const Args& x) {
             const Lists l(x);
@@ -156,7 +166,9 @@ const OpCases largest([] {
       .gives({Gives::same, Gives::int64})
       .dtypes({kFloat, kDouble});
   op_case("adaptive_max_pool3d",
-          [](const Args& x) { return adaptive_max_pool3d(x[0], {x.i(0), x.i(1), x.i(2)}); })
+          [](const Args& x) {
+            return adaptive_max_pool3d(x[0], {x.i(0), x.i(1), x.i(2)});
+          })
       .samples(parts())
       .reference([](const PlainArgs& x) {
         const Pooled p = in_parts(x);
@@ -183,8 +195,11 @@ const OpCases means([] {
         return std::vector<Plain>{over(p.sum, x.i(13) != 0 && x.i(14) == 0 ? p.padded : p.inside)};
       })
       .tolerance(4)
-      .error([] { avg_pool3d(ones({4, 4, 4}), 2); },
-             "avg_pool3d: expected an input of 4 or 5 dimensions, got shape [4, 4, 4]")
+      .error(
+          [] {
+            avg_pool3d(ones({4, 4, 4}), 2);
+          },
+          "avg_pool3d: expected an input of 4 or 5 dimensions, got shape [4, 4, 4]")
       .error([] { avg_pool3d(volume(), 2, 2, 0, false, true, 0); },
              "avg_pool3d: expected a divisor that is not 0, got 0")
       .error([] { avg_pool3d(volume(), 2, 1, 2); },
@@ -192,7 +207,9 @@ const OpCases means([] {
       .error([] { avg_pool3d(volume(), 5); },
              "avg_pool3d: expected an input that the kernel fits in, got shape [1, 1, 4, 4, 4]");
   op_case("adaptive_avg_pool3d",
-          [](const Args& x) { return adaptive_avg_pool3d(x[0], {x.i(0), x.i(1), x.i(2)}); })
+          [](const Args& x) {
+            return adaptive_avg_pool3d(x[0], {x.i(0), x.i(1), x.i(2)});
+          })
       .samples(parts())
       .reference([](const PlainArgs& x) {
         const Pooled p = in_parts(x);
@@ -216,7 +233,8 @@ Pooled fractional(const PlainArgs& x, size_t dims) {
     const double gap = outputs > 1 ? double(size - k) / double(outputs - 1) : 0;
     Spans spans;
     for (int64_t o = 0; o < outputs; ++o) {
-      const auto first = static_cast<int64_t>((double(o) + sample) * gap) - static_cast<int64_t>(sample * gap);
+      const auto first =
+          static_cast<int64_t>((double(o) + sample) * gap) - static_cast<int64_t>(sample * gap);
       Span span;
       for (int64_t j = 0; j < k; ++j) span.inside.push_back((o + 1 == outputs ? size - k : first) + j);
       spans.push_back(span);
@@ -242,16 +260,31 @@ const OpCases fractions([] {
       .reference([](const PlainArgs& x) { return fractional_results(x, 2); })
       .gives({Gives::same, Gives::int64})
       .dtypes({kDouble})
-      .error([] { fractional_max_pool2d(ones({4, 4}), 2, 2, ones({1, 1, 2})); },
-             "fractional_max_pool2d: expected an input of 3 or 4 dimensions, got shape [4, 4]")
-      .error([] { fractional_max_pool2d(ones({1, 4, 4}, kLong), 2, 2, ones({1, 1, 2})); },
-             "fractional_max_pool2d: expected a floating-point input, got int64")
-      .error([] { fractional_max_pool2d(ones({1, 4, 4}), 2, 2, ones({1, 1, 3})); },
-             "fractional_max_pool2d: expected random samples of shape [1, 1, 2], got [1, 1, 3]")
-      .error([] { fractional_max_pool2d(ones({1, 4, 4}), 2, 2, ones({1, 1, 2}, kDouble)); },
-             "fractional_max_pool2d: expected random samples of dtype float32, got float64")
-      .error([] { fractional_max_pool2d(ones({1, 4, 4}), 3, 3, zeros({1, 1, 2})); },
-             "fractional_max_pool2d: expected a size of at least 5 for kernel size [3] and output size [3]");
+      .error(
+          [] {
+            fractional_max_pool2d(ones({4, 4}), 2, 2, ones({1, 1, 2}));
+          },
+          "fractional_max_pool2d: expected an input of 3 or 4 dimensions, got shape [4, 4]")
+      .error(
+          [] {
+            fractional_max_pool2d(ones({1, 4, 4}, kLong), 2, 2, ones({1, 1, 2}));
+          },
+          "fractional_max_pool2d: expected a floating-point input, got int64")
+      .error(
+          [] {
+            fractional_max_pool2d(ones({1, 4, 4}), 2, 2, ones({1, 1, 3}));
+          },
+          "fractional_max_pool2d: expected random samples of shape [1, 1, 2], got [1, 1, 3]")
+      .error(
+          [] {
+            fractional_max_pool2d(ones({1, 4, 4}), 2, 2, ones({1, 1, 2}, kDouble));
+          },
+          "fractional_max_pool2d: expected random samples of dtype float32, got float64")
+      .error(
+          [] {
+            fractional_max_pool2d(ones({1, 4, 4}), 3, 3, zeros({1, 1, 2}));
+          },
+          "fractional_max_pool2d: expected a size of at least 5 for kernel size [3] and output size [3]");
   op_case("fractional_max_pool3d",
           [](const Args& x) {
             return fractional_max_pool3d(x[0], {x.i(0), x.i(1), x.i(2)}, {x.i(3), x.i(4), x.i(5)}, x[1]);
@@ -277,34 +310,56 @@ std::vector<Plain> put(const PlainArgs& x, size_t dims) {
     elements *= x.i(d);
   }
   Plain y(shape);
-  for (int64_t i = 0; i < x[0].numel(); ++i)
-    y[i / each * elements + static_cast<int64_t>(x[1][i])] = x[0][i];
+  for (int64_t i = 0; i < x[0].numel(); ++i) y[i / each * elements + static_cast<int64_t>(x[1][i])] = x[0][i];
   return {y};
 }
 
 const OpCases back([] {
-  op_case("max_unpool2d", [](const Args& x) { return max_unpool2d(x[0], x[1], {x.i(0), x.i(1)}); })
+  op_case("max_unpool2d",
+          [](const Args& x) {
+            return max_unpool2d(x[0], x[1], {x.i(0), x.i(1)});
+          })
       .sample({{1, 1, 2}, listed({1, 1, 2}, {3, 0})}, {2, 2})
       .sample({{1, 2, 1, 2}, listed({1, 2, 1, 2}, {5, 1, 0, 4})}, {2, 3})
       .sample({{0, 2, 1, 2}, indices({0, 2, 1, 2}, 0, 1)}, {2, 3})
       .reference([](const PlainArgs& x) { return put(x, 2); })
-      .error([] { max_unpool2d(ones({2, 2}), zeros({2, 2}, kLong), {2, 2}); },
-             "max_unpool2d: expected an input of 3 or 4 dimensions, got shape [2, 2]")
-      .error([] { max_unpool2d(ones({1, 2, 2}), zeros({1, 2, 2}, kLong), 2); },
-             "max_unpool2d: expected 2 output sizes, got [2]")
-      .error([] { max_unpool2d(ones({1, 2, 2}), zeros({1, 2, 1}, kLong), {2, 2}); },
-             "max_unpool2d: expected indices of shape [1, 2, 2], got [1, 2, 1]")
-      .error([] { max_unpool2d(ones({1, 2, 2}), zeros({1, 2, 2}), {2, 2}); },
-             "max_unpool2d: expected indices of dtype int64, got float32")
-      .error([] { max_unpool2d(ones({1, 1, 1}), full({1, 1, 1}, 4, kLong), {2, 2}); },
-             "max_unpool2d: expected indices in [0, 3] for output size [2, 2], got 4");
+      .error(
+          [] {
+            max_unpool2d(ones({2, 2}), zeros({2, 2}, kLong), {2, 2});
+          },
+          "max_unpool2d: expected an input of 3 or 4 dimensions, got shape [2, 2]")
+      .error(
+          [] {
+            max_unpool2d(ones({1, 2, 2}), zeros({1, 2, 2}, kLong), 2);
+          },
+          "max_unpool2d: expected 2 output sizes, got [2]")
+      .error(
+          [] {
+            max_unpool2d(ones({1, 2, 2}), zeros({1, 2, 1}, kLong), {2, 2});
+          },
+          "max_unpool2d: expected indices of shape [1, 2, 2], got [1, 2, 1]")
+      .error(
+          [] {
+            max_unpool2d(ones({1, 2, 2}), zeros({1, 2, 2}), {2, 2});
+          },
+          "max_unpool2d: expected indices of dtype int64, got float32")
+      .error(
+          [] {
+            max_unpool2d(ones({1, 1, 1}), full({1, 1, 1}, 4, kLong), {2, 2});
+          },
+          "max_unpool2d: expected indices in [0, 3] for output size [2, 2], got 4");
   op_case("max_unpool3d",
-          [](const Args& x) { return max_unpool3d(x[0], x[1], {x.i(0), x.i(1), x.i(2)}, 1, 0); })
+          [](const Args& x) {
+            return max_unpool3d(x[0], x[1], {x.i(0), x.i(1), x.i(2)}, 1, 0);
+          })
       .sample({{1, 1, 1, 2}, listed({1, 1, 1, 2}, {7, 2})}, {2, 2, 2})
       .sample({{2, 1, 1, 1, 2}, listed({2, 1, 1, 1, 2}, {0, 3, 11, 2})}, {2, 2, 3})
       .reference([](const PlainArgs& x) { return put(x, 3); })
-      .error([] { max_unpool3d(ones({1, 1, 1, 1}), zeros({1, 1, 1, 1}, kLong), {2, 2, 2}, 0, 0); },
-             "max_unpool3d: expected a stride of 1 or more, got [0]");
+      .error(
+          [] {
+            max_unpool3d(ones({1, 1, 1, 1}), zeros({1, 1, 1, 1}, kLong), {2, 2, 2}, 0, 0);
+          },
+          "max_unpool3d: expected a stride of 1 or more, got [0]");
 });
 
 }  // namespace

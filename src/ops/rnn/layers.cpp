@@ -51,8 +51,7 @@ void check_state(const Stack& s, const Tensor& state, int64_t batch, int64_t siz
 // One direction of one layer, in the order of the input.
 RnnResult run_direction(const Stack& s, bool backwards, const Tensor& x, const Tensor& h0, const Tensor& c0,
                         const RnnWeights& weights) {
-  if (s.batch_sizes.defined())
-    return run_packed_layer(s.kind, backwards, x, s.batch_sizes, h0, c0, weights);
+  if (s.batch_sizes.defined()) return run_packed_layer(s.kind, backwards, x, s.batch_sizes, h0, c0, weights);
   RnnResult r = run_rnn_layer(s.kind, backwards ? flip(x, 0) : x, h0, c0, weights);
   if (backwards) r.y = flip(r.y, 0);
   return r;
@@ -91,8 +90,8 @@ RnnResult run_stack(const Stack& s, const Tensor& input, const Tensor& h0, const
     std::vector<Tensor> sides;
     for (int64_t d = 0; d < s.directions(); ++d) {
       const int64_t state = layer * s.directions() + d;
-      const RnnResult r = run_direction(s, d == 1, x, h0[state], c0.defined() ? c0[state] : Tensor(),
-                                        s.weights(layer, d));
+      const RnnResult r =
+          run_direction(s, d == 1, x, h0[state], c0.defined() ? c0[state] : Tensor(), s.weights(layer, d));
       sides.push_back(r.y);
       last_h.push_back(r.h);
       last_c.push_back(r.c);
@@ -119,9 +118,9 @@ std::tuple<Tensor, Tensor, Tensor> two_states(Stack s, const Tensor& input, Tens
 std::tuple<Tensor, Tensor, Tensor> lstm(const Tensor& input, TensorList hx, TensorList params,
                                         bool has_biases, int64_t num_layers, double dropout, bool train,
                                         bool bidirectional, bool batch_first) {
-  return two_states({"lstm", RnnKind::kLstm, params, has_biases, num_layers, dropout, train, bidirectional,
-                     batch_first},
-                    input, hx);
+  return two_states(
+      {"lstm", RnnKind::kLstm, params, has_biases, num_layers, dropout, train, bidirectional, batch_first},
+      input, hx);
 }
 std::tuple<Tensor, Tensor> gru(const Tensor& input, const Tensor& hx, TensorList params, bool has_biases,
                                int64_t num_layers, double dropout, bool train, bool bidirectional,

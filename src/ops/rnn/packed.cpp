@@ -116,17 +116,17 @@ std::tuple<Tensor, Tensor> _pack_padded_sequence(const Tensor& input, const Tens
                   input.sizes());
   const Tensor x = batch_first ? input.transpose(0, 1) : input;
   const int64_t steps = x.size(0), batch = x.size(1);
-  RUSHLIGHT_CHECK(lengths.dim() == 1 && lengths.scalar_type() == kLong && lengths.size(0) == batch && batch > 0,
-                  who, ": expected lengths as a vector of int64 for ", batch, " sequences, got ",
-                  lengths.scalar_type(), " ", lengths.sizes());
+  RUSHLIGHT_CHECK(
+      lengths.dim() == 1 && lengths.scalar_type() == kLong && lengths.size(0) == batch && batch > 0, who,
+      ": expected lengths as a vector of int64 for ", batch, " sequences, got ", lengths.scalar_type(), " ",
+      lengths.sizes());
   const Tensor sorted = lengths.contiguous();
   const int64_t* p = sorted.data_ptr<int64_t>();
   int64_t count = 0;
   for (int64_t b = 0; b < batch; ++b) {
     RUSHLIGHT_CHECK(p[b] > 0 && p[b] <= steps, who, ": expected lengths from 1 to ", steps, ", got ", p[b]);
-    RUSHLIGHT_CHECK(b == 0 || p[b] <= p[b - 1], who,
-                    ": expected lengths in falling order, got ", p[b], " behind ", p[b - 1],
-                    "; pack_padded_sequence sorts them with enforce_sorted = false");
+    RUSHLIGHT_CHECK(b == 0 || p[b] <= p[b - 1], who, ": expected lengths in falling order, got ", p[b],
+                    " behind ", p[b - 1], "; pack_padded_sequence sorts them with enforce_sorted = false");
     count += p[b];
   }
   Tensor batch_sizes = empty({p[0]}, kLong);

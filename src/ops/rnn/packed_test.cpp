@@ -80,7 +80,8 @@ Samples cells(size_t states, int64_t gates) {
   return {sample({1}, 1, 1, false), sample({}, 1, 1, true), sample({3}, 5, 4, true), sample({0}, 2, 3, true)};
 }
 Tensor maybe(const Args& x, size_t i) { return i < x.size() ? x[i] : Tensor(); }
-using Cell = Tensor (*)(const Tensor&, const Tensor&, const Tensor&, const Tensor&, const Tensor&, const Tensor&);
+using Cell = Tensor (*)(const Tensor&, const Tensor&, const Tensor&, const Tensor&, const Tensor&,
+                        const Tensor&);
 OpCase& cell(const char* name, Cell f, int64_t gates, Step step) {
   return op_case(name, [f](const Args& x) { return f(x[0], x[1], x[2], x[3], maybe(x, 4), maybe(x, 5)); })
       .samples(cells(1, gates))
@@ -90,23 +91,36 @@ OpCase& cell(const char* name, Cell f, int64_t gates, Step step) {
 }
 
 const OpCases single_steps([] {
-  op_case("lstm_cell", [](const Args& x) {
-    return lstm_cell(x[0], {x[1], x[2]}, x[3], x[4], maybe(x, 5), maybe(x, 6));
-  })
+  op_case("lstm_cell",
+          [](const Args& x) {
+            return lstm_cell(x[0], {x[1], x[2]}, x[3], x[4], maybe(x, 5), maybe(x, 6));
+          })
       .samples(cells(2, 4))
       .reference(steps(2, lstm_step))
       .dtypes({kFloat, kDouble})
       .tolerance(4)
-      .error([] { lstm_cell(ones({1, 2}), {ones({1, 2})}, ones({8, 2}), ones({8, 2})); },
-             "lstm_cell: expected two states, got 1");
+      .error(
+          [] {
+            lstm_cell(ones({1, 2}), {ones({1, 2})}, ones({8, 2}), ones({8, 2}));
+          },
+          "lstm_cell: expected two states, got 1");
   cell("gru_cell", gru_cell, 3, gru_step)
-      .error([] { gru_cell(ones({1, 2}), ones({1, 2}), ones({6, 2}), ones({6, 3})); },
-             "gru_cell: expected weights of shapes [3 H, I] and [3 H, H], got [6, 2] and [6, 3]");
+      .error(
+          [] {
+            gru_cell(ones({1, 2}), ones({1, 2}), ones({6, 2}), ones({6, 3}));
+          },
+          "gru_cell: expected weights of shapes [3 H, I] and [3 H, H], got [6, 2] and [6, 3]");
   cell("rnn_tanh_cell", rnn_tanh_cell, 1, tanh_step)
-      .error([] { rnn_tanh_cell(ones({1, 3}), ones({1, 2}), ones({2, 2}), ones({2, 2})); },
-             "rnn_tanh_cell: expected an input of shape [B, 2] or [2], got [1, 3]")
-      .error([] { rnn_tanh_cell(ones({1, 2}), ones({2, 2}), ones({2, 2}), ones({2, 2})); },
-             "rnn_tanh_cell: expected a state of shape [1, 2], got [2, 2]");
+      .error(
+          [] {
+            rnn_tanh_cell(ones({1, 3}), ones({1, 2}), ones({2, 2}), ones({2, 2}));
+          },
+          "rnn_tanh_cell: expected an input of shape [B, 2] or [2], got [1, 3]")
+      .error(
+          [] {
+            rnn_tanh_cell(ones({1, 2}), ones({2, 2}), ones({2, 2}), ones({2, 2}));
+          },
+          "rnn_tanh_cell: expected a state of shape [1, 2], got [2, 2]");
   cell("rnn_relu_cell", rnn_relu_cell, 1, relu_step);
 });
 
@@ -126,7 +140,8 @@ const OpCases packing([] {
       .sample({Arg{5, 3}, listed({4, 2, 2})}, {0})
       .reference([](const PlainArgs& x) {
         const bool first = x.i(0) != 0;
-        const int64_t batch = x[1].numel(), steps = x[0].shape[first ? 1 : 0], each = x[0].numel() / (batch * steps);
+        const int64_t batch = x[1].numel(), steps = x[0].shape[first ? 1 : 0],
+                      each = x[0].numel() / (batch * steps);
         Plain data({0}), sizes({static_cast<int64_t>(x[1][0])});
         for (int64_t t = 0; t < sizes.numel(); ++t)
           for (int64_t b = 0; b < batch && double(t) < x[1][b]; ++b, ++sizes[t])
@@ -139,12 +154,21 @@ const OpCases packing([] {
       .gives({Gives::same, Gives::int64})
       .error([] { _pack_padded_sequence(ones({3}), list({3}), false); },
              "_pack_padded_sequence: expected an input of at least 2 dimensions, got shape [3]")
-      .error([] { _pack_padded_sequence(ones({3, 2, 1}), list({3}), false); },
-             "_pack_padded_sequence: expected lengths as a vector of int64 for 2 sequences, got int64 [1]")
-      .error([] { _pack_padded_sequence(ones({3, 2, 1}), list({4, 1}), false); },
-             "_pack_padded_sequence: expected lengths from 1 to 3, got 4")
-      .error([] { _pack_padded_sequence(ones({3, 2, 1}), list({1, 2}), false); },
-             "_pack_padded_sequence: expected lengths in falling order, got 2 behind 1");
+      .error(
+          [] {
+            _pack_padded_sequence(ones({3, 2, 1}), list({3}), false);
+          },
+          "_pack_padded_sequence: expected lengths as a vector of int64 for 2 sequences, got int64 [1]")
+      .error(
+          [] {
+            _pack_padded_sequence(ones({3, 2, 1}), list({4, 1}), false);
+          },
+          "_pack_padded_sequence: expected lengths from 1 to 3, got 4")
+      .error(
+          [] {
+            _pack_padded_sequence(ones({3, 2, 1}), list({1, 2}), false);
+          },
+          "_pack_padded_sequence: expected lengths in falling order, got 2 behind 1");
   // Inputs: data and batch sizes; the numbers: batch_first, total length.
   op_case("_pad_packed_sequence",
           [](const Args& x) { return _pad_packed_sequence(x[0], x[1], x.i(0) != 0, 0.5, x.i(1)); })
@@ -168,19 +192,30 @@ const OpCases packing([] {
         return std::vector<Plain>{y, lengths};
       })
       .gives({Gives::same, Gives::int64})
-      .error([] { _pad_packed_sequence(ones({3, 1}), list({2, 2}), false, 0, 0); },
-             "_pad_packed_sequence: expected batch sizes that add up to 3 rows, got 4")
-      .error([] { _pad_packed_sequence(ones({3, 1}), list({1, 2}), false, 0, 0); },
-             "_pad_packed_sequence: expected batch sizes above 0 that do not grow, got 2 at step 1")
-      .error([] { _pad_packed_sequence(ones({3, 1}), ones({2}), false, 0, 0); },
-             "_pad_packed_sequence: expected batch sizes as a vector of int64, got float32 [2]")
-      .error([] { _pad_packed_sequence(ones({3, 1}), list({2, 1}), false, 0, 1); },
-             "_pad_packed_sequence: expected a total_length of at least 2, got 1");
+      .error(
+          [] {
+            _pad_packed_sequence(ones({3, 1}), list({2, 2}), false, 0, 0);
+          },
+          "_pad_packed_sequence: expected batch sizes that add up to 3 rows, got 4")
+      .error(
+          [] {
+            _pad_packed_sequence(ones({3, 1}), list({1, 2}), false, 0, 0);
+          },
+          "_pad_packed_sequence: expected batch sizes above 0 that do not grow, got 2 at step 1")
+      .error(
+          [] {
+            _pad_packed_sequence(ones({3, 1}), ones({2}), false, 0, 0);
+          },
+          "_pad_packed_sequence: expected batch sizes as a vector of int64, got float32 [2]")
+      .error(
+          [] {
+            _pad_packed_sequence(ones({3, 1}), list({2, 1}), false, 0, 1);
+          },
+          "_pad_packed_sequence: expected a total_length of at least 2, got 1");
   // The numbers: batch_first, left.
-  op_case("pad_sequence",
-          [](const Args& x) {
-            return pad_sequence(x.tensors, x.i(0) != 0, 0.5, x.i(1) != 0 ? "left" : "right");
-          })
+  op_case(
+      "pad_sequence",
+      [](const Args& x) { return pad_sequence(x.tensors, x.i(0) != 0, 0.5, x.i(1) != 0 ? "left" : "right"); })
       .sample({{2, 2}, {3, 2}}, {0, 0})
       .sample({{2}, {0}, {3}}, {1, 1})
       .reference([](const PlainArgs& x) {
@@ -206,8 +241,11 @@ const OpCases packing([] {
       .error([] { pad_sequence({}); }, "pad_sequence: expected one or more sequences, got none")
       .error([] { pad_sequence({ones({2})}, false, 0, "up"); },
              "pad_sequence: expected padding side \"right\" or \"left\", got \"up\"")
-      .error([] { pad_sequence({ones({2, 1}), ones({2, 2})}); },
-             "pad_sequence: expected sequences that differ in their first size only, got [2, 1] and [2, 2]");
+      .error(
+          [] {
+            pad_sequence({ones({2, 1}), ones({2, 2})});
+          },
+          "pad_sequence: expected sequences that differ in their first size only, got [2, 1] and [2, 2]");
 });
 
 // A packed batch gives what each of its sequences gives alone, in both directions and all layers.
@@ -233,8 +271,9 @@ TEST(Rnn, PackedSequencesRunAsEachAlone) {
     const Tensor all = std::get<0>(_pad_packed_sequence(y, sizes, false, 0, 0));
     for (int64_t b = 0; b < 4; ++b) {
       const int64_t n = lengths[static_cast<size_t>(b)];
-      const auto [y1, h1, c1] = lstm(padded.narrow(0, 0, n).narrow(1, b, 1), {h0.narrow(1, b, 1), c0.narrow(1, b, 1)},
-                                     params, true, layers, 0, false, true, false);
+      const auto [y1, h1, c1] =
+          lstm(padded.narrow(0, 0, n).narrow(1, b, 1), {h0.narrow(1, b, 1), c0.narrow(1, b, 1)}, params, true,
+               layers, 0, false, true, false);
       EXPECT_TRUE(allclose(all.narrow(0, 0, n).narrow(1, b, 1), y1)) << b;
       EXPECT_TRUE(allclose(h.narrow(1, b, 1), h1)) << b;
       EXPECT_TRUE(allclose(c.narrow(1, b, 1), c1)) << b;

@@ -30,13 +30,14 @@ Bags bags_of(const Tensor& indices, const Tensor& offsets, bool include_last, in
   RUSHLIGHT_CHECK(count >= 0, "embedding_bag: expected a last offset, got no offsets");
   for (int64_t i = 0; i < total; ++i)
     if (index[i] < 0 || index[i] >= rows)
-      detail::fail_index({"embedding_bag: expected indices in [0, ", rows - 1, "], got ", index[i],
-                          " at place ", i});
+      detail::fail_index(
+          {"embedding_bag: expected indices in [0, ", rows - 1, "], got ", index[i], " at place ", i});
   Bags bags;
   for (int64_t b = 0; b < count; ++b) {
     const int64_t begin = offset[b], end = b + 1 < offsets.numel() ? offset[b + 1] : total;
     RUSHLIGHT_CHECK((b > 0 || begin == 0) && begin <= end && end <= total,
-                    "embedding_bag: expected offsets from 0 to ", total, " that do not fall, got ", begin, " for bag ", b);
+                    "embedding_bag: expected offsets from 0 to ", total, " that do not fall, got ", begin,
+                    " for bag ", b);
     for (int64_t i = begin; i < end; ++i)
       if (!padding || index[i] != *padding) bags.kept.push_back(i);
     bags.first.push_back(static_cast<int64_t>(bags.kept.size()));
@@ -111,16 +112,14 @@ std::tuple<Tensor, Tensor, Tensor, Tensor> embedding_bag(const Tensor& weight, c
                                                          const std::optional<Tensor>& per_sample_weights,
                                                          bool include_last_offset,
                                                          std::optional<int64_t> padding_idx) {
-  RUSHLIGHT_CHECK(!sparse,
-                  "embedding_bag: expected sparse = false, got true; sparse gradients are not made");
+  RUSHLIGHT_CHECK(!sparse, "embedding_bag: expected sparse = false, got true; sparse gradients are not made");
   const Tensor per_sample = per_sample_weights ? *per_sample_weights : Tensor();
   check(weight, indices, offsets, mode, per_sample);
   const ScalarType t = weight.scalar_type();
   if (t == kHalf || t == kBFloat16) {
-    auto [out, bag, size, rows] =
-        embedding_bag(weight.to(kFloat), indices, offsets, scale_grad_by_freq, mode, false,
-                      per_sample.defined() ? per_sample.to(kFloat) : per_sample, include_last_offset,
-                      padding_idx);
+    auto [out, bag, size, rows] = embedding_bag(
+        weight.to(kFloat), indices, offsets, scale_grad_by_freq, mode, false,
+        per_sample.defined() ? per_sample.to(kFloat) : per_sample, include_last_offset, padding_idx);
     return {out.to(t), bag, size, rows};
   }
   const Tensor all = indices.to(kLong).contiguous(), starts = offsets.to(kLong).contiguous();
@@ -138,7 +137,7 @@ std::tuple<Tensor, Tensor, Tensor, Tensor> embedding_bag(const Tensor& weight, c
     auto [values, from] = bag_maxima(weight, rows, bags);
     return {values, bag, size, from};
   }
-  const Tensor row_weights = mode == 1            ? mean_weights(bags, t)
+  const Tensor row_weights = mode == 1              ? mean_weights(bags, t)
                              : per_sample.defined() ? per_sample.index_select(0, kept)
                                                     : ones({rows.numel()}, weight.options());
   return {bag_sums(weight, rows, row_weights, bags, scale_grad_by_freq), bag, size, empty({0}, kLong)};

@@ -62,8 +62,11 @@ const OpCases cases([] {
       .row_major_only()
       .error([] { embedding_bag(ones({3}), list({0}), list({0})); },
              "embedding_bag: expected a floating-point weight of 2 dimensions, got float32 [3]")
-      .error([] { embedding_bag(table(), zeros({1, 1}, kLong), list({0})); },
-             "embedding_bag: expected vectors of indices and offsets, got shapes [1, 1] and [1]")
+      .error(
+          [] {
+            embedding_bag(table(), zeros({1, 1}, kLong), list({0}));
+          },
+          "embedding_bag: expected vectors of indices and offsets, got shapes [1, 1] and [1]")
       .error([] { embedding_bag(table(), ones({1}), list({0})); },
              "embedding_bag: expected indices and offsets of dtype int64 or int32, got float32")
       .error([] { embedding_bag(table(), list({0}), list({0}), false, 3); },
@@ -76,8 +79,11 @@ const OpCases cases([] {
              "embedding_bag: expected sparse = false, got true")
       .error([] { embedding_bag(table(), list({3}), list({0})); },
              "embedding_bag: expected indices in [0, 2], got 3 at place 0")
-      .error([] { embedding_bag(table(), list({1, 2}), list({1})); },
-             "embedding_bag: expected offsets from 0 to 2 that do not fall, got 1 for bag 0")
+      .error(
+          [] {
+            embedding_bag(table(), list({1, 2}), list({1}));
+          },
+          "embedding_bag: expected offsets from 0 to 2 that do not fall, got 1 for bag 0")
       .error([] { embedding_bag(table(), list({}), list({}), false, 0, false, {}, true); },
              "embedding_bag: expected a last offset, got no offsets");
   op_case("embedding_bag mean", called).samples(samples(1)).reference(bags).row_major_only().tolerance(2);

@@ -108,10 +108,9 @@ Tensor sample(const Tensor& input, const Tensor& grid, const Sampling& s) {
   std::vector<Tensor> index, weight;
   for (const Tap& a : all) index.push_back(a.index), weight.push_back(a.weight);
   const int64_t terms = static_cast<int64_t>(all.size());
-  const Tensor y = weighted_sum(input.reshape({batch, channels, elements, 1}),
-                                stack(weight, -1).view({batch, outputs * terms}),
-                                arange(outputs + 1, kLong) * terms,
-                                stack(index, -1).view({batch, outputs * terms}));
+  const Tensor y = weighted_sum(
+      input.reshape({batch, channels, elements, 1}), stack(weight, -1).view({batch, outputs * terms}),
+      arange(outputs + 1, kLong) * terms, stack(index, -1).view({batch, outputs * terms}));
   DimVector shape{batch, channels};
   for (int64_t size : out_sizes) shape.push_back(size);
   return y.view(shape);

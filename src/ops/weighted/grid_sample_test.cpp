@@ -29,7 +29,9 @@ double padded(double at, int64_t size, const Form& f) {
 }
 double cubic(double x) {
   x = std::abs(x);
-  return x < 1 ? 1.25 * x * x * x - 2.25 * x * x + 1 : x < 2 ? -0.75 * (x * x * x - 5 * x * x + 8 * x - 4) : 0;
+  return x < 1   ? 1.25 * x * x * x - 2.25 * x * x + 1
+         : x < 2 ? -0.75 * (x * x * x - 5 * x * x + 8 * x - 4)
+                 : 0;
 }
 
 // Weight of element i (-1 and size stand for all that lies outside) for coordinate c.
@@ -112,9 +114,7 @@ void call(IntArrayRef input, IntArrayRef grid, int64_t mode = 0, int64_t padding
 }
 
 const OpCases cases([] {
-  const auto run = [](const Args& x) {
-    return grid_sampler(x[0], x[1], x.i(0), x.i(1), x.i(2) != 0);
-  };
+  const auto run = [](const Args& x) { return grid_sampler(x[0], x[1], x.i(0), x.i(1), x.i(2) != 0); };
   // In half precision a rounded place moves the result by more than a rounding.
   op_case("grid_sampler", run)
       .samples(of_images(3))
@@ -122,37 +122,64 @@ const OpCases cases([] {
       .reference(sampled)
       .dtypes({kFloat, kDouble})
       .tolerance(16)
-      .error([] { call({2, 3, 4}, {2, 3, 4}); },
-             "grid_sampler: expected an input of 4 or 5 dimensions, got shape [2, 3, 4]")
-      .error([] { call({2, 3, 4, 4}, {1, 3, 4, 2}); },
-             "grid_sampler: expected a grid of 4 dimensions with first size 2 and last size 2, got shape [1, "
-             "3, 4, 2]")
-      .error([] { grid_sampler(ones({1, 1, 2, 2}), zeros({1, 1, 1, 2}, kDouble), 0, 0, true); },
-             "grid_sampler: expected input and grid of one floating-point dtype, got float32 and float64")
-      .error([] { call({1, 1, 0, 2}, {1, 1, 1, 2}); },
-             "grid_sampler: expected spatial sizes above 0, got shape [1, 1, 0, 2]")
-      .error([] { call({1, 1, 2, 2}, {1, 1, 1, 2}, 3); },
-             "grid_sampler: expected an interpolation mode from 0 to 2, got 3")
-      .error([] { call({1, 1, 2, 2, 2}, {1, 1, 1, 1, 3}, 2); },
-             "grid_sampler: expected a 4-dimensional input for bicubic interpolation")
-      .error([] { call({1, 1, 2, 2}, {1, 1, 1, 2}, 0, 4); },
-             "grid_sampler: expected a padding mode from 0 to 2, got 4");
+      .error(
+          [] {
+            call({2, 3, 4}, {2, 3, 4});
+          },
+          "grid_sampler: expected an input of 4 or 5 dimensions, got shape [2, 3, 4]")
+      .error(
+          [] {
+            call({2, 3, 4, 4}, {1, 3, 4, 2});
+          },
+          "grid_sampler: expected a grid of 4 dimensions with first size 2 and last size 2, got shape [1, "
+          "3, 4, 2]")
+      .error(
+          [] {
+            grid_sampler(ones({1, 1, 2, 2}), zeros({1, 1, 1, 2}, kDouble), 0, 0, true);
+          },
+          "grid_sampler: expected input and grid of one floating-point dtype, got float32 and float64")
+      .error(
+          [] {
+            call({1, 1, 0, 2}, {1, 1, 1, 2});
+          },
+          "grid_sampler: expected spatial sizes above 0, got shape [1, 1, 0, 2]")
+      .error(
+          [] {
+            call({1, 1, 2, 2}, {1, 1, 1, 2}, 3);
+          },
+          "grid_sampler: expected an interpolation mode from 0 to 2, got 3")
+      .error(
+          [] {
+            call({1, 1, 2, 2, 2}, {1, 1, 1, 1, 3}, 2);
+          },
+          "grid_sampler: expected a 4-dimensional input for bicubic interpolation")
+      .error(
+          [] {
+            call({1, 1, 2, 2}, {1, 1, 1, 2}, 0, 4);
+          },
+          "grid_sampler: expected a padding mode from 0 to 2, got 4");
   op_case("grid_sampler_2d",
           [](const Args& x) { return grid_sampler_2d(x[0], x[1], x.i(0), x.i(1), x.i(2) != 0); })
       .samples(of_images(1))
       .reference(sampled)
       .dtypes({kFloat, kDouble})
       .tolerance(16)
-      .error([] { grid_sampler_2d(ones({1, 1, 2, 2, 2}), zeros({1, 1, 1, 1, 3}), 0, 0, false); },
-             "grid_sampler_2d: expected an input of 4 dimensions, got shape [1, 1, 2, 2, 2]");
+      .error(
+          [] {
+            grid_sampler_2d(ones({1, 1, 2, 2, 2}), zeros({1, 1, 1, 1, 3}), 0, 0, false);
+          },
+          "grid_sampler_2d: expected an input of 4 dimensions, got shape [1, 1, 2, 2, 2]");
   op_case("grid_sampler_3d",
           [](const Args& x) { return grid_sampler_3d(x[0], x[1], x.i(0), x.i(1), x.i(2) != 0); })
       .samples(of_volumes())
       .reference(sampled)
       .dtypes({kFloat, kDouble})
       .tolerance(16)
-      .error([] { grid_sampler_3d(ones({1, 1, 2, 2}), zeros({1, 1, 1, 2}), 0, 0, false); },
-             "grid_sampler_3d: expected an input of 5 dimensions, got shape [1, 1, 2, 2]");
+      .error(
+          [] {
+            grid_sampler_3d(ones({1, 1, 2, 2}), zeros({1, 1, 1, 2}), 0, 0, false);
+          },
+          "grid_sampler_3d: expected an input of 5 dimensions, got shape [1, 1, 2, 2]");
   // The numbers: align_corners and the size (N, C, ...).
   op_case("affine_grid_generator",
           [](const Args& x) {
@@ -182,7 +209,7 @@ const OpCases cases([] {
           for (int64_t d = 0; d < dims; ++d) {
             const int64_t size = shape[static_cast<size_t>(dims - d)], i = rest % size;
             rest /= size;
-            const double at = size == 1        ? 0
+            const double at = size == 1     ? 0
                               : x.i(0) != 0 ? 2.0 * double(i) / double(size - 1) - 1
                                             : (2.0 * double(i) + 1) / double(size) - 1;
             y[k] += theta[d] * at;
@@ -191,12 +218,21 @@ const OpCases cases([] {
         return std::vector<Plain>{y};
       })
       .tolerance(4)
-      .error([] { affine_grid_generator(ones({1, 2, 3}), {1, 1, 2}, false); },
-             "affine_grid_generator: expected a size of 4 or 5 entries, got [1, 1, 2]")
-      .error([] { affine_grid_generator(ones({1, 2, 3}, kLong), {1, 1, 2, 2}, false); },
-             "affine_grid_generator: expected a floating-point theta, got int64")
-      .error([] { affine_grid_generator(ones({1, 2, 2}), {1, 1, 2, 2}, false); },
-             "affine_grid_generator: expected theta of shape [1, 2, 3] for size [1, 1, 2, 2], got [1, 2, 2]");
+      .error(
+          [] {
+            affine_grid_generator(ones({1, 2, 3}), {1, 1, 2}, false);
+          },
+          "affine_grid_generator: expected a size of 4 or 5 entries, got [1, 1, 2]")
+      .error(
+          [] {
+            affine_grid_generator(ones({1, 2, 3}, kLong), {1, 1, 2, 2}, false);
+          },
+          "affine_grid_generator: expected a floating-point theta, got int64")
+      .error(
+          [] {
+            affine_grid_generator(ones({1, 2, 2}), {1, 1, 2, 2}, false);
+          },
+          "affine_grid_generator: expected theta of shape [1, 2, 3] for size [1, 1, 2, 2], got [1, 2, 2]");
 });
 
 }  // namespace

@@ -41,12 +41,11 @@ double triangle(double x) { return std::max(0.0, 1 - std::abs(x)); }
 // In float32, as LibTorch has it: which of two elements is the nearest hangs on the rounding.
 SumTable nearest(const Axis& a, bool exact) {
   SumTable table;
-  const float step = a.scale && *a.scale > 0
-                         ? static_cast<float>(1.0 / *a.scale)
-                         : static_cast<float>(a.size) / static_cast<float>(a.outputs);
+  const float step = a.scale && *a.scale > 0 ? static_cast<float>(1.0 / *a.scale)
+                                             : static_cast<float>(a.size) / static_cast<float>(a.outputs);
   for (int64_t i = 0; i < a.outputs; ++i) {
-    const float at = exact ? static_cast<float>((static_cast<double>(i) + 0.5) * step)
-                           : static_cast<float>(i) * step;
+    const float at =
+        exact ? static_cast<float>((static_cast<double>(i) + 0.5) * step) : static_cast<float>(i) * step;
     table.add(std::min(static_cast<int64_t>(std::floor(at)), a.size - 1), 1);
     table.next();
   }
@@ -112,8 +111,8 @@ SumTable table_of(const Axis& axis, Filter filter) {
 Tensor upsample(const char* who, Filter filter, const Tensor& x, IntArrayRef sizes, bool align_corners,
                 std::initializer_list<std::optional<double>> scales) {
   const int64_t dims = static_cast<int64_t>(scales.size());
-  RUSHLIGHT_CHECK(static_cast<int64_t>(sizes.size()) == dims, who, ": expected ", dims,
-                  " output sizes, got ", sizes);
+  RUSHLIGHT_CHECK(static_cast<int64_t>(sizes.size()) == dims, who, ": expected ", dims, " output sizes, got ",
+                  sizes);
   RUSHLIGHT_CHECK(x.dim() == dims + 2, who, ": expected an input of ", dims + 2, " dimensions, got shape ",
                   x.sizes());
   std::vector<SumTable> tables;

@@ -111,9 +111,9 @@ Samples signals(bool corners) {
 }
 Samples images(bool corners) {
   const double c = corners;
-  return {{{{1, 1, 2, 3}}, {c, 3, 4, 0, 0}},     {{{1, 2, 3, 2}}, {c, 2, 5, 0, 2.6}},
-          {{{2, 2, 5, 4}}, {c, 3, 3, 0, 0}},     {{{1, 3, 4, 7}}, {c, 9, 10, 2.25, 1.5}},
-          {{{0, 1, 2, 2}}, {c, 3, 3, 0, 0}},     {{{1, 2, 4, 33}}, {c, 4, 17, 0, 0}},
+  return {{{{1, 1, 2, 3}}, {c, 3, 4, 0, 0}},          {{{1, 2, 3, 2}}, {c, 2, 5, 0, 2.6}},
+          {{{2, 2, 5, 4}}, {c, 3, 3, 0, 0}},          {{{1, 3, 4, 7}}, {c, 9, 10, 2.25, 1.5}},
+          {{{0, 1, 2, 2}}, {c, 3, 3, 0, 0}},          {{{1, 2, 4, 33}}, {c, 4, 17, 0, 0}},
           {{{2, 8, 16, 33}}, {c, 31, 20, 0, 0}, true}};
 }
 Samples volumes(bool corners) {
@@ -127,22 +127,28 @@ Tensor signal() { return ones({1, 1, 4}); }
 Tensor image() { return ones({1, 1, 4, 4}); }
 
 const OpCases nearest_ones([] {
-  op_case("upsample_nearest1d", [](const Args& x) { return upsample_nearest1d(x[0], size_of(x), scale_of(x, 0)); })
+  op_case("upsample_nearest1d",
+          [](const Args& x) { return upsample_nearest1d(x[0], size_of(x), scale_of(x, 0)); })
       .samples(signals(false))
       .reference(filtered(nearest))
       .integers()
       .error([] { upsample_nearest1d(image(), 3); },
              "upsample_nearest1d: expected an input of 3 dimensions, got shape [1, 1, 4, 4]")
-      .error([] { upsample_nearest1d(signal(), {3, 4}); },
-             "upsample_nearest1d: expected 1 output sizes, got [3, 4]")
-      .error([] { upsample_nearest1d(signal(), 0); },
-             "upsample_nearest1d: expected input and output sizes above 0, got input [1, 1, 4] and output [0]")
-      .error([] { upsample_nearest1d(ones({1, 0, 4}), 3); },
-             "upsample_nearest1d: expected one or more channels, got shape [1, 0, 4]");
+      .error(
+          [] {
+            upsample_nearest1d(signal(), {3, 4});
+          },
+          "upsample_nearest1d: expected 1 output sizes, got [3, 4]")
+      .error(
+          [] { upsample_nearest1d(signal(), 0); },
+          "upsample_nearest1d: expected input and output sizes above 0, got input [1, 1, 4] and output [0]")
+      .error(
+          [] {
+            upsample_nearest1d(ones({1, 0, 4}), 3);
+          },
+          "upsample_nearest1d: expected one or more channels, got shape [1, 0, 4]");
   op_case("upsample_nearest2d",
-          [](const Args& x) {
-            return upsample_nearest2d(x[0], size_of(x), scale_of(x, 0), scale_of(x, 1));
-          })
+          [](const Args& x) { return upsample_nearest2d(x[0], size_of(x), scale_of(x, 0), scale_of(x, 1)); })
       .samples(images(false))
       .reference(filtered(nearest));
   op_case("upsample_nearest3d",
@@ -177,8 +183,11 @@ const OpCases weighted_ones([] {
       .samples(signals(true))
       .reference(filtered(linear_share))
       .tolerance(4)
-      .error([] { upsample_linear1d(ones({1, 1, 4}, kLong), 3, false); },
-             "upsample_linear1d: expected a floating-point input, got int64");
+      .error(
+          [] {
+            upsample_linear1d(ones({1, 1, 4}, kLong), 3, false);
+          },
+          "upsample_linear1d: expected a floating-point input, got int64");
   op_case("upsample_trilinear3d",
           [](const Args& x) {
             return upsample_trilinear3d(x[0], size_of(x), x.i(0) != 0, scale_of(x, 0), scale_of(x, 1),
@@ -189,9 +198,8 @@ const OpCases weighted_ones([] {
       .reference(filtered(linear_share))
       .tolerance(4);
   const auto image_case = [](const char* name, auto op, Filter filter) {
-    op_case(name, [op](const Args& x) {
-      return op(x[0], size_of(x), x.i(0) != 0, scale_of(x, 0), scale_of(x, 1));
-    })
+    op_case(name,
+            [op](const Args& x) { return op(x[0], size_of(x), x.i(0) != 0, scale_of(x, 0), scale_of(x, 1)); })
         .samples(images(false))
         .samples(images(true))
         .reference(filtered(filter))
@@ -223,12 +231,21 @@ const OpCases shuffles([] {
         })};
       })
       .integers()
-      .error([] { pixel_shuffle(ones({4, 4}), 2); },
-             "pixel_shuffle: expected an input of at least 3 dimensions, got shape [4, 4]")
-      .error([] { pixel_shuffle(ones({4, 1, 1}), 0); },
-             "pixel_shuffle: expected an upscale_factor above 0, got 0")
-      .error([] { pixel_shuffle(ones({6, 1, 1}), 2); },
-             "pixel_shuffle: expected channels that 4 divides, got shape [6, 1, 1]");
+      .error(
+          [] {
+            pixel_shuffle(ones({4, 4}), 2);
+          },
+          "pixel_shuffle: expected an input of at least 3 dimensions, got shape [4, 4]")
+      .error(
+          [] {
+            pixel_shuffle(ones({4, 1, 1}), 0);
+          },
+          "pixel_shuffle: expected an upscale_factor above 0, got 0")
+      .error(
+          [] {
+            pixel_shuffle(ones({6, 1, 1}), 2);
+          },
+          "pixel_shuffle: expected channels that 4 divides, got shape [6, 1, 1]");
   op_case("pixel_unshuffle", [](const Args& x) { return pixel_unshuffle(x[0], x.i(0)); })
       .sample({{1, 1, 4, 2}}, {2})
       .sample({{2, 3, 6}}, {3})
@@ -241,17 +258,24 @@ const OpCases shuffles([] {
         return std::vector<Plain>{rearranged(x[0], shape, [r, n](const Shape& i) {
           Shape from = i;
           const int64_t c = i[n - 3];
-          from[n - 3] = c / (r * r), from[n - 2] = i[n - 2] * r + c / r % r, from[n - 1] = i[n - 1] * r + c % r;
+          from[n - 3] = c / (r * r), from[n - 2] = i[n - 2] * r + c / r % r,
+                   from[n - 1] = i[n - 1] * r + c % r;
           return from;
         })};
       })
       .integers()
       .error([] { pixel_unshuffle(ones({4}), 2); },
              "pixel_unshuffle: expected an input of at least 3 dimensions, got shape [4]")
-      .error([] { pixel_unshuffle(ones({4, 2, 2}), -1); },
-             "pixel_unshuffle: expected a downscale_factor above 0, got -1")
-      .error([] { pixel_unshuffle(ones({4, 3, 2}), 2); },
-             "pixel_unshuffle: expected a height and width that 2 divides, got shape [4, 3, 2]");
+      .error(
+          [] {
+            pixel_unshuffle(ones({4, 2, 2}), -1);
+          },
+          "pixel_unshuffle: expected a downscale_factor above 0, got -1")
+      .error(
+          [] {
+            pixel_unshuffle(ones({4, 3, 2}), 2);
+          },
+          "pixel_unshuffle: expected a height and width that 2 divides, got shape [4, 3, 2]");
   const auto channels = [](const PlainArgs& x) {
     const int64_t groups = x.i(0), each = x[0].shape[1] / groups;
     return std::vector<Plain>{rearranged(x[0], x[0].shape, [=](const Shape& i) {
@@ -265,10 +289,16 @@ const OpCases shuffles([] {
       .sample({{2, 4, 2, 3}}, {2})
       .sample({{1, 5, 3}}, {1})
       .reference(channels)
-      .error([] { channel_shuffle(ones({2, 2}), 1); },
-             "channel_shuffle: expected an input of at least 3 dimensions, got shape [2, 2]")
-      .error([] { channel_shuffle(ones({2, 4, 2}), 3); },
-             "channel_shuffle: expected groups above 0 that divide 4 channels, got 3");
+      .error(
+          [] {
+            channel_shuffle(ones({2, 2}), 1);
+          },
+          "channel_shuffle: expected an input of at least 3 dimensions, got shape [2, 2]")
+      .error(
+          [] {
+            channel_shuffle(ones({2, 4, 2}), 3);
+          },
+          "channel_shuffle: expected groups above 0 that divide 4 channels, got 3");
   op_case("native_channel_shuffle", [](const Args& x) { return native_channel_shuffle(x[0], x.i(0)); })
       .sample({{2, 4, 2, 3}}, {2})
       .reference(channels);
