@@ -3,6 +3,7 @@
 #pragma once
 
 #include "rushlight/ops/activation.h"
+#include "rushlight/ops/attention.h"
 #include "rushlight/ops/compare.h"
 #include "rushlight/ops/complex.h"
 #include "rushlight/ops/conv.h"
@@ -16,11 +17,13 @@
 #include "rushlight/ops/matmul.h"
 #include "rushlight/ops/norm.h"
 #include "rushlight/ops/optimizer.h"
+#include "rushlight/ops/padding.h"
 #include "rushlight/ops/pointwise.h"
 #include "rushlight/ops/pool.h"
 #include "rushlight/ops/query.h"
 #include "rushlight/ops/random.h"
 #include "rushlight/ops/reduce.h"
+#include "rushlight/ops/resample.h"
 #include "rushlight/ops/rnn.h"
 #include "rushlight/ops/search.h"
 #include "rushlight/ops/softmax.h"

@@ -15,7 +15,8 @@ template <size_t D>
 Tensor call(const Tensor& x, const Tensor& weight, const Tensor& bias, IntArrayRef stride,
             IntArrayRef padding, IntArrayRef dilation, int64_t groups) {
   if constexpr (D == 1) return rushlight::conv1d(x, weight, bias, stride, padding, dilation, groups);
-  else return rushlight::conv2d(x, weight, bias, stride, padding, dilation, groups);
+  else if constexpr (D == 2) return rushlight::conv2d(x, weight, bias, stride, padding, dilation, groups);
+  else return rushlight::conv3d(x, weight, bias, stride, padding, dilation, groups);
 }
 
 // Widths before and after each dimension, in that order.
@@ -75,6 +76,10 @@ Tensor functional::conv1d(const Tensor& input, const Tensor& weight, const Conv1
 }
 Tensor functional::conv2d(const Tensor& input, const Tensor& weight, const Conv2dFuncOptions& options) {
   return convolve<2>(input, weight, options.bias(), options.stride(), options.padding(), options.dilation(),
+                     options.groups(), kZeros);
+}
+Tensor functional::conv3d(const Tensor& input, const Tensor& weight, const Conv3dFuncOptions& options) {
+  return convolve<3>(input, weight, options.bias(), options.stride(), options.padding(), options.dilation(),
                      options.groups(), kZeros);
 }
 
@@ -139,6 +144,7 @@ template <size_t D, class Derived> void ConvNdImpl<D, Derived>::pretty_print(std
 
 template class ConvNdImpl<1, Conv1dImpl>;
 template class ConvNdImpl<2, Conv2dImpl>;
+template class ConvNdImpl<3, Conv3dImpl>;
 
 }  // namespace detail
 

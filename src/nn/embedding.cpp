@@ -17,8 +17,9 @@ int64_t padding_place(std::optional<int64_t> padding_idx, int64_t rows) {
   return *padding_idx < 0 ? *padding_idx + rows : *padding_idx;
 }
 
-// Scales the rows that will be looked up and whose norm is above max_norm, in the table itself.
-void limit_norms(const Tensor& weight, const Tensor& input, double max_norm, double norm_type) {
+}  // namespace
+
+void detail::limit_norms(const Tensor& weight, const Tensor& input, double max_norm, double norm_type) {
   NoGradGuard no_grad;
   const Tensor rows = input.reshape(-1).to(kLong);
   const Tensor values = weight.index_select(0, rows);
@@ -27,13 +28,11 @@ void limit_norms(const Tensor& weight, const Tensor& input, double max_norm, dou
   Tensor(weight).index_copy_(0, rows, limited);
 }
 
-}  // namespace
-
 Tensor functional::embedding(const Tensor& input, const Tensor& weight, const EmbeddingFuncOptions& o) {
   RUSHLIGHT_CHECK(weight.dim() == 2, "embedding: expected a weight of 2 dimensions, got shape ",
                   weight.sizes());
   const int64_t padding = padding_place(o.padding_idx(), weight.size(0));
-  if (o.max_norm() && input.numel() > 0) limit_norms(weight, input, *o.max_norm(), o.norm_type());
+  if (o.max_norm() && input.numel() > 0) detail::limit_norms(weight, input, *o.max_norm(), o.norm_type());
   return rushlight::embedding(weight, input, padding, o.scale_grad_by_freq(), o.sparse());
 }
 Tensor functional::one_hot(const Tensor& tensor, int64_t num_classes) {

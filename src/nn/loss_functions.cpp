@@ -1,7 +1,5 @@
 // The loss functions: those that have an operator call it, the rarer ones are composites of public operators.
 // The formulas stand in nn/loss.h and nn/margin_loss.h. Read next: loss.cpp, the modules.
-#include <cmath>
-
 #include "rushlight/nn/loss.h"
 #include "rushlight/nn/margin_loss.h"
 #include "rushlight/ops.h"
@@ -16,12 +14,6 @@ Tensor reduced(const Tensor& loss, const nn::detail::reduction_t& reduction) {
 }
 int64_t number(const nn::detail::reduction_t& reduction) { return enumtype::reduction_get_enum(reduction); }
 
-// 0 where target is 0: the limit, which keeps the derivative finite as well.
-Tensor target_log_target(const Tensor& target) {
-  const Tensor zero = target == 0;
-  return rushlight::where(zero, rushlight::zeros_like(target), target * target.masked_fill(zero, 1).log());
-}
-
 }  // namespace
 
 Tensor l1_loss(const Tensor& input, const Tensor& target, const L1LossFuncOptions& o) {
@@ -31,12 +23,15 @@ Tensor mse_loss(const Tensor& input, const Tensor& target, const MSELossFuncOpti
   return rushlight::mse_loss(input, target, number(o.reduction()));
 }
 Tensor kl_div(const Tensor& input, const Tensor& target, const KLDivFuncOptions& o) {
-  const Tensor loss =
-      o.log_target() ? target.exp() * (target - input) : target_log_target(target) - target * input;
-  if (std::holds_alternative<enumtype::kNone>(o.reduction())) return loss;
-  if (std::holds_alternative<enumtype::kMean>(o.reduction())) return loss.mean();
-  const bool batch_mean = std::holds_alternative<enumtype::kBatchMean>(o.reduction()) && input.dim() > 0;
-  return batch_mean ? loss.sum() / input.size(0) : loss.sum();
+  // The mean over the batch is the only reduction that the operator does not know.
+  if (!std::holds_alternative<enumtype::kBatchMean>(o.reduction())) {
+    const int64_t reduction = std::holds_alternative<enumtype::kNone>(o.reduction())   ? 0
+                              : std::holds_alternative<enumtype::kMean>(o.reduction()) ? 1
+                                                                                       : 2;
+    return rushlight::kl_div(input, target, reduction, o.log_target());
+  }
+  const Tensor sum = rushlight::kl_div(input, target, 2, o.log_target());
+  return input.dim() > 0 ? sum / input.size(0) : sum;
 }
 Tensor binary_cross_entropy(const Tensor& input, const Tensor& target,
                             const BinaryCrossEntropyFuncOptions& o) {
@@ -83,18 +78,7 @@ Tensor margin_ranking_loss(const Tensor& input1, const Tensor& input2, const Ten
   return rushlight::margin_ranking_loss(input1, input2, target, o.margin(), number(o.reduction()));
 }
 Tensor multi_margin_loss(const Tensor& input, const Tensor& target, const MultiMarginLossFuncOptions& o) {
-  RUSHLIGHT_CHECK(o.p() == 1 || o.p() == 2, "multi_margin_loss: expected p of 1 or 2, got ", o.p());
-  RUSHLIGHT_CHECK(input.dim() == 1 || input.dim() == 2,
-                  "multi_margin_loss: expected 1 or 2 dimensions, got shape ", input.sizes());
-  const Tensor x = input.dim() == 1 ? input.unsqueeze(0) : input;
-  const Tensor y = target.reshape({x.size(0), 1});
-  Tensor terms = (x - x.gather(1, y) + o.margin()).clamp_min(0);
-  if (o.p() == 2) terms = terms * terms;
-  if (o.weight().defined()) terms = terms * o.weight().index_select(0, y.flatten()).unsqueeze(1);
-  // The class itself adds nothing.
-  const Tensor own = rushlight::zeros(x.sizes(), kBool).scatter_(1, y, 1);
-  const Tensor loss = terms.masked_fill(own, 0).sum(1) / x.size(1);
-  return reduced(input.dim() == 1 ? loss.squeeze(0) : loss, o.reduction());
+  return rushlight::multi_margin_loss(input, target, o.p(), o.margin(), o.weight(), number(o.reduction()));
 }
 Tensor cosine_embedding_loss(const Tensor& input1, const Tensor& input2, const Tensor& target,
                              const CosineEmbeddingLossFuncOptions& o) {
@@ -125,13 +109,7 @@ Tensor triplet_margin_with_distance_loss(const Tensor& anchor, const Tensor& pos
   return reduced((near - far + o.margin()).clamp_min(0), o.reduction());
 }
 Tensor poisson_nll_loss(const Tensor& input, const Tensor& target, const PoissonNLLLossFuncOptions& o) {
-  Tensor loss = o.log_input() ? input.exp() - target * input : input - target * (input + o.eps()).log();
-  if (o.full()) {
-    const Tensor t = target.clamp_min(1);
-    const Tensor stirling = t * t.log() - t + 0.5 * (2 * M_PI * t).log();
-    loss = loss + stirling.masked_fill(target <= 1, 0);
-  }
-  return reduced(loss, o.reduction());
+  return rushlight::poisson_nll_loss(input, target, o.log_input(), o.full(), o.eps(), number(o.reduction()));
 }
 
 }  // namespace rushlight::nn::functional

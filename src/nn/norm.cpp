@@ -198,5 +198,19 @@ void LocalResponseNormImpl::pretty_print(std::ostream& stream) const {
 Tensor LocalResponseNormImpl::forward(const Tensor& input) {
   return functional::local_response_norm(input, options);
 }
+void CrossMapLRN2dImpl::pretty_print(std::ostream& stream) const {
+  stream << "torch::nn::CrossMapLRN2d(" << options.size() << ", alpha=" << options.alpha()
+         << ", beta=" << options.beta() << ", k=" << options.k() << ")";
+}
+Tensor CrossMapLRN2dImpl::forward(const Tensor& input) {
+  RUSHLIGHT_CHECK(input.dim() == 4, "CrossMapLRN2d: expected an input of 4 dimensions, got shape ",
+                  input.sizes());
+  RUSHLIGHT_CHECK(options.size() > 0, "CrossMapLRN2d: expected a size above 0, got ", options.size());
+  // An even size loses its outermost channel; alpha is divided by the size all the same.
+  const int64_t window = (options.size() - 1) / 2 * 2 + 1;
+  const double alpha = options.alpha() * static_cast<double>(window) / static_cast<double>(options.size());
+  return rushlight::local_response_norm(input, window, alpha, options.beta(),
+                                        static_cast<double>(options.k()));
+}
 
 }  // namespace rushlight::nn

@@ -1,5 +1,5 @@
 // Pooling layers and functions over the pooling operators.
-#include "rushlight/nn/pool.h"
+#include "rushlight/nn/pool3d.h"
 
 #include <cmath>
 #include <ostream>
@@ -12,9 +12,14 @@ namespace functional {
 namespace {
 
 // The sizes asked for, those left open taken from the input's last dimensions.
-std::array<int64_t, 2> closed(const ExpandingArrayWithOptionalElem<2>& size, const Tensor& input) {
-  RUSHLIGHT_CHECK(input.dim() >= 3, "adaptive pool: expected 3 or 4 dimensions, got shape ", input.sizes());
-  return {(*size)[0].value_or(input.size(-2)), (*size)[1].value_or(input.size(-1))};
+template <size_t D>
+std::array<int64_t, D> closed(const ExpandingArrayWithOptionalElem<D>& size, const Tensor& input) {
+  constexpr int64_t d = static_cast<int64_t>(D);
+  RUSHLIGHT_CHECK(input.dim() > d, "adaptive pool: expected ", d + 1, " or ", d + 2,
+                  " dimensions, got shape ", input.sizes());
+  std::array<int64_t, D> sizes{};
+  for (size_t i = 0; i < D; ++i) sizes[i] = (*size)[i].value_or(input.size(static_cast<int64_t>(i) - d));
+  return sizes;
 }
 
 Tensor lp(const Tensor& mean, double count, double p) {
@@ -78,6 +83,33 @@ Tensor adaptive_avg_pool2d(const Tensor& input, const AdaptiveAvgPool2dFuncOptio
 Tensor stochastic_pool2d(const Tensor& input, const StochasticPool2dFuncOptions& o) {
   return rushlight::stochastic_pool2d(input, o.kernel_size(), o.stride(), o.ceil_mode(), o.training());
 }
+Tensor max_pool3d(const Tensor& input, const MaxPool3dFuncOptions& o) {
+  return std::get<0>(max_pool3d_with_indices(input, o));
+}
+std::tuple<Tensor, Tensor> max_pool3d_with_indices(const Tensor& input, const MaxPool3dFuncOptions& o) {
+  return rushlight::max_pool3d_with_indices(input, o.kernel_size(), o.stride(), o.padding(), o.dilation(),
+                                            o.ceil_mode());
+}
+Tensor avg_pool3d(const Tensor& input, const AvgPool3dFuncOptions& o) {
+  return rushlight::avg_pool3d(input, o.kernel_size(), o.stride(), o.padding(), o.ceil_mode(),
+                               o.count_include_pad(), o.divisor_override());
+}
+Tensor lp_pool3d(const Tensor& input, const LPPool3dFuncOptions& o) {
+  const Tensor mean =
+      rushlight::avg_pool3d(input.pow(o.norm_type()), o.kernel_size(), o.stride(), 0, o.ceil_mode());
+  const auto& k = *o.kernel_size();
+  return lp(mean, static_cast<double>(k[0] * k[1] * k[2]), o.norm_type());
+}
+Tensor adaptive_max_pool3d(const Tensor& input, const AdaptiveMaxPool3dFuncOptions& o) {
+  return std::get<0>(adaptive_max_pool3d_with_indices(input, o));
+}
+std::tuple<Tensor, Tensor> adaptive_max_pool3d_with_indices(const Tensor& input,
+                                                            const AdaptiveMaxPool3dFuncOptions& o) {
+  return rushlight::adaptive_max_pool3d(input, closed(o.output_size(), input));
+}
+Tensor adaptive_avg_pool3d(const Tensor& input, const AdaptiveAvgPool3dFuncOptions& o) {
+  return rushlight::adaptive_avg_pool3d(input, closed(o.output_size(), input));
+}
 
 }  // namespace functional
 
@@ -105,6 +137,17 @@ std::tuple<Tensor, Tensor> AdaptiveMaxPool2dImpl::forward_with_indices(const Ten
 }
 Tensor AdaptiveAvgPool1dImpl::forward(const Tensor& input) { return F::adaptive_avg_pool1d(input, options); }
 Tensor AdaptiveAvgPool2dImpl::forward(const Tensor& input) { return F::adaptive_avg_pool2d(input, options); }
+Tensor MaxPool3dImpl::forward(const Tensor& input) { return F::max_pool3d(input, options); }
+std::tuple<Tensor, Tensor> MaxPool3dImpl::forward_with_indices(const Tensor& input) {
+  return F::max_pool3d_with_indices(input, options);
+}
+Tensor AvgPool3dImpl::forward(const Tensor& input) { return F::avg_pool3d(input, options); }
+Tensor LPPool3dImpl::forward(const Tensor& input) { return F::lp_pool3d(input, options); }
+Tensor AdaptiveMaxPool3dImpl::forward(const Tensor& input) { return F::adaptive_max_pool3d(input, options); }
+std::tuple<Tensor, Tensor> AdaptiveMaxPool3dImpl::forward_with_indices(const Tensor& input) {
+  return F::adaptive_max_pool3d_with_indices(input, options);
+}
+Tensor AdaptiveAvgPool3dImpl::forward(const Tensor& input) { return F::adaptive_avg_pool3d(input, options); }
 Tensor StochasticPool2dImpl::forward(const Tensor& input) {
   return rushlight::stochastic_pool2d(input, options.kernel_size(), options.stride(), options.ceil_mode(),
                                       is_training());
@@ -152,6 +195,11 @@ template class AdaptiveMaxPoolImpl<1, ExpandingArray<1>, AdaptiveMaxPool1dImpl>;
 template class AdaptiveMaxPoolImpl<2, ExpandingArrayWithOptionalElem<2>, AdaptiveMaxPool2dImpl>;
 template class AdaptiveAvgPoolImpl<1, ExpandingArray<1>, AdaptiveAvgPool1dImpl>;
 template class AdaptiveAvgPoolImpl<2, ExpandingArrayWithOptionalElem<2>, AdaptiveAvgPool2dImpl>;
+template class MaxPoolImpl<3, MaxPool3dImpl>;
+template class AvgPoolImpl<3, AvgPool3dImpl>;
+template class LPPoolImpl<3, LPPool3dImpl>;
+template class AdaptiveMaxPoolImpl<3, ExpandingArrayWithOptionalElem<3>, AdaptiveMaxPool3dImpl>;
+template class AdaptiveAvgPoolImpl<3, ExpandingArrayWithOptionalElem<3>, AdaptiveAvgPool3dImpl>;
 
 }  // namespace detail
 

@@ -1,4 +1,4 @@
-// The recurrent cells: one step each, as composites of linear maps and gates.
+// The recurrent cells: one step each, over the operators of ops/rnn.h.
 #include <cmath>
 #include <ostream>
 
@@ -68,28 +68,23 @@ template class RNNCellImplBase<GRUCellImpl, GRUCellOptions>;
 
 Tensor RNNCellImpl::forward(const Tensor& input, const Tensor& hx) {
   check_input(input);
-  const Tensor sum = linear(input, weight_ih, bias_ih) + linear(state(hx, input), weight_hh, bias_hh);
-  return std::holds_alternative<enumtype::kReLU>(options.nonlinearity()) ? sum.relu() : sum.tanh();
+  const auto cell = std::holds_alternative<enumtype::kReLU>(options.nonlinearity())
+                        ? rushlight::rnn_relu_cell
+                        : rushlight::rnn_tanh_cell;
+  return cell(input, state(hx, input), weight_ih, weight_hh, bias_ih, bias_hh);
 }
 
 std::tuple<Tensor, Tensor> LSTMCellImpl::forward(const Tensor& input,
                                                  std::optional<std::tuple<Tensor, Tensor>> hx_opt) {
   check_input(input);
   const auto given = hx_opt.value_or(std::tuple<Tensor, Tensor>());
-  const Tensor h = state(std::get<0>(given), input), c = state(std::get<1>(given), input);
-  const auto gates = (linear(input, weight_ih, bias_ih) + linear(h, weight_hh, bias_hh)).chunk(4, -1);
-  const Tensor next_c = gates[1].sigmoid() * c + gates[0].sigmoid() * gates[2].tanh();
-  return {gates[3].sigmoid() * next_c.tanh(), next_c};
+  const Tensor hx[] = {state(std::get<0>(given), input), state(std::get<1>(given), input)};
+  return rushlight::lstm_cell(input, hx, weight_ih, weight_hh, bias_ih, bias_hh);
 }
 
 Tensor GRUCellImpl::forward(const Tensor& input, const Tensor& hx) {
   check_input(input);
-  const Tensor h = state(hx, input);
-  const auto x = linear(input, weight_ih, bias_ih).chunk(3, -1),
-             r = linear(h, weight_hh, bias_hh).chunk(3, -1);
-  const Tensor reset = (x[0] + r[0]).sigmoid(), update = (x[1] + r[1]).sigmoid();
-  const Tensor fresh = (x[2] + reset * r[2]).tanh();
-  return fresh + update * (h - fresh);
+  return rushlight::gru_cell(input, state(hx, input), weight_ih, weight_hh, bias_ih, bias_hh);
 }
 
 Module::ForwardDefaults RNNCellImpl::_forward_default_args() { return {{1, AnyValue(Tensor())}}; }

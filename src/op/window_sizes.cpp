@@ -17,4 +17,15 @@ DimVector window_sizes(const char* who, const char* what, int dims, IntArrayRef 
   return sizes;
 }
 
+int64_t pooled_size(int64_t size, int64_t kernel, int64_t stride, int64_t pad, int64_t dilation,
+                    bool ceil_mode) {
+  const int64_t room = size + 2 * pad - dilation * (kernel - 1) - 1;
+  if (room < 0 && !ceil_mode) return 0;
+  const int64_t steps =
+      ceil_mode ? (room + stride - 1 + (room < 0 ? -(stride - 1) : 0)) / stride : room / stride;
+  int64_t out = steps + 1;
+  if (ceil_mode && (out - 1) * stride >= size + pad) --out;
+  return out;
+}
+
 }  // namespace rushlight

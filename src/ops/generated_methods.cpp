@@ -31,6 +31,8 @@ Tensor& alpha_dropout_(Tensor& self, double p, bool train) { return self.copy_(a
 Tensor& Tensor::feature_alpha_dropout_(double p, bool train) const { return rushlight::feature_alpha_dropout_(const_cast<Tensor&>(*this), p, train); }
 Tensor& feature_alpha_dropout_(Tensor& self, double p, bool train) { return self.copy_(feature_alpha_dropout(self.requires_grad() ? self.clone() : Tensor(self), p, train)); }
 
+// attention.h
+
 // compare.h
 Tensor Tensor::eq(const Tensor& other) const { return rushlight::eq(*this, other); }
 Tensor& Tensor::eq_(const Tensor& other) const { return rushlight::eq_(const_cast<Tensor&>(*this), other); }
@@ -295,6 +297,8 @@ Tensor Tensor::kron(const Tensor& other) const { return rushlight::kron(*this, o
 // norm.h
 
 // optimizer.h
+
+// padding.h
 
 // pointwise.h
 Tensor Tensor::add(const Tensor& other, const Scalar& alpha) const { return rushlight::add(*this, other, alpha); }
@@ -639,6 +643,8 @@ Tensor Tensor::renorm(const Scalar& p, int64_t dim, const Scalar& maxnorm) const
 Tensor& Tensor::renorm_(const Scalar& p, int64_t dim, const Scalar& maxnorm) const { return rushlight::renorm_(const_cast<Tensor&>(*this), p, dim, maxnorm); }
 Tensor& renorm_(Tensor& self, const Scalar& p, int64_t dim, const Scalar& maxnorm) { return self.copy_(renorm(self.requires_grad() ? self.clone() : Tensor(self), p, dim, maxnorm)); }
 Tensor Tensor::logsumexp(IntArrayRef dim, bool keepdim) const { return rushlight::logsumexp(*this, dim, keepdim); }
+
+// resample.h
 
 // rnn.h
 

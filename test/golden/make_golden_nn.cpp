@@ -1,15 +1,16 @@
-// Writes nn.txt on standard output: the figures and texts of nn_cases.h as LibTorch computes them.
-// Compile with the headers and libraries of torch==2.13.0, test/ in the include path; no part of our build.
-// Read next: nn_cases.h, the list of cases.
+// Writes nn.txt or layers.txt (the argument: nn, layers) on standard output: the figures and texts of nn_cases.h or
+// layer_cases.h as LibTorch computes them. Compile with the headers and libraries of torch==2.13.0, test/ in the include
+// path; no part of our build. Read next: nn_cases.h, the list of cases.
 #include <cstdio>
 #include <sstream>
 #include <string>
 
-#include "golden/nn_cases.h"
+#include "golden/layer_cases.h"
 
-int main() {
-  const auto figures = rushlight::golden::nn_figures();
-  std::printf("# nn: LibTorch 2.13.0, by make_golden_nn.cpp\n");
+int main(int argc, char** argv) {
+  const std::string name = argc > 1 ? argv[1] : "nn";
+  const auto figures = name == "nn" ? rushlight::golden::nn_figures() : rushlight::golden::layer_figures();
+  std::printf("# %s: LibTorch 2.13.0, by make_golden_nn.cpp\n", name.c_str());
   for (const auto& [name, values] : figures.values) {
     std::printf("case %s\nvalues f64 [%zu]", name.c_str(), values.size());
     for (double v : values) std::printf(" %.9g", v);

@@ -1,4 +1,4 @@
-// Convolutions: options, functions and modules for one and two spatial dimensions.
+// Convolutions: options, functions and modules for one to three spatial dimensions. Transposed ones: conv_transpose.h.
 #pragma once
 
 #include <variant>
@@ -39,6 +39,7 @@ template <size_t D> struct ConvOptions {
 };
 using Conv1dOptions = ConvOptions<1>;
 using Conv2dOptions = ConvOptions<2>;
+using Conv3dOptions = ConvOptions<3>;
 
 namespace functional {
 
@@ -56,11 +57,14 @@ template <size_t D> struct ConvFuncOptions {
 };
 using Conv1dFuncOptions = ConvFuncOptions<1>;
 using Conv2dFuncOptions = ConvFuncOptions<2>;
+using Conv3dFuncOptions = ConvFuncOptions<3>;
 
 /// Cross-correlation of (N, C, L) with weight (out, C / groups, k).
 RUSHLIGHT_API Tensor conv1d(const Tensor& input, const Tensor& weight, const Conv1dFuncOptions& options = {});
 /// Cross-correlation of (N, C, H, W) with weight (out, C / groups, kh, kw).
 RUSHLIGHT_API Tensor conv2d(const Tensor& input, const Tensor& weight, const Conv2dFuncOptions& options = {});
+/// Cross-correlation of (N, C, D, H, W) with weight (out, C / groups, kd, kh, kw).
+RUSHLIGHT_API Tensor conv3d(const Tensor& input, const Tensor& weight, const Conv3dFuncOptions& options = {});
 
 }  // namespace functional
 
@@ -101,6 +105,15 @@ class RUSHLIGHT_API Conv2dImpl : public detail::ConvNdImpl<2, Conv2dImpl> {
   Tensor forward(const Tensor& input) { return run_forward(input); }
 };
 TORCH_MODULE(Conv2d);
+
+class RUSHLIGHT_API Conv3dImpl : public detail::ConvNdImpl<3, Conv3dImpl> {
+ public:
+  Conv3dImpl(int64_t in_channels, int64_t out_channels, ExpandingArray<3> kernel_size)
+      : Conv3dImpl(Conv3dOptions(in_channels, out_channels, kernel_size)) {}
+  explicit Conv3dImpl(const Conv3dOptions& options) : ConvNdImpl(options) {}
+  Tensor forward(const Tensor& input) { return run_forward(input); }
+};
+TORCH_MODULE(Conv3d);
 
 }  // namespace nn
 }  // namespace rushlight

@@ -50,6 +50,11 @@ RUSHLIGHT_API Tensor one_hot(const Tensor& tensor, int64_t num_classes = -1);
 
 }  // namespace functional
 
+namespace detail {
+/// Scales the rows of `weight` that `input` names and whose norm is above max_norm, in the table itself.
+RUSHLIGHT_API void limit_norms(const Tensor& weight, const Tensor& input, double max_norm, double norm_type);
+}  // namespace detail
+
 class RUSHLIGHT_API EmbeddingImpl : public Cloneable<EmbeddingImpl> {
  public:
   EmbeddingImpl(int64_t num_embeddings, int64_t embedding_dim)

@@ -48,6 +48,13 @@ struct RUSHLIGHT_API GroupNormOptions {
   TORCH_ARG(double, eps) = 1e-5;
   TORCH_ARG(bool, affine) = true;
 };
+struct RUSHLIGHT_API CrossMapLRN2dOptions {
+  CrossMapLRN2dOptions(int64_t size) : size_(size) {}
+  TORCH_ARG(int64_t, size);
+  TORCH_ARG(double, alpha) = 1e-4;
+  TORCH_ARG(double, beta) = 0.75;
+  TORCH_ARG(int64_t, k) = 1;
+};
 struct RUSHLIGHT_API LocalResponseNormOptions {
   LocalResponseNormOptions(int64_t size) : size_(size) {}
   TORCH_ARG(int64_t, size);
@@ -241,6 +248,17 @@ class RUSHLIGHT_API LocalResponseNormImpl
   Tensor forward(const Tensor& input);
 };
 TORCH_MODULE(LocalResponseNorm);
+
+/// The same over images (N, C, H, W), with a window of channels that is symmetric for even sizes too.
+class RUSHLIGHT_API CrossMapLRN2dImpl
+    : public detail::OptionsModule<CrossMapLRN2dImpl, CrossMapLRN2dOptions> {
+ public:
+  using OptionsModule::OptionsModule;
+  CrossMapLRN2dImpl(int64_t size) : CrossMapLRN2dImpl(CrossMapLRN2dOptions(size)) {}
+  void pretty_print(std::ostream& stream) const override;
+  Tensor forward(const Tensor& input);
+};
+TORCH_MODULE(CrossMapLRN2d);
 
 }  // namespace nn
 }  // namespace rushlight

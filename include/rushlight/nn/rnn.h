@@ -11,6 +11,7 @@
 #include "rushlight/nn/arg.h"
 #include "rushlight/nn/cloneable.h"
 #include "rushlight/nn/enum.h"
+#include "rushlight/nn/packed_sequence.h"
 
 namespace rushlight {
 namespace nn {
@@ -22,7 +23,7 @@ struct RUSHLIGHT_API RNNOptionsBase {
       std::variant<enumtype::kLSTM, enumtype::kGRU, enumtype::kRNN_TANH, enumtype::kRNN_RELU>;
   RNNOptionsBase(rnn_options_base_mode_t mode, int64_t input_size, int64_t hidden_size,
                  int64_t num_layers = 1, bool bias = true, bool batch_first = false, double dropout = 0.,
-                 bool bidirectional = false)
+                 bool bidirectional = false, int64_t proj_size = 0)
       : mode_(mode),
         input_size_(input_size),
         hidden_size_(hidden_size),
@@ -30,7 +31,8 @@ struct RUSHLIGHT_API RNNOptionsBase {
         bias_(bias),
         batch_first_(batch_first),
         dropout_(dropout),
-        bidirectional_(bidirectional) {}
+        bidirectional_(bidirectional),
+        proj_size_(proj_size) {}
   TORCH_ARG(rnn_options_base_mode_t, mode);
   TORCH_ARG(int64_t, input_size);
   TORCH_ARG(int64_t, hidden_size);
@@ -39,6 +41,7 @@ struct RUSHLIGHT_API RNNOptionsBase {
   TORCH_ARG(bool, batch_first) = false;
   TORCH_ARG(double, dropout) = 0.0;
   TORCH_ARG(bool, bidirectional) = false;
+  TORCH_ARG(int64_t, proj_size) = 0;
 };
 
 }  // namespace detail
@@ -65,6 +68,8 @@ struct RUSHLIGHT_API LSTMOptions {
   TORCH_ARG(bool, batch_first) = false;
   TORCH_ARG(double, dropout) = 0.0;
   TORCH_ARG(bool, bidirectional) = false;
+  /// Size that the hidden state is projected to; 0: none.
+  TORCH_ARG(int64_t, proj_size) = 0;
 };
 struct RUSHLIGHT_API GRUOptions {
   GRUOptions(int64_t input_size, int64_t hidden_size) : input_size_(input_size), hidden_size_(hidden_size) {}
@@ -101,8 +106,12 @@ template <class Derived> class RUSHLIGHT_API RNNImplBase : public Cloneable<Deri
     bool added;
   };
   Batch batched(const Tensor& input) const;
-  // A state as the operators want it, zeros when none is given.
-  Tensor state(const Tensor& given, const char* name, const Batch& batch) const;
+  // What the operators want of packed sequences.
+  Batch batched(const utils::rnn::PackedSequence& packed) const;
+  // A state as the operators want it, zeros when none is given; `order` sorts the sequences of a packed input.
+  Tensor state(const Tensor& given, const char* name, int64_t size, const Batch& batch,
+               const Tensor& order = {}) const;
+  int64_t output_size() const;
 };
 
 }  // namespace detail
@@ -115,6 +124,8 @@ class RUSHLIGHT_API RNNImpl : public detail::RNNImplBase<RNNImpl> {
   static constexpr const char* kText = "torch::nn::RNN";
   /// Outputs of all steps, and the last state of each layer and direction.
   std::tuple<Tensor, Tensor> forward(const Tensor& input, Tensor hx = {});
+  std::tuple<utils::rnn::PackedSequence, Tensor> forward_with_packed_input(
+      const utils::rnn::PackedSequence& packed_input, Tensor hx = {});
 
   RNNOptions options;
 
@@ -132,6 +143,8 @@ class RUSHLIGHT_API LSTMImpl : public detail::RNNImplBase<LSTMImpl> {
   /// Outputs of all steps, and the last hidden and cell state of each layer and direction.
   std::tuple<Tensor, std::tuple<Tensor, Tensor>> forward(
       const Tensor& input, std::optional<std::tuple<Tensor, Tensor>> hx_opt = {});
+  std::tuple<utils::rnn::PackedSequence, std::tuple<Tensor, Tensor>> forward_with_packed_input(
+      const utils::rnn::PackedSequence& packed_input, std::optional<std::tuple<Tensor, Tensor>> hx_opt = {});
 
   LSTMOptions options;
 
@@ -148,6 +161,8 @@ class RUSHLIGHT_API GRUImpl : public detail::RNNImplBase<GRUImpl> {
   static constexpr const char* kText = "torch::nn::GRU";
   /// Outputs of all steps, and the last state of each layer and direction.
   std::tuple<Tensor, Tensor> forward(const Tensor& input, Tensor hx = {});
+  std::tuple<utils::rnn::PackedSequence, Tensor> forward_with_packed_input(
+      const utils::rnn::PackedSequence& packed_input, Tensor hx = {});
 
   GRUOptions options;
 

@@ -1,4 +1,5 @@
-// Convolutions over one or two spatial dimensions; (N, C, ...) or unbatched (C, ...). Weights (C_out, C_in / groups, ...).
+// Convolutions over one to three spatial dimensions; (N, C, ...) or unbatched (C, ...). Weights (C_out, C_in / groups, ...),
+// of transposed ones (C_in, C_out / groups, ...).
 #pragma once
 
 #include <string_view>
@@ -30,5 +31,40 @@ RUSHLIGHT_API Tensor conv2d(const Tensor& input, const Tensor& weight, const Ten
 RUSHLIGHT_API Tensor conv2d(const Tensor& input, const Tensor& weight, const Tensor& bias, IntArrayRef stride,
                             PaddingName padding,  // [function]
                             IntArrayRef dilation = 1, int64_t groups = 1);
+
+/// Sliding products of windows of `input` with every filter, plus bias. Returns (N, C_out, D_out, H_out, W_out).
+RUSHLIGHT_API Tensor conv3d(const Tensor& input, const Tensor& weight, const Tensor& bias = {},  // [function]
+                            IntArrayRef stride = 1, IntArrayRef padding = 0, IntArrayRef dilation = 1,
+                            int64_t groups = 1);
+RUSHLIGHT_API Tensor conv3d(const Tensor& input, const Tensor& weight, const Tensor& bias,  // [function]
+                            IntArrayRef stride, PaddingName padding, IntArrayRef dilation = 1,
+                            int64_t groups = 1);
+
+/// Every element of `input` spread out over a window by the filters, overlaps added up: the gradient of a convolution as
+/// an operator. A size becomes (size - 1) stride - 2 padding + dilation (kernel - 1) + output_padding + 1.
+RUSHLIGHT_API Tensor conv_transpose1d(const Tensor& input, const Tensor& weight,  // [function]
+                                      const Tensor& bias = {}, IntArrayRef stride = 1,
+                                      IntArrayRef padding = 0, IntArrayRef output_padding = 0,
+                                      int64_t groups = 1, IntArrayRef dilation = 1);
+RUSHLIGHT_API Tensor conv_transpose2d(const Tensor& input, const Tensor& weight,  // [function]
+                                      const Tensor& bias = {}, IntArrayRef stride = 1,
+                                      IntArrayRef padding = 0, IntArrayRef output_padding = 0,
+                                      int64_t groups = 1, IntArrayRef dilation = 1);
+RUSHLIGHT_API Tensor conv_transpose3d(const Tensor& input, const Tensor& weight,  // [function]
+                                      const Tensor& bias = {}, IntArrayRef stride = 1,
+                                      IntArrayRef padding = 0, IntArrayRef output_padding = 0,
+                                      int64_t groups = 1, IntArrayRef dilation = 1);
+/// Any of these: the number of dimensions is that of the weight; output_padding counts for transposed ones.
+RUSHLIGHT_API Tensor convolution(const Tensor& input, const Tensor& weight, const Tensor& bias,  // [function]
+                                 IntArrayRef stride, IntArrayRef padding, IntArrayRef dilation,
+                                 bool transposed, IntArrayRef output_padding, int64_t groups);
+
+/// The patches under all windows of (N, C, H, W) as columns: (N, C kernel_h kernel_w, windows). Unbatched alike.
+RUSHLIGHT_API Tensor im2col(const Tensor& self, IntArrayRef kernel_size, IntArrayRef dilation,  // [function]
+                            IntArrayRef padding, IntArrayRef stride);
+/// The way back to (N, C, H, W) of `output_size`: what windows share is added up.
+RUSHLIGHT_API Tensor col2im(const Tensor& self, IntArrayRef output_size,
+                            IntArrayRef kernel_size,  // [function]
+                            IntArrayRef dilation, IntArrayRef padding, IntArrayRef stride);
 
 }  // namespace rushlight

@@ -149,5 +149,12 @@ RUSHLIGHT_API Tensor one_hot(const Tensor& self, int64_t num_classes = -1);  // 
 RUSHLIGHT_API Tensor embedding(const Tensor& weight, const Tensor& indices,
                                int64_t padding_idx = -1,  // [function]
                                bool scale_grad_by_freq = false, bool sparse = false);
+/// Sum (mode 0), mean (1) or largest value (2) of the rows of `weight` that each bag of indices names; bag b is
+/// indices[offsets[b]] up to the next offset. Then the bag of each index, the sizes of the bags, and for mode 2 the rows
+/// that the values came from. per_sample_weights (mode 0) multiply the rows; padding_idx is left out of all bags.
+RUSHLIGHT_API std::tuple<Tensor, Tensor, Tensor, Tensor> embedding_bag(  // [function]
+    const Tensor& weight, const Tensor& indices, const Tensor& offsets, bool scale_grad_by_freq = false,
+    int64_t mode = 0, bool sparse = false, const std::optional<Tensor>& per_sample_weights = {},
+    bool include_last_offset = false, std::optional<int64_t> padding_idx = std::nullopt);
 
 }  // namespace rushlight

@@ -60,6 +60,36 @@ RUSHLIGHT_API Tensor triplet_margin_loss(const Tensor& anchor, const Tensor& pos
                                          double margin = 1.0, double p = 2, double eps = 1e-6,
                                          bool swap = false, int64_t reduction = 1);  // [function]
 
+/// target (log target - self) for log-probabilities `self`; with log_target, `target` is one too.
+RUSHLIGHT_API Tensor kl_div(const Tensor& self, const Tensor& target, int64_t reduction = 1,  // [function]
+                            bool log_target = false);
+/// Negative log-likelihood of counts `target` with the Poisson rate `input`, or exp(input) with log_input; `full` adds
+/// Stirling's approximation of log(target!) for targets above 1.
+RUSHLIGHT_API Tensor poisson_nll_loss(const Tensor& input, const Tensor& target,
+                                      bool log_input,  // [function]
+                                      bool full, double eps, int64_t reduction);
+/// Sum over the other classes i of weight[t] max(0, margin - self[t] + self[i])^p, over the number of classes; self (N, C)
+/// or (C), target t (N) or 0-dim, p 1 or 2.
+RUSHLIGHT_API Tensor multi_margin_loss(const Tensor& self, const Tensor& target,
+                                       const Scalar& p = 1,  // [function]
+                                       const Scalar& margin = 1, const std::optional<Tensor>& weight = {},
+                                       int64_t reduction = 1);
+/// Sum over the classes t of each row of target (up to the first -1) and the classes i that are not in it of
+/// max(0, 1 - self[t] + self[i]), over the number of classes; self and target (N, C) or (C).
+RUSHLIGHT_API Tensor multilabel_margin_loss(const Tensor& self, const Tensor& target,  // [function]
+                                            int64_t reduction = 1);
+/// Connectionist temporal classification (Graves et al. 2006): -log of the probability of each target over all its
+/// alignments. log_probs (T, N, C) or (T, C), targets (N, S) or all behind one another, both with their lengths; the mean
+/// divides each loss by its target's length. As in LibTorch the gradient is that for the input of the log_softmax that
+/// made log_probs.
+RUSHLIGHT_API Tensor ctc_loss(const Tensor& log_probs, const Tensor& targets,
+                              IntArrayRef input_lengths,  // [function]
+                              IntArrayRef target_lengths, int64_t blank = 0, int64_t reduction = 1,
+                              bool zero_infinity = false);
+RUSHLIGHT_API Tensor ctc_loss(const Tensor& log_probs, const Tensor& targets,  // [function]
+                              const Tensor& input_lengths, const Tensor& target_lengths, int64_t blank = 0,
+                              int64_t reduction = 1, bool zero_infinity = false);
+
 /// p-norm of x1 - x2 + eps over the last dimension.
 RUSHLIGHT_API Tensor pairwise_distance(const Tensor& x1, const Tensor& x2, double p = 2, double eps = 1e-6,
                                        bool keepdim = false);  // [function]

@@ -1,4 +1,4 @@
-// Pooling over windows of one or two spatial dimensions; (N, C, ...) or unbatched (C, ...).
+// Pooling over windows of one to three spatial dimensions; (N, C, ...) or unbatched (C, ...).
 #pragma once
 
 #include "rushlight/core/tensor.h"
@@ -45,5 +45,38 @@ RUSHLIGHT_API std::tuple<Tensor, Tensor> adaptive_max_pool2d(const Tensor& self,
 RUSHLIGHT_API Tensor stochastic_pool2d(const Tensor& self, IntArrayRef kernel_size, IntArrayRef stride = {},
                                        bool ceil_mode = false,  // [function]
                                        bool training = true);
+
+/// Largest value in each window of a volume. Returns (N, C, D_out, H_out, W_out), or (C, D_out, H_out, W_out).
+RUSHLIGHT_API Tensor max_pool3d(const Tensor& self, IntArrayRef kernel_size,
+                                IntArrayRef stride = {},  // [function]
+                                IntArrayRef padding = 0, IntArrayRef dilation = 1, bool ceil_mode = false);
+RUSHLIGHT_API std::tuple<Tensor, Tensor> max_pool3d_with_indices(  // [function]
+    const Tensor& self, IntArrayRef kernel_size, IntArrayRef stride = {}, IntArrayRef padding = 0,
+    IntArrayRef dilation = 1, bool ceil_mode = false);
+RUSHLIGHT_API std::tuple<Tensor, Tensor> adaptive_max_pool3d(const Tensor& self,  // [function]
+                                                             IntArrayRef output_size);
+/// Mean of each window of a volume.
+RUSHLIGHT_API Tensor avg_pool3d(const Tensor& self, IntArrayRef kernel_size,
+                                IntArrayRef stride = {},  // [function]
+                                IntArrayRef padding = 0, bool ceil_mode = false,
+                                bool count_include_pad = true,
+                                std::optional<int64_t> divisor_override = std::nullopt);
+RUSHLIGHT_API Tensor adaptive_avg_pool3d(const Tensor& self, IntArrayRef output_size);  // [function]
+/// Largest value, with its position, of windows whose distances vary at random (Graham 2014); random_samples in [0, 1)
+/// are (N, C, 2) for images, (N, C, 3) for volumes, and fix where the windows of each plane lie.
+RUSHLIGHT_API std::tuple<Tensor, Tensor> fractional_max_pool2d(const Tensor& self,  // [function]
+                                                               IntArrayRef kernel_size,
+                                                               IntArrayRef output_size,
+                                                               const Tensor& random_samples);
+RUSHLIGHT_API std::tuple<Tensor, Tensor> fractional_max_pool3d(const Tensor& self,  // [function]
+                                                               IntArrayRef kernel_size,
+                                                               IntArrayRef output_size,
+                                                               const Tensor& random_samples);
+/// Zeros with each value of self at the position in its plane that max pooling gave for it; of equal positions the last
+/// value stays.
+RUSHLIGHT_API Tensor max_unpool2d(const Tensor& self, const Tensor& indices,  // [function]
+                                  IntArrayRef output_size);
+RUSHLIGHT_API Tensor max_unpool3d(const Tensor& self, const Tensor& indices,  // [function]
+                                  IntArrayRef output_size, IntArrayRef stride, IntArrayRef padding);
 
 }  // namespace rushlight

@@ -2,6 +2,7 @@
 #include "cpu/onednn.h"
 #include "op/kernels.h"
 #include "ops/conv/conv_op.h"
+#include "rushlight/core/parallel.h"
 
 namespace rushlight {
 namespace {
@@ -28,12 +29,30 @@ bool worth_a_plan(const ConvShape& s) {
   return products >= 100000;
 }
 
-bool try_onednn(const View& x) { return x.dtype == kFloat && onednn::enabled(); }
+bool try_onednn(const ConvWindow& k, const View& x) {
+  return x.dtype == kFloat && k.dims < 3 && onednn::enabled();
+}
+
+// False where the input is larger than its windows need (a transposed convolution with a wide output_padding).
+bool fits(const ConvWindow& k, const ConvShape& s) {
+  return axis_of(k, 0).outputs(s.iw, s.kw) == s.ow && axis_of(k, 1).outputs(s.ih, s.kh) == s.oh;
+}
+
+void add_bias(const View& bias, const View& x) {
+  if (!bias.defined() || x.numel == 0) return;
+  const int64_t channels = x.sizes[1], plane = x.numel / (x.sizes[0] * channels);
+  parallel_for(0, x.sizes[0] * channels, 32768 / plane + 1, [&](int64_t first, int64_t last) {
+    for (int64_t i = first; i < last; ++i) {
+      const float b = bias.as<const float>()[i % channels];
+      for (float *p = x.as<float>() + i * plane, *end = p + plane; p < end; ++p) *p += b;
+    }
+  });
+}
 
 }  // namespace
 
 void conv_forward(const ConvWindow& window, const View& x, const View& w, const View& bias, const View& y) {
-  if (try_onednn(x)) {
+  if (try_onednn(window, x)) {
     const ConvShape s = shape_of(window, x, w, y);
     if (worth_a_plan(s) &&
         onednn::conv_forward(s, x.as<float>(), w.as<float>(), bias.as<float>(), y.as<float>()))
@@ -42,18 +61,19 @@ void conv_forward(const ConvWindow& window, const View& x, const View& w, const 
   kernels<ConvKernels>(x).forward(window, x, w, bias, y);
 }
 
-void conv_grad_input(const ConvWindow& window, const View& grad_y, const View& w, const View& grad_x) {
-  if (try_onednn(grad_y)) {
+void conv_grad_input(const ConvWindow& window, const View& grad_y, const View& w, const View& bias,
+                     const View& grad_x) {
+  if (try_onednn(window, grad_y)) {
     const ConvShape s = shape_of(window, grad_x, w, grad_y);
-    if (worth_a_plan(s) &&
+    if (worth_a_plan(s) && fits(window, s) &&
         onednn::conv_backward_input(s, grad_y.as<float>(), w.as<float>(), grad_x.as<float>()))
-      return;
+      return add_bias(bias, grad_x);
   }
-  kernels<ConvKernels>(grad_y).grad_in(window, grad_y, w, View(), grad_x);
+  kernels<ConvKernels>(grad_y).grad_in(window, grad_y, w, bias, grad_x);
 }
 
 void conv_grad_weight(const ConvWindow& window, const View& grad_y, const View& x, const View& grad_w) {
-  if (try_onednn(x)) {
+  if (try_onednn(window, x)) {
     const ConvShape s = shape_of(window, x, grad_w, grad_y);
     if (worth_a_plan(s) &&
         onednn::conv_backward_weight(s, grad_y.as<float>(), x.as<float>(), grad_w.as<float>(), nullptr))

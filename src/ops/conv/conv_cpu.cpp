@@ -33,20 +33,20 @@ template <class T> void product(const GemmArgs& args) {
 
 // Rows of outputs whose patches fill about kPatchBytes.
 template <class T> int64_t strip_rows(const ConvSizes& s) {
-  if (s.plain()) return greater(1, s.oh);
+  if (s.plain()) return greater(1, s.rows());
   const int64_t row = s.depth() * s.ow * static_cast<int64_t>(sizeof(T));
-  return greater(1, lesser(s.oh, kPatchBytes / (row + 1)));
+  return greater(1, lesser(s.rows(), kPatchBytes / (row + 1)));
 }
 
-bool is_depthwise(const ConvSizes& s) { return s.c == 1 && s.k.groups > 1; }
-int64_t work_of(const ConvSizes& s) { return s.weight_group() * s.oh * s.ow + 1; }
+bool is_depthwise(const ConvSizes& s) { return s.c == 1 && s.k.groups > 1 && s.k.dims < 3; }
+int64_t work_of(const ConvSizes& s) { return s.weight_group() * s.out_plane() + 1; }
 
 template <class T>
 void forward(const ConvWindow& k, const View& in, const View& weight, const View& bias, const View& out) {
   const ConvSizes s = sizes_of(k, in, weight, out);
   if (out.numel == 0) return;
   const T* const add = bias.defined() ? bias.as<const T>() : nullptr;
-  const int64_t rows = strip_rows<T>(s), strips = (s.oh + rows - 1) / rows;
+  const int64_t rows = strip_rows<T>(s), strips = (s.rows() + rows - 1) / rows;
   if (is_depthwise(s)) {
     const int64_t channels = k.groups * s.oc;
     return parallel_for(0, s.n * channels, kThreadWork / work_of(s) + 1, [&](int64_t first, int64_t last) {
@@ -64,14 +64,14 @@ void forward(const ConvWindow& k, const View& in, const View& weight, const View
     Scratch<T> patches(s.plain() ? 0 : s.depth() * rows * s.ow);
     for (int64_t i = first; i < last; ++i) {
       const int64_t image = i / strips, group = image % k.groups;
-      const int64_t y0 = i % strips * rows, y1 = lesser(s.oh, y0 + rows);
+      const int64_t y0 = i % strips * rows, y1 = lesser(s.rows(), y0 + rows);
       const T* x = in.as<const T>() + image * s.in_group();
       if (!s.plain()) gather(s, x, y0, y1, patches.data);
       GemmArgs g;
       g.m = s.oc, g.n = (y1 - y0) * s.ow, g.k = s.depth();
       g.a = weight.as<const T>() + group * s.weight_group(), g.a_row = g.k, g.a_col = 1;
       g.b = s.plain() ? x : patches.data, g.b_row = g.n, g.b_col = 1;
-      g.c = out.as<T>() + image * s.out_group() + y0 * s.ow, g.c_row = s.oh * s.ow;
+      g.c = out.as<T>() + image * s.out_group() + y0 * s.ow, g.c_row = s.out_plane();
       g.row_bias = add ? add + group * s.oc : nullptr;
       product<T>(g);
     }
@@ -93,18 +93,18 @@ void grad_in(const ConvWindow& k, const View& grad_out, const View& weight, cons
       const T* g_out = grad_out.as<const T>() + image * s.out_group();
       const T* w = weight.as<const T>() + group * s.weight_group();
       for (int64_t c = 0; c < s.c; ++c)
-        fill_row(x + c * s.h * s.w, s.h * s.w, add ? add[group * s.c + c] : T(0));
+        fill_row(x + c * s.in_plane(), s.in_plane(), add ? add[group * s.c + c] : T(0));
       if (is_depthwise(s)) {
         for (int64_t m = 0; m < s.oc; ++m)
           depthwise_grad_in(s, g_out + m * s.oh * s.ow, w + m * s.depth(), x);
         continue;
       }
-      for (int64_t y0 = 0; y0 < s.oh; y0 += rows) {
-        const int64_t y1 = lesser(s.oh, y0 + rows);
+      for (int64_t y0 = 0; y0 < s.rows(); y0 += rows) {
+        const int64_t y1 = lesser(s.rows(), y0 + rows);
         GemmArgs g;
         g.m = s.depth(), g.n = (y1 - y0) * s.ow, g.k = s.oc;
         g.a = w, g.a_row = 1, g.a_col = s.depth();
-        g.b = g_out + y0 * s.ow, g.b_row = s.oh * s.ow, g.b_col = 1;
+        g.b = g_out + y0 * s.ow, g.b_row = s.out_plane(), g.b_col = 1;
         g.c = s.plain() ? x : patches.data, g.c_row = g.n;
         g.beta = s.plain() ? 1 : 0;
         product<T>(g);
@@ -128,12 +128,12 @@ void grad_weight_of(const ConvSizes& s, const View& grad_out, const View& in, in
         depthwise_grad_weight(s, g_out + m * s.oh * s.ow, x, to + m * s.depth());
       continue;
     }
-    for (int64_t y0 = 0; y0 < s.oh; y0 += rows) {
-      const int64_t y1 = lesser(s.oh, y0 + rows);
+    for (int64_t y0 = 0; y0 < s.rows(); y0 += rows) {
+      const int64_t y1 = lesser(s.rows(), y0 + rows);
       if (!s.plain()) gather(s, x, y0, y1, patches);
       GemmArgs g;
       g.m = s.oc, g.n = s.depth(), g.k = (y1 - y0) * s.ow;
-      g.a = g_out + y0 * s.ow, g.a_row = s.oh * s.ow, g.a_col = 1;
+      g.a = g_out + y0 * s.ow, g.a_row = s.out_plane(), g.a_col = 1;
       g.b = s.plain() ? x : patches, g.b_row = 1, g.b_col = g.k;
       g.c = to, g.c_row = g.n, g.beta = 1;
       product<T>(g);
@@ -184,6 +184,43 @@ template <class T> void grad_bias(const View& grad_out, const View& to) {
   });
 }
 
+// The sizes of patches that nothing is multiplied with.
+ConvSizes patch_sizes(const ConvWindow& k, int64_t kernel_h, int64_t kernel_w, const View& in) {
+  const int64_t h = in.sizes[2], w = in.sizes[3];
+  return {k,
+          in.sizes[0],
+          in.sizes[1],
+          h,
+          w,
+          1,
+          axis_of(k, 1).outputs(h, kernel_h),
+          axis_of(k, 0).outputs(w, kernel_w),
+          kernel_h,
+          kernel_w};
+}
+
+template <class T>
+void unfold(const ConvWindow& k, int64_t kernel_h, int64_t kernel_w, const View& in, const View& columns) {
+  const ConvSizes s = patch_sizes(k, kernel_h, kernel_w, in);
+  const int64_t size = s.depth() * s.out_plane();
+  parallel_for(0, s.n, 32768 / (size + 1) + 1, [&](int64_t first, int64_t last) {
+    for (int64_t i = first; i < last; ++i)
+      gather(s, in.as<const T>() + i * s.in_group(), 0, s.rows(), columns.as<T>() + i * size);
+  });
+}
+template <class T>
+void fold(const ConvWindow& k, int64_t kernel_h, int64_t kernel_w, const View& columns, const View& in) {
+  const ConvSizes s = patch_sizes(k, kernel_h, kernel_w, in);
+  const int64_t size = s.depth() * s.out_plane();
+  parallel_for(0, s.n, 32768 / (size + 1) + 1, [&](int64_t first, int64_t last) {
+    for (int64_t i = first; i < last; ++i) {
+      T* const to = in.as<T>() + i * s.in_group();
+      fill_row(to, s.in_group(), T(0));
+      scatter(s, columns.as<const T>() + i * size, 0, s.rows(), to);
+    }
+  });
+}
+
 }  // namespace
 
 template <> const ConvKernels& cpu_table<ConvKernels, Isa::RUSHLIGHT_ISA>() {
@@ -199,6 +236,12 @@ template <> const ConvKernels& cpu_table<ConvKernels, Isa::RUSHLIGHT_ISA>() {
       },
       [](const View& grad_out, const View& to) {
         (to.dtype == kDouble ? grad_bias<double> : grad_bias<float>)(grad_out, to);
+      },
+      [](const ConvWindow& k, int64_t kernel_h, int64_t kernel_w, const View& in, const View& columns) {
+        (in.dtype == kDouble ? unfold<double> : unfold<float>)(k, kernel_h, kernel_w, in, columns);
+      },
+      [](const ConvWindow& k, int64_t kernel_h, int64_t kernel_w, const View& columns, const View& in) {
+        (in.dtype == kDouble ? fold<double> : fold<float>)(k, kernel_h, kernel_w, columns, in);
       }};
   return table;
 }

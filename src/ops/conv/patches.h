@@ -1,6 +1,6 @@
-// Patches: the inputs under the windows of some rows of outputs, laid out as a matrix of (c * kernel_h *
+// Patches: the inputs under the windows of some rows of outputs, laid out as a matrix of (c * kernel_d * kernel_h *
 // kernel_w) rows and (rows * ow) columns, so that convolution becomes a matrix product (im2col), and the way
-// back, which adds (col2im). Included by conv_cpu.cpp only.
+// back, which adds (col2im). The rows of all slices of a volume count on. Included by conv_cpu.cpp only.
 #pragma once
 
 #include "cpu/columns.h"
@@ -14,15 +14,19 @@ namespace {
 struct ConvSizes {
   ConvWindow k;
   int64_t n, c, h, w, oc, oh, ow, kernel_h, kernel_w;
+  int64_t d = 1, od = 1, kernel_d = 1;
 
-  int64_t depth() const { return c * kernel_h * kernel_w; }  // of the matrix product
-  int64_t in_group() const { return c * h * w; }
-  int64_t out_group() const { return oc * oh * ow; }
+  int64_t depth() const { return c * kernel_d * kernel_h * kernel_w; }  // of the matrix product
+  int64_t rows() const { return od * oh; }
+  int64_t in_plane() const { return d * h * w; }
+  int64_t out_plane() const { return od * oh * ow; }
+  int64_t in_group() const { return c * in_plane(); }
+  int64_t out_group() const { return oc * out_plane(); }
   int64_t weight_group() const { return oc * depth(); }
   // A 1x1 window that touches each input once: the input is its own matrix of patches.
   bool plain() const {
-    return kernel_h == 1 && kernel_w == 1 && k.stride_h == 1 && k.stride_w == 1 && k.pad_h == 0 &&
-           k.pad_w == 0;
+    return kernel_d == 1 && kernel_h == 1 && kernel_w == 1 && k.stride_d == 1 && k.stride_h == 1 &&
+           k.stride_w == 1 && k.pad_d == 0 && k.pad_h == 0 && k.pad_w == 0;
   }
 };
 
@@ -39,6 +43,7 @@ inline ConvSizes sizes_of(const ConvWindow& k, const View& in, const View& weigh
               last(out, 1),
               flat ? 1 : last(weight, 2),
               last(weight, 1)};
+  if (k.dims == 3) s.d = last(in, 3), s.od = last(out, 3), s.kernel_d = last(weight, 3);
   return s;
 }
 
@@ -68,17 +73,24 @@ template <class T> void fill_row(T* out, int64_t count, T value) {
 // row of patches and every row of outputs in [y0, y1).
 template <class Body> void each_patch_row(const ConvSizes& s, int64_t y0, int64_t y1, const Body& body) {
   int64_t at = 0;
+  const int64_t first_slice = y0 / s.oh, first_row = y0 % s.oh;
   for (int64_t c = 0; c < s.c; ++c)
-    for (int64_t a = 0; a < s.kernel_h; ++a)
-      for (int64_t b = 0; b < s.kernel_w; ++b) {
-        const int64_t offset = b * s.k.dilation_w - s.k.pad_w;
-        const Range inside = outputs_inside(offset, s.k.stride_w, s.w, s.ow);
-        for (int64_t y = y0; y < y1; ++y, at += s.ow) {
-          const int64_t row = y * s.k.stride_h - s.k.pad_h + a * s.k.dilation_h;
-          const bool empty = row < 0 || row >= s.h || inside.first == inside.last;
-          body(at, empty ? -1 : (c * s.h + row) * s.w + inside.first * s.k.stride_w + offset, inside);
+    for (int64_t e = 0; e < s.kernel_d; ++e)
+      for (int64_t a = 0; a < s.kernel_h; ++a)
+        for (int64_t b = 0; b < s.kernel_w; ++b) {
+          const int64_t offset = b * s.k.dilation_w - s.k.pad_w;
+          const Range inside = outputs_inside(offset, s.k.stride_w, s.w, s.ow);
+          int64_t z = first_slice, y = first_row;
+          for (int64_t r = y0; r < y1; ++r, at += s.ow) {
+            const int64_t slice = z * s.k.stride_d - s.k.pad_d + e * s.k.dilation_d;
+            const int64_t row = y * s.k.stride_h - s.k.pad_h + a * s.k.dilation_h;
+            const bool empty =
+                slice < 0 || slice >= s.d || row < 0 || row >= s.h || inside.first == inside.last;
+            const int64_t line = (c * s.d + slice) * s.h + row;
+            body(at, empty ? -1 : line * s.w + inside.first * s.k.stride_w + offset, inside);
+            if (++y == s.oh) y = 0, ++z;
+          }
         }
-      }
 }
 
 /// Gathers the patches of output rows [y0, y1) of one group of channels.

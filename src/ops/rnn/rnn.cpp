@@ -231,6 +231,7 @@ Tensor input_products(const Tensor& x, const RnnWeights& w, bool join_bias) {
 
 RnnResult run_rnn_layer(RnnKind kind, const Tensor& x, const Tensor& h0, const Tensor& c0,
                         const RnnWeights& w) {
+  if (w.w_hr.defined()) return run_projected_lstm(x, h0, c0, w);
   if (kind == RnnKind::kLstm) {
     auto out = run(LstmLayer{}, input_products(x, w, true), h0, c0, w.w_hh);
     return {out[0], out[0][-1], out[1][-1]};

@@ -1,0 +1,6 @@
+// LibTorch's torch/nn/modules/activation.h.
+#pragma once
+
+#include "rushlight/nn/activation.h"
+#include "rushlight/nn/attention.h"
+#include "torch/types.h"

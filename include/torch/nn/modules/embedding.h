@@ -1,0 +1,6 @@
+// LibTorch's torch/nn/modules/embedding.h.
+#pragma once
+
+#include "rushlight/nn/embedding.h"
+#include "rushlight/nn/embedding_bag.h"
+#include "torch/types.h"

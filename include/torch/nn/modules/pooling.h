@@ -1,0 +1,7 @@
+// LibTorch's torch/nn/modules/pooling.h.
+#pragma once
+
+#include "rushlight/nn/pool.h"
+#include "rushlight/nn/pool3d.h"
+#include "rushlight/nn/unpool.h"
+#include "torch/types.h"

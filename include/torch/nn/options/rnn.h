@@ -1,0 +1,5 @@
+// LibTorch's torch/nn/options/rnn.h.
+#pragma once
+
+#include "rushlight/nn/rnn.h"
+#include "torch/types.h"

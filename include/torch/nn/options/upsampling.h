@@ -1,0 +1,5 @@
+// LibTorch's torch/nn/options/upsampling.h.
+#pragma once
+
+#include "rushlight/nn/vision.h"
+#include "torch/types.h"

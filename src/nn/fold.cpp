@@ -1,0 +1,30 @@
+// Fold and Unfold: layers and functions over im2col and col2im.
+#include "rushlight/nn/fold.h"
+
+#include <ostream>
+
+#include "rushlight/ops.h"
+
+namespace rushlight::nn {
+
+Tensor functional::fold(const Tensor& input, const FoldFuncOptions& o) {
+  return col2im(input, o.output_size(), o.kernel_size(), o.dilation(), o.padding(), o.stride());
+}
+Tensor functional::unfold(const Tensor& input, const UnfoldFuncOptions& o) {
+  RUSHLIGHT_CHECK(input.dim() == 4, "unfold: expected an input of 4 dimensions, got shape ", input.sizes());
+  return im2col(input, o.kernel_size(), o.dilation(), o.padding(), o.stride());
+}
+
+Tensor FoldImpl::forward(const Tensor& input) { return functional::fold(input, options); }
+void FoldImpl::pretty_print(std::ostream& stream) const {
+  stream << "torch::nn::Fold(output_size=" << options.output_size()
+         << ", kernel_size=" << options.kernel_size() << ", dilation=" << options.dilation()
+         << ", padding=" << options.padding() << ", stride=" << options.stride() << ")";
+}
+Tensor UnfoldImpl::forward(const Tensor& input) { return functional::unfold(input, options); }
+void UnfoldImpl::pretty_print(std::ostream& stream) const {
+  stream << "torch::nn::Unfold(kernel_size=" << options.kernel_size() << ", dilation=" << options.dilation()
+         << ", padding=" << options.padding() << ", stride=" << options.stride() << ")";
+}
+
+}  // namespace rushlight::nn

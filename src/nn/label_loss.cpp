@@ -1,0 +1,33 @@
+// CTCLoss and MultiLabelMarginLoss: layers and functions over their operators.
+#include "rushlight/nn/label_loss.h"
+
+#include <ostream>
+
+#include "rushlight/ops.h"
+
+namespace rushlight::nn {
+
+Tensor functional::ctc_loss(const Tensor& log_probs, const Tensor& targets, const Tensor& input_lengths,
+                            const Tensor& target_lengths, const CTCLossFuncOptions& o) {
+  return rushlight::ctc_loss(log_probs, targets, input_lengths, target_lengths, o.blank(),
+                             enumtype::reduction_get_enum(o.reduction()), o.zero_infinity());
+}
+Tensor functional::multilabel_margin_loss(const Tensor& input, const Tensor& target,
+                                          const MultilabelMarginLossFuncOptions& o) {
+  return rushlight::multilabel_margin_loss(input, target, enumtype::reduction_get_enum(o.reduction()));
+}
+
+Tensor CTCLossImpl::forward(const Tensor& log_probs, const Tensor& targets, const Tensor& input_lengths,
+                            const Tensor& target_lengths) {
+  return functional::ctc_loss(log_probs, targets, input_lengths, target_lengths, options);
+}
+void CTCLossImpl::pretty_print(std::ostream& stream) const { stream << "torch::nn::CTCLoss()"; }
+
+Tensor MultiLabelMarginLossImpl::forward(const Tensor& input, const Tensor& target) {
+  return functional::multilabel_margin_loss(input, target, options);
+}
+void MultiLabelMarginLossImpl::pretty_print(std::ostream& stream) const {
+  stream << "torch::nn::MultiLabelMarginLoss()";
+}
+
+}  // namespace rushlight::nn

@@ -1,0 +1,62 @@
+// Scaled dot-product attention as a composite of products, masks and softmax.
+#include <cmath>
+#include <limits>
+
+#include "rushlight/ops.h"
+
+namespace rushlight {
+namespace {
+
+constexpr double kHidden = -std::numeric_limits<double>::infinity();
+
+void check(const Tensor& q, const Tensor& k, const Tensor& v) {
+  const char* const who = "scaled_dot_product_attention";
+  RUSHLIGHT_CHECK(q.dim() >= 2 && k.dim() >= 2 && v.dim() >= 2, who,
+                  ": expected inputs of at least 2 dimensions, got shapes ", q.sizes(), ", ", k.sizes(),
+                  " and ", v.sizes());
+  RUSHLIGHT_CHECK(q.size(-1) == k.size(-1) && k.size(-2) == v.size(-2), who,
+                  ": expected query and key of one last size, key and value of one length, got shapes ",
+                  q.sizes(), ", ", k.sizes(), " and ", v.sizes());
+  RUSHLIGHT_CHECK(
+      q.is_floating_point() && q.scalar_type() == k.scalar_type() && q.scalar_type() == v.scalar_type(), who,
+      ": expected inputs of one floating-point dtype, got ", q.scalar_type(), ", ", k.scalar_type(), " and ",
+      v.scalar_type());
+}
+
+// The heads (dimension -3) repeated for `heads` query heads.
+Tensor for_heads(const Tensor& x, int64_t heads) {
+  RUSHLIGHT_CHECK(x.dim() >= 3 && x.size(-3) > 0 && heads % x.size(-3) == 0,
+                  "scaled_dot_product_attention: expected a number of heads that divides ", heads,
+                  ", got shape ", x.sizes());
+  return x.size(-3) == heads ? x : x.repeat_interleave(heads / x.size(-3), -3);
+}
+
+}  // namespace
+
+Tensor scaled_dot_product_attention(const Tensor& query, const Tensor& key, const Tensor& value,
+                                    const std::optional<Tensor>& attn_mask, double dropout_p, bool is_causal,
+                                    std::optional<double> scale, bool enable_gqa) {
+  check(query, key, value);
+  Tensor k = key, v = value;
+  if (enable_gqa && query.dim() >= 3) {
+    k = for_heads(key, query.size(-3));
+    v = for_heads(value, query.size(-3));
+  }
+  Tensor mask = attn_mask ? *attn_mask : Tensor();
+  RUSHLIGHT_CHECK(!is_causal || !mask.defined(),
+                  "scaled_dot_product_attention: expected a mask or is_causal, got both");
+  const double by = scale.value_or(1.0 / std::sqrt(static_cast<double>(query.size(-1))));
+  Tensor scores = (query * by).matmul(k.transpose(-2, -1));
+  if (is_causal) {
+    const Tensor rows = arange(query.size(-2)).unsqueeze(1), columns = arange(k.size(-2));
+    mask = columns <= rows;
+  }
+  if (!mask.defined()) return dropout(scores.softmax(-1), dropout_p, dropout_p > 0).matmul(v);
+  scores = mask.scalar_type() == kBool ? scores.masked_fill(mask.logical_not(), kHidden) : scores + mask;
+  // A row of hidden keys only would be 0 / 0.
+  const Tensor blind = (scores == kHidden).all(-1, true);
+  const Tensor weights = scores.masked_fill(blind, 0).softmax(-1).masked_fill(blind, 0);
+  return dropout(weights, dropout_p, dropout_p > 0).matmul(v);
+}
+
+}  // namespace rushlight

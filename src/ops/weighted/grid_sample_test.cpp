@@ -1,0 +1,239 @@
+// Sampling on a grid against plain loops over the elements around each place. LibTorch's figures: test/golden/layers.txt.
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "harness/op_case.h"
+#include "rushlight/rushlight.h"
+
+namespace rushlight::test {
+namespace {
+
+// The numbers of a sample.
+struct Form {
+  int64_t mode, padding;
+  bool corners;
+  explicit Form(const Numbers& n)
+      : mode(static_cast<int64_t>(n[0])), padding(static_cast<int64_t>(n[1])), corners(n[2] != 0) {}
+};
+
+double padded(double at, int64_t size, const Form& f) {
+  if (f.padding == 0) return at;
+  const double last = double(size - 1);
+  if (f.padding == 2) {
+    const double low = f.corners ? 0 : -0.5, high = f.corners ? last : last + 0.5;
+    if (high == low) return 0;
+    while (at < low || at > high) at = at < low ? 2 * low - at : 2 * high - at;
+  }
+  return std::min(std::max(at, 0.0), last);
+}
+double cubic(double x) {
+  x = std::abs(x);
+  return x < 1   ? 1.25 * x * x * x - 2.25 * x * x + 1
+         : x < 2 ? -0.75 * (x * x * x - 5 * x * x + 8 * x - 4)
+                 : 0;
+}
+
+// Weight of element i (-1 and size stand for all that lies outside) for coordinate c.
+double share(double c, int64_t size, const Form& f, int64_t i) {
+  const double at = f.corners ? (c + 1) / 2 * double(size - 1) : ((c + 1) * double(size) - 1) / 2;
+  if (f.mode == 1) return std::nearbyint(padded(at, size, f)) == double(i);
+  if (f.mode == 0) return std::max(0.0, 1 - std::abs(padded(at, size, f) - double(i)));
+  double sum = 0;
+  for (int64_t tap = -1; tap <= 2; ++tap) {
+    const double place = std::floor(at) + double(tap);
+    if (padded(place, size, f) == double(i)) sum += cubic(at - place);
+  }
+  return sum;
+}
+
+std::vector<Plain> sampled(const PlainArgs& x) {
+  const Form f(x.numbers);
+  const Shape &in = x[0].shape, &places = x[1].shape;
+  const size_t dims = in.size() - 2;
+  Shape shape{in[0], in[1]};
+  int64_t outputs = 1, elements = 1;
+  for (size_t d = 0; d < dims; ++d) {
+    shape.push_back(places[1 + d]);
+    outputs *= places[1 + d];
+    elements *= in[2 + d];
+  }
+  Plain y(shape);
+  for (int64_t k = 0; k < y.numel(); ++k) {
+    const int64_t plane = k / outputs, batch = plane / in[1], o = k % outputs;
+    const double* c = &x[1].values[static_cast<size_t>((batch * outputs + o)) * dims];
+    for (int64_t e = 0; e < elements; ++e) {
+      double by = 1;
+      int64_t rest = e;
+      for (size_t d = 0; d < dims; ++d) {  // coordinates begin with the last dimension
+        const int64_t size = in[in.size() - 1 - d];
+        by *= share(c[d], size, f, rest % size);
+        rest /= size;
+      }
+      y[k] += by * x[0][plane * elements + e];
+    }
+  }
+  return {y};
+}
+
+// Places that keep away from the borders of the elements, where derivatives jump; some lie outside.
+Arg places(Shape shape) {
+  Numbers values;
+  int64_t n = 1;
+  for (int64_t s : shape) n *= s;
+  for (int64_t i = 0; i < n; ++i) values.push_back(1.3 * std::sin(1.7 * double(i * i % 101) + 0.2));
+  return given(std::move(shape), std::move(values));
+}
+
+Samples of_images(int64_t most_modes) {
+  Samples all;
+  for (double mode = 0; mode < double(most_modes); ++mode)
+    for (double padding : {0, 1, 2})
+      for (double corners : {0, 1}) {
+        const Numbers n{mode, padding, corners};
+        all.push_back({{Arg{1, 1, 2, 2}, places({1, 1, 2, 2})}, n});
+        all.push_back({{Arg{2, 3, 4, 5}, places({2, 3, 2, 2})}, n});
+        all.push_back({{Arg{0, 1, 2, 2}, places({0, 1, 2, 2})}, n});
+      }
+  all.push_back({{Arg{2, 2, 1, 3}, places({2, 1, 2, 2})}, {0, 2, 1}});
+  return all;
+}
+Samples of_volumes() {
+  Samples all;
+  for (double mode : {0, 1})
+    for (double padding : {0, 1, 2})
+      for (double corners : {0, 1}) {
+        all.push_back({{Arg{1, 1, 2, 1, 2}, places({1, 1, 1, 1, 3})}, {mode, padding, corners}});
+        all.push_back({{Arg{2, 2, 3, 2, 4}, places({2, 1, 2, 2, 3})}, {mode, padding, corners}});
+      }
+  return all;
+}
+
+void call(IntArrayRef input, IntArrayRef grid, int64_t mode = 0, int64_t padding = 0) {
+  grid_sampler(ones(input), zeros(grid), mode, padding, false);
+}
+
+const OpCases cases([] {
+  const auto run = [](const Args& x) { return grid_sampler(x[0], x[1], x.i(0), x.i(1), x.i(2) != 0); };
+  // In half precision a rounded place moves the result by more than a rounding.
+  op_case("grid_sampler", run)
+      .samples(of_images(3))
+      .samples(of_volumes())
+      .reference(sampled)
+      .dtypes({kFloat, kDouble})
+      .tolerance(16)
+      .error(
+          [] {
+            call({2, 3, 4}, {2, 3, 4});
+          },
+          "grid_sampler: expected an input of 4 or 5 dimensions, got shape [2, 3, 4]")
+      .error(
+          [] {
+            call({2, 3, 4, 4}, {1, 3, 4, 2});
+          },
+          "grid_sampler: expected a grid of 4 dimensions with first size 2 and last size 2, got shape [1, "
+          "3, 4, 2]")
+      .error(
+          [] {
+            grid_sampler(ones({1, 1, 2, 2}), zeros({1, 1, 1, 2}, kDouble), 0, 0, true);
+          },
+          "grid_sampler: expected input and grid of one floating-point dtype, got float32 and float64")
+      .error(
+          [] {
+            call({1, 1, 0, 2}, {1, 1, 1, 2});
+          },
+          "grid_sampler: expected spatial sizes above 0, got shape [1, 1, 0, 2]")
+      .error(
+          [] {
+            call({1, 1, 2, 2}, {1, 1, 1, 2}, 3);
+          },
+          "grid_sampler: expected an interpolation mode from 0 to 2, got 3")
+      .error(
+          [] {
+            call({1, 1, 2, 2, 2}, {1, 1, 1, 1, 3}, 2);
+          },
+          "grid_sampler: expected a 4-dimensional input for bicubic interpolation")
+      .error(
+          [] {
+            call({1, 1, 2, 2}, {1, 1, 1, 2}, 0, 4);
+          },
+          "grid_sampler: expected a padding mode from 0 to 2, got 4");
+  op_case("grid_sampler_2d",
+          [](const Args& x) { return grid_sampler_2d(x[0], x[1], x.i(0), x.i(1), x.i(2) != 0); })
+      .samples(of_images(1))
+      .reference(sampled)
+      .dtypes({kFloat, kDouble})
+      .tolerance(16)
+      .error(
+          [] {
+            grid_sampler_2d(ones({1, 1, 2, 2, 2}), zeros({1, 1, 1, 1, 3}), 0, 0, false);
+          },
+          "grid_sampler_2d: expected an input of 4 dimensions, got shape [1, 1, 2, 2, 2]");
+  op_case("grid_sampler_3d",
+          [](const Args& x) { return grid_sampler_3d(x[0], x[1], x.i(0), x.i(1), x.i(2) != 0); })
+      .samples(of_volumes())
+      .reference(sampled)
+      .dtypes({kFloat, kDouble})
+      .tolerance(16)
+      .error(
+          [] {
+            grid_sampler_3d(ones({1, 1, 2, 2}), zeros({1, 1, 1, 2}), 0, 0, false);
+          },
+          "grid_sampler_3d: expected an input of 5 dimensions, got shape [1, 1, 2, 2]");
+  // The numbers: align_corners and the size (N, C, ...).
+  op_case("affine_grid_generator",
+          [](const Args& x) {
+            std::vector<int64_t> size;
+            for (size_t i = 1; i < x.numbers.size(); ++i) size.push_back(x.i(i));
+            return affine_grid_generator(x[0], size, x.i(0) != 0);
+          })
+      .sample({{1, 2, 3}}, {0, 1, 1, 2, 3})
+      .sample({{2, 2, 3}}, {1, 2, 3, 4, 1})
+      .sample({{1, 3, 4}}, {0, 1, 1, 2, 1, 3})
+      .sample({{2, 3, 4}}, {1, 2, 1, 3, 2, 4})
+      .reference([](const PlainArgs& x) {
+        const int64_t batch = x[0].shape[0], dims = x[0].shape[1];
+        Shape shape{batch};
+        int64_t outputs = 1;
+        for (int64_t d = 0; d < dims; ++d) {
+          shape.push_back(x.i(static_cast<size_t>(3 + d)));
+          outputs *= shape.back();
+        }
+        shape.push_back(dims);
+        Plain y(shape);
+        for (int64_t k = 0; k < y.numel(); ++k) {
+          const int64_t row = k % dims, n = k / dims / outputs;
+          const double* theta = &x[0].values[static_cast<size_t>((n * dims + row) * (dims + 1))];
+          int64_t rest = k / dims % outputs;
+          y[k] = theta[dims];
+          for (int64_t d = 0; d < dims; ++d) {
+            const int64_t size = shape[static_cast<size_t>(dims - d)], i = rest % size;
+            rest /= size;
+            const double at = size == 1     ? 0
+                              : x.i(0) != 0 ? 2.0 * double(i) / double(size - 1) - 1
+                                            : (2.0 * double(i) + 1) / double(size) - 1;
+            y[k] += theta[d] * at;
+          }
+        }
+        return std::vector<Plain>{y};
+      })
+      .tolerance(4)
+      .error(
+          [] {
+            affine_grid_generator(ones({1, 2, 3}), {1, 1, 2}, false);
+          },
+          "affine_grid_generator: expected a size of 4 or 5 entries, got [1, 1, 2]")
+      .error(
+          [] {
+            affine_grid_generator(ones({1, 2, 3}, kLong), {1, 1, 2, 2}, false);
+          },
+          "affine_grid_generator: expected a floating-point theta, got int64")
+      .error(
+          [] {
+            affine_grid_generator(ones({1, 2, 2}), {1, 1, 2, 2}, false);
+          },
+          "affine_grid_generator: expected theta of shape [1, 2, 3] for size [1, 1, 2, 2], got [1, 2, 2]");
+});
+
+}  // namespace
+}  // namespace rushlight::test

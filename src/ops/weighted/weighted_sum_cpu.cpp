@@ -1,0 +1,120 @@
+// Weighted sums: rows of I numbers are scaled and added, which the compiler turns into vectors; with I = 1 the terms of
+// an output are summed one by one.
+#include "ops/weighted/weighted_sum.h"
+#include "rushlight/core/parallel.h"
+
+namespace rushlight {
+namespace {
+
+constexpr int64_t kGrain = 32768;  // multiplications worth a thread
+
+struct Sizes {
+  int64_t n, c, s, i, o, terms;
+  int64_t planes() const { return n * c; }
+  // Multiplications for one row of outputs, about.
+  int64_t row_cost() const { return i * (terms / (o + 1) + 1) + 1; }
+};
+Sizes sizes_of(const View& x, const View& first, const View& source) {
+  return {x.sizes[0], x.sizes[1], x.sizes[2], x.sizes[3], first.sizes[0] - 1, source.sizes[1]};
+}
+
+template <class T> void scale_row(T by, const T* __restrict in, int64_t count, T* __restrict out) {
+  for (int64_t i = 0; i < count; ++i) out[i] = by * in[i];
+}
+template <class T> void add_row(T by, const T* __restrict in, int64_t count, T* __restrict out) {
+  for (int64_t i = 0; i < count; ++i) out[i] += by * in[i];
+}
+template <class T> T dot(const T* a, const T* b, int64_t count) {
+  T sum = 0;
+  for (int64_t i = 0; i < count; ++i) sum += a[i] * b[i];
+  return sum;
+}
+
+template <class T>
+void forward(const View& x, const View& weight, const View& first, const View& source, const View& y) {
+  const Sizes s = sizes_of(x, first, source);
+  const int64_t* const begin = first.as<const int64_t>();
+  parallel_for(0, s.planes() * s.o, kGrain / s.row_cost() + 1, [&](int64_t from, int64_t to) {
+    for (int64_t r = from; r < to; ++r) {
+      const int64_t plane = r / s.o, o = r % s.o, batch = plane / s.c;
+      const T* const in = x.as<const T>() + plane * s.s * s.i;
+      const T* const w = weight.as<const T>() + batch * s.terms;
+      const int64_t* const at = source.as<const int64_t>() + batch * s.terms;
+      T* const out = y.as<T>() + r * s.i;
+      const int64_t end = begin[o + 1];
+      int64_t t = begin[o];
+      if (s.i == 1) {
+        T sum = 0;
+        for (; t < end; ++t) sum += w[t] * in[at[t]];
+        *out = sum;
+        continue;
+      }
+      if (t < end) scale_row(w[t], in + at[t] * s.i, s.i, out);
+      else
+        for (int64_t i = 0; i < s.i; ++i) out[i] = 0;
+      for (++t; t < end; ++t) add_row(w[t], in + at[t] * s.i, s.i, out);
+    }
+  });
+}
+
+template <class T>
+void grad_x(const View& grad_y, const View& weight, const View& first, const View& source, const View& to) {
+  const Sizes s = sizes_of(to, first, source);
+  const int64_t* const begin = first.as<const int64_t>();
+  // Threads own planes; of few planes with long rows they own columns.
+  const int64_t blocks = s.planes() < 8 ? (s.i + 63) / 64 : 1;
+  const int64_t cost = (s.terms + s.s) * (s.i / (blocks + 1) + 1) + 1;
+  parallel_for(0, s.planes() * blocks, kGrain / cost + 1, [&](int64_t from, int64_t last) {
+    for (int64_t item = from; item < last; ++item) {
+      const int64_t plane = item / blocks, batch = plane / s.c;
+      const int64_t left = s.i * (item % blocks) / blocks, count = s.i * (item % blocks + 1) / blocks - left;
+      const T* const g = grad_y.as<const T>() + plane * s.o * s.i + left;
+      const T* const w = weight.as<const T>() + batch * s.terms;
+      const int64_t* const at = source.as<const int64_t>() + batch * s.terms;
+      T* const out = to.as<T>() + plane * s.s * s.i + left;
+      for (int64_t row = 0; row < s.s; ++row)
+        for (int64_t i = 0; i < count; ++i) out[row * s.i + i] = 0;
+      for (int64_t o = 0; o < s.o; ++o)
+        for (int64_t t = begin[o]; t < begin[o + 1]; ++t)
+          add_row(w[t], g + o * s.i, count, out + at[t] * s.i);
+    }
+  });
+}
+
+template <class T>
+void grad_weight(const View& grad_y, const View& x, const View& first, const View& source, const View& to) {
+  const Sizes s = sizes_of(x, first, source);
+  const int64_t* const begin = first.as<const int64_t>();
+  parallel_for(0, s.n * s.o, kGrain / (s.row_cost() * s.c + 1) + 1, [&](int64_t from, int64_t last) {
+    for (int64_t r = from; r < last; ++r) {
+      const int64_t batch = r / s.o, o = r % s.o;
+      const int64_t* const at = source.as<const int64_t>() + batch * s.terms;
+      T* const out = to.as<T>() + batch * s.terms;
+      for (int64_t t = begin[o]; t < begin[o + 1]; ++t) {
+        T sum = 0;
+        for (int64_t plane = batch * s.c; plane < (batch + 1) * s.c; ++plane)
+          sum += dot(grad_y.as<const T>() + (plane * s.o + o) * s.i,
+                     x.as<const T>() + (plane * s.s + at[t]) * s.i, s.i);
+        out[t] = sum;
+      }
+    }
+  });
+}
+
+}  // namespace
+
+template <> const WeightedSumKernels& cpu_table<WeightedSumKernels, Isa::RUSHLIGHT_ISA>() {
+  static constexpr WeightedSumKernels table{
+      [](const View& x, const View& weight, const View& first, const View& source, const View& y) {
+        (x.dtype == kDouble ? forward<double> : forward<float>)(x, weight, first, source, y);
+      },
+      [](const View& grad_y, const View& weight, const View& first, const View& source, const View& to) {
+        (to.dtype == kDouble ? grad_x<double> : grad_x<float>)(grad_y, weight, first, source, to);
+      },
+      [](const View& grad_y, const View& x, const View& first, const View& source, const View& to) {
+        (x.dtype == kDouble ? grad_weight<double> : grad_weight<float>)(grad_y, x, first, source, to);
+      }};
+  return table;
+}
+
+}  // namespace rushlight
