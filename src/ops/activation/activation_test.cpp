@@ -128,6 +128,11 @@ const OpCases cases([] {
       "threshold", [](const Args& x) { return threshold(x[0], 0.3, -7); },
       [](const double* x) { return x[0] <= 0.3 ? -7 : x[0]; },
       [](Tensor& self, const Args&) { threshold_(self, 0.3, -7); });
+  op_case("rrelu", [](const Args& x) { return rrelu(x[0], 0.1, 0.4); })
+      .samples(unary())
+      .elementwise([](const double* x) { return x[0] > 0 ? x[0] : 0.25 * x[0]; })
+      .inplace([](Tensor& self, const Args&) { rrelu_(self, 0.1, 0.4); })
+      .error([] { rrelu(ones({1}), 0.5, 0.1); }, "rrelu: expected lower <= upper, got 0.5 and 0.1");
   op_case("prelu", [](const Args& x) { return prelu(x[0], x[1]); })
       .sample({{7}, {1}})
       .sample({{}, {}})

@@ -15,10 +15,11 @@ template <class F> std::string message(const F& call) {
   return "no error";
 }
 
-TEST(Write, ResultsAreThoseOfLibTorch) {
+const test::OpCases tested([] {
   test::covered({"scatter_reduce",
                  "index_reduce",
                  "put",
+                 "put_",
                  "index_put",
                  "select_scatter",
                  "slice_scatter",
@@ -37,6 +38,9 @@ TEST(Write, ResultsAreThoseOfLibTorch) {
                  "unsafe_split",
                  "unsafe_chunk",
                  "unsafe_split_with_sizes"});
+});
+
+TEST(Write, ResultsAreThoseOfLibTorch) {
   calls::Lines lines;
   calls::write(lines);
   calls::expect_calls("write", lines);

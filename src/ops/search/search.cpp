@@ -3,6 +3,7 @@
 
 #include "op/kernels.h"
 #include "op/operator.h"
+#include "op/pointwise_op.h"
 #include "rushlight/ops.h"
 
 namespace rushlight {
@@ -24,9 +25,6 @@ ScalarType searched_as(ScalarType t) {
 
 Tensor places(const char* who, const Tensor& sorted, const Tensor& values, bool out_int32, bool right,
               const std::optional<Tensor>& sorter) {
-  RUSHLIGHT_CHECK(sorted.scalar_type() == values.scalar_type(), who,
-                  ": expected values of the dtype of the sequence, ", sorted.scalar_type(), ", got ",
-                  values.scalar_type());
   RUSHLIGHT_CHECK(sorted.dim() > 0, who,
                   ": expected a sequence of at least one dimension, got a 0-dim tensor");
   const bool fits = sorted.dim() == 1 || (values.dim() == sorted.dim() &&
@@ -36,7 +34,7 @@ Tensor places(const char* who, const Tensor& sorted, const Tensor& values, bool 
       fits, who,
       ": expected a sequence that is a vector or has a row for each row of the values, got shapes ",
       sorted.sizes(), " and ", values.sizes());
-  const ScalarType t = searched_as(values.scalar_type());
+  const ScalarType t = searched_as(result_type(sorted, values));
   Tensor order;
   if (sorter && sorter->defined()) {
     RUSHLIGHT_CHECK(sorter->scalar_type() == kLong && sorter->sizes() == sorted.sizes(), who,
@@ -50,13 +48,6 @@ Tensor places(const char* who, const Tensor& sorted, const Tensor& values, bool 
   }
   const Tensor out = run(SearchRows{right}, sorted.detach().to(t), values.detach().to(t), order)[0];
   return out_int32 ? out.to(kInt) : out;
-}
-
-// A number as a tensor that can be searched among values of this dtype.
-Tensor number_for(const Scalar& value, const Tensor& sequence, ScalarType& common) {
-  const Tensor number = scalar_tensor(value, TensorOptions(value.type()));
-  common = result_type(sequence, value);
-  return number.to(common);
 }
 
 }  // namespace
@@ -74,9 +65,7 @@ Tensor searchsorted(const Tensor& sorted_sequence, const Tensor& self, bool out_
 }
 Tensor searchsorted(const Tensor& sorted_sequence, const Scalar& self, bool out_int32, bool right,
                     std::optional<std::string_view> side, const std::optional<Tensor>& sorter) {
-  ScalarType common;
-  const Tensor number = number_for(self, sorted_sequence, common);
-  return searchsorted(sorted_sequence.to(common), number, out_int32, right, side, sorter);
+  return searchsorted(sorted_sequence, wrapped_number(self), out_int32, right, side, sorter);
 }
 
 Tensor bucketize(const Tensor& self, const Tensor& boundaries, bool out_int32, bool right) {
@@ -85,9 +74,7 @@ Tensor bucketize(const Tensor& self, const Tensor& boundaries, bool out_int32, b
   return places("bucketize", boundaries, self, out_int32, right, std::nullopt);
 }
 Tensor bucketize(const Scalar& self, const Tensor& boundaries, bool out_int32, bool right) {
-  ScalarType common;
-  const Tensor number = number_for(self, boundaries, common);
-  return bucketize(number, boundaries.to(common), out_int32, right);
+  return bucketize(wrapped_number(self), boundaries, out_int32, right);
 }
 
 Tensor isin(const Tensor& elements, const Tensor& test_elements, bool, bool invert) {

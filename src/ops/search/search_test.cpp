@@ -15,8 +15,11 @@ template <class F> std::string message(const F& call) {
   return "no error";
 }
 
-TEST(Search, ResultsAreThoseOfLibTorch) {
+const test::OpCases tested([] {
   test::covered({"searchsorted", "bucketize", "isin", "histc", "histogram", "bincount"});
+});
+
+TEST(Search, ResultsAreThoseOfLibTorch) {
   calls::Lines lines;
   calls::search(lines);
   calls::expect_calls("search", lines);
@@ -24,8 +27,6 @@ TEST(Search, ResultsAreThoseOfLibTorch) {
 
 TEST(Search, ErrorsNameTheArgument) {
   const Tensor x = ones({2, 3}), s = ones({4});
-  EXPECT_EQ(message([&] { searchsorted(s, x.to(kDouble)); }),
-            "searchsorted: expected values of the dtype of the sequence, float32, got float64");
   EXPECT_EQ(message([&] {
               searchsorted(ones({3, 4}), x);
             }),

@@ -35,7 +35,10 @@ Tensor rows_of(const char* who, const Tensor& self, int64_t dim) {
 // A result with a last dimension of size 1 as the result for `dim` of self.
 Tensor for_dim(const Tensor& result, const Tensor& self, int64_t dim, bool keepdim) {
   if (self.dim() == 0) return result.reshape({});
-  return keepdim ? result.movedim(-1, dim) : result.squeeze(-1);
+  if (!keepdim) return result.squeeze(-1);
+  DimVector shape(self.sizes());
+  shape[static_cast<size_t>(dim < 0 ? dim + self.dim() : dim)] = 1;
+  return result.squeeze(-1).reshape(shape);
 }
 
 Tensor valid_count(const Tensor& rows) { return logical_not(isnan(rows)).sum(IntArrayRef(-1), true); }

@@ -49,7 +49,6 @@ inline void shape(Lines& lines) {
   CALL(torch::zeros({1}).set_(x.storage(), 2, {2, 2}));
   CALL(torch::zeros({1}).set_(x.storage()));
   CALL(torch::zeros({3}).set_());
-  CALL(torch::zeros({1}).set_(a));
   CALL(m.new_empty_strided({2, 3}, {1, 2}).fill_(1));
   CALL(torch::empty_permuted({2, 3, 4}, {2, 0, 1}).fill_(1));
   CALL(torch::empty_permuted({2, 3}, {0, 0}).fill_(1));

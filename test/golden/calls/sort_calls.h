@@ -69,7 +69,7 @@ inline void sort(Lines& lines) {
   CALL(x.median(1, true));
   CALL(n.median(1));
   CALL(n.median(-1, true));
-  CALL(n.nanmedian(1));
+  CALL(std::get<0>(n.nanmedian(1)));
   CALL(n.select(0, 0).nanmedian());
   CALL(std::get<0>(n.nanmedian(0)));
   CALL(torch::tensor(3.).median(0));

@@ -10,7 +10,7 @@ namespace calls {
 inline void write(Lines& lines) {
   const auto x = torch::arange(12.).reshape({3, 4}) - 5, s = torch::tensor({{3., -2., 4.}, {0., 2., -1.}});
   const auto i = torch::tensor({{0, 1, 0}, {2, 0, 2}});
-  for (const char* reduce : {"sum", "prod", "mean", "amax", "amin", "max"})
+  for (const char* reduce : {"sum", "prod", "mean", "amax", "amin"})
     for (const bool include : {true, false}) {
       CALL(x.scatter_reduce(0, i, s, reduce, include));
       CALL(x.scatter_reduce(1, i, s, reduce, include));
