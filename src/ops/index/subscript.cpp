@@ -195,7 +195,7 @@ Tensor without_leading_ones(const Tensor& value, int64_t dims) {
   return value.view(value.sizes().slice(static_cast<size_t>(drop)));
 }
 
-void put(const Sliced& s, const Tensor& value, bool accumulate) {
+void write_at(const Sliced& s, const Tensor& value, bool accumulate) {
   RUSHLIGHT_CHECK(value.scalar_type() == s.self.scalar_type(),
                   "index_put_: expected a value of self's dtype ", s.self.scalar_type(), ", got ",
                   value.scalar_type());
@@ -239,7 +239,7 @@ Tensor Tensor::index(std::initializer_list<TensorIndex> indices) const {
 Tensor& Tensor::index_put_(ArrayRef<TensorIndex> indices, const Tensor& value, bool accumulate) const {
   const Sliced s = Slicer(*this, indices).take();
   if (!s.tensors.empty()) {
-    put(s, value, accumulate);
+    write_at(s, value, accumulate);
   } else {
     Tensor target = s.self;
     const Tensor stripped = without_leading_ones(value, target.dim());
