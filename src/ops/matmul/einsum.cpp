@@ -184,6 +184,7 @@ Tensor contract(Tensor a, Tensor b, const std::vector<bool>& summed) {
     else if (a.size(d) != 1) only_a.push_back(d);
     else only_b.push_back(d);
   }
+  if (inner.empty()) return a * b;
   const auto product = [](const Tensor& t, const DimVector& dims) {
     int64_t n = 1;
     for (int64_t d : dims) n *= t.size(d);
