@@ -3,16 +3,12 @@
 
 #include "golden/calls/out_calls.h"
 #include "harness/expect_calls.h"
+#include "harness/outcome.h"
 
 namespace rushlight {
 namespace {
 
-template <class F> std::string message(const F& call) {
-  try {
-    call();
-  } catch (const Error& e) { return e.what(); }
-  return "no error";
-}
+using test::error_of;
 
 TEST(Out, ResultsAreThoseOfLibTorch) {
   calls::Lines lines;
@@ -23,15 +19,15 @@ TEST(Out, ResultsAreThoseOfLibTorch) {
 TEST(Out, ErrorsNameTheOut) {
   const Tensor x = ones({2}), wants = ones({2}).requires_grad_();
   Tensor out = empty({0}), integers = empty({0}, kLong), none;
-  EXPECT_EQ(message([&] { add_out(integers, x, x); }),
+  EXPECT_EQ(error_of([&] { add_out(integers, x, x); }),
             "add_out: expected an out that takes float32, got one of dtype int64");
-  EXPECT_EQ(message([&] { add_out(out, wants, x); }),
+  EXPECT_EQ(error_of([&] { add_out(out, wants, x); }),
             "add_out: expected tensors that want no gradient, got one that does; what is written with _out "
             "is not recorded");
-  EXPECT_EQ(message([&] { add_out(none, x, x); }),
+  EXPECT_EQ(error_of([&] { add_out(none, x, x); }),
             "add_out: expected a defined tensor as out, got an undefined one");
   const NoGradGuard guard;
-  EXPECT_EQ(message([&] { add_out(out, wants, x); }), "no error");
+  EXPECT_EQ(error_of([&] { add_out(out, wants, x); }), "no error");
 }
 
 TEST(Out, WritesRaiseTheVersion) {
@@ -42,7 +38,7 @@ TEST(Out, WritesRaiseTheVersion) {
     const NoGradGuard guard;
     add_out(factor, factor, factor);
   }
-  EXPECT_NE(message([&] { y.backward(); }), "no error");
+  EXPECT_NE(error_of([&] { y.backward(); }), "no error");
 }
 
 }  // namespace

@@ -4,16 +4,12 @@
 #include "golden/calls/search_calls.h"
 #include "harness/expect_calls.h"
 #include "harness/op_case.h"
+#include "harness/outcome.h"
 
 namespace rushlight {
 namespace {
 
-template <class F> std::string message(const F& call) {
-  try {
-    call();
-  } catch (const Error& e) { return e.what(); }
-  return "no error";
-}
+using test::error_of;
 
 const test::OpCases tested([] {
   test::covered({"searchsorted", "bucketize", "isin", "histc", "histogram", "bincount"});
@@ -27,42 +23,43 @@ TEST(Search, ResultsAreThoseOfLibTorch) {
 
 TEST(Search, ErrorsNameTheArgument) {
   const Tensor x = ones({2, 3}), s = ones({4});
-  EXPECT_EQ(message([&] {
+  EXPECT_EQ(error_of([&] {
               searchsorted(ones({3, 4}), x);
             }),
             "searchsorted: expected a sequence that is a vector or has a row for each row of the values, got "
             "shapes [3, 4] "
             "and [2, 3]");
-  EXPECT_EQ(message([&] { searchsorted(scalar_tensor(1), x); }),
+  EXPECT_EQ(error_of([&] { searchsorted(scalar_tensor(1), x); }),
             "searchsorted: expected a sequence of at least one dimension, got a 0-dim tensor");
-  EXPECT_EQ(message([&] { searchsorted(s, x, false, false, "up"); }),
+  EXPECT_EQ(error_of([&] { searchsorted(s, x, false, false, "up"); }),
             "searchsorted: expected a side of left or right, got up");
-  EXPECT_EQ(message([&] { searchsorted(s, x, false, true, "left"); }),
+  EXPECT_EQ(error_of([&] { searchsorted(s, x, false, true, "left"); }),
             "searchsorted: expected side and right to agree, got side = left with right");
-  EXPECT_EQ(message([&] {
+  EXPECT_EQ(error_of([&] {
               searchsorted(s, x, false, false, std::nullopt, tensor({0, 1}));
             }),
             "searchsorted: expected a sorter of dtype int64 and shape [4], got int64 of shape [2]");
-  EXPECT_EQ(message([&] {
+  EXPECT_EQ(error_of([&] {
               searchsorted(s, x, false, false, std::nullopt, tensor({0, 1, 2, 4}));
             }),
             "searchsorted: expected a sorter with places in [0, 3], got others");
-  EXPECT_EQ(message([&] { bucketize(x, x); }),
+  EXPECT_EQ(error_of([&] { bucketize(x, x); }),
             "bucketize: expected a vector of boundaries, got shape [2, 3]");
-  EXPECT_EQ(message([&] { x.histc(0); }), "histc: expected at least one bin, got 0");
-  EXPECT_EQ(message([&] { x.histc(2, 3, 1); }), "histc: expected min <= max, got 3 and 1");
-  EXPECT_EQ(message([&] { full({2}, INFINITY).histc(2); }), "histc: expected a finite range, got [inf, inf]");
-  EXPECT_EQ(message([&] { x.to(kLong).histc(2); }), "histc: expected float32 or float64, got int64");
-  EXPECT_EQ(message([&] { x.histogram(ones({1})); }),
+  EXPECT_EQ(error_of([&] { x.histc(0); }), "histc: expected at least one bin, got 0");
+  EXPECT_EQ(error_of([&] { x.histc(2, 3, 1); }), "histc: expected min <= max, got 3 and 1");
+  EXPECT_EQ(error_of([&] { full({2}, INFINITY).histc(2); }),
+            "histc: expected a finite range, got [inf, inf]");
+  EXPECT_EQ(error_of([&] { x.to(kLong).histc(2); }), "histc: expected float32 or float64, got int64");
+  EXPECT_EQ(error_of([&] { x.histogram(ones({1})); }),
             "histogram: expected at least two edges of dtype float32, got shape [1] of float32");
-  EXPECT_EQ(message([&] { x.histogram(2, std::nullopt, ones({3})); }),
+  EXPECT_EQ(error_of([&] { x.histogram(2, std::nullopt, ones({3})); }),
             "histogram: expected a weight of shape [2, 3] and dtype float32, got [3] and float32");
-  EXPECT_EQ(message([&] { x.bincount(); }),
+  EXPECT_EQ(error_of([&] { x.bincount(); }),
             "bincount: expected a vector of integers, got float32 of shape [2, 3]");
-  EXPECT_EQ(message([&] { tensor({1, -2}).bincount(); }), "bincount: expected values of at least 0, got -2");
-  EXPECT_EQ(message([&] { tensor({1}).bincount({}, -1); }),
+  EXPECT_EQ(error_of([&] { tensor({1, -2}).bincount(); }), "bincount: expected values of at least 0, got -2");
+  EXPECT_EQ(error_of([&] { tensor({1}).bincount({}, -1); }),
             "bincount: expected a minlength of at least 0, got -1");
-  EXPECT_EQ(message([&] { tensor({1}).bincount(ones({2})); }),
+  EXPECT_EQ(error_of([&] { tensor({1}).bincount(ones({2})); }),
             "bincount: expected weights of shape [1], got [2]");
 }
 

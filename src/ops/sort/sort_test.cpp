@@ -2,16 +2,12 @@
 #include "golden/calls/sort_calls.h"
 #include "harness/expect_calls.h"
 #include "harness/op_case.h"
+#include "harness/outcome.h"
 
 namespace rushlight {
 namespace {
 
-template <class F> std::string message(const F& call) {
-  try {
-    call();
-  } catch (const Error& e) { return e.what(); }
-  return "no error";
-}
+using test::error_of;
 
 const test::OpCases tested([] {
   test::covered({"sort", "argsort", "msort", "topk", "kthvalue", "median", "nanmedian", "mode", "quantile",
@@ -26,36 +22,36 @@ TEST(Sort, ResultsAreThoseOfLibTorch) {
 
 TEST(Sort, ErrorsNameTheArgument) {
   const Tensor x = zeros({2, 3});
-  EXPECT_EQ(message([&] { x.sort(2); }), "sort: expected a dimension in [-2, 1], got 2");
-  EXPECT_EQ(message([&] { x.topk(4); }), "topk: expected k in [0, 3] for shape [2, 3], got 4");
-  EXPECT_EQ(message([&] { x.kthvalue(0); }), "kthvalue: expected k in [1, 3] for shape [2, 3], got 0");
+  EXPECT_EQ(error_of([&] { x.sort(2); }), "sort: expected a dimension in [-2, 1], got 2");
+  EXPECT_EQ(error_of([&] { x.topk(4); }), "topk: expected k in [0, 3] for shape [2, 3], got 4");
+  EXPECT_EQ(error_of([&] { x.kthvalue(0); }), "kthvalue: expected k in [1, 3] for shape [2, 3], got 0");
 }
 
 TEST(Sort, StatisticsRefuseWhatHasNone) {
   const Tensor x = rand({2, 3}), q = tensor({0.5});
-  EXPECT_EQ(message([&] { x.median(2); }), "median: expected a dimension in [-2, 1], got 2");
-  EXPECT_EQ(message([] {
+  EXPECT_EQ(error_of([&] { x.median(2); }), "median: expected a dimension in [-2, 1], got 2");
+  EXPECT_EQ(error_of([] {
               zeros({2, 0}).nanmedian(1);
             }),
             "nanmedian: expected a dimension that is not empty, got shape [2, 0]");
-  EXPECT_EQ(message([] {
+  EXPECT_EQ(error_of([] {
               zeros({2, 0}).mode();
             }),
             "mode: expected a dimension that is not empty, got shape [2, 0]");
-  EXPECT_EQ(message([&] { x.quantile(1.5); }), "quantile: expected q in [0, 1], got others");
-  EXPECT_EQ(message([&] { x.quantile(q.to(kDouble)); }),
+  EXPECT_EQ(error_of([&] { x.quantile(1.5); }), "quantile: expected q in [0, 1], got others");
+  EXPECT_EQ(error_of([&] { x.quantile(q.to(kDouble)); }),
             "quantile: expected q of self's dtype float32, got float64");
-  EXPECT_EQ(message([&] {
+  EXPECT_EQ(error_of([&] {
               x.quantile(q.view({1, 1}));
             }),
             "quantile: expected q of at most 1 dimension, got shape [1, 1]");
-  EXPECT_EQ(message([&] { x.quantile(0.5, 0, false, "cubic"); }),
+  EXPECT_EQ(error_of([&] { x.quantile(0.5, 0, false, "cubic"); }),
             "quantile: expected an interpolation of linear, lower, higher, nearest or midpoint, got cubic");
-  EXPECT_EQ(message([] { zeros({0}).nanquantile(0.5); }),
+  EXPECT_EQ(error_of([] { zeros({0}).nanquantile(0.5); }),
             "nanquantile: expected a self that is not empty, got shape [0]");
-  EXPECT_EQ(message([&] { x.to(kLong).quantile(0.5); }),
+  EXPECT_EQ(error_of([&] { x.to(kLong).quantile(0.5); }),
             "quantile: expected a self of dtype float32 or float64, got int64");
-  EXPECT_EQ(message([&] { unique_dim(x, 2); }), "unique_dim: expected a dimension of shape [2, 3], got 2");
+  EXPECT_EQ(error_of([&] { unique_dim(x, 2); }), "unique_dim: expected a dimension of shape [2, 3], got 2");
 }
 
 TEST(Sort, ManyRowsAndOneLongRow) {

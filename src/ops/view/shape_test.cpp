@@ -5,16 +5,12 @@
 #include "golden/calls/shape_calls.h"
 #include "harness/expect_calls.h"
 #include "harness/op_case.h"
+#include "harness/outcome.h"
 
 namespace rushlight {
 namespace {
 
-template <class F> std::string message(const F& call) {
-  try {
-    call();
-  } catch (const Error& e) { return e.what(); }
-  return "no error";
-}
+using test::error_of;
 
 const test::OpCases tested([] {
   test::covered({"swapaxes",
@@ -80,54 +76,55 @@ TEST(Shape, ResultsAreThoseOfLibTorch) {
 
 TEST(Shape, ErrorsNameTheArgument) {
   const Tensor x = zeros({3, 4});
-  EXPECT_EQ(message([&] { x[0].mT(); }), "mT: expected at least 2 dimensions, got shape [4]");
-  EXPECT_EQ(message([&] { x.narrow(0, ones({1}), 1); }),
+  EXPECT_EQ(error_of([&] { x[0].mT(); }), "mT: expected at least 2 dimensions, got shape [4]");
+  EXPECT_EQ(error_of([&] { x.narrow(0, ones({1}), 1); }),
             "narrow: expected a 0-dim integer as start, got float32 of shape [1]");
-  EXPECT_EQ(message([&] { meshgrid({x}); }), "meshgrid: expected vectors or 0-dim tensors, got shape [3, 4]");
-  EXPECT_EQ(message([&] { meshgrid({x[0]}, "yx"); }), "meshgrid: expected an indexing of ij or xy, got yx");
-  EXPECT_EQ(message([&] {
+  EXPECT_EQ(error_of([&] { meshgrid({x}); }),
+            "meshgrid: expected vectors or 0-dim tensors, got shape [3, 4]");
+  EXPECT_EQ(error_of([&] { meshgrid({x[0]}, "yx"); }), "meshgrid: expected an indexing of ij or xy, got yx");
+  EXPECT_EQ(error_of([&] {
               meshgrid({x[0], x[0].to(kLong)});
             }),
             "meshgrid: expected tensors of one dtype, got float32 and int64");
-  EXPECT_EQ(message([&] { x.clone().set_(x.to(kLong)); }),
+  EXPECT_EQ(error_of([&] { x.clone().set_(x.to(kLong)); }),
             "set_: expected a source of self's dtype float32, got int64");
-  EXPECT_EQ(message([&] {
+  EXPECT_EQ(error_of([&] {
               x.clone().set_(x, 5, {2, 2}, {10, 1});
             }),
             "set_: expected a window inside the storage of 12 elements, got one that ends at element 16");
-  EXPECT_EQ(message([&] { ones({1}).requires_grad_().set_(x); }),
+  EXPECT_EQ(error_of([&] { ones({1}).requires_grad_().set_(x); }),
             "set_: expected a self that wants no gradient, got one that does; use set_data");
-  EXPECT_EQ(message([] {
+  EXPECT_EQ(error_of([] {
               empty_permuted({2, 3}, {0});
             }),
             "empty_permuted: expected a layout of 2 dimensions, got [0]");
-  EXPECT_EQ(message([] {
+  EXPECT_EQ(error_of([] {
               empty_permuted({2, 3}, {0, 0});
             }),
             "empty_permuted: expected each dimension once, got [0, 0]");
-  EXPECT_EQ(message([] { hann_window(-1); }),
+  EXPECT_EQ(error_of([] { hann_window(-1); }),
             "hamming_window: expected a window_length of at least 0, got -1");
-  EXPECT_EQ(message([] { kaiser_window(3, kLong); }),
+  EXPECT_EQ(error_of([] { kaiser_window(3, kLong); }),
             "kaiser_window: expected a floating-point dtype, got int64");
-  EXPECT_EQ(message([&] { x.diff(-1); }), "diff: expected an order n of at least 0, got -1");
-  EXPECT_EQ(message([&] { trapezoid(x, ones({3})); }), "trapezoid: expected 4 points, got 3");
-  EXPECT_EQ(message([&] { gradient(x, std::optional<Scalar>(), 1, 3); }),
+  EXPECT_EQ(error_of([&] { x.diff(-1); }), "diff: expected an order n of at least 0, got -1");
+  EXPECT_EQ(error_of([&] { trapezoid(x, ones({3})); }), "trapezoid: expected 4 points, got 3");
+  EXPECT_EQ(error_of([&] { gradient(x, std::optional<Scalar>(), 1, 3); }),
             "gradient: expected an edge_order of 1 or 2, got 3");
-  EXPECT_EQ(message([&] { gradient(x.narrow(0, 0, 1)); }),
+  EXPECT_EQ(error_of([&] { gradient(x.narrow(0, 0, 1)); }),
             "gradient: expected at least 2 elements in dimension 0, got shape [1, 4]");
-  EXPECT_EQ(message([&] { gradient(x, std::vector<Tensor>{ones({3})}); }),
+  EXPECT_EQ(error_of([&] { gradient(x, std::vector<Tensor>{ones({3})}); }),
             "gradient: expected a spacing for each of 2 dimensions, got 1");
-  EXPECT_EQ(message([&] { x[0].renorm(2, 0, 1); }), "renorm: expected at least 2 dimensions, got shape [4]");
-  EXPECT_EQ(message([&] { x.to(kLong).logcumsumexp(0); }),
+  EXPECT_EQ(error_of([&] { x[0].renorm(2, 0, 1); }), "renorm: expected at least 2 dimensions, got shape [4]");
+  EXPECT_EQ(error_of([&] { x.to(kLong).logcumsumexp(0); }),
             "logcumsumexp: expected a floating-point dtype, got int64");
-  EXPECT_EQ(message([&] { is_nonzero(x); }),
+  EXPECT_EQ(error_of([&] { is_nonzero(x); }),
             "is_nonzero: expected a tensor of one element, got shape [3, 4]");
-  EXPECT_EQ(message([&] { nextafter(x.to(kHalf), x.to(kHalf)); }),
+  EXPECT_EQ(error_of([&] { nextafter(x.to(kHalf), x.to(kHalf)); }),
             "nextafter: expected float32 or float64, got float16");
-  EXPECT_EQ(message([&] { gcd(x, x); }), "gcd: expected integers, got float32");
-  EXPECT_EQ(message([&] { heaviside(x, x.to(kLong)); }),
+  EXPECT_EQ(error_of([&] { gcd(x, x); }), "gcd: expected integers, got float32");
+  EXPECT_EQ(error_of([&] { heaviside(x, x.to(kLong)); }),
             "heaviside: expected values of self's dtype float32, got int64");
-  EXPECT_EQ(message([&] { frexp(x.to(kLong)); }), "frexp: expected a floating-point tensor, got int64");
+  EXPECT_EQ(error_of([&] { frexp(x.to(kLong)); }), "frexp: expected a floating-point tensor, got int64");
 }
 
 TEST(Shape, Derivatives) {
