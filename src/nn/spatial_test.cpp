@@ -31,7 +31,9 @@ TEST(ConvTranspose, RejectsOptionsThatDoNotFit) {
   EXPECT_EQ(error_of([] { nn::ConvTranspose1d(nn::ConvTranspose1dOptions(1, 4, 0)); }),
             "ConvTranspose1d: expected a kernel_size above 0, got 0");
   nn::ConvTranspose1d mirrored(nn::ConvTranspose1dOptions(1, 1, 2).padding_mode(kReflect));
-  EXPECT_EQ(error_of([&] { mirrored->forward(ones({1, 1, 3})); }),
+  EXPECT_EQ(error_of([&] {
+              mirrored->forward(ones({1, 1, 3}));
+            }),
             "ConvTranspose1d: expected padding_mode kZeros, got kReflect");
 }
 TEST(ConvTranspose, RunsInASequentialAndAsAClone) {
@@ -58,13 +60,21 @@ TEST(Interpolate, RejectsWhatDoesNotFit) {
             "interpolate: expected 2 sizes for an input of shape [1, 1, 4, 4], got [2]");
   EXPECT_EQ(error_of([&] { F::interpolate(image, O().scale_factor(std::vector<double>{2})); }),
             "interpolate: expected 2 factors for an input of shape [1, 1, 4, 4], got 1");
-  EXPECT_EQ(error_of([&] { F::interpolate(image, O().size(Size{2, 2}).mode(kLinear)); }),
+  EXPECT_EQ(error_of([&] {
+              F::interpolate(image, O().size(Size{2, 2}).mode(kLinear));
+            }),
             "interpolate: expected an input of 3 dimensions in mode kLinear, got shape [1, 1, 4, 4]");
-  EXPECT_EQ(error_of([&] { F::interpolate(image, O().size(Size{2, 2}).align_corners(true)); }),
+  EXPECT_EQ(error_of([&] {
+              F::interpolate(image, O().size(Size{2, 2}).align_corners(true));
+            }),
             "interpolate: expected no align_corners in mode kNearest, got true");
-  EXPECT_EQ(error_of([&] { F::interpolate(image, O().size(Size{2, 2}).antialias(true)); }),
+  EXPECT_EQ(error_of([&] {
+              F::interpolate(image, O().size(Size{2, 2}).antialias(true));
+            }),
             "interpolate: expected mode bilinear or bicubic with antialias, got kNearest");
-  EXPECT_EQ(error_of([&] { F::interpolate(ones({4, 4}), O().size(Size{2, 2})); }),
+  EXPECT_EQ(error_of([&] {
+              F::interpolate(ones({4, 4}), O().size(Size{2, 2}));
+            }),
             "interpolate: expected an input of 3 to 5 dimensions, got shape [4, 4]");
 }
 TEST(Interpolate, ConstantsStayConstant) {
@@ -76,7 +86,9 @@ TEST(Unfold, FoldsBackToWindowsThatDoNotOverlap) {
   const Tensor x = rand({2, 3, 4, 6});
   const Tensor columns = nn::Unfold(nn::UnfoldOptions({2, 3}).stride({2, 3}))->forward(x);
   EXPECT_TRUE(equal(nn::Fold(nn::FoldOptions({4, 6}, {2, 3}).stride({2, 3}))->forward(columns), x));
-  EXPECT_EQ(error_of([] { F::unfold(ones({2, 2}), F::UnfoldFuncOptions(1)); }),
+  EXPECT_EQ(error_of([] {
+              F::unfold(ones({2, 2}), F::UnfoldFuncOptions(1));
+            }),
             "unfold: expected an input of 4 dimensions, got shape [2, 2]");
 }
 
@@ -100,7 +112,9 @@ TEST(EmbeddingBag, ChecksItsArguments) {
   const Tensor flat = tensor({0, 1, 2}, kLong);
   EXPECT_EQ(error_of([&] { bag->forward(flat); }),
             "embedding_bag: expected offsets with an input of 1 dimension and none with 2, got shape [3]");
-  EXPECT_EQ(error_of([&] { bag->forward(flat.view({1, 1, 3})); }),
+  EXPECT_EQ(error_of([&] {
+              bag->forward(flat.view({1, 1, 3}));
+            }),
             "embedding_bag: expected an input of 1 or 2 dimensions, got shape [1, 1, 3]");
   EXPECT_EQ(error_of([] { nn::EmbeddingBag(nn::EmbeddingBagOptions(4, 2).padding_idx(4)); }),
             "EmbeddingBag: expected a padding_idx from -4 to 3, got 4");
@@ -126,11 +140,16 @@ TEST(AdaptiveSoftmax, ProbabilitiesAddUpAndPredictionsAreTheLargest) {
 }
 TEST(AdaptiveSoftmax, RejectsCutoffsAndTargetsOutOfRange) {
   const auto make = [](std::vector<int64_t> cutoffs) { nn::AdaptiveLogSoftmaxWithLoss(4, 10, cutoffs); };
-  EXPECT_EQ(error_of([&] { make({}); }), "AdaptiveLogSoftmaxWithLoss: expected one or more cutoffs, got none");
-  EXPECT_EQ(error_of([&] { make({5, 3}); }),
+  EXPECT_EQ(error_of([&] { make({}); }),
+            "AdaptiveLogSoftmaxWithLoss: expected one or more cutoffs, got none");
+  EXPECT_EQ(error_of([&] {
+              make({5, 3});
+            }),
             "AdaptiveLogSoftmaxWithLoss: expected rising cutoffs from 1 to 9, got [5, 3]");
   nn::AdaptiveLogSoftmaxWithLoss layer(4, 10, std::vector<int64_t>{3});
-  EXPECT_EQ(error_of([&] { layer->forward(ones({1, 4}), full({1}, 10, kLong)); }),
+  EXPECT_EQ(error_of([&] {
+              layer->forward(ones({1, 4}), full({1}, 10, kLong));
+            }),
             "AdaptiveLogSoftmaxWithLoss: expected targets in [0, 9], got one outside");
 }
 
