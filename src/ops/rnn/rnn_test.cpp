@@ -100,8 +100,9 @@ Results called(Kind kind, const Args& x) {
   const auto params = all.slice(kind == kLstm ? 3 : 2);
   if (kind == kLstm)
     return lstm(x[0], all.slice(1, 2), params, f.biases, f.layers, 0, true, f.bidirectional, f.batch_first);
+  // Not the overload for packed sequences.
   using OneState = std::tuple<Tensor, Tensor> (*)(const Tensor&, const Tensor&, TensorList, bool, int64_t,
-                                                  double, bool, bool, bool);  // not the one of packed sequences
+                                                  double, bool, bool, bool);
   const OneState one = kind == kGru ? OneState(gru) : kind == kTanh ? OneState(rnn_tanh) : OneState(rnn_relu);
   return one(x[0], x[1], params, f.biases, f.layers, 0, true, f.bidirectional, f.batch_first);
 }
