@@ -171,7 +171,7 @@ void check_sizes(const std::vector<Tensor>& tensors) {
 
 // The product of two operands, summed over the dimensions in `summed`; all dimensions stay, with size 1 where summed.
 Tensor contract(Tensor a, Tensor b, const std::vector<bool>& summed) {
-  DimVector both, only_a, only_b, inner;
+  DimVector both, only_a, only_b, inner, ones;
   for (int64_t d = 0; d < a.dim(); ++d) {
     const bool in_a = a.size(d) != 1, in_b = b.size(d) != 1;
     if (summed[static_cast<size_t>(d)] && in_a && in_b) {
@@ -182,9 +182,15 @@ Tensor contract(Tensor a, Tensor b, const std::vector<bool>& summed) {
     if (summed[static_cast<size_t>(d)] && in_b) b = b.sum(d, true);
     if (a.size(d) != 1 && b.size(d) != 1) both.push_back(d);
     else if (a.size(d) != 1) only_a.push_back(d);
-    else only_b.push_back(d);
+    else if (b.size(d) != 1) only_b.push_back(d);
+    else ones.push_back(d);
   }
   if (inner.empty()) return a * b;
+  // The product comes in the order of its operands: that of the result, where one swap gives it.
+  if (!only_a.empty() && !only_b.empty() && only_b[0] < only_a[0]) {
+    std::swap(a, b);
+    std::swap(only_a, only_b);
+  }
   const auto product = [](const Tensor& t, const DimVector& dims) {
     int64_t n = 1;
     for (int64_t d : dims) n *= t.size(d);
@@ -197,10 +203,10 @@ Tensor contract(Tensor a, Tensor b, const std::vector<bool>& summed) {
   };
   const int64_t batch = product(a, both), n = product(a, only_a), m = product(b, only_b),
                 k = product(a, inner);
-  const Tensor left = arranged(a, {&both, &only_a, &inner, &only_b}).reshape({batch, n, k});
-  const Tensor right = arranged(b, {&both, &inner, &only_b, &only_a}).reshape({batch, k, m});
+  const Tensor left = arranged(a, {&both, &only_a, &inner, &only_b, &ones}).reshape({batch, n, k});
+  const Tensor right = arranged(b, {&both, &inner, &only_b, &only_a, &ones}).reshape({batch, k, m});
   DimVector order, shape, back(static_cast<size_t>(a.dim()));
-  for (const DimVector* g : {&both, &only_a, &inner, &only_b}) order.append(g->begin(), g->size());
+  for (const DimVector* g : {&both, &only_a, &only_b, &inner, &ones}) order.append(g->begin(), g->size());
   for (size_t i = 0; i < order.size(); ++i) {
     const bool gone = std::find(inner.begin(), inner.end(), order[i]) != inner.end();
     shape.push_back(gone ? 1 : a.size(order[i]) != 1 ? a.size(order[i]) : b.size(order[i]));
@@ -246,10 +252,13 @@ Tensor einsum(std::string_view equation, TensorList tensors, OptionalIntArrayRef
                     n, ", got ", i, " and ", j);
     operands.push_back(contract_pair(operands, static_cast<size_t>(i), static_cast<size_t>(j), order));
   }
-  if (order.width == order.kept) return operands[0];
+  Tensor result = operands[0];
   DimVector rest;
-  for (int64_t d = order.kept; d < order.width; ++d) rest.push_back(d);
-  return operands[0].sum(IntArrayRef(rest));
+  for (int64_t d = order.kept; d < order.width; ++d)
+    if (result.size(d) != 1) rest.push_back(d);
+  if (!rest.empty()) result = result.sum(IntArrayRef(rest), true);
+  for (int64_t d = order.width; d-- > order.kept;) result = result.squeeze(d);
+  return result;
 }
 
 }  // namespace rushlight
