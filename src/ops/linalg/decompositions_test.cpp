@@ -262,7 +262,7 @@ TEST(Decompositions, GradientsOfFactors) {
           return L{values, v};
         },
         {3, 3});
-  for (IntArrayRef shape : {IntArrayRef({3, 3}), IntArrayRef({4, 2}), IntArrayRef({2, 3})})
+  for (const Shape& shape : {Shape{3, 3}, Shape{4, 2}, Shape{2, 3}})
     check(
         "lu", [](const L& in) { return L{std::get<0>(linalg_lu_factor_ex(in[0]))}; }, shape);
 }
