@@ -9,17 +9,19 @@ namespace {
 // below or to the right of it.
 Tensor lu_gradient(const Tensor& lu, const Tensor& pivots, const Tensor& grad) {
   const int64_t m = lu.size(-2), n = lu.size(-1), k = std::min(m, n);
-  const Tensor l1 = lu.narrow(-2, 0, k).narrow(-1, 0, k), u1 = l1;
-  const Tensor l2 = lu.narrow(-2, k, m - k).narrow(-1, 0, k), u2 = lu.narrow(-2, 0, k).narrow(-1, k, n - k);
-  const Tensor g1 = grad.narrow(-2, 0, k).narrow(-1, 0, k);
-  const Tensor g_l2 = grad.narrow(-2, k, m - k).narrow(-1, 0, k),
-               g_u2 = grad.narrow(-2, 0, k).narrow(-1, k, n - k);
-  const Tensor l_t = transposed(tril(l1, -1) + identity(k, lu)), u_t = transposed(triu(u1));
+  const auto part = [k](const Tensor& t, bool below, bool right) {
+    const Tensor rows = below ? t.narrow(-2, k, t.size(-2) - k) : t.narrow(-2, 0, k);
+    return right ? rows.narrow(-1, k, t.size(-1) - k) : rows.narrow(-1, 0, k);
+  };
+  const Tensor square = part(lu, false, false), l2 = part(lu, true, false), u2 = part(lu, false, true);
+  const Tensor g1 = part(grad, false, false), g_l2 = part(grad, true, false), g_u2 = part(grad, false, true);
+  const Tensor l_t = transposed(tril(square, -1) + identity(k, lu)), u_t = transposed(triu(square));
+  // L^-T x and x U^-T, of which the solver reads one triangle each.
   const auto over_l = [&](const Tensor& x) {
-    return linalg_solve_triangular(transposed(l1), x, true, true, true);
+    return linalg_solve_triangular(transposed(square), x, true, true, true);
   };
   const auto over_u = [&](const Tensor& x) {
-    return linalg_solve_triangular(transposed(u1), x, false, false);
+    return linalg_solve_triangular(transposed(square), x, false, false);
   };
   Tensor lower = matmul(l_t, tril(g1, -1)), upper = matmul(triu(g1), u_t);
   if (n > k) lower = lower - matmul(g_u2, transposed(u2));

@@ -29,8 +29,6 @@ Tensor halvings(const Tensor& a) {
   return clamp_min(ceil(log2(size / 0.75)), 0);
 }
 
-int64_t inner_size(TensorList t, size_t i) { return t[i].size(0); }
-
 // The product of matrices first..last in the order that takes the fewest multiplications; `split` says where to part.
 Tensor chain(TensorList matrices, const std::vector<size_t>& split, size_t first, size_t last) {
   if (first == last) return matrices[first];
@@ -48,7 +46,7 @@ std::vector<size_t> best_splits(TensorList t) {
       cost[i * n + j] = INFINITY;
       for (size_t k = i; k < j; ++k) {
         const double all = cost[i * n + k] + cost[(k + 1) * n + j] +
-                           static_cast<double>(inner_size(t, i)) * static_cast<double>(inner_size(t, k + 1)) *
+                           static_cast<double>(t[i].size(0)) * static_cast<double>(t[k + 1].size(0)) *
                                static_cast<double>(t[j].size(1));
         if (all < cost[i * n + j]) cost[i * n + j] = all, split[i * n + j] = k;
       }
@@ -105,9 +103,8 @@ Tensor linalg_multi_dot(TensorList tensors) {
   return row ? product.squeeze(0) : product;
 }
 Tensor chain_matmul(TensorList matrices) {
-  RUSHLIGHT_CHECK(matrices.size() > 0 && matrices[0].dim() == 2,
-                  "chain_matmul: expected one or more matrices, got ",
-                  matrices.size() == 0 ? "none" : "another tensor");
+  RUSHLIGHT_CHECK(!matrices.empty(), "chain_matmul: expected one or more matrices, got none");
+  RUSHLIGHT_CHECK(matrices[0].dim() == 2, "chain_matmul: expected matrices, got shape ", matrices[0].sizes());
   return matrices.size() == 1 ? matrices[0] : multiply_chain("chain_matmul", matrices.vec());
 }
 Tensor linalg_matmul(const Tensor& self, const Tensor& other) { return matmul(self, other); }
