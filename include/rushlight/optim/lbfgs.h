@@ -1,0 +1,65 @@
+// LBFGS: quasi-Newton steps from the last few gradients (Nocedal and Wright, Numerical Optimization, chapter 7), with a
+// line search for the strong Wolfe conditions if wanted. Next: src/optim/line_search.h.
+#pragma once
+
+#include <deque>
+#include <optional>
+
+#include "rushlight/optim/optimizer.h"
+
+namespace rushlight {
+namespace optim {
+
+/// Options of LBFGS; `line_search_fn` is none or "strong_wolfe", `max_eval` is 5/4 of `max_iter` when none is given.
+struct RUSHLIGHT_API LBFGSOptions : public OptimizerCloneableOptions<LBFGSOptions> {
+  LBFGSOptions(double lr = 1) : lr_(lr) {}
+  TORCH_ARG(double, lr) = 1;
+  TORCH_ARG(int64_t, max_iter) = 20;
+  TORCH_ARG(std::optional<int64_t>, max_eval) = std::nullopt;
+  TORCH_ARG(double, tolerance_grad) = 1e-7;
+  TORCH_ARG(double, tolerance_change) = 1e-9;
+  TORCH_ARG(int64_t, history_size) = 100;
+  TORCH_ARG(std::optional<std::string>, line_search_fn) = std::nullopt;
+
+ public:
+  void serialize(serialize::OutputArchive& archive) const override;
+  void serialize(serialize::InputArchive& archive) override;
+};
+
+/// What LBFGS remembers, at its first parameter: all parameters are one vector.
+struct RUSHLIGHT_API LBFGSParamState : public OptimizerCloneableParamState<LBFGSParamState> {
+  TORCH_ARG(int64_t, func_evals) = 0;
+  TORCH_ARG(int64_t, n_iter) = 0;
+  TORCH_ARG(double, t) = 0;
+  TORCH_ARG(double, prev_loss) = 0;
+  TORCH_ARG(Tensor, d);
+  TORCH_ARG(Tensor, H_diag);
+  TORCH_ARG(Tensor, prev_flat_grad);
+  TORCH_ARG(std::deque<Tensor>, old_dirs);
+  TORCH_ARG(std::deque<Tensor>, old_stps);
+  TORCH_ARG(std::deque<Tensor>, ro);
+
+ public:
+  void serialize(serialize::OutputArchive& archive) const override;
+  void serialize(serialize::InputArchive& archive) override;
+};
+
+/// One step() is up to max_iter iterations, each of which calls the closure, which must clear the gradients, compute the
+/// loss and run backward(). It takes one group of parameters.
+class RUSHLIGHT_API LBFGS : public Optimizer {
+ public:
+  explicit LBFGS(const std::vector<OptimizerParamGroup>& param_groups, LBFGSOptions defaults = {});
+  explicit LBFGS(std::vector<Tensor> params, LBFGSOptions defaults = {})
+      : LBFGS(std::vector<OptimizerParamGroup>{OptimizerParamGroup(std::move(params))}, std::move(defaults)) {}
+  /// Returns the loss before the step.
+  Tensor step(LossClosure closure) override;
+
+ private:
+  std::unique_ptr<OptimizerParamState> new_state() const override;
+  Tensor flat_gradient() const;
+  void move(double t, const Tensor& direction);
+  void update_direction(LBFGSParamState& state, const Tensor& grad) const;
+};
+
+}  // namespace optim
+}  // namespace rushlight

@@ -1,0 +1,67 @@
+// ReduceLROnPlateauScheduler: counts steps without improvement.
+#include "rushlight/optim/plateau.h"
+
+#include <algorithm>
+#include <limits>
+
+#include "rushlight/core/error.h"
+
+namespace rushlight {
+namespace optim {
+
+ReduceLROnPlateauScheduler::ReduceLROnPlateauScheduler(Optimizer& optimizer, SchedulerMode mode, float factor,
+                                                       int patience, double threshold,
+                                                       ThresholdMode threshold_mode, int cooldown,
+                                                       const std::vector<float>& min_lr, double eps, bool)
+    : optimizer_(optimizer),
+      mode_(mode),
+      factor_(factor),
+      patience_(patience),
+      threshold_(threshold),
+      threshold_mode_(threshold_mode),
+      cooldown_(cooldown),
+      lowest_(min_lr.begin(), min_lr.end()),
+      eps_(eps),
+      best_(mode == min ? std::numeric_limits<double>::infinity() : -std::numeric_limits<double>::infinity()) {
+  const size_t groups = optimizer.param_groups().size();
+  RUSHLIGHT_CHECK(factor < 1, "ReduceLROnPlateauScheduler: expected a factor below 1, got ", factor_);
+  RUSHLIGHT_CHECK(min_lr.empty() || min_lr.size() == groups,
+                  "ReduceLROnPlateauScheduler: expected a min_lr for each of ", groups, " groups, got ",
+                  min_lr.size());
+  if (lowest_.empty()) lowest_.assign(groups, 0.0);
+}
+ReduceLROnPlateauScheduler::~ReduceLROnPlateauScheduler() = default;
+
+bool ReduceLROnPlateauScheduler::is_better(double metric) const {
+  const double sign = mode_ == min ? -1 : 1;
+  const double limit = threshold_mode_ == rel ? best_ * (1 + sign * threshold_) : best_ + sign * threshold_;
+  return mode_ == min ? metric < limit : metric > limit;
+}
+
+void ReduceLROnPlateauScheduler::step(float metric) {
+  if (is_better(metric)) {
+    best_ = metric;
+    bad_steps_ = 0;
+  } else {
+    ++bad_steps_;
+  }
+  if (cooldown_left_ > 0) {
+    --cooldown_left_;
+    bad_steps_ = 0;  // does not count while the last change settles
+  }
+  if (bad_steps_ <= patience_) return;
+  reduce();
+  cooldown_left_ = cooldown_;
+  bad_steps_ = 0;
+}
+
+void ReduceLROnPlateauScheduler::reduce() {
+  auto& groups = optimizer_.param_groups();
+  for (size_t i = 0; i < groups.size(); ++i) {
+    const double now = groups[i].options().get_lr(), next = std::max(now * factor_, lowest_[i]);
+    if (now - next > eps_) groups[i].options().set_lr(next);
+  }
+}
+
+}  // namespace optim
+}  // namespace rushlight
