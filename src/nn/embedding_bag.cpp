@@ -3,7 +3,6 @@
 
 #include <ostream>
 
-#include "rushlight/autograd/grad_mode.h"
 #include "rushlight/nn/any.h"
 #include "rushlight/nn/init.h"
 #include "rushlight/ops.h"
@@ -55,12 +54,8 @@ void EmbeddingBagImpl::reset() {
   weight = register_parameter("weight", empty({rows, columns}));
   reset_parameters();
 }
-void EmbeddingBagImpl::reset_parameters() {
-  init::normal_(weight);
-  if (!options.padding_idx()) return;
-  NoGradGuard no_grad;
-  weight.select(0, *options.padding_idx()).fill_(0);
-}
+// The row of the padding index is drawn like the others: no bag reads it.
+void EmbeddingBagImpl::reset_parameters() { init::normal_(weight); }
 Module::ForwardDefaults EmbeddingBagImpl::_forward_default_args() {
   return {{1, AnyValue(Tensor())}, {2, AnyValue(Tensor())}};
 }

@@ -206,11 +206,16 @@ Tensor CrossMapLRN2dImpl::forward(const Tensor& input) {
   RUSHLIGHT_CHECK(input.dim() == 4, "CrossMapLRN2d: expected an input of 4 dimensions, got shape ",
                   input.sizes());
   RUSHLIGHT_CHECK(options.size() > 0, "CrossMapLRN2d: expected a size above 0, got ", options.size());
-  // An even size loses its outermost channel; alpha is divided by the size all the same.
-  const int64_t window = (options.size() - 1) / 2 * 2 + 1;
-  const double alpha = options.alpha() * static_cast<double>(window) / static_cast<double>(options.size());
-  return rushlight::local_response_norm(input, window, alpha, options.beta(),
-                                        static_cast<double>(options.k()));
+  // Sums of squares over the channels from c - reach + 1 to c + reach - 1. LibTorch makes them by a running sum that adds
+  // the next channel and takes the last one away, but channel 0 is never taken away: models were trained with that.
+  const int64_t reach = (options.size() - 1) / 2 + 1, window = 2 * reach - 1, channels = input.size(1);
+  const Tensor squares = input * input;
+  const Tensor sums =
+      rushlight::avg_pool3d(squares.unsqueeze(1), {window, 1, 1}, 1, {reach - 1, 0, 0}).squeeze(1) * window;
+  const Tensor behind = (arange(channels, kLong) >= reach).to(input.scalar_type()).view({channels, 1, 1});
+  const double share = options.alpha() / static_cast<double>(options.size());
+  const Tensor scale = (sums + squares.narrow(1, 0, 1) * behind) * share + options.k();
+  return input * scale.pow(-options.beta());
 }
 
 }  // namespace rushlight::nn

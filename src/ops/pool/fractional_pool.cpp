@@ -50,7 +50,8 @@ std::tuple<Tensor, Tensor> fractional(const char* who, int dims, const Tensor& s
   const Tensor samples = random_samples.narrow(0, 0, batch)
                              .narrow(1, 0, channels)
                              .to(wide ? kDouble : kFloat)
-                             .reshape({batch * channels, dims});
+                             .reshape({batch * channels, dims})
+                             .contiguous();
   std::array<Tensor, 3> tables;
   tables[0] = zeros({1, 1, 2}, kLong);
   tables[0].select(2, 1).fill_(1);  // images: depth 1

@@ -126,7 +126,8 @@ const OpCases single_steps([] {
 
 Tensor list(std::vector<int64_t> values) { return tensor(values, kLong); }
 Arg listed(Numbers values) {
-  Arg a = given({static_cast<int64_t>(values.size())}, std::move(values));
+  const auto size = static_cast<int64_t>(values.size());
+  Arg a = given({size}, std::move(values));
   a.dtype = kLong;
   return a;
 }

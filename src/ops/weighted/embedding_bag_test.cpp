@@ -37,7 +37,8 @@ std::vector<Plain> bags(const PlainArgs& x) {
 }
 
 Arg listed(Numbers values) {
-  Arg a = given({static_cast<int64_t>(values.size())}, std::move(values));
+  const auto size = static_cast<int64_t>(values.size());
+  Arg a = given({size}, std::move(values));
   a.dtype = kLong;
   return a;
 }
@@ -90,6 +91,11 @@ const OpCases cases([] {
   op_case("embedding_bag max", called).samples(samples(2)).reference(bags).row_major_only();
 });
 
+TEST(EmbeddingBag, GradientsAreDividedByTheUsesOfARow) {
+  const Tensor t = ones({3, 1}).requires_grad_();
+  std::get<0>(embedding_bag(t, list({2, 0, 2, 2}), list({0, 1}), true)).sum().backward();
+  EXPECT_EQ(plain(t.grad()).values, (Numbers{1, 0, 1}));
+}
 TEST(EmbeddingBag, SaysWhatEachBagHolds) {
   const auto [values, bag, size, rows] =
       embedding_bag(tensor({1.0, 5.0, 3.0}).view({3, 1}), list({2, 0, 1, 0}), list({0, 2, 4}), false, 2);
