@@ -7,12 +7,14 @@
 namespace rushlight {
 namespace {
 
-// Draws have no reference but LibTorch's numbers: test/golden/calls/random_calls.h calls each of these.
-const test::OpCases draws([] {});
-
 using test::error_of;
 
-const test::OpCases tested([] { test::covered({"poisson", "binomial"}); });
+// Draws have no reference but LibTorch's numbers: test/golden/calls/random_calls.h calls each of these.
+const test::OpCases draws([] {
+  test::covered({"rand", "randn", "randint", "randperm", "normal", "rand_like", "randn_like", "randint_like",
+                 "bernoulli", "multinomial", "uniform_", "normal_", "random_", "exponential_", "bernoulli_",
+                 "geometric_", "cauchy_", "log_normal_", "poisson", "binomial"});
+});
 
 TEST(Random, NumbersAreThoseOfLibTorch) {
   calls::Lines lines;
