@@ -342,10 +342,11 @@ inline void add_label_losses(NnFigures& out) {
   });
   add_call(out, "adaptive_log_prob", {wave({5, 8})}, [&](In& i) { return adaptive->log_prob(i[0]); });
   out.add("out.adaptive_predict", adaptive->predict(wave({20, 8}) * 3));
+  // LibTorch's gradient is not that of its result.
   for (const int64_t size : {3, 4})
-    add_call(out, "cross_map_lrn_" + std::to_string(size), {wave({2, 6, 2, 3})}, [&](In& i) {
-      return nn::CrossMapLRN2d(nn::CrossMapLRN2dOptions(size).alpha(0.3).beta(0.6).k(2))->forward(i[0]);
-    });
+    out.add("out.cross_map_lrn_" + std::to_string(size),
+            nn::CrossMapLRN2d(nn::CrossMapLRN2dOptions(size).alpha(0.3).beta(0.6).k(2))
+                ->forward(wave({2, 6, 2, 3})));
 }
 
 inline void add_bags(NnFigures& out) {
@@ -358,7 +359,11 @@ inline void add_bags(NnFigures& out) {
   bag("mean", O().offsets(offsets));
   bag("max", O().offsets(offsets).mode(torch::kMax));
   bag("padding", O().offsets(offsets).padding_idx(2));
-  bag("frequency", O().offsets(offsets).scale_grad_by_freq(true).mode(torch::kSum));
+  // LibTorch takes the counts of other indices unless all are equal.
+  add_call(out, "bag_frequency", {table}, [&](In& x) {
+    const auto o = O().offsets(whole({0, 3})).scale_grad_by_freq(true).mode(torch::kSum);
+    return F::embedding_bag(whole({1, 5, 2, 1, 2, 5}), x[0], o);
+  });
   bag("last_offset", O().offsets(whole({0, 2, 7})).include_last_offset(true));
   add_call(out, "bag_weights", {table, wave({7}, 1)}, [&](In& x) {
     return F::embedding_bag(indices, x[0],
@@ -395,7 +400,7 @@ inline void add_layer_texts(NnFigures& out) {
   out.print(
       "print.fractional3d",
       nn::FractionalMaxPool3d(nn::FractionalMaxPool3dOptions(2).output_size(torch::ExpandingArray<3>(3))));
-  out.print("print.embedding_bag", nn::EmbeddingBag(3, 4));
+  out.print("print.embedding_bag_default", nn::EmbeddingBag(3, 4));
   out.print("print.embedding_bag_all", nn::EmbeddingBag(nn::EmbeddingBagOptions(3, 4)
                                                             .norm_type(1)
                                                             .scale_grad_by_freq(true)
