@@ -11,9 +11,10 @@ using test::error_of;
 
 // Draws have no reference but LibTorch's numbers: test/golden/calls/random_calls.h calls each of these.
 const test::OpCases draws([] {
-  test::covered({"rand", "randn", "randint", "randperm", "normal", "rand_like", "randn_like", "randint_like",
-                 "bernoulli", "multinomial", "uniform_", "normal_", "random_", "exponential_", "bernoulli_",
-                 "geometric_", "cauchy_", "log_normal_", "poisson", "binomial"});
+  test::covered({"rand",       "randn",      "randint",      "randperm",     "normal",
+                 "rand_like",  "randn_like", "randint_like", "bernoulli",    "multinomial",
+                 "uniform_",   "normal_",    "random_",      "exponential_", "bernoulli_",
+                 "geometric_", "cauchy_",    "log_normal_",  "poisson",      "binomial"});
 });
 
 TEST(Random, NumbersAreThoseOfLibTorch) {
