@@ -45,11 +45,13 @@ void read_list(serialize::InputArchive& archive, const char* name, std::deque<Te
 
 LBFGS::LBFGS(const std::vector<OptimizerParamGroup>& param_groups, LBFGSOptions defaults)
     : Optimizer(param_groups, std::make_unique<LBFGSOptions>(defaults)) {
-  RUSHLIGHT_CHECK(param_groups_.size() == 1, "LBFGS: expected one group of parameters, got ", param_groups_.size());
+  RUSHLIGHT_CHECK(param_groups_.size() == 1, "LBFGS: expected one group of parameters, got ",
+                  param_groups_.size());
   auto& options = static_cast<LBFGSOptions&>(param_groups_[0].options());
   const auto& search = options.line_search_fn();
   RUSHLIGHT_CHECK(!search || *search == "strong_wolfe",
-                  "LBFGS: expected the line search \"strong_wolfe\" or none, got \"", search.value_or(""), "\"");
+                  "LBFGS: expected the line search \"strong_wolfe\" or none, got \"", search.value_or(""),
+                  "\"");
   check_not_negative("LBFGS", "a learning rate", options.lr());
   if (!options.max_eval()) options.max_eval(options.max_iter() * 5 / 4);
 }
@@ -102,7 +104,8 @@ Tensor LBFGS::step(LossClosure closure) {
   RUSHLIGHT_CHECK(closure, "LBFGS: expected a closure that computes the loss, got none");
   const NoGradGuard guard;
   const auto& o = static_cast<const LBFGSOptions&>(param_groups_[0].options());
-  auto& state = state_of<LBFGSParamState>(param_groups_[0].params().at(0), [](const Tensor&) { return LBFGSParamState(); });
+  auto& state = state_of<LBFGSParamState>(param_groups_[0].params().at(0),
+                                          [](const Tensor&) { return LBFGSParamState(); });
   const Tensor first_loss = call_closure(closure);
   double loss = first_loss.item<double>();
   Tensor grad = flat_gradient();
@@ -132,7 +135,8 @@ Tensor LBFGS::step(LossClosure closure) {
         go_back();
         return LinePoint{t, there, g, dot_of(g, d)};
       };
-      const auto found = strong_wolfe(at, {0, loss, grad, slope}, state.t(), largest(d), o.tolerance_change());
+      const auto found =
+          strong_wolfe(at, {0, loss, grad, slope}, state.t(), largest(d), o.tolerance_change());
       state.t(found.point.t);
       loss = found.point.loss;
       grad = found.point.grad;

@@ -104,8 +104,8 @@ class Search {
 
 }  // namespace
 
-LineSearchResult strong_wolfe(const std::function<LinePoint(double)>& at, const LinePoint& start, double first_t,
-                              double longest, double tolerance) {
+LineSearchResult strong_wolfe(const std::function<LinePoint(double)>& at, const LinePoint& start,
+                              double first_t, double longest, double tolerance) {
   return Search(at, start, longest, tolerance).run(first_t);
 }
 

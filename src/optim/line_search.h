@@ -24,8 +24,8 @@ struct LineSearchResult {
 
 /// Searches from `start` (t = 0), trying `first_t` first; `at(t)` computes a point. `longest` is the largest entry of the
 /// direction, so that changes below `tolerance` end the search.
-LineSearchResult strong_wolfe(const std::function<LinePoint(double t)>& at, const LinePoint& start, double first_t,
-                              double longest, double tolerance);
+LineSearchResult strong_wolfe(const std::function<LinePoint(double t)>& at, const LinePoint& start,
+                              double first_t, double longest, double tolerance);
 
 }  // namespace optim
 }  // namespace rushlight

@@ -40,11 +40,13 @@ std::vector<double> FormulaLR::lrs_after(int64_t t) const {
 std::vector<double> FormulaLR::get_lrs() { return lrs_after(int64_t{step_count_} + 1); }
 
 LambdaLR::LambdaLR(Optimizer& optimizer, std::function<double(int64_t)> factor)
-    : FormulaLR(optimizer, [factor = std::move(factor)](double base, int64_t t) { return base * factor(t); }) {}
+    : FormulaLR(optimizer,
+                [factor = std::move(factor)](double base, int64_t t) { return base * factor(t); }) {}
 
 MultiStepLR::MultiStepLR(Optimizer& optimizer, std::vector<int64_t> milestones, double gamma)
     : FormulaLR(optimizer, [milestones = std::move(milestones), gamma](double base, int64_t t) {
-        const auto passed = std::count_if(milestones.begin(), milestones.end(), [t](int64_t m) { return m <= t; });
+        const auto passed =
+            std::count_if(milestones.begin(), milestones.end(), [t](int64_t m) { return m <= t; });
         return base * std::pow(gamma, as_real(passed));
       }) {}
 
@@ -60,9 +62,10 @@ LinearLR::LinearLR(Optimizer& optimizer, double start_factor, double end_factor,
       }) {}
 
 PolynomialLR::PolynomialLR(Optimizer& optimizer, int64_t total_iters, double power)
-    : FormulaLR(optimizer, [=, n = positive("PolynomialLR", "total_iters", total_iters)](double base, int64_t t) {
-        return base * std::pow(1 - as_real(std::min(t, n)) / as_real(n), power);
-      }) {}
+    : FormulaLR(optimizer,
+                [=, n = positive("PolynomialLR", "total_iters", total_iters)](double base, int64_t t) {
+                  return base * std::pow(1 - as_real(std::min(t, n)) / as_real(n), power);
+                }) {}
 
 CosineAnnealingLR::CosineAnnealingLR(Optimizer& optimizer, int64_t T_max, double eta_min)
     : FormulaLR(optimizer, [=, n = positive("CosineAnnealingLR", "T_max", T_max)](double base, int64_t t) {
@@ -71,13 +74,13 @@ CosineAnnealingLR::CosineAnnealingLR(Optimizer& optimizer, int64_t T_max, double
 
 CosineAnnealingWarmRestarts::CosineAnnealingWarmRestarts(Optimizer& optimizer, int64_t T_0, int64_t T_mult,
                                                          double eta_min)
-    : FormulaLR(optimizer, [=, first = positive("CosineAnnealingWarmRestarts", "T_0", T_0),
-                            growth = positive("CosineAnnealingWarmRestarts", "T_mult", T_mult)](double base,
-                                                                                                int64_t t) {
-        int64_t length = first;
-        for (; t >= length; length *= growth) t -= length;
-        return along_cosine(base, eta_min, as_real(t) / as_real(length));
-      }) {}
+    : FormulaLR(optimizer,
+                [=, first = positive("CosineAnnealingWarmRestarts", "T_0", T_0),
+                 growth = positive("CosineAnnealingWarmRestarts", "T_mult", T_mult)](double base, int64_t t) {
+                  int64_t length = first;
+                  for (; t >= length; length *= growth) t -= length;
+                  return along_cosine(base, eta_min, as_real(t) / as_real(length));
+                }) {}
 
 OneCycleLR::OneCycleLR(Optimizer& optimizer, double max_lr, int64_t total_steps, double pct_start,
                        double div_factor, double final_div_factor)
@@ -92,7 +95,8 @@ OneCycleLR::OneCycleLR(Optimizer& optimizer, double max_lr, int64_t total_steps,
 CyclicLR::CyclicLR(Optimizer& optimizer, double base_lr, double max_lr, int64_t step_size_up,
                    int64_t step_size_down, CyclicMode mode, double gamma)
     : FormulaLR(optimizer, [=, up = positive("CyclicLR", "step_size_up", step_size_up)](double, int64_t t) {
-        const double length = as_real(up + (step_size_down > 0 ? step_size_down : up)), ratio = as_real(up) / length;
+        const double length = as_real(up + (step_size_down > 0 ? step_size_down : up)),
+                     ratio = as_real(up) / length;
         const double round = std::floor(as_real(t) / length), part = as_real(t) / length - round;
         const double height = (max_lr - base_lr) * (part <= ratio ? part / ratio : (part - 1) / (ratio - 1));
         if (mode == CyclicMode::triangular2) return base_lr + height / std::exp2(round);

@@ -22,7 +22,8 @@ ReduceLROnPlateauScheduler::ReduceLROnPlateauScheduler(Optimizer& optimizer, Sch
       cooldown_(cooldown),
       lowest_(min_lr.begin(), min_lr.end()),
       eps_(eps),
-      best_(mode == min ? std::numeric_limits<double>::infinity() : -std::numeric_limits<double>::infinity()) {
+      best_(mode == min ? std::numeric_limits<double>::infinity()
+                        : -std::numeric_limits<double>::infinity()) {
   const size_t groups = optimizer.param_groups().size();
   RUSHLIGHT_CHECK(factor < 1, "ReduceLROnPlateauScheduler: expected a factor below 1, got ", factor_);
   RUSHLIGHT_CHECK(min_lr.empty() || min_lr.size() == groups,

@@ -15,16 +15,22 @@ template <class Make> void expect_rates(const char* name, Make make, const std::
   optim::SGD sgd({p}, optim::SGDOptions(0.5));
   auto scheduler = make(sgd);
   for (size_t t = 0; t < expected.size(); ++t) {
-    EXPECT_NEAR(sgd.param_groups()[0].options().get_lr(), expected[t], 1e-9) << name << " after " << t << " steps";
+    EXPECT_NEAR(sgd.param_groups()[0].options().get_lr(), expected[t], 1e-9)
+        << name << " after " << t << " steps";
     if (t + 1 < expected.size()) scheduler.step();
   }
 }
 
 TEST(Schedulers, FollowPyTorch) {
   using O = optim::Optimizer;
-  expect_rates("LambdaLR", [](O& o) { return optim::LambdaLR(o, [](int64_t t) { return 1.0 / (1.0 + static_cast<double>(t)); }); },
-               {0.5, 0.25, 0.166666667, 0.125, 0.1});
-  expect_rates("MultiStepLR", [](O& o) { return optim::MultiStepLR(o, {2, 5, 5}); },
+  expect_rates(
+      "LambdaLR",
+      [](O& o) { return optim::LambdaLR(o, [](int64_t t) { return 1.0 / (1.0 + static_cast<double>(t)); }); },
+      {0.5, 0.25, 0.166666667, 0.125, 0.1});
+  expect_rates("MultiStepLR",
+               [](O& o) {
+                 return optim::MultiStepLR(o, {2, 5, 5});
+               },
                {0.5, 0.5, 0.05, 0.05, 0.05, 0.0005, 0.0005});
   expect_rates("ExponentialLR", [](O& o) { return optim::ExponentialLR(o, 0.9); },
                {0.5, 0.45, 0.405, 0.3645, 0.32805, 0.295245});
@@ -36,11 +42,12 @@ TEST(Schedulers, FollowPyTorch) {
                {0.5, 0.3828125, 0.28125, 0.1953125, 0.125, 0.0703125, 0.03125, 0.0078125, 0, 0});
   expect_rates("CosineAnnealingLR", [](O& o) { return optim::CosineAnnealingLR(o, 5, 0.1); },
                {0.5, 0.461803399, 0.361803399, 0.238196601, 0.138196601, 0.1, 0.138196601, 0.238196601});
-  expect_rates("CosineAnnealingWarmRestarts", [](O& o) { return optim::CosineAnnealingWarmRestarts(o, 3, 2, 0.05); },
-               {0.5, 0.3875, 0.1625, 0.5, 0.469855716, 0.3875, 0.275, 0.1625, 0.0801442841, 0.5, 0.492333311});
+  expect_rates(
+      "CosineAnnealingWarmRestarts", [](O& o) { return optim::CosineAnnealingWarmRestarts(o, 3, 2, 0.05); },
+      {0.5, 0.3875, 0.1625, 0.5, 0.469855716, 0.3875, 0.275, 0.1625, 0.0801442841, 0.5, 0.492333311});
   expect_rates("OneCycleLR", [](O& o) { return optim::OneCycleLR(o, 1, 13); },
-               {0.04, 0.295163948, 0.789369791, 0.999702071, 0.964378263, 0.874255877, 0.739969779, 0.577366358,
-                0.40563358, 0.245036718, 0.114526955, 0.0295050543, 4e-06});
+               {0.04, 0.295163948, 0.789369791, 0.999702071, 0.964378263, 0.874255877, 0.739969779,
+                0.577366358, 0.40563358, 0.245036718, 0.114526955, 0.0295050543, 4e-06});
   expect_rates("CyclicLR", [](O& o) { return optim::CyclicLR(o, 0.1, 1, 3, 2); },
                {0.1, 0.4, 0.7, 1, 0.55, 0.1, 0.4, 0.7, 1, 0.55, 0.1});
   expect_rates("CyclicLR, halved",
@@ -54,12 +61,14 @@ TEST(Schedulers, FollowPyTorch) {
 TEST(Schedulers, BadSettings) {
   Tensor p = zeros({1}).requires_grad_();
   optim::SGD sgd({p}, optim::SGDOptions(0.5));
-  EXPECT_EQ(error_of([&] { optim::LinearLR(sgd, 0.5, 1, 0); }), "LinearLR: expected a positive total_iters, got 0");
+  EXPECT_EQ(error_of([&] { optim::LinearLR(sgd, 0.5, 1, 0); }),
+            "LinearLR: expected a positive total_iters, got 0");
   optim::OneCycleLR once(sgd, 1, 2);
   once.step();
   EXPECT_EQ(error_of([&] { once.step(); }), "OneCycleLR: expected at most 2 steps, got 3");
-  EXPECT_EQ(error_of([&] { optim::ReduceLROnPlateauScheduler(sgd, optim::ReduceLROnPlateauScheduler::min, 1); }),
-            "ReduceLROnPlateauScheduler: expected a factor below 1, got 1");
+  EXPECT_EQ(
+      error_of([&] { optim::ReduceLROnPlateauScheduler(sgd, optim::ReduceLROnPlateauScheduler::min, 1); }),
+      "ReduceLROnPlateauScheduler: expected a factor below 1, got 1");
 }
 
 TEST(Plateau, LowersTheRateWhenNothingImproves) {
@@ -68,7 +77,8 @@ TEST(Plateau, LowersTheRateWhenNothingImproves) {
   using Plateau = optim::ReduceLROnPlateauScheduler;
   Plateau scheduler(sgd, Plateau::min, 0.5, 1, 1e-4, Plateau::rel, 1, {0.2f});
   std::vector<double> rates;
-  for (float metric : {1.0f, 0.9f, 0.95f, 0.95f, 0.95f, 0.95f, 0.95f, 0.8f, 0.9f, 0.9f, 0.9f, 0.9f, 0.9f, 0.9f}) {
+  for (float metric :
+       {1.0f, 0.9f, 0.95f, 0.95f, 0.95f, 0.95f, 0.95f, 0.8f, 0.9f, 0.9f, 0.9f, 0.9f, 0.9f, 0.9f}) {
     scheduler.step(metric);
     rates.push_back(sgd.param_groups()[0].options().get_lr());
   }

@@ -41,7 +41,8 @@ struct RUSHLIGHT_API ConstantLR : FormulaLR {
 };
 /// From `start_factor` to `end_factor` of it along a line of `total_iters` steps: a warm-up.
 struct RUSHLIGHT_API LinearLR : FormulaLR {
-  LinearLR(Optimizer& optimizer, double start_factor = 1.0 / 3, double end_factor = 1, int64_t total_iters = 5);
+  LinearLR(Optimizer& optimizer, double start_factor = 1.0 / 3, double end_factor = 1,
+           int64_t total_iters = 5);
 };
 /// Down to 0 within `total_iters` steps, as a power of what is left of them.
 struct RUSHLIGHT_API PolynomialLR : FormulaLR {

@@ -14,9 +14,10 @@ class RUSHLIGHT_API ReduceLROnPlateauScheduler {
   enum ThresholdMode { rel, abs };
   /// `min_lr`: no lower than these, one for each group or none; changes of at most `eps` are left out. `verbose` does
   /// nothing: the library never prints.
-  ReduceLROnPlateauScheduler(Optimizer& optimizer, SchedulerMode mode = min, float factor = 0.1f, int patience = 10,
-                             double threshold = 1e-4, ThresholdMode threshold_mode = rel, int cooldown = 0,
-                             const std::vector<float>& min_lr = {}, double eps = 1e-8, bool verbose = false);
+  ReduceLROnPlateauScheduler(Optimizer& optimizer, SchedulerMode mode = min, float factor = 0.1f,
+                             int patience = 10, double threshold = 1e-4, ThresholdMode threshold_mode = rel,
+                             int cooldown = 0, const std::vector<float>& min_lr = {}, double eps = 1e-8,
+                             bool verbose = false);
   virtual ~ReduceLROnPlateauScheduler();
   void step(float metric);
 
