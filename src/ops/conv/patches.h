@@ -70,27 +70,32 @@ template <class T> void fill_row(T* out, int64_t count, T value) {
 }
 
 // Calls body(patch row, row of the plane or -1 when it lies outside, columns inside, first column) for every
-// row of patches and every row of outputs in [y0, y1).
-template <class Body> void each_patch_row(const ConvSizes& s, int64_t y0, int64_t y1, const Body& body) {
+// row of patches and every row of outputs in [y0, y1). Images are compiled apart: they have one slice.
+template <bool kVolume, class Body>
+void each_patch_row_of(const ConvSizes& s, int64_t y0, int64_t y1, const Body& body) {
   int64_t at = 0;
-  const int64_t first_slice = y0 / s.oh, first_row = y0 % s.oh;
+  const int64_t first_slice = kVolume ? y0 / s.oh : 0, first_row = kVolume ? y0 % s.oh : y0;
   for (int64_t c = 0; c < s.c; ++c)
-    for (int64_t e = 0; e < s.kernel_d; ++e)
+    for (int64_t e = 0; e < (kVolume ? s.kernel_d : 1); ++e)
       for (int64_t a = 0; a < s.kernel_h; ++a)
         for (int64_t b = 0; b < s.kernel_w; ++b) {
           const int64_t offset = b * s.k.dilation_w - s.k.pad_w;
           const Range inside = outputs_inside(offset, s.k.stride_w, s.w, s.ow);
           int64_t z = first_slice, y = first_row;
-          for (int64_t r = y0; r < y1; ++r, at += s.ow) {
-            const int64_t slice = z * s.k.stride_d - s.k.pad_d + e * s.k.dilation_d;
+          for (int64_t r = y0; r < y1; ++r, ++y, at += s.ow) {
+            if (kVolume && y == s.oh) y = 0, ++z;
+            const int64_t slice = kVolume ? z * s.k.stride_d - s.k.pad_d + e * s.k.dilation_d : 0;
             const int64_t row = y * s.k.stride_h - s.k.pad_h + a * s.k.dilation_h;
-            const bool empty =
-                slice < 0 || slice >= s.d || row < 0 || row >= s.h || inside.first == inside.last;
-            const int64_t line = (c * s.d + slice) * s.h + row;
+            bool empty = row < 0 || row >= s.h || inside.first == inside.last;
+            if (kVolume) empty = empty || slice < 0 || slice >= s.d;
+            const int64_t line = kVolume ? (c * s.d + slice) * s.h + row : c * s.h + row;
             body(at, empty ? -1 : line * s.w + inside.first * s.k.stride_w + offset, inside);
-            if (++y == s.oh) y = 0, ++z;
           }
         }
+}
+template <class Body> void each_patch_row(const ConvSizes& s, int64_t y0, int64_t y1, const Body& body) {
+  if (s.k.dims == 3) each_patch_row_of<true>(s, y0, y1, body);
+  else each_patch_row_of<false>(s, y0, y1, body);
 }
 
 /// Gathers the patches of output rows [y0, y1) of one group of channels.

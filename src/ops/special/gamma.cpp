@@ -118,13 +118,17 @@ double zeta(double s, double q) {
   if (q <= 0) {
     if (q == std::floor(q)) return kInfinity;
     if (s != std::floor(s)) return kNan;
+    // The terms below zero are those of a sum from their distance to it, cut off behind the farthest one.
+    const double nearest = -q - std::floor(-q);
+    const double below = zeta(s, nearest) - zeta(s, 1 - q);
+    return (std::fmod(s, 2) == 0 ? below : -below) + zeta(s, 1 - nearest);
   }
   // Terms one by one up to a place from which the Euler-Maclaurin formula gives the rest.
   double sum = 0;
   for (; q < 10 + s; q += 1) {
     const double term = std::pow(q, -s);
     sum += term;
-    if (q > 0 && term < kEpsilon / 16 * sum) return sum;
+    if (term < kEpsilon / 16 * sum) return sum;
   }
   const double last = std::pow(q, -s);
   sum += last * q / (s - 1) + last / 2;
@@ -139,12 +143,6 @@ double zeta(double s, double q) {
 }
 
 double polygamma(double n, double x) {
-  if (n == 1 && x < 0) {  // by reflection, so that x far below 0 costs no more
-    if (x == std::floor(x)) return kInfinity;
-    double whole;
-    const double sine = std::sin(kPi * std::modf(x, &whole));
-    return kPi * kPi / (sine * sine) - zeta(2, 1 - x);
-  }
   return (std::fmod(n, 2) == 1 ? 1 : -1) * std::tgamma(n + 1) * zeta(n + 1, x);
 }
 

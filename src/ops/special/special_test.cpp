@@ -285,6 +285,12 @@ const OpCases tested([] {
            "polygamma_"});
 });
 
+TEST(Special, PolygammaFarBelowZero) {
+  const double x = -1e9 - 0.25, sine = std::sin(std::numbers::pi * 0.25);
+  const double reflected = std::numbers::pi * std::numbers::pi / (sine * sine);  // less trigamma(1 - x), 1e-9
+  EXPECT_NEAR(polygamma(1, full({}, x, TensorOptions(kDouble))).item<double>(), reflected - 1e-9, 1e-12);
+}
+
 TEST(Special, OtherNames) {
   const Tensor x = full({3}, 0.3), y = full({3}, 1.5);
   EXPECT_TRUE(equal(special::psi(x), digamma(x)) && equal(special::gammaln(x), lgamma(x)));

@@ -30,9 +30,58 @@ template <class T> T dot(const T* a, const T* b, int64_t count) {
   return sum;
 }
 
+// How many terms every output has, or 0 where they differ.
+int64_t terms_of_each(const int64_t* begin, int64_t outputs) {
+  const int64_t each = outputs > 0 ? begin[1] : 0;
+  for (int64_t o = 1; o <= outputs; ++o)
+    if (begin[o] != o * each) return 0;
+  return each;
+}
+
+// Sums of K terms for each of `count` outputs.
+template <class T, int K>
+void fixed_sums(const T* in, const T* weight, const int64_t* at, int64_t count, T* __restrict out) {
+  for (int64_t o = 0; o < count; ++o) {
+    T sum = weight[o * K] * in[at[o * K]];
+    for (int k = 1; k < K; ++k) sum += weight[o * K + k] * in[at[o * K + k]];
+    out[o] = sum;
+  }
+}
+
+// Outputs [o, o + count) of one plane whose rows are single numbers.
+template <class T>
+void sums(int64_t each, const T* in, const T* weight, const int64_t* begin, const int64_t* at, int64_t count,
+          T* out) {
+  const int64_t t = begin[0];
+  if (each == 1) return fixed_sums<T, 1>(in, weight + t, at + t, count, out);
+  if (each == 2) return fixed_sums<T, 2>(in, weight + t, at + t, count, out);
+  if (each == 4) return fixed_sums<T, 4>(in, weight + t, at + t, count, out);
+  for (int64_t o = 0; o < count; ++o) {
+    T sum = 0;
+    for (int64_t k = begin[o]; k < begin[o + 1]; ++k) sum += weight[k] * in[at[k]];
+    out[o] = sum;
+  }
+}
+
+template <class T>
+void forward_elements(const Sizes& s, const View& x, const View& weight, const View& first,
+                      const View& source, const View& y) {
+  const int64_t* const begin = first.as<const int64_t>();
+  const int64_t each = terms_of_each(begin, s.o);
+  parallel_for(0, s.planes() * s.o, kGrain / s.row_cost() + 1, [&](int64_t from, int64_t to) {
+    for (int64_t r = from, count; r < to; r += count) {
+      const int64_t plane = r / s.o, o = r % s.o, batch = plane / s.c;
+      count = s.o - o < to - r ? s.o - o : to - r;
+      sums(each, x.as<const T>() + plane * s.s, weight.as<const T>() + batch * s.terms, begin + o,
+           source.as<const int64_t>() + batch * s.terms, count, y.as<T>() + r);
+    }
+  });
+}
+
 template <class T>
 void forward(const View& x, const View& weight, const View& first, const View& source, const View& y) {
   const Sizes s = sizes_of(x, first, source);
+  if (s.i == 1) return forward_elements<T>(s, x, weight, first, source, y);
   const int64_t* const begin = first.as<const int64_t>();
   parallel_for(0, s.planes() * s.o, kGrain / s.row_cost() + 1, [&](int64_t from, int64_t to) {
     for (int64_t r = from; r < to; ++r) {
@@ -43,12 +92,6 @@ void forward(const View& x, const View& weight, const View& first, const View& s
       T* const out = y.as<T>() + r * s.i;
       const int64_t end = begin[o + 1];
       int64_t t = begin[o];
-      if (s.i == 1) {
-        T sum = 0;
-        for (; t < end; ++t) sum += w[t] * in[at[t]];
-        *out = sum;
-        continue;
-      }
       if (t < end) scale_row(w[t], in + at[t] * s.i, s.i, out);
       else
         for (int64_t i = 0; i < s.i; ++i) out[i] = 0;
