@@ -26,7 +26,7 @@ struct RUSHLIGHT_API EmbeddingBagOptions {
   TORCH_ARG(Tensor, _weight);
   /// The last offset is the end of the last bag.
   TORCH_ARG(bool, include_last_offset) = false;
-  /// An index that is left out of all bags and whose vector starts as zeros.
+  /// An index that is left out of all bags.
   TORCH_ARG(std::optional<int64_t>, padding_idx) = std::nullopt;
 };
 struct RUSHLIGHT_API EmbeddingBagFromPretrainedOptions {

@@ -249,7 +249,8 @@ class RUSHLIGHT_API LocalResponseNormImpl
 };
 TORCH_MODULE(LocalResponseNorm);
 
-/// The same over images (N, C, H, W), with a window of channels that is symmetric for even sizes too.
+/// The same over images (N, C, H, W), with windows that are symmetric for even sizes too; as in LibTorch, the first
+/// channel counts for all channels behind its window.
 class RUSHLIGHT_API CrossMapLRN2dImpl
     : public detail::OptionsModule<CrossMapLRN2dImpl, CrossMapLRN2dOptions> {
  public:
