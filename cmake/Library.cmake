@@ -1,6 +1,7 @@
 # The library. Every src/**/*.cpp that is not a test belongs to it; a file named *_cpu.cpp holds kernels and is
 # compiled once per instruction set. Each copy is told which one it is by RUSHLIGHT_ISA and defines the
-# specialisations of cpu_table for it; src/cpu/cpu_info.cpp chooses between them when the program starts.
+# specialisations of cpu_table for it; src/cpu/cpu_info.cpp chooses between them when the program starts. One named
+# *_scalar.cpp holds kernels that are compiled once.
 
 file(GLOB_RECURSE RUSHLIGHT_SOURCES CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/src/*.cpp")
 set(RUSHLIGHT_KERNELS ${RUSHLIGHT_SOURCES})
@@ -28,6 +29,10 @@ else()
   message(FATAL_ERROR "instruction sets: expected x86-64 or aarch64, got ${CMAKE_SYSTEM_PROCESSOR}")
 endif()
 
+# Kernels are -O2 with the vectoriser of -O3: full -O3 unrolls and splits loops that are vectors already, which doubled
+# the time to compile them and their size and made none faster (bench/lab, bench/models).
+set(RUSHLIGHT_KERNEL_OPTIMISATION $<$<AND:$<CONFIG:Release>,$<CXX_COMPILER_ID:GNU>>:-fvect-cost-model=dynamic>)
+
 # Each object library has one precompiled header: what nearly all of its files read first. A quarter of the time of a
 # build went into reading the same headers again.
 function(rushlight_object_library name)
@@ -44,7 +49,7 @@ if(RUSHLIGHT_KERNELS)
     rushlight_object_library(rushlight_${isa} ${RUSHLIGHT_KERNELS})
     target_include_directories(rushlight_${isa} SYSTEM PRIVATE "${RUSHLIGHT_HIGHWAY_INCLUDE}")
     target_compile_definitions(rushlight_${isa} PRIVATE RUSHLIGHT_ISA=${isa} HWY_COMPILE_ONLY_STATIC)
-    target_compile_options(rushlight_${isa} PRIVATE $<$<CONFIG:Release>:-O3> -fno-trapping-math ${RUSHLIGHT_ISA_FLAGS_${isa}})
+    target_compile_options(rushlight_${isa} PRIVATE ${RUSHLIGHT_KERNEL_OPTIMISATION} -fno-trapping-math ${RUSHLIGHT_ISA_FLAGS_${isa}})
     target_precompile_headers(rushlight_${isa} PRIVATE <hwy/highway.h> <cpu/tile.h> <rushlight/core/parallel.h>)
     list(APPEND RUSHLIGHT_OBJECTS $<TARGET_OBJECTS:rushlight_${isa}>)
   endforeach()
@@ -57,11 +62,12 @@ list(FILTER RUSHLIGHT_SOURCES EXCLUDE REGEX "/src/(nn|optim|data|io)/")
 rushlight_object_library(rushlight_objects ${RUSHLIGHT_SOURCES})
 target_precompile_headers(rushlight_objects PRIVATE <op/operator.h> <op/backward.h> <rushlight/ops.h>)
 rushlight_object_library(rushlight_user_objects ${_users})
-target_precompile_headers(rushlight_user_objects PRIVATE <rushlight/rushlight.h> <rushlight/nn.h>)
-# The loops of the random streams are worth vectorising like kernels, but belong to the core.
-set(_streams ${RUSHLIGHT_SOURCES})
-list(FILTER _streams INCLUDE REGEX "/src/core/(mt19937|box_muller|random_[a-z]+)\\.cpp$")
-set_source_files_properties(${_streams} PROPERTIES COMPILE_OPTIONS $<$<CONFIG:Release>:-O3> SKIP_PRECOMPILE_HEADERS ON)
+# Not rushlight/nn.h: g++ instantiates again in every file what the inline functions of a precompiled header use.
+target_precompile_headers(rushlight_user_objects PRIVATE <rushlight/nn/cloneable.h> <rushlight/nn/any.h> <rushlight/optim/optimizer.h>)
+# Kernels, and the loops of the random streams, which belong to the core.
+set(_loops ${RUSHLIGHT_SOURCES})
+list(FILTER _loops INCLUDE REGEX "_scalar\\.cpp$|/src/core/(mt19937|box_muller|random_[a-z]+)\\.cpp$")
+set_source_files_properties(${_loops} PROPERTIES COMPILE_OPTIONS "${RUSHLIGHT_KERNEL_OPTIMISATION}" SKIP_PRECOMPILE_HEADERS ON)
 target_link_libraries(rushlight_user_objects PRIVATE ZLIB::ZLIB)
 if(RUSHLIGHT_WITH_KISSFFT)
   target_include_directories(rushlight_objects SYSTEM PRIVATE "${RUSHLIGHT_KISSFFT_INCLUDE}")

@@ -90,6 +90,17 @@ std::shared_ptr<Module> ModuleListImpl::ptr(size_t index) const {
   return modules_[index];
 }
 
+ModuleDictImpl::ModuleDictImpl() = default;
+ModuleDictImpl::ModuleDictImpl(const Pairs& modules) { update(modules); }
+ModuleDictImpl::ModuleDictImpl(const Dict& modules) { update(modules); }
+ModuleDictImpl::Pairs ModuleDictImpl::items() const { return modules_.pairs(); }
+std::vector<std::string> ModuleDictImpl::keys() const { return modules_.keys(); }
+std::vector<std::shared_ptr<Module>> ModuleDictImpl::values() const { return modules_.values(); }
+bool ModuleDictImpl::contains(const std::string& key) const noexcept { return modules_.contains(key); }
+std::shared_ptr<Module> ModuleDictImpl::operator[](const std::string& key) const { return modules_[key]; }
+void ModuleDictImpl::update(const Pairs& modules) {
+  for (const auto& item : modules) insert(item.first, item.second);
+}
 std::shared_ptr<Module> ModuleDictImpl::clone(const std::optional<Device>& device) const {
   auto copy = std::make_shared<ModuleDictImpl>();
   for (const auto& item : modules_) copy->insert(item.key(), item.value()->clone(device));
@@ -144,6 +155,19 @@ void ParameterListImpl::pretty_print(std::ostream& stream) const {
   print_parameters(stream, "torch::nn::ParameterList", parameters_);
 }
 
+ParameterDictImpl::ParameterDictImpl() = default;
+ParameterDictImpl::ParameterDictImpl(const OrderedDict<std::string, Tensor>& parameters) {
+  update(parameters);
+}
+std::vector<std::string> ParameterDictImpl::keys() const { return parameters_.keys(); }
+std::vector<Tensor> ParameterDictImpl::values() const { return parameters_.values(); }
+void ParameterDictImpl::clear() { parameters_.clear(); }
+bool ParameterDictImpl::contains(const std::string& key) const noexcept { return parameters_.contains(key); }
+Tensor ParameterDictImpl::pop(const std::string& key) {
+  Tensor parameter = parameters_[key];
+  parameters_.erase(key);
+  return parameter;
+}
 std::shared_ptr<Module> ParameterDictImpl::clone(const std::optional<Device>& device) const {
   auto copy = std::make_shared<ParameterDictImpl>();
   for (const auto& item : parameters_) copy->insert(item.key(), copy_parameter(item.value(), device));
@@ -153,6 +177,7 @@ void ParameterDictImpl::pretty_print(std::ostream& stream) const {
   print_parameters(stream, "torch::nn::ParameterDict", parameters_);
 }
 
+FunctionalImpl::FunctionalImpl(Function function) : function_(std::move(function)) {}
 void FunctionalImpl::pretty_print(std::ostream& stream) const { stream << "torch::nn::Functional()"; }
 
 }  // namespace nn

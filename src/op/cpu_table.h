@@ -1,5 +1,6 @@
 // How a family of kernels reaches its users: one struct of typed function pointers per family, filled once for each
-// instruction set by its `*_cpu.cpp` (compiled once per set), picked at start. Next: kernels.h.
+// instruction set by its `*_cpu.cpp` (compiled once per set), picked at start. Kernels that wide vectors do not help, because
+// they move or compare single elements, are in a `*_scalar.cpp`, compiled once for all sets. Next: kernels.h.
 #pragma once
 
 namespace rushlight {
@@ -10,5 +11,8 @@ enum class Isa { sse2, avx2, avx512, neon };
 /// The kernels of family K compiled for one instruction set. Each `*_cpu.cpp` specialises it for RUSHLIGHT_ISA:
 /// `template <> const PoolKernels& cpu_table<PoolKernels, Isa::RUSHLIGHT_ISA>() { static constexpr ...; return ...; }`
 template <class K, Isa isa> const K& cpu_table();
+
+/// The kernels of a family K whose struct says `static constexpr bool scalar = true`, specialised by its `*_scalar.cpp`.
+template <class K> const K& scalar_table();
 
 }  // namespace rushlight

@@ -12,15 +12,19 @@ namespace rushlight {
 
 /// The CPU kernels of family K for the instruction set in use.
 template <class K> const K& cpu_kernels() {
+  if constexpr (requires { K::scalar; }) {
+    return scalar_table<K>();
+  } else {
 #if defined(__aarch64__)
-  return cpu_table<K, Isa::neon>();
+    return cpu_table<K, Isa::neon>();
 #else
-  switch (cpu_isa()) {
-    case Isa::avx512: return cpu_table<K, Isa::avx512>();
-    case Isa::avx2: return cpu_table<K, Isa::avx2>();
-    default: return cpu_table<K, Isa::sse2>();
-  }
+    switch (cpu_isa()) {
+      case Isa::avx512: return cpu_table<K, Isa::avx512>();
+      case Isa::avx2: return cpu_table<K, Isa::avx2>();
+      default: return cpu_table<K, Isa::sse2>();
+    }
 #endif
+  }
 }
 
 template <class K> const K& kernels(const View& v) {

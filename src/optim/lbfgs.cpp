@@ -43,6 +43,26 @@ void read_list(serialize::InputArchive& archive, const char* name, std::deque<Te
 
 }  // namespace
 
+LBFGSParamState::LBFGSParamState() = default;
+LBFGSParamState::LBFGSParamState(const LBFGSParamState& other) = default;
+LBFGSParamState& LBFGSParamState::operator=(const LBFGSParamState& other) = default;
+LBFGSParamState::~LBFGSParamState() = default;
+
+LBFGSParamState& LBFGSParamState::old_dirs(std::deque<Tensor> dirs) {
+  old_dirs_ = std::move(dirs);
+  return *this;
+}
+LBFGSParamState& LBFGSParamState::old_stps(std::deque<Tensor> steps) {
+  old_stps_ = std::move(steps);
+  return *this;
+}
+LBFGSParamState& LBFGSParamState::ro(std::deque<Tensor> factors) {
+  ro_ = std::move(factors);
+  return *this;
+}
+
+LBFGS::LBFGS(std::vector<Tensor> params, LBFGSOptions defaults)
+    : LBFGS(std::vector<OptimizerParamGroup>{OptimizerParamGroup(std::move(params))}, std::move(defaults)) {}
 LBFGS::LBFGS(const std::vector<OptimizerParamGroup>& param_groups, LBFGSOptions defaults)
     : Optimizer(param_groups, std::make_unique<LBFGSOptions>(defaults)) {
   RUSHLIGHT_CHECK(param_groups_.size() == 1, "LBFGS: expected one group of parameters, got ",

@@ -87,43 +87,42 @@ class RUSHLIGHT_API ModuleDictImpl : public Cloneable<ModuleDictImpl> {
   using Iterator = Dict::Iterator;
   using ConstIterator = Dict::ConstIterator;
 
-  ModuleDictImpl() = default;
-  explicit ModuleDictImpl(const Pairs& modules) { update(modules); }
-  explicit ModuleDictImpl(const Dict& modules) { update(modules); }
+  ModuleDictImpl();
+  explicit ModuleDictImpl(const Pairs& modules);
+  explicit ModuleDictImpl(const Dict& modules);
 
   std::shared_ptr<Module> clone(const std::optional<Device>& device = std::nullopt) const override;
   void reset() override {}
   void pretty_print(std::ostream& stream) const override;
 
-  Pairs items() const { return modules_.pairs(); }
-  std::vector<std::string> keys() const { return modules_.keys(); }
-  std::vector<std::shared_ptr<Module>> values() const { return modules_.values(); }
+  Pairs items() const;
+  std::vector<std::string> keys() const;
+  std::vector<std::shared_ptr<Module>> values() const;
   Iterator begin() { return modules_.begin(); }
   ConstIterator begin() const { return modules_.begin(); }
   Iterator end() { return modules_.end(); }
   ConstIterator end() const { return modules_.end(); }
   size_t size() const noexcept { return modules_.size(); }
   bool empty() const noexcept { return modules_.is_empty(); }
-  bool contains(const std::string& key) const noexcept { return modules_.contains(key); }
+  bool contains(const std::string& key) const noexcept;
   void clear();
-  std::shared_ptr<Module> operator[](const std::string& key) const { return modules_[key]; }
+  std::shared_ptr<Module> operator[](const std::string& key) const;
   template <class M> M& at(const std::string& key) { return *cast<M>(key); }
   template <class M> const M& at(const std::string& key) const { return *cast<M>(key); }
   /// Removes a module and returns it.
   std::shared_ptr<Module> pop(const std::string& key);
   /// Adds modules, or puts them in the place of those of the same name.
-  void update(const Pairs& modules) {
-    for (const auto& item : modules) insert(item.first, item.second);
-  }
+  void update(const Pairs& modules);
   template <class Container> void update(const Container& container) {
     for (const auto& item : container) insert(item.key(), item.value());
   }
 
  private:
   template <class M> M* cast(const std::string& key) const {
-    M* module = modules_[key]->template as<M>();
+    const std::shared_ptr<Module> held = (*this)[key];
+    M* module = held->template as<M>();
     RUSHLIGHT_CHECK(module, "ModuleDict: expected the type ", detail::type_name(typeid(M)), " for '", key,
-                    "', got ", modules_[key]->name());
+                    "', got ", held->name());
     return module;
   }
   void insert(const std::string& key, std::shared_ptr<Module> module);
@@ -179,8 +178,8 @@ class RUSHLIGHT_API ParameterDictImpl : public Cloneable<ParameterDictImpl> {
   using Iterator = OrderedDict<std::string, Tensor>::Iterator;
   using ConstIterator = OrderedDict<std::string, Tensor>::ConstIterator;
 
-  ParameterDictImpl() = default;
-  explicit ParameterDictImpl(const OrderedDict<std::string, Tensor>& parameters) { update(parameters); }
+  ParameterDictImpl();
+  explicit ParameterDictImpl(const OrderedDict<std::string, Tensor>& parameters);
 
   std::shared_ptr<Module> clone(const std::optional<Device>& device = std::nullopt) const override;
   void reset() override {}
@@ -190,13 +189,9 @@ class RUSHLIGHT_API ParameterDictImpl : public Cloneable<ParameterDictImpl> {
     return register_parameter(key, parameter, parameter.requires_grad());
   }
   /// Removes a parameter and returns it.
-  Tensor pop(const std::string& key) {
-    Tensor parameter = parameters_[key];
-    parameters_.erase(key);
-    return parameter;
-  }
-  std::vector<std::string> keys() const { return parameters_.keys(); }
-  std::vector<Tensor> values() const { return parameters_.values(); }
+  Tensor pop(const std::string& key);
+  std::vector<std::string> keys() const;
+  std::vector<Tensor> values() const;
   Iterator begin() { return parameters_.begin(); }
   ConstIterator begin() const { return parameters_.begin(); }
   Iterator end() { return parameters_.end(); }
@@ -210,8 +205,8 @@ class RUSHLIGHT_API ParameterDictImpl : public Cloneable<ParameterDictImpl> {
       else insert(item.key(), item.value());
     }
   }
-  void clear() { parameters_.clear(); }
-  bool contains(const std::string& key) const noexcept { return parameters_.contains(key); }
+  void clear();
+  bool contains(const std::string& key) const noexcept;
   const Tensor& get(const std::string& key) const { return parameters_[key]; }
   Tensor& get(const std::string& key) { return parameters_[key]; }
   Tensor& operator[](const std::string& key) { return parameters_[key]; }
@@ -224,7 +219,7 @@ class RUSHLIGHT_API FunctionalImpl : public Cloneable<FunctionalImpl> {
  public:
   using Function = std::function<Tensor(Tensor)>;
 
-  explicit FunctionalImpl(Function function) : function_(std::move(function)) {}
+  explicit FunctionalImpl(Function function);
   template <class F, class... Args>
   requires(sizeof...(Args) > 0) explicit FunctionalImpl(F function, Args&&... args)
       : function_(std::bind(function, std::placeholders::_1, std::forward<Args>(args)...)) {}

@@ -36,16 +36,18 @@ inline constexpr bool is_holder_of_v<Head, C, true> = std::is_same_v<contained_t
 
 template <class C> class ModuleHolder : detail::ModuleHolderIndicator {
  protected:
-  std::shared_ptr<C> impl_;
+  std::shared_ptr<Module>
+      impl_;  // always a C: one class of pointer for all holders keeps the headers quick to read
 
  public:
   using ContainedType = C;
 
   /// Makes the module with its default constructor.
-  ModuleHolder() : impl_(make_default()) {
+  ModuleHolder() {
     static_assert(
         std::is_default_constructible_v<C>,
         "This module has no default constructor; start it empty (`Linear fc{nullptr};`) or give arguments");
+    if constexpr (std::is_default_constructible_v<C>) impl_ = std::make_shared<C>();
   }
   /// An empty holder; using it is an error until a module is assigned.
   ModuleHolder(std::nullptr_t) {}
@@ -62,35 +64,27 @@ template <class C> class ModuleHolder : detail::ModuleHolderIndicator {
   const C* operator->() const { return get(); }
   C& operator*() { return *get(); }
   const C& operator*() const { return *get(); }
-  const std::shared_ptr<C>& ptr() const {
+  std::shared_ptr<C> ptr() const {
     check();
-    return impl_;
+    return std::static_pointer_cast<C>(impl_);
   }
   C* get() {
     check();
-    return impl_.get();
+    return static_cast<C*>(impl_.get());
   }
   const C* get() const {
     check();
-    return impl_.get();
+    return static_cast<const C*>(impl_.get());
   }
   /// Calls forward() of the module.
   template <class... Args, class M = C>
   auto operator()(Args&&... args) -> decltype(std::declval<M&>().forward(std::forward<Args>(args)...)) {
-    check();
-    return impl_->forward(std::forward<Args>(args)...);
+    return get()->forward(std::forward<Args>(args)...);
   }
-  template <class Arg> auto operator[](Arg&& arg) {
-    check();
-    return (*impl_)[std::forward<Arg>(arg)];
-  }
+  template <class Arg> auto operator[](Arg&& arg) { return (*get())[std::forward<Arg>(arg)]; }
 
  private:
   void check() const { RUSHLIGHT_CHECK(impl_, "ModuleHolder: expected a module, got an empty holder"); }
-  static std::shared_ptr<C> make_default() {
-    if constexpr (std::is_default_constructible_v<C>) return std::make_shared<C>();
-    else return nullptr;
-  }
 };
 
 template <class M> std::ostream& operator<<(std::ostream& stream, const ModuleHolder<M>& module) {

@@ -35,13 +35,32 @@ struct RUSHLIGHT_API LBFGSParamState : public OptimizerCloneableParamState<LBFGS
   TORCH_ARG(Tensor, d);
   TORCH_ARG(Tensor, H_diag);
   TORCH_ARG(Tensor, prev_flat_grad);
-  TORCH_ARG(std::deque<Tensor>, old_dirs);
-  TORCH_ARG(std::deque<Tensor>, old_stps);
-  TORCH_ARG(std::deque<Tensor>, ro);
 
  public:
+  LBFGSParamState();
+  LBFGSParamState(const LBFGSParamState& other);
+  LBFGSParamState& operator=(const LBFGSParamState& other);
+  ~LBFGSParamState() override;
+
+  // The history, oldest first. Not by TORCH_ARG, whose inline setters would have every reader of this header compile
+  // the copying of deques.
+  std::deque<Tensor>& old_dirs() noexcept { return old_dirs_; }
+  const std::deque<Tensor>& old_dirs() const noexcept { return old_dirs_; }
+  LBFGSParamState& old_dirs(std::deque<Tensor> dirs);
+  std::deque<Tensor>& old_stps() noexcept { return old_stps_; }
+  const std::deque<Tensor>& old_stps() const noexcept { return old_stps_; }
+  LBFGSParamState& old_stps(std::deque<Tensor> steps);
+  std::deque<Tensor>& ro() noexcept { return ro_; }
+  const std::deque<Tensor>& ro() const noexcept { return ro_; }
+  LBFGSParamState& ro(std::deque<Tensor> factors);
+
   void serialize(serialize::OutputArchive& archive) const override;
   void serialize(serialize::InputArchive& archive) override;
+
+ private:
+  std::deque<Tensor> old_dirs_;
+  std::deque<Tensor> old_stps_;
+  std::deque<Tensor> ro_;
 };
 
 /// One step() is up to max_iter iterations, each of which calls the closure, which must clear the gradients, compute the
@@ -49,9 +68,7 @@ struct RUSHLIGHT_API LBFGSParamState : public OptimizerCloneableParamState<LBFGS
 class RUSHLIGHT_API LBFGS : public Optimizer {
  public:
   explicit LBFGS(const std::vector<OptimizerParamGroup>& param_groups, LBFGSOptions defaults = {});
-  explicit LBFGS(std::vector<Tensor> params, LBFGSOptions defaults = {})
-      : LBFGS(std::vector<OptimizerParamGroup>{OptimizerParamGroup(std::move(params))}, std::move(defaults)) {
-  }
+  explicit LBFGS(std::vector<Tensor> params, LBFGSOptions defaults = {});
   /// Returns the loss before the step.
   Tensor step(LossClosure closure) override;
 

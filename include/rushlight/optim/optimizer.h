@@ -34,7 +34,7 @@ class RUSHLIGHT_API OptimizerParamState {
 
 template <class Derived> class OptimizerCloneableParamState : public OptimizerParamState {
   std::unique_ptr<OptimizerParamState> clone() const override {
-    return std::make_unique<Derived>(static_cast<const Derived&>(*this));
+    return std::unique_ptr<OptimizerParamState>(new Derived(static_cast<const Derived&>(*this)));
   }
 };
 
@@ -56,7 +56,7 @@ class RUSHLIGHT_API OptimizerOptions {
 template <class Derived> class OptimizerCloneableOptions : public OptimizerOptions {
  public:
   std::unique_ptr<OptimizerOptions> clone() const override {
-    return std::make_unique<Derived>(static_cast<const Derived&>(*this));
+    return std::unique_ptr<OptimizerOptions>(new Derived(static_cast<const Derived&>(*this)));
   }
   double get_lr() const override { return static_cast<const Derived*>(this)->lr(); }
   void set_lr(double lr) override { static_cast<Derived*>(this)->lr(lr); }

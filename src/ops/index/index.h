@@ -1,6 +1,6 @@
 // Kernels that move whole rows or single elements by index. All arrays are row-major and all indices are int64 that
 // were checked before. Element types matter only where numbers are added; else a kernel moves bytes.
-// Next: index_cpu.cpp; rows.cpp and elements.cpp, the operators.
+// Next: index_scalar.cpp; rows.cpp and elements.cpp, the operators.
 #pragma once
 
 #include "op/cpu_table.h"
@@ -12,6 +12,8 @@ namespace rushlight {
 enum class Combine : uint8_t { add, multiply, max, min };
 
 struct IndexKernels {
+  static constexpr bool scalar = true;  // no vector would help: scalar_table
+
   /// out = in[..., index[j], ...] along `dim`.
   void (*select_rows)(const View& in, int64_t dim, const View& index, const View& out);
   /// out[..., index[j], ...] = in[..., j, ...] along `dim`; of equal indices the last one stays.

@@ -1,5 +1,5 @@
 // The kernels of connectionist temporal classification. A target of L classes is an alignment of 2 L + 1 states: a blank
-// before, between and behind its classes. Next: ctc.cpp, ctc_cpu.cpp.
+// before, between and behind its classes. Next: ctc.cpp, ctc_scalar.cpp.
 #pragma once
 
 #include "op/cpu_table.h"
@@ -11,6 +11,8 @@ namespace rushlight {
 /// a sequence begins, its length, the number of its time steps. loss (N) as log_probs; alpha (N, T, states) float64, the
 /// log-probability of all ways to each state.
 struct CtcKernels {
+  static constexpr bool scalar = true;  // no vector would help: scalar_table
+
   void (*forward)(int64_t blank, const View& log_probs, const View& targets, const View& rows,
                   const View& loss, const View& alpha);
   /// grad (N) of the losses; grad_in is zero beyond a sequence's steps, and with zero_infinity for losses that are not

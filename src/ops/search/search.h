@@ -1,5 +1,5 @@
 // Kernels of searching and counting, on row-major float32, float64 and int64.
-// Next: search_cpu.cpp; search.cpp and histogram.cpp, the operators.
+// Next: search_scalar.cpp; search.cpp and histogram.cpp, the operators.
 #pragma once
 
 #include "op/cpu_table.h"
@@ -8,6 +8,8 @@
 namespace rushlight {
 
 struct SearchKernels {
+  static constexpr bool scalar = true;  // no vector would help: scalar_table
+
   /// out[i] (int64) = where values[i] belongs in its row of `sorted`: before equal elements, or behind them (`right`).
   /// `sorted` has one row for all values or one for each row of them; `sorter` is undefined or places of its shape.
   void (*search)(const View& sorted, const View& values, const View& sorter, bool right, const View& out);

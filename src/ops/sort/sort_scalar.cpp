@@ -70,7 +70,7 @@ void rows(const View& in, bool descending, const View& values, const View& place
 
 }  // namespace
 
-template <> const SortKernels& cpu_table<SortKernels, Isa::RUSHLIGHT_ISA>() {
+template <> const SortKernels& scalar_table<SortKernels>() {
   static constexpr SortKernels table{rows};
   return table;
 }

@@ -112,7 +112,7 @@ void backward(int64_t blank, bool zero_infinity, const View& grad, const View& i
 
 }  // namespace
 
-template <> const CtcKernels& cpu_table<CtcKernels, Isa::RUSHLIGHT_ISA>() {
+template <> const CtcKernels& scalar_table<CtcKernels>() {
   static constexpr CtcKernels table{
       [](int64_t blank, const View& in, const View& targets, const View& rows, const View& loss,
          const View& alpha) {

@@ -153,16 +153,21 @@ template <class T> void gather_typed(const IndexRows& r, const T* in, const int6
 }
 
 template <class T, class Combine>
+[[gnu::noinline]] void scatter_rows(const IndexRows& r, const T* in, const int64_t* index, T* out,
+                                    const Combine& combine, int64_t first, int64_t last) {
+  for (int64_t row = first; row < last; ++row) {
+    T* to = out + r.offset(0, row);
+    const T* from = in + r.offset(1, row);
+    const int64_t* at = index + row * r.length;
+    for (int64_t j = 0; j < r.length; ++j) combine(to[j * r.step[0] + at[j] * r.along], from[j * r.step[1]]);
+  }
+}
+
+template <class T, class Combine>
 void scatter_typed(const IndexRows& r, const T* in, const int64_t* index, T* out, bool apart,
                    const Combine& combine) {
   const auto rows = [&](int64_t first, int64_t last) {
-    for (int64_t row = first; row < last; ++row) {
-      T* to = out + r.offset(0, row);
-      const T* from = in + r.offset(1, row);
-      const int64_t* at = index + row * r.length;
-      for (int64_t j = 0; j < r.length; ++j)
-        combine(to[j * r.step[0] + at[j] * r.along], from[j * r.step[1]]);
-    }
+    scatter_rows(r, in, index, out, combine, first, last);
   };
   if (apart) parallel_for(0, r.count, grain_for(r.length * 2 * int64_t{sizeof(T)}), rows);
   else rows(0, r.count);
@@ -247,7 +252,7 @@ void find_true(const View& mask, const View& out) {
 
 }  // namespace
 
-template <> const IndexKernels& cpu_table<IndexKernels, Isa::RUSHLIGHT_ISA>() {
+template <> const IndexKernels& scalar_table<IndexKernels>() {
   static constexpr IndexKernels table{select_rows, put_rows,       add_rows,   gather,
                                       scatter,     scatter_reduce, count_true, find_true};
   return table;

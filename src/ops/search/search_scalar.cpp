@@ -72,7 +72,7 @@ void count(const View& values, const View& weights, const View& out) {
 
 }  // namespace
 
-template <> const SearchKernels& cpu_table<SearchKernels, Isa::RUSHLIGHT_ISA>() {
+template <> const SearchKernels& scalar_table<SearchKernels>() {
   static constexpr SearchKernels table{search, histogram, count};
   return table;
 }
