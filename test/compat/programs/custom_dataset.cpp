@@ -16,7 +16,7 @@ struct Options {
   int image_size = 32;
   size_t train_batch_size = 16;
   size_t test_batch_size = 50;
-  size_t iterations = 4;
+  size_t iterations = 6;
   size_t log_interval = 20;
   torch::DeviceType device = torch::kCPU;
 };
@@ -89,7 +89,8 @@ struct NetworkImpl : torch::nn::SequentialImpl {
 TORCH_MODULE(Network);
 
 template <typename DataLoader>
-void train(Network& network, DataLoader& loader, torch::optim::Optimizer& optimizer, size_t epoch, size_t data_size) {
+void train(Network& network, DataLoader& loader, torch::optim::Optimizer& optimizer, size_t epoch,
+           size_t data_size) {
   size_t index = 0;
   network->train();
   float Loss = 0, Acc = 0;
@@ -143,8 +144,8 @@ int main() {
   auto data = readInfo();
   auto train_set = CustomDataset(data.first).map(torch::data::transforms::Stack<>());
   auto train_size = train_set.size().value();
-  auto train_loader = torch::data::make_data_loader<torch::data::samplers::SequentialSampler>(std::move(train_set),
-                                                                                              options.train_batch_size);
+  auto train_loader = torch::data::make_data_loader<torch::data::samplers::SequentialSampler>(
+      std::move(train_set), options.train_batch_size);
   auto test_set = CustomDataset(data.second).map(torch::data::transforms::Stack<>());
   auto test_size = test_set.size().value();
   auto test_loader = torch::data::make_data_loader<torch::data::samplers::SequentialSampler>(
@@ -152,7 +153,7 @@ int main() {
 
   Network network;
   network->to(options.device);
-  torch::optim::SGD optimizer(network->parameters(), torch::optim::SGDOptions(0.02).momentum(0.9));
+  torch::optim::SGD optimizer(network->parameters(), torch::optim::SGDOptions(0.01).momentum(0.8));
 
   float accuracy = 0;
   for (size_t i = 0; i < options.iterations; ++i) {

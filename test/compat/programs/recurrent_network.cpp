@@ -33,14 +33,17 @@ TORCH_MODULE(RNN);
 class BiRNNImpl : public torch::nn::Module {
  public:
   BiRNNImpl(int64_t input_size, int64_t hidden_size, int64_t num_layers, int64_t num_classes) {
-    lstm = register_module(
-        "lstm", torch::nn::LSTM(torch::nn::LSTMOptions(input_size, hidden_size).num_layers(num_layers).batch_first(true)
-                                    .bidirectional(true)));
+    lstm = register_module("lstm", torch::nn::LSTM(torch::nn::LSTMOptions(input_size, hidden_size)
+                                                       .num_layers(num_layers)
+                                                       .batch_first(true)
+                                                       .bidirectional(true)));
     fc = register_module("fc", torch::nn::Linear(hidden_size * 2, num_classes));
   }
   torch::Tensor forward(torch::Tensor x) {
-    auto h0 = torch::zeros({lstm->options.num_layers() * 2, x.size(0), lstm->options.hidden_size()}).to(x.device());
-    auto c0 = torch::zeros({lstm->options.num_layers() * 2, x.size(0), lstm->options.hidden_size()}).to(x.device());
+    auto h0 =
+        torch::zeros({lstm->options.num_layers() * 2, x.size(0), lstm->options.hidden_size()}).to(x.device());
+    auto c0 =
+        torch::zeros({lstm->options.num_layers() * 2, x.size(0), lstm->options.hidden_size()}).to(x.device());
     torch::Tensor out;
     std::tuple<torch::Tensor, torch::Tensor> states;
     std::tie(out, states) = lstm->forward(x, std::make_tuple(h0, c0));
@@ -88,7 +91,7 @@ template <typename Model> bool train(Model model, const char* name) {
   auto [train_data, train_target] = make_sequences(640);
   torch::optim::Adam optimizer(model->parameters(), torch::optim::AdamOptions(5e-3));
   double last = 0;
-  for (int epoch = 0; epoch < 6; ++epoch) {
+  for (int epoch = 0; epoch < 12; ++epoch) {
     model->train();
     last = 0;
     for (int64_t begin = 0; begin < 640; begin += 32) {
@@ -105,7 +108,8 @@ template <typename Model> bool train(Model model, const char* name) {
   torch::NoGradGuard no_grad;
   auto [data, target] = make_sequences(256);
   auto accuracy = (model->forward(data).argmax(1) == target).sum().template item<double>() / 256;
-  std::cout << std::fixed << std::setprecision(4) << name << ": loss " << last << ", test accuracy " << accuracy << '\n';
+  std::cout << std::fixed << std::setprecision(4) << name << ": loss " << last << ", test accuracy "
+            << accuracy << '\n';
   return accuracy > 0.97 && last < 0.1;
 }
 
