@@ -11,9 +11,9 @@
 namespace rushlight {
 namespace {
 
-// About 50 microseconds: longer than the gap between two loops of a training step, shorter than what another program on
+// About 100 microseconds: longer than the gap between two loops of a training step, shorter than what another program on
 // the machine would notice.
-constexpr int kSpins = 1000;
+constexpr int kSpins = 5000;
 
 inline void pause() {
 #if defined(__x86_64__)
