@@ -42,8 +42,9 @@ Tensor Adadelta::step(LossClosure closure) {
     StepCalls<AdadeltaStep> calls(adadelta_step_);
     for (const Tensor& p : group.params()) {
       if (!p.grad().defined()) continue;
-      auto& state = state_of<AdadeltaParamState>(
-          p, [](const Tensor& t) { return AdadeltaParamState().square_avg(zeros_of(t)).acc_delta(zeros_of(t)); });
+      auto& state = state_of<AdadeltaParamState>(p, [](const Tensor& t) {
+        return AdadeltaParamState().square_avg(zeros_of(t)).acc_delta(zeros_of(t));
+      });
       state.step(state.step() + 1);
       calls.add(step, p, state.square_avg(), state.acc_delta());
     }
@@ -52,7 +53,9 @@ Tensor Adadelta::step(LossClosure closure) {
   return loss;
 }
 
-std::unique_ptr<OptimizerParamState> Adadelta::new_state() const { return std::make_unique<AdadeltaParamState>(); }
+std::unique_ptr<OptimizerParamState> Adadelta::new_state() const {
+  return std::make_unique<AdadeltaParamState>();
+}
 
 void AdadeltaOptions::serialize(serialize::OutputArchive& archive) const {
   option_fields(*this, FieldWriter{archive});

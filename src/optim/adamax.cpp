@@ -46,7 +46,9 @@ Tensor Adamax::step(LossClosure closure) {
   return loss;
 }
 
-std::unique_ptr<OptimizerParamState> Adamax::new_state() const { return std::make_unique<AdamaxParamState>(); }
+std::unique_ptr<OptimizerParamState> Adamax::new_state() const {
+  return std::make_unique<AdamaxParamState>();
+}
 
 void AdamaxOptions::serialize(serialize::OutputArchive& archive) const {
   option_fields(*this, FieldWriter{archive});

@@ -70,9 +70,7 @@ template <class Optimizer, class Options> class AdaptiveCheck {
       give_grad(early, 0.5);
       if (step >= 5) give_grad(late, 0.5);
       both.step();
-      if (step < 5) {
-        EXPECT_EQ(first(late), 1) << "no gradient, no step";
-      }
+      if (step < 5) { EXPECT_EQ(first(late), 1) << "no gradient, no step"; }
     }
     EXPECT_EQ(both.state().size(), 2u);
     for (int step = 0; step < 2; ++step) {
@@ -133,8 +131,12 @@ template <class Optimizer, class Options> void check(const char* name, const Opt
 TEST(AdaptiveOptimizers, GroupsMissingGradientsAndSaving) {
   using namespace optim;
   const std::tuple<double, double> betas{0.8, 0.95};
-  check<NAdam>("NAdam", NAdamOptions(0.1).betas(betas).eps(1e-4).weight_decay(0.1).momentum_decay(0.2).decoupled_weight_decay(true));
-  check<RAdam>("RAdam", RAdamOptions(0.1).betas(betas).eps(1e-4).weight_decay(0.1).decoupled_weight_decay(true));
+  check<NAdam>(
+      "NAdam",
+      NAdamOptions(0.1).betas(betas).eps(1e-4).weight_decay(0.1).momentum_decay(0.2).decoupled_weight_decay(
+          true));
+  check<RAdam>("RAdam",
+               RAdamOptions(0.1).betas(betas).eps(1e-4).weight_decay(0.1).decoupled_weight_decay(true));
   check<Adamax>("Adamax", AdamaxOptions(0.1).betas(betas).eps(1e-4).weight_decay(0.1));
   check<Adadelta>("Adadelta", AdadeltaOptions(0.5).rho(0.7).eps(1e-3).weight_decay(0.1));
 }
@@ -160,20 +162,28 @@ TEST(AdaptiveOptimizers, BadSettings) {
   EXPECT_EQ(message<NAdam>(NAdamOptions(-1)), "NAdam: expected a learning rate of 0 or more, got -1");
   EXPECT_EQ(message<NAdam>(NAdamOptions().betas({1, 0.5})), "NAdam: expected betas in [0, 1), got 1 and 0.5");
   EXPECT_EQ(message<NAdam>(NAdamOptions().eps(-1)), "NAdam: expected an eps of 0 or more, got -1");
-  EXPECT_EQ(message<NAdam>(NAdamOptions().weight_decay(-1)), "NAdam: expected a weight decay of 0 or more, got -1");
-  EXPECT_EQ(message<NAdam>(NAdamOptions().momentum_decay(-1)), "NAdam: expected a momentum decay of 0 or more, got -1");
+  EXPECT_EQ(message<NAdam>(NAdamOptions().weight_decay(-1)),
+            "NAdam: expected a weight decay of 0 or more, got -1");
+  EXPECT_EQ(message<NAdam>(NAdamOptions().momentum_decay(-1)),
+            "NAdam: expected a momentum decay of 0 or more, got -1");
   EXPECT_EQ(message<RAdam>(RAdamOptions(-1)), "RAdam: expected a learning rate of 0 or more, got -1");
-  EXPECT_EQ(message<RAdam>(RAdamOptions().betas({0.5, -1})), "RAdam: expected betas in [0, 1), got 0.5 and -1");
+  EXPECT_EQ(message<RAdam>(RAdamOptions().betas({0.5, -1})),
+            "RAdam: expected betas in [0, 1), got 0.5 and -1");
   EXPECT_EQ(message<RAdam>(RAdamOptions().eps(-1)), "RAdam: expected an eps of 0 or more, got -1");
-  EXPECT_EQ(message<RAdam>(RAdamOptions().weight_decay(-1)), "RAdam: expected a weight decay of 0 or more, got -1");
+  EXPECT_EQ(message<RAdam>(RAdamOptions().weight_decay(-1)),
+            "RAdam: expected a weight decay of 0 or more, got -1");
   EXPECT_EQ(message<Adamax>(AdamaxOptions(-1)), "Adamax: expected a learning rate of 0 or more, got -1");
-  EXPECT_EQ(message<Adamax>(AdamaxOptions().betas({0.5, 2})), "Adamax: expected betas in [0, 1), got 0.5 and 2");
+  EXPECT_EQ(message<Adamax>(AdamaxOptions().betas({0.5, 2})),
+            "Adamax: expected betas in [0, 1), got 0.5 and 2");
   EXPECT_EQ(message<Adamax>(AdamaxOptions().eps(-1)), "Adamax: expected an eps of 0 or more, got -1");
-  EXPECT_EQ(message<Adamax>(AdamaxOptions().weight_decay(-1)), "Adamax: expected a weight decay of 0 or more, got -1");
-  EXPECT_EQ(message<Adadelta>(AdadeltaOptions(-1)), "Adadelta: expected a learning rate of 0 or more, got -1");
+  EXPECT_EQ(message<Adamax>(AdamaxOptions().weight_decay(-1)),
+            "Adamax: expected a weight decay of 0 or more, got -1");
+  EXPECT_EQ(message<Adadelta>(AdadeltaOptions(-1)),
+            "Adadelta: expected a learning rate of 0 or more, got -1");
   EXPECT_EQ(message<Adadelta>(AdadeltaOptions().rho(1.5)), "Adadelta: expected a rho in [0, 1], got 1.5");
   EXPECT_EQ(message<Adadelta>(AdadeltaOptions().eps(-1)), "Adadelta: expected an eps of 0 or more, got -1");
-  EXPECT_EQ(message<Adadelta>(AdadeltaOptions().weight_decay(-1)), "Adadelta: expected a weight decay of 0 or more, got -1");
+  EXPECT_EQ(message<Adadelta>(AdadeltaOptions().weight_decay(-1)),
+            "Adadelta: expected a weight decay of 0 or more, got -1");
 }
 
 }  // namespace

@@ -18,8 +18,8 @@ void approach(TensorList averaged, TensorList current, double weight) {
 }
 
 void check_alike(const char* kind, const std::vector<Tensor>& averaged, const std::vector<Tensor>& current) {
-  RUSHLIGHT_CHECK(averaged.size() == current.size(), "AveragedModel: expected a model with ",
-                  averaged.size(), " ", kind, ", got ", current.size());
+  RUSHLIGHT_CHECK(averaged.size() == current.size(), "AveragedModel: expected a model with ", averaged.size(),
+                  " ", kind, ", got ", current.size());
   for (size_t i = 0; i < averaged.size(); ++i)
     RUSHLIGHT_CHECK(averaged[i].sizes() == current[i].sizes(), "AveragedModel: expected ", kind,
                     " of the averaged shapes, ", averaged[i].sizes(), " at index ", i, ", got ",
@@ -34,7 +34,8 @@ void copy_each(const std::vector<Tensor>& to, const std::vector<Tensor>& from) {
 
 MultiAvgFn get_ema_multi_avg_fn(double decay) {
   RUSHLIGHT_CHECK(decay >= 0 && decay <= 1, "get_ema_multi_avg_fn: expected a decay in [0, 1], got ", decay);
-  return [decay](TensorList averaged, TensorList current, int64_t) { approach(averaged, current, 1 - decay); };
+  return
+      [decay](TensorList averaged, TensorList current, int64_t) { approach(averaged, current, 1 - decay); };
 }
 
 MultiAvgFn get_swa_multi_avg_fn() {
@@ -47,10 +48,7 @@ namespace detail {
 
 AveragedModelBase::AveragedModelBase(const std::shared_ptr<nn::Module>& copy, MultiAvgFn avg_fn,
                                      bool use_buffers)
-    : nn::Module("AveragedModel"),
-      avg_fn_(std::move(avg_fn)),
-      use_buffers_(use_buffers),
-      copy_(copy.get()) {
+    : nn::Module("AveragedModel"), avg_fn_(std::move(avg_fn)), use_buffers_(use_buffers), copy_(copy.get()) {
   RUSHLIGHT_CHECK(avg_fn_, "AveragedModel: expected a function that averages, got an empty one");
   n_averaged = register_buffer("n_averaged", zeros({}, kLong));
   register_module("module", copy);

@@ -155,8 +155,9 @@ TEST(AveragedModel, BadSettings) {
             "AveragedModel: expected a model with 2 parameters, got 4");
   EXPECT_EQ(error_of([&] { average->update_parameters(nn::Linear(3, 3)); }),
             "AveragedModel: expected parameters of the averaged shapes, [3, 2] at index 0, got [3, 3]");
-  EXPECT_NE(error_of([&] { AveragedModel plain(std::make_shared<NotCloneableImpl>()); })
-                .find("clone: expected a class that implements clone()"),
+  EXPECT_NE(error_of([&] {
+              AveragedModel plain(std::make_shared<NotCloneableImpl>());
+            }).find("clone: expected a class that implements clone()"),
             std::string::npos);
 }
 
@@ -188,8 +189,8 @@ TEST(UpdateBn, TakesALoaderAndAnAverageAndGivesBackOnErrors) {
   Net net;
   AveragedModel average(net);
   average->update_parameters(net);
-  auto data = data::datasets::TensorDataset(std::vector<Tensor>{randn({10, 2})})
-                  .map(data::transforms::Stack<data::TensorExample>());
+  auto data =
+      data::datasets::TensorDataset(randn({10, 2})).map(data::transforms::Stack<data::TensorExample>());
   auto loader = data::make_data_loader<data::samplers::SequentialSampler>(std::move(data), 5);
   optim::update_bn(*loader, average);
   EXPECT_EQ(average->module->norm->num_batches_tracked.item<int64_t>(), 2);

@@ -59,9 +59,7 @@ std::unique_ptr<OptimizerParamState> NAdam::new_state() const { return std::make
 void NAdamOptions::serialize(serialize::OutputArchive& archive) const {
   option_fields(*this, FieldWriter{archive});
 }
-void NAdamOptions::serialize(serialize::InputArchive& archive) {
-  option_fields(*this, FieldReader{archive});
-}
+void NAdamOptions::serialize(serialize::InputArchive& archive) { option_fields(*this, FieldReader{archive}); }
 void NAdamParamState::serialize(serialize::OutputArchive& archive) const {
   state_fields(*this, FieldWriter{archive});
 }

@@ -53,9 +53,7 @@ std::unique_ptr<OptimizerParamState> RAdam::new_state() const { return std::make
 void RAdamOptions::serialize(serialize::OutputArchive& archive) const {
   option_fields(*this, FieldWriter{archive});
 }
-void RAdamOptions::serialize(serialize::InputArchive& archive) {
-  option_fields(*this, FieldReader{archive});
-}
+void RAdamOptions::serialize(serialize::InputArchive& archive) { option_fields(*this, FieldReader{archive}); }
 void RAdamParamState::serialize(serialize::OutputArchive& archive) const {
   state_fields(*this, FieldWriter{archive});
 }

@@ -48,8 +48,7 @@ std::vector<double> SWALR::get_lrs() {
 
 namespace detail {
 
-FreshStatistics::FreshStatistics(nn::Module& module)
-    : module_(module), was_training_(module.is_training()) {
+FreshStatistics::FreshStatistics(nn::Module& module) : module_(module), was_training_(module.is_training()) {
   const auto add = [this](auto* norm) {
     if (!norm) return;
     norm->reset_running_stats();

@@ -15,8 +15,7 @@ std::vector<torch::Tensor> path(const Call& c, const Options& options) {
   Optimizer optimizer(std::vector<torch::Tensor>{p}, options);
   std::unique_ptr<torch::optim::StepLR> schedule;
   if (c.has("gamma"))
-    schedule =
-        std::make_unique<torch::optim::StepLR>(optimizer, c.integer("step_size"), c.number("gamma"));
+    schedule = std::make_unique<torch::optim::StepLR>(optimizer, c.integer("step_size"), c.number("gamma"));
   std::vector<torch::Tensor> steps;
   for (int step = 0; step < 10; ++step) {
     optimizer.zero_grad();

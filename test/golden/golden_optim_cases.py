@@ -58,11 +58,6 @@ def _three(o):
                                          lr_scheduler.ExponentialLR(o, 0.9)], [3, 6])
 
 
-def _nested(o):
-    first = lr_scheduler.SequentialLR(o, [lr_scheduler.LinearLR(o, 0.2, 1.0, 2), lr_scheduler.ExponentialLR(o, 0.8)], [2])
-    return lr_scheduler.SequentialLR(o, [first, lr_scheduler.MultiStepLR(o, [2, 4], 0.5)], [5])
-
-
 def _from_zero(o):
     return lr_scheduler.SequentialLR(o, [lr_scheduler.ConstantLR(o, 0.5, 2), lr_scheduler.ExponentialLR(o, 0.9)], [0])
 
@@ -90,7 +85,7 @@ def _swa_at_once(o):
 
 def schedules():
     cases = []
-    for name, make in (("warm_up", _warm_up), ("three", _three), ("nested", _nested), ("from_zero", _from_zero),
+    for name, make in (("warm_up", _warm_up), ("three", _three), ("from_zero", _from_zero),
                        ("chained", _chained), ("chained_three", _chained_three),
                        ("swa_cos", _swa_cos), ("swa_linear", _swa_linear), ("swa_at_once", _swa_at_once),
                        ("decay_then_swa", None)):

@@ -34,7 +34,8 @@ class RUSHLIGHT_API Adadelta : public Optimizer {
  public:
   explicit Adadelta(const std::vector<OptimizerParamGroup>& param_groups, AdadeltaOptions defaults = {});
   explicit Adadelta(std::vector<Tensor> params, AdadeltaOptions defaults = {})
-      : Adadelta(std::vector<OptimizerParamGroup>{OptimizerParamGroup(std::move(params))}, std::move(defaults)) {}
+      : Adadelta(std::vector<OptimizerParamGroup>{OptimizerParamGroup(std::move(params))},
+                 std::move(defaults)) {}
   Tensor step(LossClosure closure = nullptr) override;
 
  private:

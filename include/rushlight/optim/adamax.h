@@ -37,7 +37,8 @@ class RUSHLIGHT_API Adamax : public Optimizer {
  public:
   explicit Adamax(const std::vector<OptimizerParamGroup>& param_groups, AdamaxOptions defaults = {});
   explicit Adamax(std::vector<Tensor> params, AdamaxOptions defaults = {})
-      : Adamax(std::vector<OptimizerParamGroup>{OptimizerParamGroup(std::move(params))}, std::move(defaults)) {}
+      : Adamax(std::vector<OptimizerParamGroup>{OptimizerParamGroup(std::move(params))},
+               std::move(defaults)) {}
   Tensor step(LossClosure closure = nullptr) override;
 
  private:

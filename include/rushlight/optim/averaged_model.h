@@ -69,8 +69,8 @@ template <class M> class AveragedModelImpl : public detail::AveragedModelBase {
     return module->forward(std::forward<Args>(args)...);
   }
   std::shared_ptr<nn::Module> clone(const std::optional<Device>& device = std::nullopt) const override {
-    std::shared_ptr<AveragedModelImpl> copy(
-        new AveragedModelImpl(module->clone(device), avg_fn_, use_buffers_, n_averaged.template item<int64_t>()));
+    std::shared_ptr<AveragedModelImpl> copy(new AveragedModelImpl(
+        module->clone(device), avg_fn_, use_buffers_, n_averaged.template item<int64_t>()));
     copy->train(is_training());
     return copy;
   }
@@ -85,7 +85,8 @@ template <class M> class AveragedModelImpl : public detail::AveragedModelBase {
 };
 
 /// The average of a model over its training. `M` is the class of the model or its holder, and may be left out.
-template <class M> class AveragedModel : public nn::ModuleHolder<AveragedModelImpl<nn::detail::contained_t<M>>> {
+template <class M>
+class AveragedModel : public nn::ModuleHolder<AveragedModelImpl<nn::detail::contained_t<M>>> {
  public:
   using Impl = AveragedModelImpl<nn::detail::contained_t<M>>;
   using nn::ModuleHolder<Impl>::ModuleHolder;

@@ -42,7 +42,8 @@ class RUSHLIGHT_API NAdam : public Optimizer {
  public:
   explicit NAdam(const std::vector<OptimizerParamGroup>& param_groups, NAdamOptions defaults = {});
   explicit NAdam(std::vector<Tensor> params, NAdamOptions defaults = {})
-      : NAdam(std::vector<OptimizerParamGroup>{OptimizerParamGroup(std::move(params))}, std::move(defaults)) {}
+      : NAdam(std::vector<OptimizerParamGroup>{OptimizerParamGroup(std::move(params))}, std::move(defaults)) {
+  }
   Tensor step(LossClosure closure = nullptr) override;
 
  private:

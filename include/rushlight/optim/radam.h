@@ -39,7 +39,8 @@ class RUSHLIGHT_API RAdam : public Optimizer {
  public:
   explicit RAdam(const std::vector<OptimizerParamGroup>& param_groups, RAdamOptions defaults = {});
   explicit RAdam(std::vector<Tensor> params, RAdamOptions defaults = {})
-      : RAdam(std::vector<OptimizerParamGroup>{OptimizerParamGroup(std::move(params))}, std::move(defaults)) {}
+      : RAdam(std::vector<OptimizerParamGroup>{OptimizerParamGroup(std::move(params))}, std::move(defaults)) {
+  }
   Tensor step(LossClosure closure = nullptr) override;
 
  private:

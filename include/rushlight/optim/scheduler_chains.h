@@ -37,7 +37,8 @@ class RUSHLIGHT_API ChainedScheduler : public LRScheduler {
   template <class Advance> void advance_each(const Advance& advance);
   std::vector<double> product() const;
   std::vector<std::shared_ptr<LRScheduler>> schedulers_;
-  std::vector<std::vector<double>> alone_;  // by scheduler, then by group: the learning rate without the others
+  std::vector<std::vector<double>>
+      alone_;  // by scheduler, then by group: the learning rate without the others
 };
 
 }  // namespace optim
