@@ -19,8 +19,9 @@ void ChunkDatasetOptions::check() const {
   positive("preloader_count", preloader_count_);
   positive("batch_size", batch_size_);
   positive("cross_chunk_shuffle_count", cross_chunk_shuffle_count_);
-  RUSHLIGHT_CHECK(cache_size_ >= batch_size_, "ChunkDataset: expected a cache_size of at least the batch_size ",
-                  batch_size_, ", got ", cache_size_);
+  RUSHLIGHT_CHECK(cache_size_ >= batch_size_,
+                  "ChunkDataset: expected a cache_size of at least the batch_size ", batch_size_, ", got ",
+                  cache_size_);
 }
 
 namespace detail {
@@ -34,8 +35,7 @@ void Preloaders::start(size_t count, std::function<bool()> work, std::function<v
         std::lock_guard lock(mutex_);
         return !stopping_;
       };
-      while (go_on() && work()) {
-      }
+      while (go_on() && work()) {}
       std::unique_lock lock(mutex_);
       const bool last = --running_ == 0;
       lock.unlock();

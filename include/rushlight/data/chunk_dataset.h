@@ -90,7 +90,8 @@ class ChunkDataset final : public StatefulDataset<ChunkDataset<ChunkReader, Chun
     if (!std::exchange(loaded_, false)) chunk_sampler_.reset(chunk_reader_.chunk_count());
     buffer_ = std::make_unique<detail::ChunkBuffer<UnwrappedBatchType, ExampleSampler>>(
         options_.batch_size(), options_.cache_size(), example_sampler_);
-    preloaders_.start(options_.preloader_count(), [this] { return preload(); }, [this] { buffer_->stop(); });
+    preloaders_.start(
+        options_.preloader_count(), [this] { return preload(); }, [this] { buffer_->stop(); });
   }
 
   /// Nothing: the number of examples is not known before they are read.

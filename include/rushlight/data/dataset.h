@@ -122,8 +122,8 @@ class MapDataset
   std::optional<size_t> size() const noexcept override { return dataset_.size(); }
   /// Begins an epoch of a stateful data set.
   void reset() { dataset_.reset(); }
-  const SourceDataset& dataset() noexcept { return dataset_; }
-  const AppliedTransform& transform() noexcept { return transform_; }
+  const SourceDataset& dataset() const noexcept { return dataset_; }
+  const AppliedTransform& transform() const noexcept { return transform_; }
 
  private:
   SourceDataset dataset_;

@@ -90,7 +90,8 @@ std::vector<datasets::Subset<Source>> random_split(const Source& dataset, const 
 }
 
 template <class Source, class Length>
-std::vector<datasets::Subset<Source>> random_split(const Source& dataset, std::initializer_list<Length> lengths,
+std::vector<datasets::Subset<Source>> random_split(const Source& dataset,
+                                                   std::initializer_list<Length> lengths,
                                                    std::optional<Generator> generator = std::nullopt) {
   return random_split(dataset, std::vector<Length>(lengths), std::move(generator));
 }
