@@ -1,6 +1,6 @@
 # The tests: src/**/*_test.cpp and test/**/*.cpp, gathered by folder into a few GoogleTest programs, each test of
 # which is one entry of ctest, labelled with the program's name, or 'slow' when it has Slow in its own.
-# test/harness (the OpCase driver) is linked to every program; test/package and test/docs have their own entries.
+# test/harness (the OpCase driver) is linked to every program; test/package, test/docs and test/compat/programs have their own entries.
 
 find_package(GTest REQUIRED)
 include(GoogleTest)
@@ -8,7 +8,7 @@ include(MnistDir)
 
 file(GLOB_RECURSE _tests CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/src/*_test.cpp" "${PROJECT_SOURCE_DIR}/test/*.cpp"
      "${PROJECT_SOURCE_DIR}/tools/*_test.cpp")
-list(FILTER _tests EXCLUDE REGEX "/test/package/|/test/golden/(.*/)?make_")
+list(FILTER _tests EXCLUDE REGEX "/test/package/|/test/compat/programs/|/test/golden/(.*/)?make_")
 if(RUSHLIGHT_WITH_LAPACK)
   list(FILTER _tests EXCLUDE REGEX "/without_lapack_test\\.cpp$")
 else()
@@ -83,6 +83,7 @@ foreach(program IN LISTS RUSHLIGHT_TEST_PROGRAMS)
 endforeach()
 
 include(ExampleTests)
+include(CompatTests)
 if(TARGET rushlight_tool)
   include(ToolTests)
 endif()

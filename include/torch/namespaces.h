@@ -3,6 +3,7 @@
 #pragma once
 
 #include "rushlight/core/complex.h"
+#include "rushlight/core/dtype.h"
 
 namespace torch {
 using namespace rushlight;
@@ -14,3 +15,6 @@ namespace c10 {
 using namespace rushlight;
 template <class T> using complex = rushlight::Complex<T>;
 }  // namespace c10
+namespace caffe2 {
+using rushlight::TypeMeta;
+}

@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "rushlight/serialize/ivalue.h"
+#include "rushlight/core/ivalue.h"
 
 namespace rushlight::serialize {
 

@@ -147,11 +147,10 @@ Tensor Tensor::isreal() const { return rushlight::isreal(*this); }
 Tensor& Tensor::copy_(const Tensor& src, bool non_blocking) const { return rushlight::copy_(const_cast<Tensor&>(*this), src, non_blocking); }
 Tensor Tensor::clone(std::optional<MemoryFormat> format) const { return rushlight::clone(*this, format); }
 Tensor Tensor::contiguous(MemoryFormat format) const { return rushlight::contiguous(*this, format); }
-Tensor Tensor::to(ScalarType dtype, bool non_blocking, bool copy) const { return rushlight::to(*this, dtype, non_blocking, copy); }
-Tensor Tensor::to(Device device, ScalarType dtype, bool non_blocking, bool copy) const { return rushlight::to(*this, device, dtype, non_blocking, copy); }
-Tensor Tensor::to(Device device, bool non_blocking, bool copy) const { return rushlight::to(*this, device, non_blocking, copy); }
-Tensor Tensor::to(const TensorOptions& options, bool non_blocking, bool copy) const { return rushlight::to(*this, options, non_blocking, copy); }
-Tensor Tensor::to(const Tensor& other, bool non_blocking, bool copy) const { return rushlight::to(*this, other, non_blocking, copy); }
+Tensor Tensor::to(ScalarType dtype, bool non_blocking, bool copy, std::optional<MemoryFormat> format) const { return rushlight::to(*this, dtype, non_blocking, copy, format); }
+Tensor Tensor::to(Device device, ScalarType dtype, bool non_blocking, bool copy, std::optional<MemoryFormat> format) const { return rushlight::to(*this, device, dtype, non_blocking, copy, format); }
+Tensor Tensor::to(const TensorOptions& options, bool non_blocking, bool copy, std::optional<MemoryFormat> format) const { return rushlight::to(*this, options, non_blocking, copy, format); }
+Tensor Tensor::to(const Tensor& other, bool non_blocking, bool copy, std::optional<MemoryFormat> format) const { return rushlight::to(*this, other, non_blocking, copy, format); }
 Tensor Tensor::toType(ScalarType dtype) const { return rushlight::toType(*this, dtype); }
 Tensor Tensor::type_as(const Tensor& other) const { return rushlight::type_as(*this, other); }
 Tensor Tensor::cpu() const { return rushlight::cpu(*this); }

@@ -33,3 +33,7 @@ template <class... Args>
   } while (0)
 /// The same, for conditions that only a mistake in the program itself can break.
 #define TORCH_INTERNAL_ASSERT(cond, ...) TORCH_CHECK(cond __VA_OPT__(, ) __VA_ARGS__)
+/// Older names, which programs still use.
+#define AT_ASSERT(...)        TORCH_INTERNAL_ASSERT(__VA_ARGS__)
+#define AT_ASSERTM(cond, ...) TORCH_INTERNAL_ASSERT(cond, __VA_ARGS__)
+#define AT_ERROR(...)         TORCH_CHECK(false, __VA_ARGS__)

@@ -9,12 +9,14 @@
 #include <vector>
 
 #include "rushlight/autograd/grad_mode.h"
+#include "rushlight/core/ivalue.h"
 #include "rushlight/core/tensor.h"
 
 namespace rushlight {
 namespace autograd {
 
 using variable_list = std::vector<Tensor>;
+using tensor_list = std::vector<Tensor>;
 
 /// Carries tensors and values from forward to backward of one call.
 class RUSHLIGHT_API AutogradContext {
@@ -29,24 +31,7 @@ class RUSHLIGHT_API AutogradContext {
   bool needs_input_grad(size_t i) const { return i < needs_grad_.size() && needs_grad_[i]; }
 
   /// Any values to carry along, by name.
-  struct Value {
-    int64_t number = 0;
-    double real = 0;
-    std::string text;
-    std::vector<int64_t> list;
-    Value& operator=(int64_t v) { return number = v, real = static_cast<double>(v), *this; }
-    Value& operator=(int v) { return *this = static_cast<int64_t>(v); }
-    Value& operator=(bool v) { return *this = static_cast<int64_t>(v); }
-    Value& operator=(double v) { return real = v, number = static_cast<int64_t>(v), *this; }
-    Value& operator=(std::string v) { return text = std::move(v), *this; }
-    Value& operator=(std::vector<int64_t> v) { return list = std::move(v), *this; }
-    int64_t toInt() const { return number; }
-    double toDouble() const { return real; }
-    bool toBool() const { return number != 0; }
-    const std::string& toStringRef() const { return text; }
-    std::vector<int64_t> toIntVector() const { return list; }
-  };
-  std::unordered_map<std::string, Value> saved_data;
+  std::unordered_map<std::string, IValue> saved_data;
 
  private:
   friend struct FunctionCall;

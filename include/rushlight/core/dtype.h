@@ -145,6 +145,8 @@ struct CppTypeToScalarType<Complex<double>> : std::integral_constant<ScalarType,
 class TypeMeta {
  public:
   constexpr TypeMeta(ScalarType t = ScalarType::Undefined) : type_(t) {}
+  template <class T> static constexpr TypeMeta Make() { return ScalarType(CppTypeToScalarType<T>::value); }
+  template <class T> constexpr bool Match() const { return type_ == CppTypeToScalarType<T>::value; }
   constexpr operator ScalarType() const { return type_; }
   constexpr ScalarType toScalarType() const { return type_; }
   std::string_view name() const;
@@ -156,6 +158,8 @@ class TypeMeta {
   ScalarType type_;
 };
 RUSHLIGHT_API std::ostream& operator<<(std::ostream& out, TypeMeta t);
+constexpr TypeMeta scalarTypeToTypeMeta(ScalarType t) { return t; }
+constexpr ScalarType typeMetaToScalarType(TypeMeta t) { return t.toScalarType(); }
 
 /// The dtype new floating-point tensors get when none is named (float32 unless changed).
 RUSHLIGHT_API ScalarType get_default_dtype_as_scalartype();

@@ -13,20 +13,19 @@ RUSHLIGHT_API Tensor clone(const Tensor& self,
 /// `self` itself when it is in that order already, else a copy that is.
 RUSHLIGHT_API Tensor contiguous(const Tensor& self,
                                 MemoryFormat format = MemoryFormat::Contiguous);  // [method]
-/// `self` with another dtype or device; `self` itself when nothing changes and `copy` is false.
-RUSHLIGHT_API Tensor to(const Tensor& self, ScalarType dtype, bool non_blocking = false,
-                        bool copy = false);  // [method]
+/// `self` with another dtype, device or memory order; `self` itself when nothing changes and `copy` is false. A device
+/// alone is an option, so that a kind (kCPU), an index or a text ("cuda:0") names it as well.
+RUSHLIGHT_API Tensor to(const Tensor& self, ScalarType dtype, bool non_blocking = false, bool copy = false,
+                        std::optional<MemoryFormat> format = std::nullopt);  // [method]
 RUSHLIGHT_API Tensor to(const Tensor& self, Device device, ScalarType dtype, bool non_blocking = false,
-                        bool copy = false);  // [method]
-RUSHLIGHT_API Tensor to(const Tensor& self, Device device, bool non_blocking = false,
-                        bool copy = false);  // [method]
+                        bool copy = false, std::optional<MemoryFormat> format = std::nullopt);  // [method]
 RUSHLIGHT_API Tensor to(const Tensor& self, const TensorOptions& options, bool non_blocking = false,
-                        bool copy = false);  // [method]
-RUSHLIGHT_API Tensor to(const Tensor& self, const Tensor& other, bool non_blocking = false,
-                        bool copy = false);                             // [method]
-RUSHLIGHT_API Tensor toType(const Tensor& self, ScalarType dtype);      // [method]
-RUSHLIGHT_API Tensor type_as(const Tensor& self, const Tensor& other);  // [method]
-RUSHLIGHT_API Tensor cpu(const Tensor& self);                           // [method]
-RUSHLIGHT_API Tensor cuda(const Tensor& self);                          // [method]
+                        bool copy = false, std::optional<MemoryFormat> format = std::nullopt);  // [method]
+RUSHLIGHT_API Tensor to(const Tensor& self, const Tensor& other, bool non_blocking = false, bool copy = false,
+                        std::optional<MemoryFormat> format = std::nullopt);  // [method]
+RUSHLIGHT_API Tensor toType(const Tensor& self, ScalarType dtype);           // [method]
+RUSHLIGHT_API Tensor type_as(const Tensor& self, const Tensor& other);       // [method]
+RUSHLIGHT_API Tensor cpu(const Tensor& self);                                // [method]
+RUSHLIGHT_API Tensor cuda(const Tensor& self);                               // [method]
 
 }  // namespace rushlight

@@ -10,8 +10,8 @@
 #include <utility>
 #include <vector>
 
+#include "rushlight/core/ivalue.h"
 #include "rushlight/core/tensor.h"
-#include "rushlight/serialize/ivalue.h"
 
 namespace rushlight {
 namespace serialize {

@@ -65,26 +65,28 @@ Tensor contiguous(const Tensor& self, MemoryFormat format) {
   return clone(self, format);
 }
 
-Tensor to(const Tensor& self, Device device, ScalarType dtype, bool, bool copy) {
-  if (!copy && dtype == self.scalar_type() && device.type() == self.device().type()) return self;
-  return copy_as(self, dtype, device, MemoryFormat::Preserve);
-}
-Tensor to(const Tensor& self, ScalarType dtype, bool non_blocking, bool copy) {
-  return to(self, self.device(), dtype, non_blocking, copy);
-}
-Tensor to(const Tensor& self, Device device, bool non_blocking, bool copy) {
-  return to(self, device, self.scalar_type(), non_blocking, copy);
-}
-Tensor to(const Tensor& self, const TensorOptions& options, bool, bool copy) {
-  const ScalarType dtype = options.dtype_opt().value_or(self.scalar_type());
-  const Device device = options.device_opt().value_or(self.device());
-  const MemoryFormat format = options.memory_format_opt().value_or(MemoryFormat::Preserve);
-  const bool in_order = format == MemoryFormat::Preserve || self.is_contiguous(format);
+Tensor to(const Tensor& self, Device device, ScalarType dtype, bool, bool copy,
+          std::optional<MemoryFormat> format) {
+  const MemoryFormat order = format.value_or(MemoryFormat::Preserve);
+  const bool in_order = order == MemoryFormat::Preserve || self.is_contiguous(order);
   if (!copy && in_order && dtype == self.scalar_type() && device.type() == self.device().type()) return self;
-  return copy_as(self, dtype, device, format);
+  return copy_as(self, dtype, device, order);
 }
-Tensor to(const Tensor& self, const Tensor& other, bool non_blocking, bool copy) {
-  return to(self, other.device(), other.scalar_type(), non_blocking, copy);
+Tensor to(const Tensor& self, ScalarType dtype, bool non_blocking, bool copy,
+          std::optional<MemoryFormat> format) {
+  return to(self, self.device(), dtype, non_blocking, copy, format);
+}
+Tensor to(const Tensor& self, const TensorOptions& options, bool non_blocking, bool copy,
+          std::optional<MemoryFormat> format) {
+  RUSHLIGHT_CHECK(!format || !options.memory_format_opt(),
+                  "to: expected one memory format, got one in the options and one as an argument");
+  return to(self, options.device_opt().value_or(self.device()),
+            options.dtype_opt().value_or(self.scalar_type()), non_blocking, copy,
+            format ? format : options.memory_format_opt());
+}
+Tensor to(const Tensor& self, const Tensor& other, bool non_blocking, bool copy,
+          std::optional<MemoryFormat> format) {
+  return to(self, other.device(), other.scalar_type(), non_blocking, copy, format);
 }
 Tensor toType(const Tensor& self, ScalarType dtype) { return to(self, dtype); }
 Tensor type_as(const Tensor& self, const Tensor& other) { return to(self, other.scalar_type()); }

@@ -1,5 +1,5 @@
-// IValue: one value of an archive that is not necessarily a tensor: a number, a text or a list of numbers.
-// It is the part of c10::IValue that saving and loading needs. Read next: archive.h.
+// IValue: a value that is not necessarily a tensor: a number, a text or a list of numbers. It is the part of c10::IValue
+// that archives and the contexts of user-defined functions need. Read next: ../serialize/archive.h.
 #pragma once
 
 #include <concepts>

@@ -1,5 +1,5 @@
 // IValue's conversions and the error of a wrong kind.
-#include "rushlight/serialize/ivalue.h"
+#include "rushlight/core/ivalue.h"
 
 #include "rushlight/core/error.h"
 
