@@ -1,6 +1,7 @@
 # The tests: src/**/*_test.cpp and test/**/*.cpp, gathered by folder into a few GoogleTest programs, each test of
 # which is one entry of ctest, labelled with the program's name, or 'slow' when it has Slow in its own.
-# test/harness (the OpCase driver) is linked to every program; test/package, test/docs and test/compat/programs have their own entries.
+# test/harness (the OpCase driver) is linked to every program; test/package, test/docs and test/compat/programs have
+# entries of their own.
 
 find_package(GTest REQUIRED)
 include(GoogleTest)

@@ -16,7 +16,7 @@ struct Options {
   int image_size = 32;
   size_t train_batch_size = 16;
   size_t test_batch_size = 50;
-  size_t iterations = 4;
+  size_t iterations = 6;
   size_t log_interval = 20;
   torch::DeviceType device = torch::kCPU;
 };
@@ -152,7 +152,7 @@ int main() {
 
   Network network;
   network->to(options.device);
-  torch::optim::SGD optimizer(network->parameters(), torch::optim::SGDOptions(0.02).momentum(0.9));
+  torch::optim::SGD optimizer(network->parameters(), torch::optim::SGDOptions(0.01).momentum(0.8));
 
   float accuracy = 0;
   for (size_t i = 0; i < options.iterations; ++i) {

@@ -88,7 +88,7 @@ template <typename Model> bool train(Model model, const char* name) {
   auto [train_data, train_target] = make_sequences(640);
   torch::optim::Adam optimizer(model->parameters(), torch::optim::AdamOptions(5e-3));
   double last = 0;
-  for (int epoch = 0; epoch < 6; ++epoch) {
+  for (int epoch = 0; epoch < 12; ++epoch) {
     model->train();
     last = 0;
     for (int64_t begin = 0; begin < 640; begin += 32) {

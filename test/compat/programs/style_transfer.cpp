@@ -70,7 +70,7 @@ Losses losses_of(VGGNet& vgg, const torch::Tensor& target, const std::vector<tor
 
 int main() {
   torch::manual_seed(12);
-  const double style_weight = 100;
+  const double style_weight = 50;
 
   // Content: a bright disc. Style: stripes.
   auto axis = torch::linspace(-1, 1, 24);
@@ -121,5 +121,5 @@ int main() {
   const double kept = torch::corrcoef(torch::stack({target.detach().flatten(), content.flatten()}))[0][1].item<double>();
   std::cout << "style loss: " << style_before << " of the content, " << style_adam << " after Adam, " << style_lbfgs
             << " of a texture by LBFGS; correlation with the content: " << kept << std::endl;
-  return style_adam < 0.1 * style_before && style_lbfgs < 1e-3 * style_before && kept > 0.5 ? 0 : 1;
+  return style_adam < 0.2 * style_before && style_lbfgs < 1e-3 * style_before && kept > 0.5 ? 0 : 1;
 }
