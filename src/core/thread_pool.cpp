@@ -56,11 +56,13 @@ bool ThreadPool::take(uint64_t& seen) {
 void ThreadPool::wait_for_job(uint64_t seen) {
   const uint32_t calls = calls_.load(std::memory_order_acquire);
   for (int i = 0; i < kSpins; ++i) {
-    if (state_.load(std::memory_order_relaxed) >> 16 != seen >> 16 || stop_.load(std::memory_order_relaxed)) return;
+    if (state_.load(std::memory_order_relaxed) >> 16 != seen >> 16 || stop_.load(std::memory_order_relaxed))
+      return;
     pause();
   }
   // A job that came between the two reads changes calls_ after state_, so this cannot sleep through it.
-  if (state_.load(std::memory_order_acquire) >> 16 == seen >> 16 && !stop_.load()) calls_.wait(calls, std::memory_order_acquire);
+  if (state_.load(std::memory_order_acquire) >> 16 == seen >> 16 && !stop_.load())
+    calls_.wait(calls, std::memory_order_acquire);
 }
 
 void ThreadPool::work() {
@@ -83,7 +85,8 @@ bool ThreadPool::run(int chunks, Body body, void* context) {
   uint64_t seen;
   while (take(seen)) {}
   for (int i = 0; i < kSpins && unfinished_.load(std::memory_order_acquire) != 0; ++i) pause();
-  for (int left; (left = unfinished_.load(std::memory_order_acquire)) != 0;) unfinished_.wait(left, std::memory_order_acquire);
+  for (int left; (left = unfinished_.load(std::memory_order_acquire)) != 0;)
+    unfinished_.wait(left, std::memory_order_acquire);
   return true;
 }
 

@@ -92,8 +92,8 @@ TEST(IndexingApi, SpellingsOfSlices) {
     for (int64_t i = 0; i < x.index({slice}).numel(); ++i) out << x.index({slice})[i].item<int64_t>();
     return out.str();
   };
-  for (const Slice& all : {Slice(), Slice(None), Slice(None, None), Slice(None, None, None), Slice(None, None, 1),
-                           Slice(0, None), Slice(0, 10), Slice(-10, 99)}) {
+  for (const Slice& all : {Slice(), Slice(None), Slice(None, None), Slice(None, None, None),
+                           Slice(None, None, 1), Slice(0, None), Slice(0, 10), Slice(-10, 99)}) {
     EXPECT_EQ(text(all), "0123456789");
   }
   EXPECT_EQ(text(Slice(3)), "3456789") << "one number is the start";

@@ -44,9 +44,14 @@ TEST(TensorBasics, MemoryOfOthers) {
   std::vector<int64_t> indices(4);
   std::iota(indices.begin(), indices.end(), 0);
   auto options = torch::TensorOptions().dtype(torch::kInt64);
-  EXPECT_EQ(torch::from_blob(indices.data(), {static_cast<int64_t>(indices.size())}, options).sum().item<int64_t>(), 6);
+  EXPECT_EQ(
+      torch::from_blob(indices.data(), {static_cast<int64_t>(indices.size())}, options).sum().item<int64_t>(),
+      6);
   bool freed = false;
-  { auto t = torch::from_blob(data, {3}, [&freed](void*) { freed = true; }, torch::kFloat32); }
+  {
+    auto t = torch::from_blob(
+        data, {3}, [&freed](void*) { freed = true; }, torch::kFloat32);
+  }
   EXPECT_TRUE(freed);
 }
 
@@ -88,8 +93,11 @@ TEST(TensorCreation, SizesAndFactories) {
 }
 
 TEST(TensorCreation, Options) {
-  auto options =
-      torch::TensorOptions().dtype(torch::kFloat32).layout(torch::kStrided).device(torch::kCPU).requires_grad(true);
+  auto options = torch::TensorOptions()
+                     .dtype(torch::kFloat32)
+                     .layout(torch::kStrided)
+                     .device(torch::kCPU)
+                     .requires_grad(true);
   torch::Tensor tensor = torch::full({3, 4}, /*value=*/123, options);
   EXPECT_EQ(tensor.dtype(), torch::kFloat32);
   EXPECT_EQ(tensor.layout(), torch::kStrided);
@@ -137,10 +145,9 @@ TEST(TensorCreation, Conversion) {
   EXPECT_EQ(image.to(torch::kFloat, false, false, torch::MemoryFormat::ChannelsLast).stride(1), 1);
   EXPECT_EQ(image.to(torch::kCPU, false, false, torch::MemoryFormat::ChannelsLast).stride(1), 1);
   EXPECT_EQ(image.to(image, false, true, torch::MemoryFormat::Contiguous).stride(1), 20);
-  EXPECT_THROW(
-      image.to(torch::TensorOptions().memory_format(torch::MemoryFormat::ChannelsLast), false, false,
-               torch::MemoryFormat::ChannelsLast),
-      c10::Error);
+  EXPECT_THROW(image.to(torch::TensorOptions().memory_format(torch::MemoryFormat::ChannelsLast), false, false,
+                        torch::MemoryFormat::ChannelsLast),
+               c10::Error);
   torch::nn::Linear module(2, 2);
   module->to(torch::kCPU);
   module->to(torch::Device("cpu"), torch::kFloat64);

@@ -55,7 +55,7 @@ const OpCases cases([] {
              "stft: expected win_length in [1, 4], got 5")
       .error([] { stft(ones({8}), 4, 1, 4, ones({3}), true, "reflect", false, {}, true); },
              "stft: expected a window of shape [4], got [3]")
-      .error([] { stft(ones({8}), 9, 1, 9, ones({9}), false, {}, true); },
+      .error([] { stft(ones({8}), 9, 1, 9, ones({9}), false, true, true); },
              "stft: expected n_fft in [1, 8], the length of the signal, got 9")
       .error(
           [] {
@@ -63,7 +63,7 @@ const OpCases cases([] {
           },
           "stft: expected a signal (L) or (B, L), got shape [2, 2, 2]")
       .error([] { stft(ones({8}, kLong), 2); }, "stft: expected floating-point or complex numbers, got int64")
-      .error([] { stft(ones({8}, kComplexFloat), 2, {}, {}, {}, false, "reflect", false, true); },
+      .error([] { stft(ones({8}, kComplexFloat), 2, 1, 2, ones({2}), false, "reflect", false, true); },
              "stft: expected onesided = false for complex numbers, got true");
   op_case("istft",
           [](const Args& x) {

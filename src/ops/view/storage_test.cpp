@@ -43,21 +43,21 @@ TEST(ViewDtype, HasNoGradient) {
 
 TEST(ViewDtype, SaysWhatDoesNotFit) {
   expect_error([] { tensor(1.0F).view(kByte); },
-               "view: expected at least one dimension to read Float as Byte, got a tensor of none");
+               "view: expected at least one dimension to read float32 as uint8, got a tensor of none");
   expect_error(
       [] {
         ones({4, 4}).t().view(kDouble);
       },
-      "view: expected a last dimension of stride 1 to read Float as Double, got strides [1, 4]");
+      "view: expected a last dimension of stride 1 to read float32 as float64, got strides [1, 4]");
   expect_error([] { ones({3}).view(kDouble); },
-               "view: expected a multiple of 2 as the last size to read Float as Double, got 3");
+               "view: expected a multiple of 2 as the last size to read float32 as float64, got 3");
   expect_error([] { ones({4}).slice(0, 1, 3).view(kDouble); },
-               "view: expected a multiple of 2 as the storage offset to read Float as Double, got 1");
+               "view: expected a multiple of 2 as the storage offset to read float32 as float64, got 1");
   expect_error(
       [] {
         ones({2, 3}).slice(1, 0, 2).view(kDouble);
       },
-      "view: expected a multiple of 2 as each stride to read Float as Double, got 3");
+      "view: expected a multiple of 2 as each stride to read float32 as float64, got 3");
 }
 
 }  // namespace

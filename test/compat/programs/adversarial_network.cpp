@@ -81,8 +81,9 @@ int main() {
       for (size_t i = 0; i < now.size(); ++i) mean[i].lerp_(now[i], 0.01);
     }
     if (step % 1000 == 0) {
-      std::cout << "Step [" << step << "], d_loss: " << d_loss.item<double>() << ", g_loss: " << g_loss.item<double>()
-                << ", D(x): " << real_score << ", D(G(z)): " << fake_score << '\n';
+      std::cout << "Step [" << step << "], d_loss: " << d_loss.item<double>()
+                << ", g_loss: " << g_loss.item<double>() << ", D(x): " << real_score
+                << ", D(G(z)): " << fake_score << '\n';
     }
   }
 

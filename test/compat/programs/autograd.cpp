@@ -62,8 +62,8 @@ void compute_higher_order_gradients_example() {
 
   // Use norm of gradients as penalty.
   auto grad_output = torch::ones_like(loss);
-  auto gradient =
-      torch::autograd::grad({loss}, {input}, /*grad_outputs=*/{grad_output}, /*retain_graph=*/true, /*create_graph=*/true)[0];
+  auto gradient = torch::autograd::grad({loss}, {input}, /*grad_outputs=*/{grad_output},
+                                        /*retain_graph=*/true, /*create_graph=*/true)[0];
   auto gradient_penalty = torch::pow((gradient.norm(2, /*dim=*/1) - 1), 2).mean();
 
   auto combined_loss = loss + gradient_penalty;
@@ -130,8 +130,10 @@ void custom_autograd_function_example() {
   auto weight = torch::randn({4, 3}).requires_grad_();
   auto y = LinearFunction::apply(x, weight);
   y.sum().backward();
-  expect(torch::allclose(x.grad(), weight.detach().sum(0).expand({2, 3})), "own linear function: gradient of x");
-  expect(torch::allclose(weight.grad(), x.detach().sum(0).expand({4, 3})), "own linear function: gradient of weight");
+  expect(torch::allclose(x.grad(), weight.detach().sum(0).expand({2, 3})),
+         "own linear function: gradient of x");
+  expect(torch::allclose(weight.grad(), x.detach().sum(0).expand({4, 3})),
+         "own linear function: gradient of weight");
 
   x = torch::randn({2}).requires_grad_();
   y = MulConstant::apply(x, 5.5);

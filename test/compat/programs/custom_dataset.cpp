@@ -89,7 +89,8 @@ struct NetworkImpl : torch::nn::SequentialImpl {
 TORCH_MODULE(Network);
 
 template <typename DataLoader>
-void train(Network& network, DataLoader& loader, torch::optim::Optimizer& optimizer, size_t epoch, size_t data_size) {
+void train(Network& network, DataLoader& loader, torch::optim::Optimizer& optimizer, size_t epoch,
+           size_t data_size) {
   size_t index = 0;
   network->train();
   float Loss = 0, Acc = 0;
@@ -143,8 +144,8 @@ int main() {
   auto data = readInfo();
   auto train_set = CustomDataset(data.first).map(torch::data::transforms::Stack<>());
   auto train_size = train_set.size().value();
-  auto train_loader = torch::data::make_data_loader<torch::data::samplers::SequentialSampler>(std::move(train_set),
-                                                                                              options.train_batch_size);
+  auto train_loader = torch::data::make_data_loader<torch::data::samplers::SequentialSampler>(
+      std::move(train_set), options.train_batch_size);
   auto test_set = CustomDataset(data.second).map(torch::data::transforms::Stack<>());
   auto test_size = test_set.size().value();
   auto test_loader = torch::data::make_data_loader<torch::data::samplers::SequentialSampler>(

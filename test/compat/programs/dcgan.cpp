@@ -99,15 +99,16 @@ int main() {
   discriminator->to(device);
   std::cout << generator << std::endl;
 
-  auto dataset = Rings().map(torch::data::transforms::Normalize<>(0.5, 0.5)).map(torch::data::transforms::Stack<>());
+  auto dataset =
+      Rings().map(torch::data::transforms::Normalize<>(0.5, 0.5)).map(torch::data::transforms::Stack<>());
   const int64_t batches_per_epoch = std::ceil(dataset.size().value() / static_cast<double>(kBatchSize));
   auto data_loader = torch::data::make_data_loader(
       std::move(dataset), torch::data::DataLoaderOptions().batch_size(kBatchSize).workers(1));
 
   torch::optim::Adam generator_optimizer(generator->parameters(),
                                          torch::optim::AdamOptions(1e-3).betas(std::make_tuple(0.5, 0.999)));
-  torch::optim::Adam discriminator_optimizer(discriminator->parameters(),
-                                             torch::optim::AdamOptions(5e-4).betas(std::make_tuple(0.5, 0.999)));
+  torch::optim::Adam discriminator_optimizer(
+      discriminator->parameters(), torch::optim::AdamOptions(5e-4).betas(std::make_tuple(0.5, 0.999)));
 
   torch::Tensor mean_image = torch::zeros({1, 28, 28});
   int64_t step = 0;
@@ -163,7 +164,8 @@ int main() {
   std::filesystem::remove_all(folder);
   torch::NoGradGuard no_grad;
   torch::Tensor samples = restored->forward(torch::randn({64, kNoiseSize, 1, 1}, device));
-  const float distance = torch::l1_loss(samples.mean(0), mean_image / (1 - std::pow(0.9, step))).item<float>();
+  const float distance =
+      torch::l1_loss(samples.mean(0), mean_image / (1 - std::pow(0.9, step))).item<float>();
   std::printf("distance of the mean images: %.3f\n", distance);
   return distance < 0.15f ? 0 : 1;
 }

@@ -51,7 +51,9 @@ int main() {
 
   // Create a multi-threaded data loader.
   auto data_loader = torch::data::make_data_loader(
-      make_data(2000).map(torch::data::transforms::TensorLambda<torch::data::example::NoTarget>([](torch::Tensor row) { return row * 1.5; }))
+      make_data(2000)
+          .map(torch::data::transforms::TensorLambda<torch::data::example::NoTarget>(
+              [](torch::Tensor row) { return row * 1.5; }))
           .map(torch::data::transforms::Stack<torch::data::TensorExample>()),
       torch::data::DataLoaderOptions().batch_size(64).workers(2));
 
@@ -74,7 +76,8 @@ int main() {
       optimizer.step();
       // Output the loss and checkpoint every 10 batches.
       if (++batch_index % 10 == 0) {
-        std::cout << "Epoch: " << epoch << " | Batch: " << batch_index << " | Loss: " << loss.item<float>() << std::endl;
+        std::cout << "Epoch: " << epoch << " | Batch: " << batch_index << " | Loss: " << loss.item<float>()
+                  << std::endl;
         // Serialize your model periodically as a checkpoint.
         torch::save(net, file);
       }
@@ -93,9 +96,11 @@ int main() {
 
   torch::NoGradGuard no_grad;
   auto x = torch::randn({1000, 20}) * 1.5;
-  const double accuracy = copy->forward(x).argmax(1).eq(labels_of(x)).to(torch::kDouble).mean().item<double>();
+  const double accuracy =
+      copy->forward(x).argmax(1).eq(labels_of(x)).to(torch::kDouble).mean().item<double>();
   net->eval();
   const bool same = torch::equal(net->forward(x), copy->forward(x));
-  std::cout << "accuracy " << accuracy << ", the copy gives the same: " << std::boolalpha << same << std::endl;
+  std::cout << "accuracy " << accuracy << ", the copy gives the same: " << std::boolalpha << same
+            << std::endl;
   return accuracy > 0.85 && same ? 0 : 1;
 }

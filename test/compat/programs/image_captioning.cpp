@@ -63,15 +63,17 @@ struct CollateCaptions : torch::data::transforms::Collation<CaptionBatch, std::v
 struct EncoderCNNImpl : torch::nn::Module {
   explicit EncoderCNNImpl(int64_t embed_size)
       : features(torch::nn::Conv2d(torch::nn::Conv2dOptions(1, 8, 3).padding(1)), torch::nn::BatchNorm2d(8),
-                 torch::nn::Functional(torch::relu), torch::nn::MaxPool2d(torch::nn::MaxPool2dOptions({2, 1})),
-                 torch::nn::Flatten()),
+                 torch::nn::Functional(torch::relu),
+                 torch::nn::MaxPool2d(torch::nn::MaxPool2dOptions({2, 1})), torch::nn::Flatten()),
         linear(8 * 4 * 8, embed_size),
         bn(torch::nn::BatchNorm1dOptions(embed_size).momentum(0.01)) {
     register_module("features", features);
     register_module("linear", linear);
     register_module("bn", bn);
   }
-  torch::Tensor forward(torch::Tensor images) { return bn->forward(linear->forward(features->forward(images))); }
+  torch::Tensor forward(torch::Tensor images) {
+    return bn->forward(linear->forward(features->forward(images)));
+  }
   torch::nn::Sequential features;
   torch::nn::Linear linear;
   torch::nn::BatchNorm1d bn;
@@ -118,7 +120,8 @@ TORCH_MODULE(DecoderRNN);
 int main() {
   torch::manual_seed(11);
   auto data_loader = torch::data::make_data_loader<torch::data::samplers::RandomSampler>(
-      CaptionDataset(600).map(CollateCaptions()), torch::data::DataLoaderOptions().batch_size(20).drop_last(true));
+      CaptionDataset(600).map(CollateCaptions()),
+      torch::data::DataLoaderOptions().batch_size(20).drop_last(true));
 
   EncoderCNN encoder(16);
   DecoderRNN decoder(16, 32, kVocabulary, 1);

@@ -60,7 +60,10 @@ class RNNLMImpl : public torch::nn::Module {
  public:
   RNNLMImpl(int64_t vocab_size, int64_t embed_size, int64_t hidden_size, int64_t num_layers)
       : embed(vocab_size, embed_size),
-        lstm(torch::nn::LSTMOptions(embed_size, hidden_size).num_layers(num_layers).batch_first(true).dropout(0.1)),
+        lstm(torch::nn::LSTMOptions(embed_size, hidden_size)
+                 .num_layers(num_layers)
+                 .batch_first(true)
+                 .dropout(0.1)),
         linear(hidden_size, vocab_size) {
     register_module("embed", embed);
     register_module("lstm", lstm);
@@ -90,7 +93,8 @@ std::string make_text(int sentences) {
   const char* adjectives[] = {"old", "small", "quick", "grey"};
   for (int i = 0; i < sentences; ++i) {
     const bool many = random() % 2;
-    text << "the " << (many ? "cats" : "cat") << ' ' << adjectives[random() % 4] << ' ' << (many ? "run" : "runs") << " <eos> ";
+    text << "the " << (many ? "cats" : "cat") << ' ' << adjectives[random() % 4] << ' '
+         << (many ? "run" : "runs") << " <eos> ";
   }
   return text.str();
 }
@@ -144,7 +148,8 @@ int main() {
   const double best = std::exp((std::log(2) + std::log(4)) / 5);
   model->eval();
   torch::NoGradGuard no_grad;
-  State state = std::make_tuple(torch::zeros({num_layers, 1, hidden_size}), torch::zeros({num_layers, 1, hidden_size}));
+  State state =
+      std::make_tuple(torch::zeros({num_layers, 1, hidden_size}), torch::zeros({num_layers, 1, hidden_size}));
   auto input = torch::full({1, 1}, corpus.dictionary().word_to_index("<eos>"), torch::kLong);
   for (size_t i = 0; i != 20; ++i) {
     torch::Tensor output;

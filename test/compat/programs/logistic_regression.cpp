@@ -36,10 +36,10 @@ template <typename Dataset> bool run(Dataset train_images, Dataset test_images, 
   auto num_train_samples = train_dataset.size().value();
   auto num_test_samples = test_dataset.size().value();
 
-  auto train_loader =
-      torch::data::make_data_loader<torch::data::samplers::RandomSampler>(std::move(train_dataset), batch_size);
-  auto test_loader =
-      torch::data::make_data_loader<torch::data::samplers::SequentialSampler>(std::move(test_dataset), batch_size);
+  auto train_loader = torch::data::make_data_loader<torch::data::samplers::RandomSampler>(
+      std::move(train_dataset), batch_size);
+  auto test_loader = torch::data::make_data_loader<torch::data::samplers::SequentialSampler>(
+      std::move(test_dataset), batch_size);
 
   torch::nn::Linear model(input_size, num_classes);
   model->to(device);
@@ -87,7 +87,8 @@ template <typename Dataset> bool run(Dataset train_images, Dataset test_images, 
     num_correct += prediction.eq(target).sum().template item<int64_t>();
   }
   auto test_accuracy = static_cast<double>(num_correct) / num_test_samples;
-  std::cout << "Testset - Loss: " << running_loss / num_test_samples << ", Accuracy: " << test_accuracy << '\n';
+  std::cout << "Testset - Loss: " << running_loss / num_test_samples << ", Accuracy: " << test_accuracy
+            << '\n';
   return test_accuracy > 0.85;
 }
 

@@ -70,8 +70,8 @@ class Figures : public torch::data::datasets::Dataset<Figures> {
 };
 
 template <typename DataLoader>
-void train(size_t epoch, Net& model, torch::Device device, DataLoader& data_loader, torch::optim::Optimizer& optimizer,
-           size_t dataset_size) {
+void train(size_t epoch, Net& model, torch::Device device, DataLoader& data_loader,
+           torch::optim::Optimizer& optimizer, size_t dataset_size) {
   model.train();
   size_t batch_idx = 0;
   for (auto& batch : data_loader) {
@@ -84,8 +84,8 @@ void train(size_t epoch, Net& model, torch::Device device, DataLoader& data_load
     optimizer.step();
 
     if (batch_idx++ % kLogInterval == 0) {
-      std::printf("\rTrain Epoch: %zu [%5zu/%5zu] Loss: %.4f", epoch, batch_idx * batch.data.size(0), dataset_size,
-                  loss.template item<float>());
+      std::printf("\rTrain Epoch: %zu [%5zu/%5zu] Loss: %.4f", epoch, batch_idx * batch.data.size(0),
+                  dataset_size, loss.template item<float>());
     }
   }
 }
@@ -99,7 +99,8 @@ double test(Net& model, torch::Device device, DataLoader& data_loader, size_t da
   for (const auto& batch : data_loader) {
     auto data = batch.data.to(device), targets = batch.target.to(device);
     auto output = model.forward(data);
-    test_loss += torch::nll_loss(output, targets, /*weight=*/{}, torch::Reduction::Sum).template item<float>();
+    test_loss +=
+        torch::nll_loss(output, targets, /*weight=*/{}, torch::Reduction::Sum).template item<float>();
     auto pred = output.argmax(1);
     correct += pred.eq(targets).sum().template item<int64_t>();
   }
@@ -114,14 +115,14 @@ template <typename Dataset> double run(Dataset train_images, Dataset test_images
   Net model;
   model.to(device);
 
-  auto train_dataset =
-      train_images.map(torch::data::transforms::Normalize<>(0.1307, 0.3081)).map(torch::data::transforms::Stack<>());
+  auto train_dataset = train_images.map(torch::data::transforms::Normalize<>(0.1307, 0.3081))
+                           .map(torch::data::transforms::Stack<>());
   const size_t train_dataset_size = train_dataset.size().value();
-  auto train_loader = torch::data::make_data_loader<torch::data::samplers::SequentialSampler>(std::move(train_dataset),
-                                                                                              kTrainBatchSize);
+  auto train_loader = torch::data::make_data_loader<torch::data::samplers::SequentialSampler>(
+      std::move(train_dataset), kTrainBatchSize);
 
-  auto test_dataset =
-      test_images.map(torch::data::transforms::Normalize<>(0.1307, 0.3081)).map(torch::data::transforms::Stack<>());
+  auto test_dataset = test_images.map(torch::data::transforms::Normalize<>(0.1307, 0.3081))
+                          .map(torch::data::transforms::Stack<>());
   const size_t test_dataset_size = test_dataset.size().value();
   auto test_loader = torch::data::make_data_loader(std::move(test_dataset), kTestBatchSize);
 

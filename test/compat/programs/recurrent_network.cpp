@@ -33,14 +33,17 @@ TORCH_MODULE(RNN);
 class BiRNNImpl : public torch::nn::Module {
  public:
   BiRNNImpl(int64_t input_size, int64_t hidden_size, int64_t num_layers, int64_t num_classes) {
-    lstm = register_module(
-        "lstm", torch::nn::LSTM(torch::nn::LSTMOptions(input_size, hidden_size).num_layers(num_layers).batch_first(true)
-                                    .bidirectional(true)));
+    lstm = register_module("lstm", torch::nn::LSTM(torch::nn::LSTMOptions(input_size, hidden_size)
+                                                       .num_layers(num_layers)
+                                                       .batch_first(true)
+                                                       .bidirectional(true)));
     fc = register_module("fc", torch::nn::Linear(hidden_size * 2, num_classes));
   }
   torch::Tensor forward(torch::Tensor x) {
-    auto h0 = torch::zeros({lstm->options.num_layers() * 2, x.size(0), lstm->options.hidden_size()}).to(x.device());
-    auto c0 = torch::zeros({lstm->options.num_layers() * 2, x.size(0), lstm->options.hidden_size()}).to(x.device());
+    auto h0 =
+        torch::zeros({lstm->options.num_layers() * 2, x.size(0), lstm->options.hidden_size()}).to(x.device());
+    auto c0 =
+        torch::zeros({lstm->options.num_layers() * 2, x.size(0), lstm->options.hidden_size()}).to(x.device());
     torch::Tensor out;
     std::tuple<torch::Tensor, torch::Tensor> states;
     std::tie(out, states) = lstm->forward(x, std::make_tuple(h0, c0));
@@ -105,7 +108,8 @@ template <typename Model> bool train(Model model, const char* name) {
   torch::NoGradGuard no_grad;
   auto [data, target] = make_sequences(256);
   auto accuracy = (model->forward(data).argmax(1) == target).sum().template item<double>() / 256;
-  std::cout << std::fixed << std::setprecision(4) << name << ": loss " << last << ", test accuracy " << accuracy << '\n';
+  std::cout << std::fixed << std::setprecision(4) << name << ": loss " << last << ", test accuracy "
+            << accuracy << '\n';
   return accuracy > 0.97 && last < 0.1;
 }
 

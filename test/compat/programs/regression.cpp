@@ -64,7 +64,8 @@ bool fit_polynomial() {
   std::cout << "Loss: " << loss << " after " << batch_idx << " batches" << std::endl;
   std::cout << "==> Learned function:\t" << poly_desc(fc->weight.view({-1}), fc->bias) << std::endl;
   std::cout << "==> Actual function:\t" << poly_desc(W_target.view({-1}), b_target) << std::endl;
-  return loss < 1e-3f && torch::allclose(fc->weight.view({-1}), W_target.view({-1}), /*rtol=*/0.05, /*atol=*/0.2);
+  return loss < 1e-3f &&
+         torch::allclose(fc->weight.view({-1}), W_target.view({-1}), /*rtol=*/0.05, /*atol=*/0.2);
 }
 
 bool fit_line() {

@@ -134,7 +134,8 @@ int main() {
   const double learning_rate_decay_factor = 1.0 / 3.0;
 
   ResNet<> model(std::array<int64_t, 3>{2, 2, 2}, 4);
-  torch::optim::Adam optimizer(model->parameters(), torch::optim::AdamOptions(learning_rate).weight_decay(1e-4));
+  torch::optim::Adam optimizer(model->parameters(),
+                               torch::optim::AdamOptions(learning_rate).weight_decay(1e-4));
   auto [train_images, train_targets] = make_images(512);
   auto [test_images, test_targets] = make_images(256);
   std::cout << std::fixed << std::setprecision(4);
@@ -164,7 +165,8 @@ int main() {
   model->eval();
   torch::NoGradGuard no_grad;
   auto prediction = model->forward(test_images).argmax(1);
-  auto accuracy = prediction.eq(test_targets).sum().item<int64_t>() / static_cast<double>(test_targets.numel());
+  auto accuracy =
+      prediction.eq(test_targets).sum().item<int64_t>() / static_cast<double>(test_targets.numel());
   std::cout << "Test accuracy: " << accuracy << '\n';
   return accuracy > 0.9 ? 0 : 1;
 }

@@ -75,7 +75,8 @@ int main() {
   // Content: a bright disc. Style: stripes.
   auto axis = torch::linspace(-1, 1, 24);
   auto grid = torch::meshgrid({axis, axis}, "ij");
-  auto content = (grid[0].pow(2) + grid[1].pow(2) < 0.4).to(torch::kFloat).expand({1, 3, 24, 24}).contiguous();
+  auto content =
+      (grid[0].pow(2) + grid[1].pow(2) < 0.4).to(torch::kFloat).expand({1, 3, 24, 24}).contiguous();
   auto style = (12 * (grid[0] + grid[1])).sin().repeat({1, 3, 1, 1});
 
   VGGNet vgg(std::vector<int64_t>{8, 8, -1, 16, 16}, std::set<size_t>{0, 4, 7});
@@ -100,14 +101,16 @@ int main() {
     total_loss.backward();
     optimizer.step();
     if ((step + 1) % 50 == 0) {
-      std::printf("Adam %zu: content %.5f, style %.6f\n", step + 1, content_loss.item<double>(), style_loss.item<double>());
+      std::printf("Adam %zu: content %.5f, style %.6f\n", step + 1, content_loss.item<double>(),
+                  style_loss.item<double>());
     }
   }
   const double style_adam = losses_of(vgg, target, content_features, style_features).style.item<double>();
 
   // LBFGS from noise, for the style alone.
   auto texture = torch::randn({1, 3, 24, 24}).mul_(0.1).requires_grad_();
-  torch::optim::LBFGS lbfgs({texture}, torch::optim::LBFGSOptions(1).max_iter(40).line_search_fn("strong_wolfe"));
+  torch::optim::LBFGS lbfgs({texture},
+                            torch::optim::LBFGSOptions(1).max_iter(40).line_search_fn("strong_wolfe"));
   auto closure = [&]() {
     lbfgs.zero_grad();
     auto loss = style_weight * losses_of(vgg, texture, content_features, style_features).style;
@@ -118,8 +121,9 @@ int main() {
   for (int i = 0; i < 3; ++i) style_lbfgs = lbfgs.step(closure).item<double>() / style_weight;
   style_lbfgs = losses_of(vgg, texture, content_features, style_features).style.item<double>();
 
-  const double kept = torch::corrcoef(torch::stack({target.detach().flatten(), content.flatten()}))[0][1].item<double>();
-  std::cout << "style loss: " << style_before << " of the content, " << style_adam << " after Adam, " << style_lbfgs
-            << " of a texture by LBFGS; correlation with the content: " << kept << std::endl;
+  const double kept =
+      torch::corrcoef(torch::stack({target.detach().flatten(), content.flatten()}))[0][1].item<double>();
+  std::cout << "style loss: " << style_before << " of the content, " << style_adam << " after Adam, "
+            << style_lbfgs << " of a texture by LBFGS; correlation with the content: " << kept << std::endl;
   return style_adam < 0.2 * style_before && style_lbfgs < 1e-3 * style_before && kept > 0.5 ? 0 : 1;
 }

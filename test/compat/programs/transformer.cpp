@@ -42,8 +42,11 @@ class Seq2SeqImpl : public nn::Module {
         source_embedding(kVocabulary, d_model),
         target_embedding(nn::EmbeddingOptions(kVocabulary, d_model)),
         positions(d_model, 0.0),
-        transformer(nn::TransformerOptions(d_model, /*nhead=*/4, /*num_encoder_layers=*/1, /*num_decoder_layers=*/1)
-                        .dim_feedforward(64).dropout(0.0).activation(torch::kGELU)),
+        transformer(
+            nn::TransformerOptions(d_model, /*nhead=*/4, /*num_encoder_layers=*/1, /*num_decoder_layers=*/1)
+                .dim_feedforward(64)
+                .dropout(0.0)
+                .activation(torch::kGELU)),
         generator(d_model, kVocabulary) {
     register_module("source_embedding", source_embedding);
     register_module("target_embedding", target_embedding);
@@ -59,9 +62,10 @@ class Seq2SeqImpl : public nn::Module {
   torch::Tensor forward(const torch::Tensor& source, const torch::Tensor& target) {
     auto padding = source.transpose(0, 1) == kPad;
     auto mask = nn::TransformerImpl::generate_square_subsequent_mask(target.size(0));
-    auto out = transformer(positions(source_embedding(source) * scale), positions(target_embedding(target) * scale),
-                           /*src_mask=*/torch::Tensor(), mask, /*memory_mask=*/torch::Tensor(), padding,
-                           /*tgt_key_padding_mask=*/torch::Tensor(), padding);
+    auto out =
+        transformer(positions(source_embedding(source) * scale), positions(target_embedding(target) * scale),
+                    /*src_mask=*/torch::Tensor(), mask, /*memory_mask=*/torch::Tensor(), padding,
+                    /*tgt_key_padding_mask=*/torch::Tensor(), padding);
     return generator(out);
   }
 
@@ -91,7 +95,8 @@ int main() {
   Seq2Seq model(32);
   const double peak = 4e-3;
   const int64_t warm_up = 50, steps = 700;
-  torch::optim::AdamW optimizer(model->parameters(), torch::optim::AdamWOptions(peak).betas({0.9, 0.98}).weight_decay(1e-4));
+  torch::optim::AdamW optimizer(model->parameters(),
+                                torch::optim::AdamWOptions(peak).betas({0.9, 0.98}).weight_decay(1e-4));
   nn::CrossEntropyLoss criterion(nn::CrossEntropyLossOptions().ignore_index(kPad).label_smoothing(0.05));
 
   model->train();

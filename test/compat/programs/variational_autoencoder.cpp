@@ -19,7 +19,11 @@ struct VAEOutput {
 class VAEImpl : public torch::nn::Module {
  public:
   VAEImpl(int64_t image_size, int64_t h_dim, int64_t z_dim)
-      : fc1(image_size, h_dim), fc2(h_dim, z_dim), fc3(h_dim, z_dim), fc4(z_dim, h_dim), fc5(h_dim, image_size) {
+      : fc1(image_size, h_dim),
+        fc2(h_dim, z_dim),
+        fc3(h_dim, z_dim),
+        fc4(z_dim, h_dim),
+        fc5(h_dim, image_size) {
     register_module("fc1", fc1);
     register_module("fc2", fc2);
     register_module("fc3", fc3);
@@ -84,8 +88,8 @@ int main() {
     torch::Tensor reconstruction_loss, kl_divergence;
     for (auto& batch : images.index_select(0, torch::randperm(images.size(0))).chunk(16)) {
       auto output = model->forward(batch);
-      reconstruction_loss = F::binary_cross_entropy(output.reconstruction, batch,
-                                                    F::BinaryCrossEntropyFuncOptions().reduction(torch::kSum));
+      reconstruction_loss = F::binary_cross_entropy(
+          output.reconstruction, batch, F::BinaryCrossEntropyFuncOptions().reduction(torch::kSum));
       kl_divergence = -0.5 * torch::sum(1 + output.log_var - output.mu.pow(2) - output.log_var.exp());
 
       auto loss = reconstruction_loss + kl_divergence;
@@ -94,7 +98,8 @@ int main() {
       optimizer.step();
     }
     if ((epoch + 1) % 10 == 0) {
-      std::cout << "Epoch [" << epoch + 1 << "], Reconstruction loss: " << reconstruction_loss.item<double>() / 64
+      std::cout << "Epoch [" << epoch + 1
+                << "], Reconstruction loss: " << reconstruction_loss.item<double>() / 64
                 << ", KL-divergence: " << kl_divergence.item<double>() / 64 << "\n";
     }
   }
@@ -112,7 +117,7 @@ int main() {
   auto spread = test_images.var(0, /*unbiased=*/false).mean().item<double>();
   auto used = (output.mu.std(0) > 0.5).sum().item<int64_t>();
   auto drawn = restored->decode(torch::randn({64, 4})).view({-1, 1, side, side});
-  std::cout << "error " << error << " of a variance of " << spread << ", dimensions in use: " << used << ", brightest of each "
-            << std::get<0>(drawn.flatten(1).max(1)).mean().item<double>() << '\n';
+  std::cout << "error " << error << " of a variance of " << spread << ", dimensions in use: " << used
+            << ", brightest of each " << std::get<0>(drawn.flatten(1).max(1)).mean().item<double>() << '\n';
   return error < 0.15 * spread && used >= 2 ? 0 : 1;
 }
