@@ -24,13 +24,13 @@ if(RUSHLIGHT_KISSFFT)
   endif()
 endif()
 
-# By its Fortran symbols alone: any implementation that Debian's alternatives choose, and no header.
+# Opened at run time under the name that all of Debian's alternatives share, so it is no library to link.
+set(RUSHLIGHT_LAPACK_NAME liblapack.so.3)
 set(RUSHLIGHT_WITH_LAPACK OFF)
 if(RUSHLIGHT_LAPACK)
-  find_library(RUSHLIGHT_LAPACK_LIBRARY lapack)
-  find_library(RUSHLIGHT_BLAS_LIBRARY blas)
-  mark_as_advanced(RUSHLIGHT_LAPACK_LIBRARY RUSHLIGHT_BLAS_LIBRARY)
-  if(RUSHLIGHT_LAPACK_LIBRARY AND RUSHLIGHT_BLAS_LIBRARY)
+  find_library(RUSHLIGHT_LAPACK_LIBRARY NAMES ${RUSHLIGHT_LAPACK_NAME} lapack)
+  mark_as_advanced(RUSHLIGHT_LAPACK_LIBRARY)
+  if(RUSHLIGHT_LAPACK_LIBRARY)
     set(RUSHLIGHT_WITH_LAPACK ON)
   endif()
 endif()

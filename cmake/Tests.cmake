@@ -49,6 +49,9 @@ target_include_directories(rushlight_test_flags INTERFACE "${PROJECT_SOURCE_DIR}
 target_compile_definitions(rushlight_test_flags INTERFACE RUSHLIGHT_GOLDEN_DIR="${PROJECT_SOURCE_DIR}/test/golden")
 # Tests run once: more optimisation takes longer than it saves.
 target_compile_options(rushlight_test_flags INTERFACE $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess> $<$<CONFIG:Release>:-O1>)
+if(RUSHLIGHT_SANITIZE)
+  target_compile_options(rushlight_test_flags INTERFACE -O0)
+endif()
 
 file(CONFIGURE OUTPUT test_header.cpp CONTENT "// The precompiled header of the tests belongs to this file.\n")
 add_library(rushlight_test_parts OBJECT "${PROJECT_BINARY_DIR}/test_header.cpp" ${_harness})

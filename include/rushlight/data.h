@@ -2,7 +2,10 @@
 // Read next: data/dataset.h, then data/loader.h.
 #pragma once
 
+#include "rushlight/data/chunk_dataset.h"
+#include "rushlight/data/concat_dataset.h"
 #include "rushlight/data/dataset.h"
+#include "rushlight/data/drawn_samplers.h"
 #include "rushlight/data/example.h"
 #include "rushlight/data/image_datasets.h"
 #include "rushlight/data/loader.h"
@@ -10,3 +13,8 @@
 #include "rushlight/data/subset.h"
 #include "rushlight/data/tensor_dataset.h"
 #include "rushlight/data/transforms.h"
+
+namespace rushlight::data {
+using datasets::BatchDataset;
+using datasets::Dataset;
+}  // namespace rushlight::data

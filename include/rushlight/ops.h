@@ -29,6 +29,7 @@
 #include "rushlight/ops/softmax.h"
 #include "rushlight/ops/sort.h"
 #include "rushlight/ops/special.h"
+#include "rushlight/ops/stft.h"
 #include "rushlight/ops/view.h"
 #include "rushlight/ops/window.h"
 

@@ -1,13 +1,20 @@
-// Optimizers and learning-rate schedulers.
+// Optimizers, learning-rate schedulers and averages of weights.
 #pragma once
 
+#include "rushlight/optim/adadelta.h"
 #include "rushlight/optim/adagrad.h"
 #include "rushlight/optim/adam.h"
+#include "rushlight/optim/adamax.h"
 #include "rushlight/optim/adamw.h"
+#include "rushlight/optim/averaged_model.h"
 #include "rushlight/optim/lbfgs.h"
 #include "rushlight/optim/lr_formulas.h"
+#include "rushlight/optim/nadam.h"
 #include "rushlight/optim/optimizer.h"
 #include "rushlight/optim/plateau.h"
+#include "rushlight/optim/radam.h"
 #include "rushlight/optim/rmsprop.h"
+#include "rushlight/optim/scheduler_chains.h"
 #include "rushlight/optim/schedulers.h"
 #include "rushlight/optim/sgd.h"
+#include "rushlight/optim/swa.h"

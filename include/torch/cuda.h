@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 
+#include "rushlight/core/error.h"
 #include "torch/namespaces.h"
 
 namespace torch {
@@ -12,6 +14,13 @@ namespace cuda {
 inline size_t device_count() { return 0; }
 inline bool is_available() { return device_count() > 0; }
 inline bool cudnn_is_available() { return false; }
+/// Seeds the generators of the devices; without devices there is nothing to seed.
+inline void manual_seed(uint64_t) {}
+inline void manual_seed_all(uint64_t) {}
+/// Waits for a device's work; an error, as no device is there.
+inline void synchronize(int64_t device_index = -1) {
+  RUSHLIGHT_CHECK(false, "synchronize: expected a CUDA device, got device ", device_index, " of none");
+}
 
 }  // namespace cuda
 }  // namespace torch

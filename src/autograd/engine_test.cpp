@@ -190,6 +190,10 @@ TEST(Engine, InferenceModeTensorsStayOutOfGraphs) {
   EXPECT_TRUE(t.is_inference());
   Tensor x = ones({2}).requires_grad_();
   EXPECT_NE(error_of([&] { x* t; }).find("InferenceMode"), std::string::npos);
+  EXPECT_NE(error_of([&] { t.add_(1); }).find("got one made in InferenceMode"), std::string::npos);
+  EXPECT_EQ(t.sum().item<float>(), 4.0F);
+  InferenceMode guard;
+  EXPECT_EQ(t.add_(1).sum().item<float>(), 6.0F);
 }
 
 }  // namespace

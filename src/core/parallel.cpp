@@ -1,16 +1,18 @@
-// parallel_for on OpenMP: one region, one contiguous chunk a thread, nested calls run on the calling thread.
+// parallel_for: a range cut into one contiguous chunk a thread, which the threads of a pool share with the caller. Nested
+// calls, and calls while the pool is at work for another caller, run on the calling thread.
+//
+// Once oneDNN has run, the team is OpenMP's instead: oneDNN brings that one with it, its threads spin between two loops, and
+// two teams that spin would take each other's processors.
 #include "rushlight/core/parallel.h"
 
 #include <omp.h>
+#include <pthread.h>
 
 #include <algorithm>
 #include <atomic>
 #include <exception>
-#if defined(__SANITIZE_THREAD__)
-#include <thread>
-#include <vector>
-#endif
 
+#include "core/thread_pool.h"
 #include "rushlight/core/error.h"
 
 namespace rushlight {
@@ -18,7 +20,61 @@ namespace {
 
 std::atomic<int> g_threads{0};  // 0: not set, take OpenMP's number
 std::atomic<int> g_interop{1};
+std::atomic<bool> g_openmp{false};
 thread_local bool t_inside = false;
+
+// Never destroyed: other threads may be at work while the program ends. The child of a fork has none of the threads, so
+// it gets a pool of its own.
+std::atomic<ThreadPool*> g_pool{nullptr};
+
+ThreadPool& pool() {
+  ThreadPool* there = g_pool.load(std::memory_order_acquire);
+  if (there) return *there;
+  static const int at_fork = pthread_atfork(nullptr, nullptr, [] { g_pool.store(nullptr); });
+  static_cast<void>(at_fork);
+  auto* fresh = new ThreadPool;
+  if (g_pool.compare_exchange_strong(there, fresh)) return *fresh;
+  delete fresh;
+  return *there;
+}
+
+/// One loop: its range, the number of chunks, and the first exception of a body.
+struct Loop {
+  int64_t begin, end;
+  int chunks;
+  detail::RangeBody body;
+  void* context;
+  std::exception_ptr error;
+  std::atomic_flag caught = ATOMIC_FLAG_INIT;
+
+  void run_chunk(int64_t k, int64_t of) {
+    const int64_t size = (end - begin + of - 1) / of;
+    const int64_t first = begin + k * size, last = std::min(end, first + size);
+    if (first >= last) return;
+    t_inside = true;
+    try {
+      body(context, first, last);
+    } catch (...) {
+      if (!caught.test_and_set()) error = std::current_exception();
+    }
+    t_inside = false;
+  }
+};
+
+void run_on_openmp(Loop& loop) {
+#pragma omp parallel num_threads(loop.chunks)
+  loop.run_chunk(omp_get_thread_num(), omp_get_num_threads());
+}
+
+bool run_on_pool(Loop& loop) {
+  return pool().run(
+      loop.chunks,
+      [](void* context, int k) {
+        Loop& l = *static_cast<Loop*>(context);
+        l.run_chunk(k, l.chunks);
+      },
+      &loop);
+}
 
 }  // namespace
 
@@ -40,36 +96,16 @@ bool in_parallel_region() { return t_inside; }
 
 namespace detail {
 
+void share_openmp_team() { g_openmp.store(true, std::memory_order_relaxed); }
+
 void parallel_for(int64_t begin, int64_t end, int64_t grain, RangeBody body, void* context) {
-  const int64_t range = end - begin;
-  const int64_t chunks = (range + std::max<int64_t>(grain, 1) - 1) / std::max<int64_t>(grain, 1);
-  const int threads = static_cast<int>(std::min<int64_t>(get_num_threads(), chunks));
-  if (threads <= 1 || t_inside) return body(context, begin, end);
-  std::exception_ptr error;
-  std::atomic_flag caught = ATOMIC_FLAG_INIT;
-  const auto run_chunk = [&](int64_t me, int64_t team) {
-    const int64_t chunk = (range + team - 1) / team;
-    const int64_t first = begin + me * chunk, last = std::min(end, first + chunk);
-    if (first >= last) return;
-    t_inside = true;
-    try {
-      body(context, first, last);
-    } catch (...) {
-      if (!caught.test_and_set()) error = std::current_exception();
-    }
-    t_inside = false;
-  };
-#if defined(__SANITIZE_THREAD__)
-  // ThreadSanitizer does not see libgomp's barriers; the start and the end of a thread it does see.
-  std::vector<std::thread> others;
-  for (int64_t me = 1; me < threads; ++me) others.emplace_back(run_chunk, me, threads);
-  run_chunk(0, threads);
-  for (std::thread& other : others) other.join();
-#else
-#pragma omp parallel num_threads(threads)
-  run_chunk(omp_get_thread_num(), omp_get_num_threads());
-#endif
-  if (error) std::rethrow_exception(error);
+  const int64_t least = std::max<int64_t>(grain, 1), range = end - begin;
+  const int64_t wanted = std::min<int64_t>({get_num_threads(), (range + least - 1) / least, 1 << 14});
+  if (wanted <= 1 || t_inside) return body(context, begin, end);
+  Loop loop{begin, end, static_cast<int>(wanted), body, context, nullptr};
+  if (g_openmp.load(std::memory_order_relaxed)) run_on_openmp(loop);
+  else if (!run_on_pool(loop)) return body(context, begin, end);
+  if (loop.error) std::rethrow_exception(loop.error);
 }
 
 }  // namespace detail

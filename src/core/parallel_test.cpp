@@ -2,9 +2,13 @@
 #include "rushlight/core/parallel.h"
 
 #include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <atomic>
+#include <chrono>
 #include <stdexcept>
+#include <thread>
 #include <vector>
 
 #include "rushlight/core/error.h"
@@ -97,6 +101,53 @@ TEST(Parallel, TheNumberOfThreadsIsPositive) {
     EXPECT_STREQ(e.what_without_backtrace(), "set_num_threads: expected a positive number, got 0");
   }
 }
+
+// A sum of squares by a loop of many short ones, so that threads meet jobs that begin and end as they look.
+int64_t sum_of_loops(int loops) {
+  std::atomic<int64_t> sum{0};
+  for (int k = 0; k < loops; ++k)
+    parallel_for(0, 8, 1, [&](int64_t first, int64_t last) {
+      for (int64_t i = first; i < last; ++i) sum += i * i;
+    });
+  return sum;
+}
+
+TEST(Parallel, ManyShortLoopsInARow) {
+  for (int threads : {2, 3, 5}) {
+    Threads guard(threads);
+    EXPECT_EQ(sum_of_loops(5000), 5000 * 140) << threads;
+  }
+}
+
+TEST(Parallel, SeveralCallersAtOnce) {
+  Threads guard(3);
+  std::vector<int64_t> sums(4);
+  std::vector<std::thread> callers;
+  for (int64_t& sum : sums) callers.emplace_back([&sum] { sum = sum_of_loops(1000); });
+  for (std::thread& caller : callers) caller.join();
+  EXPECT_EQ(sums, std::vector<int64_t>(4, 1000 * 140));
+}
+
+TEST(Parallel, ThreadsThatSleepAreWoken) {
+  Threads guard(2);
+  for (int k = 0; k < 5; ++k) {
+    EXPECT_EQ(sum_of_loops(1), 140);
+    std::this_thread::sleep_for(std::chrono::milliseconds(3));
+  }
+}
+
+#if !defined(__SANITIZE_THREAD__)  // which stops a forked child that starts threads
+TEST(Parallel, TheChildOfAForkHasThreadsOfItsOwn) {
+  Threads guard(3);
+  EXPECT_EQ(sum_of_loops(10), 1400);
+  const pid_t child = fork();
+  ASSERT_GE(child, 0);
+  if (child == 0) _exit(sum_of_loops(10) == 1400 ? 0 : 1);
+  int status = -1;
+  ASSERT_EQ(waitpid(child, &status, 0), child);
+  EXPECT_EQ(status, 0);
+}
+#endif
 
 }  // namespace
 }  // namespace rushlight

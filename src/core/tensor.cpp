@@ -1,6 +1,8 @@
 // Access members of Tensor: sizes, order of memory, single values.
 #include "rushlight/core/tensor.h"
 
+#include "core/wrap_dim.h"
+
 namespace rushlight {
 
 void Tensor::fail_undefined() { detail::fail({"Tensor: expected a defined tensor, got an undefined one"}); }
@@ -10,16 +12,20 @@ void Tensor::check_dtype(const char* what, ScalarType asked) const {
                   asked);
 }
 
+void detail::fail_dim(const char* who, int64_t dim, int64_t dims) {
+  fail_index({who, ": expected a dimension in [", -dims, ", ", dims - 1, "], got ", dim});
+}
+
 namespace {
-int64_t wrapped(const char* who, int64_t dim, int64_t dims) {
-  if (dim < -dims || dim >= dims)
-    detail::fail_index({who, ": expected a dimension in [", -dims, ", ", dims - 1, "], got ", dim});
-  return dim < 0 ? dim + dims : dim;
+int64_t existing_dim(const char* who, int64_t dim, int64_t dims) {
+  if (dims == 0)
+    detail::fail_index({who, ": expected a tensor of one or more dimensions, got a 0-dim tensor"});
+  return wrap_dim(who, dim, dims);
 }
 }  // namespace
 
-int64_t Tensor::size(int64_t d) const { return self().sizes()[wrapped("size", d, dim())]; }
-int64_t Tensor::stride(int64_t d) const { return self().strides()[wrapped("stride", d, dim())]; }
+int64_t Tensor::size(int64_t d) const { return self().sizes()[existing_dim("size", d, dim())]; }
+int64_t Tensor::stride(int64_t d) const { return self().strides()[existing_dim("stride", d, dim())]; }
 
 bool Tensor::is_contiguous(MemoryFormat format) const {
   if (format != MemoryFormat::ChannelsLast) return self().has(TensorImpl::kContiguous);

@@ -131,13 +131,6 @@ TEST(TensorDataset, GivesRows) {
   EXPECT_EQ(seen, (std::vector<float>{0, 1, 2, 3, 4, 5, 6, 7}));
 }
 
-TEST(Subset, ShowsSomeRows) {
-  datasets::Subset<TensorDataset> some(TensorDataset(counting({4, 1})), {3, 1});
-  EXPECT_EQ(some.size(), 2u);
-  EXPECT_EQ(values(some.get(0)), (std::vector<float>{3}));
-  EXPECT_THROW(some.get(2), std::out_of_range);
-}
-
 TEST(Stack, MakesOneTensorOfMany) {
   const Tensor strided = counting({3, 2}).t();
   const std::vector<Tensor> rows{counting({2, 3}), strided};
@@ -175,6 +168,42 @@ TEST(Normalize, WorksOnEachChannel) {
   EXPECT_EQ(values(each(picture.to(kDouble)).to(kFloat)), (std::vector<float>{-0.5, 0, 0, 0.25}));
   EXPECT_EQ(values(all(picture.unsqueeze(0))), (std::vector<float>{-0.5, 0, 0.5, 1}));
   EXPECT_THROW(each(counting({3, 1, 2})), Error);
+}
+
+// Rows by name, made in batches only.
+struct Names : BatchDataset<Names, std::vector<std::string>> {
+  std::vector<std::string> get_batch(ArrayRef<size_t> indices) override {
+    std::vector<std::string> names;
+    for (const size_t i : indices) names.push_back(std::string(i, 'a'));
+    return names;
+  }
+  std::optional<size_t> size() const override { return 9; }
+};
+struct Length : transforms::Transform<std::string, size_t> {
+  size_t apply(std::string name) override { return name.size(); }
+};
+struct Sum : transforms::Collation<size_t> {
+  size_t apply_batch(std::vector<size_t> all) override {
+    size_t sum = 0;
+    for (size_t x : all) sum += x;
+    return sum;
+  }
+};
+struct Half : transforms::BatchTransform<size_t, double> {
+  double apply_batch(size_t x) override { return double(x) / 2; }
+};
+struct Negative : transforms::TensorTransform<> {
+  Tensor operator()(Tensor input) override { return input.neg(); }
+};
+
+TEST(Transforms, AreWrittenAsClasses) {
+  auto halves = Names().map(Length()).map(Sum()).map(Half());
+  EXPECT_EQ(halves.get_batch(std::vector<size_t>{1, 4}), 2.5);
+  EXPECT_EQ(halves.size(), 9u);
+  EXPECT_EQ(halves.dataset().dataset().size(), 9u);
+  const Example<> changed = Negative().apply({counting({2}), counting({1})});
+  EXPECT_EQ(values(changed.data), (std::vector<float>{0, -1}));
+  EXPECT_EQ(values(changed.target), (std::vector<float>{0})) << "the target stays";
 }
 
 TEST(Transforms, LambdasChangeExamplesAndBatches) {

@@ -7,11 +7,13 @@
 #include <functional>
 #include <mutex>
 #include <set>
+#include <sstream>
 
 #include "rushlight/core/generator.h"
 #include "rushlight/data/dataset.h"
 #include "rushlight/data/transforms.h"
 #include "rushlight/ops/create.h"
+#include "rushlight/serialize.h"
 
 namespace rushlight::data {
 namespace {
@@ -231,6 +233,106 @@ TEST(StatefulDataLoader, MapsWhatTheDataSetGives) {
   std::vector<double> seen;
   for (double x : *loader) seen.push_back(x);
   EXPECT_EQ(seen, (std::vector<double>{0, 0.5, 1}));
+}
+
+TEST(StatefulDataLoader, NoWorkerUsesTheDataSetWhileItIsReset) {
+  // An epoch that is left early leaves workers busy; reset() has to wait for them.
+  struct Watched : datasets::StatefulDataset<Watched, int> {
+    std::optional<int> get_batch(size_t) override {
+      ++*busy_;
+      std::this_thread::sleep_for(1ms);
+      --*busy_;
+      return 1;
+    }
+    std::optional<size_t> size() const override { return std::nullopt; }
+    void reset() override { *seen_ += *busy_; }
+    void save(serialize::OutputArchive&) const override {}
+    void load(serialize::InputArchive&) override {}
+
+    std::shared_ptr<std::atomic<int>> busy_ = std::make_shared<std::atomic<int>>(0);
+    std::shared_ptr<std::atomic<int>> seen_ = std::make_shared<std::atomic<int>>(0);
+  } watched;
+  auto loader = make_data_loader(watched, DataLoaderOptions(1).workers(2));
+  for (int epoch = 0; epoch < 20; ++epoch) {
+    for (int x : *loader) {
+      EXPECT_EQ(x, 1);
+      break;
+    }
+  }
+  EXPECT_EQ(*watched.seen_, 0);
+}
+
+TEST(StatefulDataset, IsSavedAndLoaded) {
+  Counter counter(10), other(10);
+  counter.get_batch(4);
+  std::stringstream stream;
+  save(counter, stream);
+  load(other, stream);
+  EXPECT_EQ(other.get_batch(1), 4);
+}
+
+// The numbers from 0 on, as many at a time as are asked for.
+struct Stream : datasets::StreamDataset<Stream, Numbers> {
+  Numbers get_batch(size_t batch_size) override {
+    Numbers batch(batch_size);
+    for (size_t& x : batch) x = next_++;
+    return batch;
+  }
+  std::optional<size_t> size() const override { return std::nullopt; }
+  size_t next_ = 0;
+};
+
+struct Sizeless : Echo {
+  Sizeless() : Echo(1) {}
+  std::optional<size_t> size() const override { return std::nullopt; }
+};
+
+TEST(StreamDataset, GivesAsManyAsASamplerAsksFor) {
+  static_assert(!Stream::is_stateful && Counter::is_stateful);
+  auto loader = make_data_loader(Stream(), samplers::StreamSampler(/*epoch_size=*/5), 2);
+  EXPECT_EQ(epoch_of(loader), (std::vector<Numbers>{{0, 1}, {2, 3}, {4}}));
+  EXPECT_EQ(epoch_of(loader), (std::vector<Numbers>{{5, 6}, {7, 8}, {9}})) << "the stream goes on";
+  auto full = make_data_loader(Stream(), samplers::StreamSampler(5), DataLoaderOptions(2).drop_last(true));
+  EXPECT_EQ(epoch_of(full).size(), 2u);
+  EXPECT_EQ(
+      error_of([] { make_data_loader<samplers::SequentialSampler>(Sizeless()); }),
+      "make_data_loader: expected a data set that knows its size, got one that does not; pass a sampler");
+}
+
+// Asks for the rows `first` to `first + count - 1`.
+struct Range : samplers::CustomBatchRequest {
+  Range(size_t first, size_t count) : first(first), count(count) {}
+  size_t size() const override { return count; }
+  size_t first, count;
+};
+
+struct RangeSampler : samplers::Sampler<Range> {
+  void reset(std::optional<size_t>) override { next_ = 0; }
+  std::optional<Range> next(size_t batch_size) override {
+    if (next_ >= 6) return std::nullopt;
+    return Range(std::exchange(next_, next_ + batch_size), batch_size);
+  }
+  void save(serialize::OutputArchive&) const override {}
+  void load(serialize::InputArchive&) override {}
+  size_t next_ = 0;
+};
+
+struct RangeSums : datasets::BatchDataset<RangeSums, size_t, Range> {
+  size_t get_batch(Range range) override {
+    size_t sum = 0;
+    for (size_t i = 0; i < range.count; ++i) sum += range.first + i;
+    return sum;
+  }
+  std::optional<size_t> size() const override { return std::nullopt; }
+};
+
+TEST(DataLoader, RequestsMayBeOfAnyType) {
+  for (size_t workers : {0, 2}) {
+    auto loader = make_data_loader(RangeSums(), RangeSampler(), DataLoaderOptions(3).workers(workers));
+    Numbers sums;
+    std::copy(loader->begin(), loader->end(), std::back_inserter(sums));
+    EXPECT_EQ(sums, (Numbers{0 + 1 + 2, 3 + 4 + 5}));
+  }
 }
 
 TEST(SharedBatchDataset, IsOneForAllWorkers) {

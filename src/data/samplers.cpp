@@ -5,6 +5,7 @@
 #include <numeric>
 #include <random>
 
+#include "rushlight/data/drawn_samplers.h"
 #include "rushlight/ops/copy.h"
 #include "rushlight/ops/create.h"
 #include "rushlight/ops/random.h"
@@ -61,21 +62,19 @@ void SequentialSampler::save(serialize::OutputArchive& archive) const {
 }
 
 void SequentialSampler::load(serialize::InputArchive& archive) {
-  index_ = read_number(archive, "index", size_);
+  // A place behind the end, of a sampler of more examples, is the end of the epoch.
+  index_ = read_number(archive, "index", kAnyNumber);
 }
 
-// -- RandomSampler
+// -- DrawnSampler
 
-RandomSampler::RandomSampler(int64_t size, ScalarType index_dtype)
-    : indices_(randperm(size, TensorOptions(index_dtype))) {}
-
-void RandomSampler::reset(std::optional<size_t> new_size) {
-  const int64_t size = new_size ? int64_t(*new_size) : indices_.numel();
-  indices_ = randperm(size, TensorOptions(indices_.scalar_type()));
+void DrawnSampler::begin(Tensor indices) {
+  indices_ = std::move(indices);
   index_ = 0;
 }
 
-std::optional<std::vector<size_t>> RandomSampler::next(size_t batch_size) {
+std::optional<std::vector<size_t>> DrawnSampler::next(size_t batch_size) {
+  if (!indices_.defined()) reset(std::nullopt);
   const int64_t size = indices_.numel();
   if (index_ >= size) return std::nullopt;
   const auto end = int64_t(batch_end(size_t(index_), batch_size, size_t(size)));
@@ -84,18 +83,74 @@ std::optional<std::vector<size_t>> RandomSampler::next(size_t batch_size) {
   return std::vector<size_t>(part.const_data_ptr<int64_t>(), part.const_data_ptr<int64_t>() + part.numel());
 }
 
-void RandomSampler::save(serialize::OutputArchive& archive) const {
+void DrawnSampler::save(serialize::OutputArchive& archive) const {
+  RUSHLIGHT_CHECK(indices_.defined(), "Sampler: expected one that has begun an epoch, got a new one; ",
+                  "call reset() before it is saved");
   write_number(archive, "index", size_t(index_));
   archive.write("indices", indices_, /*is_buffer=*/true);
 }
 
-void RandomSampler::load(serialize::InputArchive& archive) {
+void DrawnSampler::load(serialize::InputArchive& archive) {
   Tensor indices;
   archive.read("indices", indices, /*is_buffer=*/true);
   RUSHLIGHT_CHECK(indices.defined() && indices.dim() == 1 && isIntegralType(indices.scalar_type(), false),
-                  "RandomSampler: expected 'indices' to be a list of integers, got another tensor");
+                  "Sampler: expected 'indices' to be a list of integers, got another tensor");
   index_ = int64_t(read_number(archive, "index", size_t(indices.numel())));
   indices_ = indices;
+}
+
+// -- RandomSampler
+
+RandomSampler::RandomSampler(int64_t size, ScalarType index_dtype) {
+  begin(randperm(size, TensorOptions(index_dtype)));
+}
+
+void RandomSampler::reset(std::optional<size_t> new_size) {
+  const int64_t size = new_size ? int64_t(*new_size) : indices_.numel();
+  begin(randperm(size, TensorOptions(indices_.scalar_type())));
+}
+
+// -- WeightedRandomSampler
+
+WeightedRandomSampler::WeightedRandomSampler(const Tensor& weights, int64_t num_samples, bool replacement,
+                                             std::optional<Generator> generator)
+    : weights_(weights.to(kDouble)),
+      num_samples_(num_samples),
+      replacement_(replacement),
+      generator_(std::move(generator)) {
+  RUSHLIGHT_CHECK(weights.dim() == 1, "WeightedRandomSampler: expected weights of 1 dimension, got shape ",
+                  weights.sizes());
+  RUSHLIGHT_CHECK(num_samples > 0, "WeightedRandomSampler: expected num_samples of at least 1, got ",
+                  num_samples);
+}
+
+WeightedRandomSampler::WeightedRandomSampler(ArrayRef<double> weights, int64_t num_samples, bool replacement,
+                                             std::optional<Generator> generator)
+    : WeightedRandomSampler(tensor(weights, TensorOptions(kDouble)), num_samples, replacement,
+                            std::move(generator)) {}
+
+void WeightedRandomSampler::reset(std::optional<size_t> new_size) {
+  const auto rows = size_t(weights_.numel());
+  RUSHLIGHT_CHECK(new_size.value_or(rows) == rows, "WeightedRandomSampler: expected a size of ", rows,
+                  ", the number of the weights, got ", *new_size);
+  begin(multinomial(weights_, num_samples_, replacement_, generator_));
+}
+
+// -- SubsetRandomSampler
+
+SubsetRandomSampler::SubsetRandomSampler(std::vector<size_t> indices, std::optional<Generator> generator)
+    : rows_(std::move(indices)), generator_(std::move(generator)) {}
+
+void SubsetRandomSampler::reset(std::optional<size_t> new_size) {
+  for (const size_t row : rows_) {
+    RUSHLIGHT_CHECK(!new_size || row < *new_size, "SubsetRandomSampler: expected indices below the size ",
+                    *new_size, ", got ", row);
+  }
+  const Tensor order = randperm(int64_t(rows_.size()), generator_);
+  auto* places = order.data_ptr<int64_t>();
+  std::transform(places, places + rows_.size(), places,
+                 [this](int64_t place) { return int64_t(rows_[size_t(place)]); });
+  begin(order);
 }
 
 // -- DistributedRandomSampler

@@ -131,11 +131,31 @@ TEST(Samplers, GoOnWhereTheyWereSaved) {
 
 TEST(Samplers, RefuseWhatDoesNotFit) {
   std::stringstream stream;
-  SequentialSampler longer(100), shorter(10);
+  DistributedSequentialSampler longer(100), shorter(10);
   longer.next(50);
   save(longer, stream);
-  EXPECT_EQ(error_of([&] { load(shorter, stream); }), "Sampler: expected 'index' of at most 10, got 50");
+  EXPECT_EQ(error_of([&] { load(shorter, stream); }),
+            "Sampler: expected 'sample_index_' of at most 10, got 50");
   EXPECT_EQ(shorter.index(), 0u);
+
+  serialize::OutputArchive archive;
+  archive.write("index", scalar_tensor(int64_t{7}, TensorOptions(kLong)), true);
+  archive.write("indices", arange(4, TensorOptions(kLong)), true);
+  std::stringstream bytes;
+  archive.save_to(bytes);
+  RandomSampler random(9);
+  EXPECT_EQ(error_of([&] { load(random, bytes); }), "Sampler: expected 'index' of at most 4, got 7");
+  EXPECT_EQ(all_of(random, 9).size(), 9u);
+}
+
+TEST(SequentialSampler, LoadsThePlaceOfALongerOne) {
+  std::stringstream stream;
+  SequentialSampler longer(100), empty(0);
+  longer.next(50);
+  save(longer, stream);
+  load(empty, stream);
+  EXPECT_EQ(empty.index(), 50u);
+  EXPECT_EQ(empty.next(1), std::nullopt);
 }
 
 TEST(TrainTestSplit, KeepsEachRowOnce) {

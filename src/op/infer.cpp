@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/thread_state.h"
+#include "core/wrap_dim.h"
 
 namespace rushlight {
 
@@ -88,12 +89,7 @@ ScalarType result_type(Views in) {
   return merge(merge(level[0], level[1]), level[2]);
 }
 
-int64_t Infer::wrap_dim(int64_t dim, int64_t dims) const {
-  const int64_t n = std::max<int64_t>(dims, 1);
-  if (dim < -n || dim >= n) [[unlikely]]
-    detail::fail_index({name_, ": expected a dimension in [", -n, ", ", n - 1, "], got ", dim});
-  return dim < 0 ? dim + n : dim;
-}
+int64_t Infer::wrap_dim(int64_t dim, int64_t dims) const { return rushlight::wrap_dim(name_, dim, dims); }
 
 void Infer::out_like(int i, const View& v, ScalarType dtype) {
   if (v.contiguous || !is_dense(v)) return out(i, dtype, v.shape());

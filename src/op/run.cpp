@@ -138,6 +138,11 @@ void execute(const OpDef& def, const void* op, View* in, int count, const Tensor
 }
 
 void check_written(const OpDef& def, const Tensor& t) {
+  if (t.is_inference() && !thread_state.inference_mode) [[unlikely]]
+    detail::fail(
+        {def.name(),
+         "_: expected a normal tensor, got one made in InferenceMode, which is changed inside one only; "
+         "clone() it first"});
   if (t.unsafeGetTensorImpl()->has(TensorImpl::kContiguous)) return;
   if (writes_an_element_twice(view_of(t)))
     detail::fail({def.name(),

@@ -697,9 +697,15 @@ Tensor& Tensor::sinc_() const { return rushlight::sinc_(const_cast<Tensor&>(*thi
 Tensor Tensor::i0() const { return rushlight::i0(*this); }
 Tensor& Tensor::i0_() const { return rushlight::i0_(const_cast<Tensor&>(*this)); }
 
+// stft.h
+Tensor Tensor::stft(int64_t n_fft, std::optional<int64_t> hop_length, std::optional<int64_t> win_length, const std::optional<Tensor>& window, bool center, std::string_view pad_mode, bool normalized, std::optional<bool> onesided, std::optional<bool> return_complex) const { return rushlight::stft(*this, n_fft, hop_length, win_length, window, center, pad_mode, normalized, onesided, return_complex); }
+Tensor Tensor::stft(int64_t n_fft, std::optional<int64_t> hop_length, std::optional<int64_t> win_length, const std::optional<Tensor>& window, bool normalized, std::optional<bool> onesided, std::optional<bool> return_complex) const { return rushlight::stft(*this, n_fft, hop_length, win_length, window, normalized, onesided, return_complex); }
+Tensor Tensor::istft(int64_t n_fft, std::optional<int64_t> hop_length, std::optional<int64_t> win_length, const std::optional<Tensor>& window, bool center, bool normalized, std::optional<bool> onesided, std::optional<int64_t> length, bool return_complex) const { return rushlight::istft(*this, n_fft, hop_length, win_length, window, center, normalized, onesided, length, return_complex); }
+
 // view.h
 Tensor Tensor::as_strided(IntArrayRef size, IntArrayRef stride, std::optional<int64_t> storage_offset) const { return rushlight::as_strided(*this, size, stride, storage_offset); }
 Tensor Tensor::view(IntArrayRef size) const { return rushlight::view(*this, size); }
+Tensor Tensor::view(ScalarType dtype) const { return rushlight::view(*this, dtype); }
 Tensor Tensor::reshape(IntArrayRef shape) const { return rushlight::reshape(*this, shape); }
 Tensor Tensor::view_as(const Tensor& other) const { return rushlight::view_as(*this, other); }
 Tensor Tensor::reshape_as(const Tensor& other) const { return rushlight::reshape_as(*this, other); }
@@ -714,6 +720,7 @@ Tensor Tensor::mT() const { return rushlight::mT(*this); }
 Tensor Tensor::numpy_T() const { return rushlight::numpy_T(*this); }
 Tensor Tensor::adjoint() const { return rushlight::adjoint(*this); }
 Tensor Tensor::mH() const { return rushlight::mH(*this); }
+Tensor Tensor::matrix_H() const { return rushlight::matrix_H(*this); }
 Tensor Tensor::t() const { return rushlight::t(*this); }
 Tensor& Tensor::t_() const { return rushlight::t_(const_cast<Tensor&>(*this)); }
 Tensor Tensor::squeeze() const { return rushlight::squeeze(*this); }

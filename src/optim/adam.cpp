@@ -1,7 +1,7 @@
 // One step of Adam or AdamW: all parameters of a group in one operator.
 #include "rushlight/optim/adam.h"
 
-#include "optim/fields.h"
+#include "optim/adam_options.h"
 #include "optim/lists.h"
 
 namespace rushlight {
@@ -10,11 +10,7 @@ namespace detail {
 namespace {
 
 template <class Options, class Field> void option_fields(Options& options, const Field& field) {
-  field("lr", options.lr());
-  field("beta1", std::get<0>(options.betas()));
-  field("beta2", std::get<1>(options.betas()));
-  field("eps", options.eps());
-  field("weight_decay", options.weight_decay());
+  adam_fields(options, field);
   field("amsgrad", options.amsgrad());
 }
 
@@ -31,12 +27,7 @@ template <bool decoupled>
 Adam<decoupled>::Adam(const std::vector<OptimizerParamGroup>& param_groups, AdamOptions<decoupled> defaults)
     : Optimizer(param_groups, std::make_unique<AdamOptions<decoupled>>(defaults)) {
   const char* name = decoupled ? "AdamW" : "Adam";
-  check_not_negative(name, "a learning rate", defaults.lr());
-  check_not_negative(name, "an eps", defaults.eps());
-  const auto [beta1, beta2] = defaults.betas();
-  RUSHLIGHT_CHECK(beta1 >= 0 && beta1 < 1 && beta2 >= 0 && beta2 < 1, name,
-                  ": expected betas in [0, 1), got ", beta1, " and ", beta2);
-  check_not_negative(name, "a weight decay", defaults.weight_decay());
+  check_adam_options(name, defaults);
 }
 
 template <bool decoupled> Tensor Adam<decoupled>::step(LossClosure closure) {
@@ -45,7 +36,7 @@ template <bool decoupled> Tensor Adam<decoupled>::step(LossClosure closure) {
   const Tensor loss = call_closure(closure);
   for (auto& group : param_groups_) {
     const auto& o = static_cast<const AdamOptions<decoupled>&>(group.options());
-    AdamStep step{o.lr(), std::get<0>(o.betas()), std::get<1>(o.betas()), o.eps(), o.weight_decay()};
+    auto step = adam_step<AdamStep>(o);
     step.decoupled = decoupled;
     step.amsgrad = o.amsgrad();
     StepLists lists;

@@ -1,6 +1,8 @@
-// What the optimizers' steps share: the loss closure, and the parameters that have gradients. Fields of archives and
+// What the optimizers' steps share: the loss closure, and lists of the parameters that have gradients. Fields of archives and
 // checks of options are in fields.h.
 #pragma once
+
+#include <optional>
 
 #include "rushlight/autograd/grad_mode.h"
 #include "rushlight/ops.h"
@@ -23,6 +25,32 @@ struct StepLists {
     params.push_back(param);
     grads.push_back(param.grad());
   }
+};
+
+/// Gathers parameters with two states that take the same step, for one call of the operator; a parameter that joined
+/// at another time takes a step of its own.
+template <class Step> class StepCalls {
+ public:
+  using Operator = void (*)(const Step&, TensorList params, TensorList first, TensorList second,
+                            TensorList grads);
+  explicit StepCalls(Operator call) : call_(call) {}
+  void add(const Step& step, const Tensor& param, const Tensor& first, const Tensor& second) {
+    if (step_ && *step_ != step) run();
+    step_ = step;
+    lists_.add(param);
+    lists_.states[0].push_back(first);
+    lists_.states[1].push_back(second);
+  }
+  /// Takes the step of all that was added.
+  void run() {
+    if (step_) call_(*step_, lists_.params, lists_.states[0], lists_.states[1], lists_.grads);
+    lists_ = {};
+  }
+
+ private:
+  Operator call_;
+  std::optional<Step> step_;
+  StepLists lists_;
 };
 
 inline Tensor zeros_of(const Tensor& param) { return zeros(param.sizes(), param.options()); }

@@ -26,9 +26,8 @@ double as_real(int64_t n) { return static_cast<double>(n); }
 }  // namespace
 
 FormulaLR::FormulaLR(Optimizer& optimizer, Formula formula)
-    : LRScheduler(optimizer), formula_(std::move(formula)), bases_(get_current_lrs()) {
-  const std::vector<double> lrs = lrs_after(0);
-  for (size_t i = 0; i < lrs.size(); ++i) optimizer.param_groups()[i].options().set_lr(lrs[i]);
+    : LRScheduler(optimizer), formula_(std::move(formula)), bases_(get_initial_lrs()) {
+  set_lrs(lrs_after(0));
 }
 
 std::vector<double> FormulaLR::lrs_after(int64_t t) const {
@@ -37,6 +36,7 @@ std::vector<double> FormulaLR::lrs_after(int64_t t) const {
   return lrs;
 }
 
+std::vector<double> FormulaLR::get_first_lrs() { return lrs_after(0); }
 std::vector<double> FormulaLR::get_lrs() { return lrs_after(int64_t{step_count_} + 1); }
 
 LambdaLR::LambdaLR(Optimizer& optimizer, std::function<double(int64_t)> factor)

@@ -2,7 +2,6 @@
 #include "rushlight/optim/optimizer.h"
 
 #include "rushlight/ops.h"
-#include "rushlight/optim/schedulers.h"
 #include "rushlight/serialize.h"
 
 namespace rushlight {
@@ -11,7 +10,6 @@ namespace optim {
 OptimizerParamState::~OptimizerParamState() = default;
 OptimizerOptions::~OptimizerOptions() = default;
 Optimizer::~Optimizer() = default;
-LRScheduler::~LRScheduler() = default;
 
 OptimizerOptions& OptimizerParamGroup::options() {
   RUSHLIGHT_CHECK(options_, "OptimizerParamGroup: expected options, got a group without");
@@ -118,28 +116,6 @@ serialize::OutputArchive& operator<<(serialize::OutputArchive& archive, const Op
 serialize::InputArchive& operator>>(serialize::InputArchive& archive, Optimizer& optimizer) {
   optimizer.load(archive);
   return archive;
-}
-
-void LRScheduler::step() {
-  const std::vector<double> lrs = get_lrs();
-  auto& groups = optimizer_.param_groups();
-  RUSHLIGHT_CHECK(lrs.size() == groups.size(), "LRScheduler: expected one learning rate for each of ",
-                  groups.size(), " groups, got ", lrs.size());
-  for (size_t i = 0; i < groups.size(); ++i) groups[i].options().set_lr(lrs[i]);
-  ++step_count_;
-}
-
-std::vector<double> LRScheduler::get_current_lrs() const {
-  std::vector<double> lrs;
-  for (const auto& group : optimizer_.param_groups()) lrs.push_back(group.options().get_lr());
-  return lrs;
-}
-
-std::vector<double> StepLR::get_lrs() {
-  std::vector<double> lrs = get_current_lrs();
-  if (step_count_ > 0 && step_count_ % step_size_ == 0)
-    for (double& lr : lrs) lr *= gamma_;
-  return lrs;
 }
 
 }  // namespace optim

@@ -6,6 +6,7 @@ Read next: make_golden_ops.py, which runs them; golden_rnn_cases.py, the cases w
 import torch
 import torch.nn.functional as F
 
+import golden_optim_cases
 import golden_rnn_cases
 
 NAN, INF = float("nan"), float("inf")
@@ -323,4 +324,6 @@ def index():
 
 def families():
     return {"reduce": reduce(), "activation": activation(), "loss": loss(), "conv": conv(), "pool": pool(),
-            "norm": norm(), "index": index(), "rnn": golden_rnn_cases.rnn(), "optim": golden_rnn_cases.optim()}
+            "norm": norm(), "index": index(), "rnn": golden_rnn_cases.rnn(), "optim": golden_rnn_cases.optim(),
+            "adaptive": golden_optim_cases.adaptive(), "schedules": golden_optim_cases.schedules(),
+            "averages": golden_optim_cases.averages()}

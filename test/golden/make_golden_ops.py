@@ -1,5 +1,5 @@
 """Writes the golden figures of the operators: reduce.txt, activation.txt, loss.txt, conv.txt, pool.txt, norm.txt,
-index.txt, rnn.txt and optim.txt, by PyTorch 2.13 in float64.
+index.txt, rnn.txt, optim.txt, adaptive.txt, schedules.txt and averages.txt, by PyTorch 2.13 in float64.
 
 A case is named operator.variant and holds its inputs, its attributes, its outputs (out, or out0, out1 ...) and for
 each differentiable input its gradient (grad_x for x). The gradient is that of the sum over all floating outputs of

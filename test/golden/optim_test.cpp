@@ -1,8 +1,6 @@
 // Optimizers against PyTorch's figures: optim.txt, ten steps down a quadratic.
-// Read next: golden_call.h, which runs them.
-#include <memory>
-
-#include "golden/golden_call.h"
+// Read next: descent.h, the steps; golden_call.h, which runs the cases.
+#include "golden/descent.h"
 
 namespace {
 
@@ -10,25 +8,8 @@ namespace optim = torch::optim;
 using rushlight::golden::Call;
 using rushlight::golden::expect_golden;
 using rushlight::golden::Operators;
-using torch::Tensor;
-using Outputs = std::vector<Tensor>;
-
-template <typename Optimizer, typename Options> Outputs path(const Call& c, const Options& options) {
-  Tensor p = c["p"].clone().requires_grad_();
-  Optimizer optimizer(std::vector<Tensor>{p}, options);
-  std::unique_ptr<optim::StepLR> schedule;
-  if (c.has("gamma"))
-    schedule = std::make_unique<optim::StepLR>(optimizer, c.integer("step_size"), c.number("gamma"));
-  Outputs steps;
-  for (int step = 0; step < 10; ++step) {
-    optimizer.zero_grad();
-    (0.5 * c["a"] * (p - c["target"]).pow(2)).sum().backward();
-    optimizer.step();
-    if (schedule) schedule->step();
-    steps.push_back(p.detach().clone());
-  }
-  return {torch::stack(steps)};
-}
+using rushlight::golden::path;
+using Outputs = std::vector<torch::Tensor>;
 
 Outputs sgd(const Call& c) {
   auto options =

@@ -1,4 +1,4 @@
-// Parallel loops: the only door to threads for kernels. OpenMP is behind it (src/core/parallel.cpp) and nowhere else.
+// Parallel loops: the only door to threads for kernels. A pool of threads is behind it, or OpenMP (src/core/parallel.cpp).
 #pragma once
 
 #include <cstdint>
@@ -17,6 +17,8 @@ RUSHLIGHT_API bool in_parallel_region();
 namespace detail {
 using RangeBody = void (*)(void* context, int64_t begin, int64_t end);
 RUSHLIGHT_API void parallel_for(int64_t begin, int64_t end, int64_t grain, RangeBody body, void* context);
+/// From now on loops run on OpenMP's threads: for a library that brings these along and keeps them spinning.
+RUSHLIGHT_API void share_openmp_team();
 }  // namespace detail
 
 /// Calls body(first, last) over disjoint sub-ranges that cover [begin, end), on several threads when the range

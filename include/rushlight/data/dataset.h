@@ -20,8 +20,9 @@ template <class DatasetType, class TransformType>
 MapDataset<DatasetType, TransformType> map(DatasetType dataset, TransformType transform);
 
 namespace detail {
-template <class T> inline constexpr bool is_optional = false;
-template <class T> inline constexpr bool is_optional<std::optional<T>> = true;
+template <class T> struct is_optional : std::false_type {};
+template <class T> struct is_optional<std::optional<T>> : std::true_type {};
+template <bool wanted, class T> using optional_if_t = std::conditional_t<wanted, std::optional<T>, T>;
 }  // namespace detail
 
 /// Gives batches of any kind for requests of any kind. One whose batches are optional is stateful: it says by itself
@@ -32,7 +33,7 @@ class BatchDataset {
   using SelfType = Self;
   using BatchType = Batch;
   using BatchRequestType = BatchRequest;
-  static constexpr bool is_stateful = detail::is_optional<Batch>;
+  static constexpr bool is_stateful = detail::is_optional<Batch>::value;
 
   virtual ~BatchDataset() = default;
   /// The batch for `request`.
@@ -95,18 +96,16 @@ serialize::InputArchive& operator>>(serialize::InputArchive& archive, StatefulDa
 /// A data set with a transform behind it.
 template <class SourceDataset, class AppliedTransform>
 class MapDataset
-    : public BatchDataset<MapDataset<SourceDataset, AppliedTransform>,
-                          std::conditional_t<SourceDataset::is_stateful,
-                                             std::optional<typename AppliedTransform::OutputBatchType>,
-                                             typename AppliedTransform::OutputBatchType>,
-                          typename SourceDataset::BatchRequestType> {
+    : public BatchDataset<
+          MapDataset<SourceDataset, AppliedTransform>,
+          detail::optional_if_t<SourceDataset::is_stateful, typename AppliedTransform::OutputBatchType>,
+          typename SourceDataset::BatchRequestType> {
  public:
   using DatasetType = SourceDataset;
   using TransformType = AppliedTransform;
   using BatchRequestType = typename SourceDataset::BatchRequestType;
-  using OutputBatchType = std::conditional_t<SourceDataset::is_stateful,
-                                             std::optional<typename AppliedTransform::OutputBatchType>,
-                                             typename AppliedTransform::OutputBatchType>;
+  using OutputBatchType =
+      detail::optional_if_t<SourceDataset::is_stateful, typename AppliedTransform::OutputBatchType>;
 
   MapDataset(DatasetType dataset, TransformType transform)
       : dataset_(std::move(dataset)), transform_(std::move(transform)) {}
@@ -123,8 +122,8 @@ class MapDataset
   std::optional<size_t> size() const noexcept override { return dataset_.size(); }
   /// Begins an epoch of a stateful data set.
   void reset() { dataset_.reset(); }
-  const SourceDataset& dataset() noexcept { return dataset_; }
-  const AppliedTransform& transform() noexcept { return transform_; }
+  const SourceDataset& dataset() const noexcept { return dataset_; }
+  const AppliedTransform& transform() const noexcept { return transform_; }
 
  private:
   SourceDataset dataset_;

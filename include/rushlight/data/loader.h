@@ -2,6 +2,7 @@
 // some. make_data_loader() is the way to get one. Read next: loader_queue.h, examples/mlp.cpp.
 #pragma once
 
+#include <exception>
 #include <memory>
 #include <thread>
 #include <type_traits>
@@ -11,7 +12,9 @@
 #include "rushlight/data/loader_iterator.h"
 #include "rushlight/data/loader_options.h"
 #include "rushlight/data/loader_queue.h"
+#include "rushlight/data/loader_sequencers.h"
 #include "rushlight/data/samplers.h"
+#include "rushlight/data/worker_exception.h"
 
 namespace rushlight::data {
 
@@ -22,9 +25,7 @@ template <class Dataset, class Batch, class BatchRequest> class DataLoaderBase {
   using BatchRequestType = BatchRequest;
 
   explicit DataLoaderBase(DataLoaderOptions options, std::unique_ptr<Dataset> main_thread_dataset = nullptr)
-      : options_(options),
-        main_thread_dataset_(std::move(main_thread_dataset)),
-        shuttle_(options_.max_jobs, options_.enforce_ordering, options_.timeout) {
+      : options_(options), main_thread_dataset_(std::move(main_thread_dataset)), sequencer_(new_sequencer()) {
     RUSHLIGHT_CHECK(options_.batch_size > 0, "DataLoader: expected a batch_size of at least 1, got 0");
     RUSHLIGHT_CHECK(options_.workers == 0 || options_.max_jobs > 0,
                     "DataLoader: expected max_jobs of at least 1 with workers, got 0");
@@ -36,8 +37,9 @@ template <class Dataset, class Batch, class BatchRequest> class DataLoaderBase {
   /// Begins an epoch. While an iterator of an epoch before is in use and workers are busy for it, this is an error.
   Iterator<Batch> begin() {
     RUSHLIGHT_CHECK(
-        active_.expired() || shuttle_.in_flight() == 0,
+        active_.expired() || shuttle_.in_flight_jobs() == 0,
         "DataLoader: expected the iterator of the last epoch to be at its end or gone, got one in use");
+    shuttle_.drain();  // of an epoch that was left early: no worker may use the data set while it is reset
     reset();
     auto state = std::make_shared<typename Iterator<Batch>::State>();
     state->next = [this] { return next(); };
@@ -51,45 +53,53 @@ template <class Dataset, class Batch, class BatchRequest> class DataLoaderBase {
   void join() {
     if (joined_) return;
     shuttle_.drain();
-    for (size_t i = 0; i < workers_.size(); ++i) shuttle_.push_job(std::nullopt);
+    for (size_t i = 0; i < workers_.size(); ++i) shuttle_.push_job({});
     for (auto& worker : workers_) worker.join();
     joined_ = true;
   }
   const FullDataLoaderOptions& options() const noexcept { return options_; }
 
  protected:
+  /// What the loader asks a worker for; without a request it asks it to stop.
+  struct Job {
+    size_t sequence_number = 0;
+    std::optional<BatchRequest> batch_request;
+  };
+  /// A batch, or what went wrong with it, or neither at the end of a stateful data set.
+  struct Result {
+    size_t sequence_number = 0;
+    std::optional<Batch> batch;
+    std::exception_ptr exception;
+  };
+
   /// The request for the next batch; nothing at the end of the epoch.
   virtual std::optional<BatchRequest> get_batch_request() = 0;
 
+  /// Begins an epoch; a derived class prepares its own part first.
   virtual void reset() {
     shuttle_.drain();
-    prefetch(options_.max_jobs);
+    sequence_number_ = 0;
+    sequencer_ = new_sequencer();
+    prefetch();
   }
-
-  /// Starts a worker that uses what `dataset()` returns to it.
-  template <class GetDataset> void start_worker(GetDataset dataset) {
-    workers_.emplace_back([this, dataset = std::move(dataset)]() mutable { work(dataset()); });
-  }
-
-  const FullDataLoaderOptions options_;
-  std::unique_ptr<Dataset> main_thread_dataset_;
-
- private:
-  void prefetch(size_t jobs) {
-    for (; jobs > 0; --jobs) {
+  /// Asks for as many batches as may be under way, or for `requested_jobs` more.
+  void prefetch() { prefetch(options_.max_jobs); }
+  void prefetch(size_t requested_jobs) {
+    for (; requested_jobs > 0; --requested_jobs) {
       auto request = get_batch_request();
       if (!request) break;
-      shuttle_.push_job(std::move(request));
+      shuttle_.push_job({sequence_number_++, std::move(request)});
     }
   }
 
+  /// The next batch; nothing at the end of the epoch.
   std::optional<Batch> next() {
     if (options_.workers == 0) {
       auto request = get_batch_request();
       if (!request) return std::nullopt;
       return main_thread_dataset_->get_batch(std::move(*request));
     }
-    while (auto result = shuttle_.pop_result()) {
+    while (auto result = pop_result()) {
       if (!result->exception && !result->batch) continue;  // a stateful data set is at its end
       prefetch(1);
       if (result->exception) throw WorkerException(result->exception);
@@ -97,23 +107,39 @@ template <class Dataset, class Batch, class BatchRequest> class DataLoaderBase {
     }
     return std::nullopt;
   }
+  std::optional<Result> pop_result() {
+    return sequencer_->next([this] { return shuttle_.pop_result(options_.timeout); });
+  }
 
-  void work(Dataset& dataset) {
+  /// What a worker does until it is told to stop.
+  void worker_thread(Dataset& dataset) {
     for (;;) {
       auto job = shuttle_.pop_job();
-      if (!job.request) return;
-      detail::Result<Batch> result{job.number, std::nullopt, nullptr};
+      if (!job.batch_request) return;
+      Result result{job.sequence_number, std::nullopt, nullptr};
       try {
-        result.batch = dataset.get_batch(std::move(*job.request));
+        result.batch = dataset.get_batch(std::move(*job.batch_request));
       } catch (...) { result.exception = std::current_exception(); }
       shuttle_.push_result(std::move(result));
     }
   }
 
-  detail::Shuttle<Batch, BatchRequest> shuttle_;
+  std::unique_ptr<detail::sequencers::Sequencer<Result>> new_sequencer() const {
+    if (options_.enforce_ordering)
+      return std::make_unique<detail::sequencers::OrderedSequencer<Result>>(options_.max_jobs);
+    return std::make_unique<detail::sequencers::NoSequencer<Result>>();
+  }
+
+  const FullDataLoaderOptions options_;
+  std::unique_ptr<Dataset> main_thread_dataset_;
+  size_t sequence_number_ = 0;  // of the next job
   std::vector<std::thread> workers_;
-  std::weak_ptr<typename Iterator<Batch>::State> active_;
+  detail::DataShuttle<Job, Result> shuttle_;
+  std::unique_ptr<detail::sequencers::Sequencer<Result>> sequencer_;
   bool joined_ = false;
+
+ private:
+  std::weak_ptr<typename Iterator<Batch>::State> active_;
 };
 
 /// A loader whose order comes from a sampler. Each worker has its own copy of the data set.
@@ -127,7 +153,7 @@ class StatelessDataLoader
   StatelessDataLoader(Dataset dataset, Sampler sampler, DataLoaderOptions options)
       : super(options), sampler_(std::move(sampler)) {
     for (size_t i = 0; i < this->options_.workers; ++i) {
-      this->start_worker([dataset]() mutable -> Dataset& { return dataset; });
+      this->workers_.emplace_back([this, dataset]() mutable { this->worker_thread(dataset); });
     }
     if (this->options_.workers == 0)
       this->main_thread_dataset_ = std::make_unique<Dataset>(std::move(dataset));
@@ -162,7 +188,7 @@ class StatefulDataLoader : public DataLoaderBase<Dataset, typename Dataset::Batc
   StatefulDataLoader(Dataset dataset, DataLoaderOptions options)
       : super(options, std::make_unique<Dataset>(std::move(dataset))) {
     for (size_t i = 0; i < this->options_.workers; ++i) {
-      this->start_worker([this]() -> Dataset& { return *this->main_thread_dataset_; });
+      this->workers_.emplace_back([this] { this->worker_thread(*this->main_thread_dataset_); });
     }
   }
   ~StatefulDataLoader() override { this->join(); }

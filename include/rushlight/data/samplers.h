@@ -1,8 +1,10 @@
-// Samplers: the order in which examples are visited, batch by batch. Read next: src/data/samplers.cpp, loader.h.
+// Samplers: the order in which examples are visited, batch by batch. Read next: drawn_samplers.h,
+// what only Python has of them; src/data/samplers.cpp; loader.h.
 #pragma once
 
 #include <cstddef>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "rushlight/core/tensor.h"
@@ -52,20 +54,28 @@ class RUSHLIGHT_API SequentialSampler : public Sampler<> {
   size_t index_ = 0;
 };
 
-/// Visits the examples in an order that randperm draws anew for each epoch.
-class RUSHLIGHT_API RandomSampler : public Sampler<> {
+/// What samplers share that draw the order of a whole epoch at once.
+class RUSHLIGHT_API DrawnSampler : public Sampler<> {
  public:
-  explicit RandomSampler(int64_t size, ScalarType index_dtype = kInt64);
-  void reset(std::optional<size_t> new_size = std::nullopt) override;
   std::optional<std::vector<size_t>> next(size_t batch_size) override;
   void save(serialize::OutputArchive& archive) const override;
   void load(serialize::InputArchive& archive) override;
   /// How many examples of this epoch have been given out.
   size_t index() const noexcept { return static_cast<size_t>(index_); }
 
- private:
-  Tensor indices_;
+ protected:
+  /// Begins an epoch in the order of `indices`.
+  void begin(Tensor indices);
+
+  Tensor indices_;  // undefined until they are drawn
   int64_t index_ = 0;
+};
+
+/// Visits the examples in an order that randperm draws anew for each epoch.
+class RUSHLIGHT_API RandomSampler : public DrawnSampler {
+ public:
+  explicit RandomSampler(int64_t size, ScalarType index_dtype = kInt64);
+  void reset(std::optional<size_t> new_size = std::nullopt) override;
 };
 
 /// What samplers of one of several replicas share: replica `rank` of `num_replicas` gets its part of the examples. With
@@ -164,6 +174,31 @@ class RUSHLIGHT_API StreamSampler : public Sampler<BatchSize> {
  private:
   size_t examples_retrieved_so_far_ = 0;
   size_t epoch_size_;
+};
+
+/// Cuts the order of another sampler into batches of its own size, whatever the batch_size of the loader.
+template <class Inner> class BatchSampler : public Sampler<typename Inner::BatchRequestType> {
+ public:
+  using BatchRequestType = typename Inner::BatchRequestType;
+
+  BatchSampler(Inner sampler, size_t batch_size, bool drop_last = false)
+      : sampler_(std::move(sampler)), batch_size_(batch_size), drop_last_(drop_last) {
+    RUSHLIGHT_CHECK(batch_size > 0, "BatchSampler: expected a batch_size of at least 1, got 0");
+  }
+  void reset(std::optional<size_t> new_size = std::nullopt) override { sampler_.reset(new_size); }
+  /// The next batch; nothing at the end of the epoch, and where drop_last leaves out one that is not full.
+  std::optional<BatchRequestType> next(size_t /*batch_size*/) override {
+    auto batch = sampler_.next(batch_size_);
+    if (batch && drop_last_ && batch->size() < batch_size_) return std::nullopt;
+    return batch;
+  }
+  void save(serialize::OutputArchive& archive) const override { sampler_.save(archive); }
+  void load(serialize::InputArchive& archive) override { sampler_.load(archive); }
+
+ private:
+  Inner sampler_;
+  size_t batch_size_;
+  bool drop_last_;
 };
 
 }  // namespace rushlight::data::samplers

@@ -16,6 +16,9 @@ RUSHLIGHT_API Tensor as_strided_backward(const Tensor& grad, IntArrayRef base_si
                                          IntArrayRef view_size, IntArrayRef view_stride, int64_t view_offset);
 /// `self` with other sizes; one may be -1. An error when the strides do not allow it.
 RUSHLIGHT_API Tensor view(const Tensor& self, IntArrayRef size);  // [method]
+/// The bytes of `self` read as another dtype, without a gradient. With elements of another size the last dimension
+/// becomes longer or shorter; an error when its elements are not beside each other or do not fill whole ones.
+RUSHLIGHT_API Tensor view(const Tensor& self, ScalarType dtype);  // [method]
 /// A view where the strides allow it, else a copy, with other sizes; one may be -1.
 RUSHLIGHT_API Tensor reshape(const Tensor& self, IntArrayRef shape);       // [method]
 RUSHLIGHT_API Tensor view_as(const Tensor& self, const Tensor& other);     // [method]
@@ -35,6 +38,8 @@ RUSHLIGHT_API Tensor numpy_T(const Tensor& self);  // [method]
 /// mT with conjugate elements.
 RUSHLIGHT_API Tensor adjoint(const Tensor& self);  // [method]
 RUSHLIGHT_API Tensor mH(const Tensor& self);       // [method]
+/// adjoint of one matrix.
+RUSHLIGHT_API Tensor matrix_H(const Tensor& self);  // [method]
 /// The transposed matrix; tensors of 0 or 1 dimensions come back as they are.
 RUSHLIGHT_API Tensor t(const Tensor& self);  // [method, inplace]
 /// Without dimensions of size 1: all of them, one, or some.

@@ -18,6 +18,7 @@ class RUSHLIGHT_API FormulaLR : public LRScheduler {
 
  private:
   std::vector<double> get_lrs() override;
+  std::vector<double> get_first_lrs() override;
   std::vector<double> lrs_after(int64_t t) const;
   Formula formula_;
   std::vector<double> bases_;

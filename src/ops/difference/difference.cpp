@@ -1,6 +1,7 @@
 // diff, trapezoidal integrals and gradient, made of slices.
 #include "rushlight/ops/difference.h"
 
+#include "core/wrap_dim.h"
 #include "op/infer.h"
 #include "rushlight/ops.h"
 
@@ -9,10 +10,7 @@ namespace {
 
 int64_t checked_dim(const char* who, const Tensor& self, int64_t dim) {
   RUSHLIGHT_CHECK(self.dim() >= 1, who, ": expected at least one dimension, got a 0-dim tensor");
-  const int64_t n = self.dim();
-  if (dim < -n || dim >= n)
-    detail::fail_index({who, ": expected a dimension in [", -n, ", ", n - 1, "], got ", dim});
-  return dim < 0 ? dim + n : dim;
+  return wrap_dim(who, dim, self.dim());
 }
 
 // Elements of `dim` from `start` on, all but `less` of them.

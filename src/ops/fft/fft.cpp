@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "core/wrap_dim.h"
 #include "op/backward.h"
 #include "op/operator.h"
 #include "op/pointwise_op.h"
@@ -46,11 +47,8 @@ struct Call {
     return (mode == "backward") == inverse ? 1 / static_cast<double>(n) : 1.0;
   }
   int64_t wrap(const Tensor& t, int64_t dim) const {
-    const int64_t n = t.dim();
-    RUSHLIGHT_CHECK(n > 0, name, ": expected a tensor of one or more dimensions, got a 0-dim tensor");
-    if (dim < -n || dim >= n)
-      detail::fail_index({name, ": expected a dimension in [", -n, ", ", n - 1, "], got ", dim});
-    return dim < 0 ? dim + n : dim;
+    RUSHLIGHT_CHECK(t.dim() > 0, name, ": expected a tensor of one or more dimensions, got a 0-dim tensor");
+    return wrap_dim(name, dim, t.dim());
   }
 };
 

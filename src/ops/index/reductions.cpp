@@ -2,6 +2,7 @@
 // smallest. Sum and mean are made of scatter_add; the others have a kernel and a gradient of their own.
 #include <limits>
 
+#include "core/wrap_dim.h"
 #include "ops/index/index_op.h"
 #include "rushlight/ops.h"
 
@@ -158,9 +159,7 @@ Tensor index_reduce(const Tensor& self, int64_t dim, const Tensor& index, const 
                   "index_reduce: expected reduce to be prod, mean, amax or amin, got sum; use index_add");
   if (self.dim() == 0 || source.dim() == 0)
     return reduce_into("index_reduce", self, dim, at, source, reduce, include_self);
-  const int64_t n = source.dim(), d = dim < 0 ? dim + n : dim;
-  if (d < 0 || d >= n)
-    detail::fail_index({"index_reduce: expected a dimension in [", -n, ", ", n - 1, "], got ", dim});
+  const int64_t n = source.dim(), d = wrap_dim("index_reduce", dim, n);
   RUSHLIGHT_CHECK(at.numel() == source.size(d), "index_reduce: expected an index of ", source.size(d),
                   " elements for a source of shape ", source.sizes(), ", got ", at.numel());
   DimVector shape(static_cast<size_t>(n), 1);

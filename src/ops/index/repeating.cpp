@@ -1,6 +1,7 @@
 // repeat, tile, repeat_interleave, flip, roll, rot90, tensor_split: the same entries again, or in another order.
 #include <algorithm>
 
+#include "core/wrap_dim.h"
 #include "ops/index/index_op.h"
 #include "rushlight/ops/create.h"
 #include "rushlight/ops/index.h"
@@ -8,13 +9,6 @@
 
 namespace rushlight {
 namespace {
-
-int64_t wrapped(const char* who, int64_t dim, int64_t dims) {
-  const int64_t n = std::max<int64_t>(dims, 1);
-  if (dim < -n || dim >= n)
-    detail::fail_index({who, ": expected a dimension in [", -n, ", ", n - 1, "], got ", dim});
-  return dim < 0 ? dim + n : dim;
-}
 
 struct Flip {
   DimVector dims;
@@ -81,7 +75,7 @@ Tensor repeat_interleave(const Tensor& self, int64_t repeats, std::optional<int6
                          std::optional<int64_t> output_size) {
   RUSHLIGHT_CHECK(repeats >= 0, "repeat_interleave: expected repeats that are not negative, got ", repeats);
   const Tensor x = dim ? self : self.reshape({-1});
-  const int64_t d = wrapped("repeat_interleave", dim.value_or(0), x.dim());
+  const int64_t d = wrap_dim("repeat_interleave", dim.value_or(0), x.dim());
   const Tensor rows = x.dim() == 0 ? x.reshape({1}) : x;
   const int64_t total = rows.size(d) * repeats;
   RUSHLIGHT_CHECK(!output_size || *output_size == total, "repeat_interleave: expected output_size ", total,
@@ -99,7 +93,7 @@ Tensor repeat_interleave(const Tensor& self, const Tensor& repeats, std::optiona
   const Tensor counts = as_index("repeat_interleave", repeats).contiguous();
   if (counts.numel() == 1) return repeat_interleave(self, counts.data_ptr<int64_t>()[0], dim, output_size);
   const Tensor x = dim ? self : self.reshape({-1});
-  const int64_t d = wrapped("repeat_interleave", dim.value_or(0), x.dim());
+  const int64_t d = wrap_dim("repeat_interleave", dim.value_or(0), x.dim());
   const int64_t n = x.dim() == 0 ? 1 : x.size(d);
   RUSHLIGHT_CHECK(counts.numel() == n, "repeat_interleave: expected ", n, " repeats, got ", counts.numel());
   const int64_t* times = counts.data_ptr<int64_t>();
@@ -139,7 +133,7 @@ Tensor roll(const Tensor& self, IntArrayRef shifts, IntArrayRef dims) {
                   " and ", dims);
   Tensor out = self;
   for (size_t i = 0; i < dims.size(); ++i)
-    out = roll_one(out, shifts[i], wrapped("roll", dims[i], self.dim()));
+    out = roll_one(out, shifts[i], wrap_dim("roll", dims[i], self.dim()));
   return out;
 }
 
@@ -147,7 +141,7 @@ Tensor rot90(const Tensor& self, int64_t k) { return rot90(self, k, {0, 1}); }
 Tensor rot90(const Tensor& self, int64_t k, IntArrayRef dims) {
   RUSHLIGHT_CHECK(dims.size() == 2 && self.dim() >= 2, "rot90: expected two dimensions of at least 2, got ",
                   dims, " for shape ", self.sizes());
-  const int64_t a = wrapped("rot90", dims[0], self.dim()), b = wrapped("rot90", dims[1], self.dim());
+  const int64_t a = wrap_dim("rot90", dims[0], self.dim()), b = wrap_dim("rot90", dims[1], self.dim());
   RUSHLIGHT_CHECK(a != b, "rot90: expected two different dimensions, got ", dims);
   switch ((k % 4 + 4) % 4) {
     case 1: return flip(self, b).transpose(a, b);

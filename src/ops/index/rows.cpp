@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "core/wrap_dim.h"
 #include "ops/index/places.h"
 #include "rushlight/ops.h"
 
@@ -137,10 +138,7 @@ Tensor& index_fill_(Tensor& self, int64_t dim, const Tensor& index, const Tensor
                   index.sizes());
   DimVector shape(self.sizes());
   if (shape.empty()) shape.push_back(1);
-  const int64_t n = static_cast<int64_t>(shape.size());
-  if (dim < -n || dim >= n)
-    detail::fail_index({"index_fill_: expected a dimension in [", -n, ", ", n - 1, "], got ", dim});
-  int64_t& length = shape[static_cast<size_t>(dim < 0 ? dim + n : dim)];
+  int64_t& length = shape[static_cast<size_t>(wrap_dim("index_fill_", dim, self.dim()))];
   Tensor from_front = wrapped_places("index_fill_", as_index("index_fill_", index), length);
   // Of equal indices only one counts for the gradient of the value.
   if (value.requires_grad()) from_front = std::get<0>(_unique2(from_front));

@@ -1,11 +1,12 @@
 // Calls into LAPACK: arguments by address as Fortran wants them, lengths of texts at the end as gfortran wants them,
-// workspaces asked for and allocated. RUSHLIGHT_LAPACK says whether there is one to link.
+// workspaces asked for and allocated. RUSHLIGHT_LAPACK names the shared library, which is opened when it is first needed.
 #include "ops/linalg/lapack.h"
 
 #include <dlfcn.h>
 
 #include <algorithm>
 #include <cstddef>
+#include <string>
 #include <vector>
 
 namespace rushlight {
@@ -65,51 +66,35 @@ template <class T> struct Routines {
 
 }  // namespace
 
-#ifdef RUSHLIGHT_LAPACK
-extern "C" {
-Getrf<float> sgetrf_;
-Getri<float> sgetri_;
-Potrf<float> spotrf_;
-Trsm<float> strsm_;
-Gelqf<float> sgelqf_;
-Orglq<float> sorglq_;
-Gesdd<float> sgesdd_;
-Syevd<float> ssyevd_;
-Gels<float> sgels_;
-Gelsy<float> sgelsy_;
-Gelsd<float> sgelsd_;
-Gelss<float> sgelss_;
-Sytrf<float> ssytrf_;
-Sytrs<float> ssytrs_;
-Getrf<double> dgetrf_;
-Getri<double> dgetri_;
-Potrf<double> dpotrf_;
-Trsm<double> dtrsm_;
-Gelqf<double> dgelqf_;
-Orglq<double> dorglq_;
-Gesdd<double> dgesdd_;
-Syevd<double> dsyevd_;
-Gels<double> dgels_;
-Gelsy<double> dgelsy_;
-Gelsd<double> dgelsd_;
-Gelss<double> dgelss_;
-Sytrf<double> dsytrf_;
-Sytrs<double> dsytrs_;
-}
-#endif
-
 namespace {
 
-template <class T> constexpr Routines<T> kRoutines = {};
+// The shared library, opened by the first call that needs it: programs that need none start without it.
+void* library() {
 #ifdef RUSHLIGHT_LAPACK
-template <>
-constexpr Routines<float> kRoutines<float> = {sgetrf_, sgetri_, spotrf_, strsm_,  sgelqf_, sorglq_, sgesdd_,
-                                              ssyevd_, sgels_,  sgelsy_, sgelsd_, sgelss_, ssytrf_, ssytrs_};
-template <>
-constexpr Routines<double> kRoutines<double> = {dgetrf_, dgetri_, dpotrf_, dtrsm_, dgelqf_,
-                                                dorglq_, dgesdd_, dsyevd_, dgels_, dgelsy_,
-                                                dgelsd_, dgelss_, dsytrf_, dsytrs_};
+  static void* const opened = dlopen(RUSHLIGHT_LAPACK, RTLD_LAZY | RTLD_LOCAL);
+  return opened;
+#else
+  return nullptr;
 #endif
+}
+
+template <class F> F* find(const std::string& name) {
+  return reinterpret_cast<F*>(dlsym(library(), name.c_str()));
+}
+
+template <class T> const Routines<T>& routines() {
+  static const Routines<T> found = [] {
+    const std::string letter = sizeof(T) == sizeof(float) ? "s" : "d";
+    const auto name = [&](const char* routine) { return letter + routine + "_"; };
+    return Routines<T>{
+        find<Getrf<T>>(name("getrf")), find<Getri<T>>(name("getri")), find<Potrf<T>>(name("potrf")),
+        find<Trsm<T>>(name("trsm")),   find<Gelqf<T>>(name("gelqf")), find<Orglq<T>>(name("orglq")),
+        find<Gesdd<T>>(name("gesdd")), find<Syevd<T>>(name("syevd")), find<Gels<T>>(name("gels")),
+        find<Gelsy<T>>(name("gelsy")), find<Gelsd<T>>(name("gelsd")), find<Gelss<T>>(name("gelss")),
+        find<Sytrf<T>>(name("sytrf")), find<Sytrs<T>>(name("sytrs"))};
+  }();
+  return found;
+}
 
 // Calls f(work, size) twice: with -1, which asks for the best size, and with a workspace of that size.
 template <class T, class F> int with_work(const F& f) {
@@ -126,25 +111,25 @@ template <class T, class F> int with_work(const F& f) {
 }  // namespace
 
 bool has_lapack() {
-#ifdef RUSHLIGHT_LAPACK
-  return true;
-#else
-  return false;
-#endif
+  // Half a library is none.
+  static const bool complete =
+      library() && routines<float>().sytrs && routines<double>().trsm && routines<double>().gesdd;
+  return complete;
 }
 
 namespace {
 
-// OpenBLAS with threads of its own; looked up at run time, because the alternatives choose the library then. One that
+// OpenBLAS with threads of its own; found or not, because the alternatives choose the library at run time. One that
 // uses OpenMP obeys its settings, and so ours, without help.
 struct OpenBlas {
   int (*get)() = nullptr;
   void (*set)(int) = nullptr;
   OpenBlas() {
-    const auto kind = reinterpret_cast<int (*)()>(dlsym(RTLD_DEFAULT, "openblas_get_parallel"));
+    if (!library()) return;
+    const auto kind = reinterpret_cast<int (*)()>(dlsym(library(), "openblas_get_parallel"));
     if (!kind || kind() != 1) return;
-    get = reinterpret_cast<int (*)()>(dlsym(RTLD_DEFAULT, "openblas_get_num_threads"));
-    set = reinterpret_cast<void (*)(int)>(dlsym(RTLD_DEFAULT, "openblas_set_num_threads"));
+    get = reinterpret_cast<int (*)()>(dlsym(library(), "openblas_get_num_threads"));
+    set = reinterpret_cast<void (*)(int)>(dlsym(library(), "openblas_set_num_threads"));
   }
 };
 const OpenBlas& openblas() {
@@ -167,38 +152,38 @@ BlasThreads::~BlasThreads() {
 
 template <class T> int Lapack<T>::getrf(int m, int n, T* a, int lda, int* pivots) {
   int info = 0;
-  kRoutines<T>.getrf(&m, &n, a, &lda, pivots, &info);
+  routines<T>().getrf(&m, &n, a, &lda, pivots, &info);
   return info;
 }
 template <class T> int Lapack<T>::getri(int n, T* a, int lda, const int* pivots) {
   return with_work<T>([&](T* work, In size) {
     int info = 0;
-    kRoutines<T>.getri(&n, a, &lda, pivots, work, size, &info);
+    routines<T>().getri(&n, a, &lda, pivots, work, size, &info);
     return info;
   });
 }
 template <class T> int Lapack<T>::potrf(char uplo, int n, T* a, int lda) {
   int info = 0;
-  kRoutines<T>.potrf(&uplo, &n, a, &lda, &info, 1);
+  routines<T>().potrf(&uplo, &n, a, &lda, &info, 1);
   return info;
 }
 template <class T>
 void Lapack<T>::trsm(char side, char uplo, char diag, int m, int n, const T* a, int lda, T* b, int ldb) {
   const char trans = 'N';
   const T one = 1;
-  kRoutines<T>.trsm(&side, &uplo, &trans, &diag, &m, &n, &one, a, &lda, b, &ldb, 1, 1, 1, 1);
+  routines<T>().trsm(&side, &uplo, &trans, &diag, &m, &n, &one, a, &lda, b, &ldb, 1, 1, 1, 1);
 }
 template <class T> int Lapack<T>::gelqf(int m, int n, T* a, int lda, T* tau) {
   return with_work<T>([&](T* work, In size) {
     int info = 0;
-    kRoutines<T>.gelqf(&m, &n, a, &lda, tau, work, size, &info);
+    routines<T>().gelqf(&m, &n, a, &lda, tau, work, size, &info);
     return info;
   });
 }
 template <class T> int Lapack<T>::orglq(int m, int n, int k, T* a, int lda, const T* tau) {
   return with_work<T>([&](T* work, In size) {
     int info = 0;
-    kRoutines<T>.orglq(&m, &n, &k, a, &lda, tau, work, size, &info);
+    routines<T>().orglq(&m, &n, &k, a, &lda, tau, work, size, &info);
     return info;
   });
 }
@@ -207,7 +192,7 @@ int Lapack<T>::gesdd(char jobz, int m, int n, T* a, int lda, T* s, T* u, int ldu
   std::vector<int> iwork(static_cast<size_t>(8 * std::max(1, std::min(m, n))));
   return with_work<T>([&](T* work, In size) {
     int info = 0;
-    kRoutines<T>.gesdd(&jobz, &m, &n, a, &lda, s, u, &ldu, vt, &ldvt, work, size, iwork.data(), &info, 1);
+    routines<T>().gesdd(&jobz, &m, &n, a, &lda, s, u, &ldu, vt, &ldvt, work, size, iwork.data(), &info, 1);
     return info;
   });
 }
@@ -216,7 +201,7 @@ template <class T> int Lapack<T>::syevd(char jobz, char uplo, int n, T* a, int l
   std::vector<int> iwork(static_cast<size_t>(integers));
   return with_work<T>([&](T* work, In size) {
     int info = 0;
-    kRoutines<T>.syevd(&jobz, &uplo, &n, a, &lda, w, work, size, iwork.data(), &integers, &info, 1, 1);
+    routines<T>().syevd(&jobz, &uplo, &n, a, &lda, w, work, size, iwork.data(), &integers, &info, 1, 1);
     return info;
   });
 }
@@ -224,7 +209,7 @@ template <class T> int Lapack<T>::gels(int m, int n, int k, T* a, int lda, T* b,
   const char trans = 'N';
   return with_work<T>([&](T* work, In size) {
     int info = 0;
-    kRoutines<T>.gels(&trans, &m, &n, &k, a, &lda, b, &ldb, work, size, &info, 1);
+    routines<T>().gels(&trans, &m, &n, &k, a, &lda, b, &ldb, work, size, &info, 1);
     return info;
   });
 }
@@ -233,7 +218,7 @@ int Lapack<T>::gelsy(int m, int n, int k, T* a, int lda, T* b, int ldb, T rcond,
   std::vector<int> order(static_cast<size_t>(std::max(1, n)));
   return with_work<T>([&](T* work, In size) {
     int info = 0;
-    kRoutines<T>.gelsy(&m, &n, &k, a, &lda, b, &ldb, order.data(), &rcond, rank, work, size, &info);
+    routines<T>().gelsy(&m, &n, &k, a, &lda, b, &ldb, order.data(), &rcond, rank, work, size, &info);
     return info;
   });
 }
@@ -243,7 +228,7 @@ int Lapack<T>::gelsd(int m, int n, int k, T* a, int lda, T* b, int ldb, T* s, T 
   std::vector<int> iwork(static_cast<size_t>(std::max(1, std::min(m, n)) * (3 * 32 + 11)));
   return with_work<T>([&](T* work, In size) {
     int info = 0;
-    kRoutines<T>.gelsd(&m, &n, &k, a, &lda, b, &ldb, s, &rcond, rank, work, size, iwork.data(), &info);
+    routines<T>().gelsd(&m, &n, &k, a, &lda, b, &ldb, s, &rcond, rank, work, size, iwork.data(), &info);
     return info;
   });
 }
@@ -251,7 +236,7 @@ template <class T>
 int Lapack<T>::gelss(int m, int n, int k, T* a, int lda, T* b, int ldb, T* s, T rcond, int* rank) {
   return with_work<T>([&](T* work, In size) {
     int info = 0;
-    kRoutines<T>.gelss(&m, &n, &k, a, &lda, b, &ldb, s, &rcond, rank, work, size, &info);
+    routines<T>().gelss(&m, &n, &k, a, &lda, b, &ldb, s, &rcond, rank, work, size, &info);
     return info;
   });
 }
@@ -259,14 +244,14 @@ template <class T> int Lapack<T>::sytrf(int n, T* a, int lda, int* pivots) {
   const char uplo = 'L';
   return with_work<T>([&](T* work, In size) {
     int info = 0;
-    kRoutines<T>.sytrf(&uplo, &n, a, &lda, pivots, work, size, &info, 1);
+    routines<T>().sytrf(&uplo, &n, a, &lda, pivots, work, size, &info, 1);
     return info;
   });
 }
 template <class T> int Lapack<T>::sytrs(int n, int k, const T* a, int lda, const int* pivots, T* b, int ldb) {
   const char uplo = 'L';
   int info = 0;
-  kRoutines<T>.sytrs(&uplo, &n, &k, a, &lda, pivots, b, &ldb, &info, 1);
+  routines<T>().sytrs(&uplo, &n, &k, a, &lda, pivots, b, &ldb, &info, 1);
   return info;
 }
 

@@ -1,5 +1,5 @@
 // The LAPACK and BLAS routines that linear algebra needs, for float and double. Any implementation does (the Debian
-// alternatives); its Fortran symbols are declared in lapack.cpp and nowhere else.
+// alternatives); its Fortran symbols are named in lapack.cpp and nowhere else.
 //
 // LAPACK's matrices are column-major, ours row-major: in its eyes, a row-major matrix is the transposed one. So operators
 // ask for the twin of what they want (a QR of A is an LQ of A^T, lower is upper, left is right) and transpose nothing.
@@ -9,7 +9,7 @@
 
 namespace rushlight {
 
-/// True when the library was built with LAPACK; otherwise nothing below may be called.
+/// True when the library was built for LAPACK and finds one; otherwise nothing below may be called.
 bool has_lapack();
 /// While one lives, a call uses at most `n` threads, where the BLAS has threads of its own.
 class BlasThreads {

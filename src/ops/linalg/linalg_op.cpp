@@ -11,7 +11,7 @@ namespace rushlight {
 void check_matrices(const Infer& io, int i) {
   const View& a = io.in(i);
   io.check(has_lapack(),
-           "expected a build with LAPACK, got one without; install liblapack-dev and configure again");
+           "expected LAPACK, found none; install liblapack3 and build with RUSHLIGHT_LAPACK=ON");
   io.check(a.dims >= 2, "expected a matrix or a batch of them, got shape ", a.shape());
   io.check(a.dtype == kFloat || a.dtype == kDouble, "expected a float32 or float64 tensor, got ", a.dtype);
   io.check(

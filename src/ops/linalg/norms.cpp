@@ -2,6 +2,7 @@
 #include <cmath>
 #include <string_view>
 
+#include "core/wrap_dim.h"
 #include "ops/linalg/linalg_op.h"
 #include "rushlight/ops.h"
 
@@ -30,11 +31,7 @@ Plane plane(const char* who, const Tensor& t, IntArrayRef dim) {
   RUSHLIGHT_CHECK(dim.size() == 2, who, ": expected two dimensions, got ", dim);
   RUSHLIGHT_CHECK(t.dim() >= 2, who, ": expected a matrix or a batch of them, got shape ", t.sizes());
   Plane p{dim[0], dim[1]};
-  for (int64_t* d : {&p.rows, &p.columns}) {
-    if (*d < -t.dim() || *d >= t.dim())
-      detail::fail_index({who, ": expected a dimension in [", -t.dim(), ", ", t.dim() - 1, "], got ", *d});
-    if (*d < 0) *d += t.dim();
-  }
+  for (int64_t* d : {&p.rows, &p.columns}) *d = wrap_dim(who, *d, t.dim());
   RUSHLIGHT_CHECK(p.rows != p.columns, who, ": expected two different dimensions, got ", dim);
   return p;
 }

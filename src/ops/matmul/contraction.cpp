@@ -1,6 +1,7 @@
 // Products over chosen dimensions, as one matrix product each: tensordot, inner, vdot, kron, addbmm.
 #include <algorithm>
 
+#include "core/wrap_dim.h"
 #include "op/infer.h"
 #include "rushlight/ops.h"
 
@@ -17,11 +18,7 @@ DimVector others(const Tensor& t, const DimVector& dims) {
 
 DimVector from_front(const Tensor& t, IntArrayRef dims) {
   DimVector result(dims);
-  for (int64_t& d : result) {
-    if (d < -t.dim() || d >= t.dim())
-      detail::fail_index({"tensordot: expected a dimension in [", -t.dim(), ", ", t.dim() - 1, "], got ", d});
-    if (d < 0) d += t.dim();
-  }
+  for (int64_t& d : result) d = wrap_dim("tensordot", d, t.dim());
   for (size_t i = 0; i < result.size(); ++i)
     RUSHLIGHT_CHECK(std::find(result.begin(), result.begin() + i, result[i]) == result.begin() + i,
                     "tensordot: expected each dimension once, got ", dims);

@@ -211,7 +211,7 @@ Tensor dot(const Tensor& self, const Tensor& other) {
   RUSHLIGHT_CHECK(self.dim() == 1 && other.dim() == 1 && self.size(0) == other.size(0),
                   "dot: expected two vectors of one length, got shapes ", self.sizes(), " and ",
                   other.sizes());
-  return mm(self.unsqueeze(0), other.unsqueeze(1)).view({});
+  return mm(self.unsqueeze(0), other.unsqueeze(1)).reshape({});
 }
 
 Tensor matmul(const Tensor& self, const Tensor& other) {

@@ -3,6 +3,7 @@
 
 #include "op/cpu_table.h"
 #include "op/view.h"
+#include "rushlight/ops/adaptive_optimizer.h"
 #include "rushlight/ops/optimizer.h"
 
 namespace rushlight {
@@ -20,6 +21,10 @@ struct OptimizerKernels {
   void (*adam)(const AdamStep& step, const StepRun& run, ScalarType dtype);
   void (*rmsprop)(const RmspropStep& step, const StepRun& run, ScalarType dtype);
   void (*adagrad)(const AdagradStep& step, const StepRun& run, ScalarType dtype);
+  void (*nadam)(const NadamStep& step, const StepRun& run, ScalarType dtype);
+  void (*radam)(const RadamStep& step, const StepRun& run, ScalarType dtype);
+  void (*adamax)(const AdamaxStep& step, const StepRun& run, ScalarType dtype);
+  void (*adadelta)(const AdadeltaStep& step, const StepRun& run, ScalarType dtype);
 };
 
 }  // namespace rushlight

@@ -96,6 +96,73 @@ template <class T> void adagrad_run(const AdagradStep& s, const StepRun& r) {
   }
 }
 
+// What Adam's relatives do with the moments: the step is (from_grad * gradient + from_mean * mean) over the root of the
+// square, or over 1 when it is not kAdaptive.
+struct Moments {
+  double lr, beta1, beta2, eps, weight_decay;
+  bool decoupled;
+  double from_grad, from_mean, root;
+};
+
+template <class T, bool kAdaptive> void moments_run(const Moments& s, const StepRun& r) {
+  T* __restrict p = static_cast<T*>(r.param);
+  T* __restrict m = static_cast<T*>(r.state[0]);
+  T* __restrict v = static_cast<T*>(r.state[1]);
+  const T* __restrict g = static_cast<const T*>(r.grad);
+  const T keep = s.decoupled ? static_cast<T>(1 - s.lr * s.weight_decay) : T(1);
+  const T decay = s.decoupled ? T(0) : static_cast<T>(s.weight_decay);
+  const T b1 = static_cast<T>(1 - s.beta1), b2 = static_cast<T>(s.beta2), c2 = static_cast<T>(1 - s.beta2),
+          eps = static_cast<T>(s.eps);
+  const T from_grad = static_cast<T>(s.from_grad), from_mean = static_cast<T>(s.from_mean),
+          root = static_cast<T>(s.root);
+  for (int64_t i = 0; i < r.n; ++i) {
+    const T d = g[i] + decay * p[i];
+    const T mean = m[i] + b1 * (d - m[i]);
+    const T square = b2 * v[i] + c2 * d * d;
+    m[i] = mean;
+    v[i] = square;
+    T change = from_grad * d + from_mean * mean;
+    if constexpr (kAdaptive) change /= std::sqrt(square) / root + eps;
+    p[i] = keep * p[i] - change;
+  }
+}
+
+template <class T> void adamax_run(const AdamaxStep& s, const StepRun& r) {
+  T* __restrict p = static_cast<T*>(r.param);
+  T* __restrict m = static_cast<T*>(r.state[0]);
+  T* __restrict norm = static_cast<T*>(r.state[1]);
+  const T* __restrict g = static_cast<const T*>(r.grad);
+  const T rate = static_cast<T>(s.lr / (1 - std::pow(s.beta1, static_cast<double>(s.step))));
+  const T b1 = static_cast<T>(1 - s.beta1), b2 = static_cast<T>(s.beta2), eps = static_cast<T>(s.eps),
+          decay = static_cast<T>(s.weight_decay);
+  for (int64_t i = 0; i < r.n; ++i) {
+    const T d = g[i] + decay * p[i];
+    const T mean = m[i] + b1 * (d - m[i]);
+    const T old = b2 * norm[i], now = std::abs(d) + eps;
+    const T largest = now > old || now != now ? now : old;  // NaN stays, whichever it is
+    m[i] = mean;
+    norm[i] = largest;
+    p[i] -= rate * (mean / largest);
+  }
+}
+
+template <class T> void adadelta_run(const AdadeltaStep& s, const StepRun& r) {
+  T* __restrict p = static_cast<T*>(r.param);
+  T* __restrict v = static_cast<T*>(r.state[0]);
+  T* __restrict moved = static_cast<T*>(r.state[1]);
+  const T* __restrict g = static_cast<const T*>(r.grad);
+  const T lr = static_cast<T>(s.lr), rho = static_cast<T>(s.rho), rest = static_cast<T>(1 - s.rho),
+          eps = static_cast<T>(s.eps), decay = static_cast<T>(s.weight_decay);
+  for (int64_t i = 0; i < r.n; ++i) {
+    const T d = g[i] + decay * p[i];
+    const T square = rho * v[i] + rest * d * d;
+    const T change = std::sqrt(moved[i] + eps) / std::sqrt(square + eps) * d;
+    v[i] = square;
+    moved[i] = rho * moved[i] + rest * change * change;
+    p[i] -= lr * change;
+  }
+}
+
 void sgd(const SgdStep& s, const StepRun& r, ScalarType t) {
   const bool momentum = r.state[0] != nullptr;
   if (t == kFloat) momentum ? sgd_run<float, true>(s, r) : sgd_run<float, false>(s, r);
@@ -116,11 +183,40 @@ void rmsprop(const RmspropStep& s, const StepRun& r, ScalarType t) {
 void adagrad(const AdagradStep& s, const StepRun& r, ScalarType t) {
   t == kFloat ? adagrad_run<float>(s, r) : adagrad_run<double>(s, r);
 }
+void nadam(const NadamStep& s, const StepRun& r, ScalarType t) {
+  const double mu = s.mu(s.step), next = s.mu(s.step + 1), product = s.mu_product * mu;
+  Moments c{s.lr, s.beta1, s.beta2, s.eps, s.weight_decay, s.decoupled, 0, 0, 1};
+  c.from_grad = s.lr * (1 - mu) / (1 - product);
+  c.from_mean = s.lr * next / (1 - product * next);
+  c.root = std::sqrt(1 - std::pow(s.beta2, static_cast<double>(s.step)));
+  t == kFloat ? moments_run<float, true>(c, r) : moments_run<double, true>(c, r);
+}
+void radam(const RadamStep& s, const StepRun& r, ScalarType t) {
+  const double step = static_cast<double>(s.step), power = std::pow(s.beta2, step);
+  // Lengths of the moving average of the square: at the end, and now.
+  const double last = 2 / (1 - s.beta2) - 1, length = last - 2 * step * power / (1 - power);
+  Moments c{s.lr, s.beta1, s.beta2, s.eps, s.weight_decay, s.decoupled, 0, 0, 1};
+  c.from_mean = s.lr / (1 - std::pow(s.beta1, step));
+  if (length > 5) {
+    // The root of the bias correction is a factor here, which leaves eps as it is.
+    c.from_mean *= std::sqrt(1 - power) *
+                   std::sqrt((length - 4) * (length - 2) * last / ((last - 4) * (last - 2) * length));
+    t == kFloat ? moments_run<float, true>(c, r) : moments_run<double, true>(c, r);
+  } else {
+    t == kFloat ? moments_run<float, false>(c, r) : moments_run<double, false>(c, r);
+  }
+}
+void adamax(const AdamaxStep& s, const StepRun& r, ScalarType t) {
+  t == kFloat ? adamax_run<float>(s, r) : adamax_run<double>(s, r);
+}
+void adadelta(const AdadeltaStep& s, const StepRun& r, ScalarType t) {
+  t == kFloat ? adadelta_run<float>(s, r) : adadelta_run<double>(s, r);
+}
 
 }  // namespace
 
 template <> const OptimizerKernels& cpu_table<OptimizerKernels, Isa::RUSHLIGHT_ISA>() {
-  static constexpr OptimizerKernels table{sgd, adam, rmsprop, adagrad};
+  static constexpr OptimizerKernels table{sgd, adam, rmsprop, adagrad, nadam, radam, adamax, adadelta};
   return table;
 }
 

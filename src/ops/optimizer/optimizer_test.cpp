@@ -8,6 +8,7 @@
 #include "harness/each_isa.h"
 #include "harness/expect_error.h"
 #include "harness/op_case.h"
+#include "rushlight/ops/adaptive_optimizer.h"
 #include "rushlight/rushlight.h"
 
 namespace rushlight::test {
@@ -87,7 +88,8 @@ void compare_everywhere(const Step& step, const Rule& rule) {
 const std::vector<Tensor> kNone;
 
 const OpCases they_change_state([] {
-  covered({"sgd_step_", "adam_step_", "rmsprop_step_", "adagrad_step_"});
+  covered({"sgd_step_", "adam_step_", "rmsprop_step_", "adagrad_step_", "nadam_step_", "radam_step_",
+           "adamax_step_", "adadelta_step_"});
 });
 
 TEST(Sgd, Plain) {
@@ -170,6 +172,96 @@ TEST(Adagrad, RateFalls) {
       });
 }
 
+// The moments of Adam, which its relatives share.
+void update_moments(Element& e, double d, double beta1, double beta2) {
+  e.state[0] = beta1 * e.state[0] + (1 - beta1) * d;
+  e.state[1] = beta2 * e.state[1] + (1 - beta2) * d * d;
+}
+TEST(Nadam, CoupledAndDecoupled) {
+  for (bool decoupled : {false, true}) {
+    NadamStep s{
+        .lr = 0.1, .beta1 = 0.8, .beta2 = 0.9, .eps = 1e-3, .weight_decay = 0.2, .momentum_decay = 0.3};
+    s.decoupled = decoupled;
+    const auto mu = [](int64_t t) { return 0.8 * (1 - 0.5 * std::pow(0.96, 0.3 * static_cast<double>(t))); };
+    const auto product = [mu](int64_t t) {
+      double all = 1;
+      for (int64_t k = 1; k <= t; ++k) all *= mu(k);
+      return all;
+    };
+    compare_everywhere(
+        [&](int64_t n, const auto& p, const auto& states, const auto& g) {
+          NadamStep now = s;
+          now.step = n;
+          now.mu_product = product(n - 1);
+          nadam_step_(now, p, states[0], states[1], g);
+        },
+        [&](Element& e, double g, int64_t n) {
+          const double d = decoupled ? g : g + s.weight_decay * e.p;
+          if (decoupled) e.p *= 1 - s.lr * s.weight_decay;
+          update_moments(e, d, s.beta1, s.beta2);
+          const double square = e.state[1] / (1 - std::pow(s.beta2, n));
+          const double mean =
+              (1 - mu(n)) * d / (1 - product(n)) + mu(n + 1) * e.state[0] / (1 - product(n + 1));
+          e.p -= s.lr * mean / (std::sqrt(square) + s.eps);
+        });
+  }
+}
+TEST(Radam, PlainUntilTheVarianceIsKnown) {
+  // With beta2 = 0.99 the moving average is longer than 5 from step 6 on.
+  for (int64_t skipped : {0, 7})
+    for (bool decoupled : {false, true}) {
+      RadamStep s{.lr = 0.1, .beta1 = 0.8, .beta2 = 0.99, .eps = 1e-2, .weight_decay = 0.2};
+      s.decoupled = decoupled;
+      compare_everywhere(
+          [&](int64_t n, const auto& p, const auto& states, const auto& g) {
+            RadamStep now = s;
+            now.step = n + skipped;
+            radam_step_(now, p, states[0], states[1], g);
+          },
+          [&](Element& e, double g, int64_t n) {
+            const double t = static_cast<double>(n + skipped);
+            const double d = decoupled ? g : g + s.weight_decay * e.p;
+            if (decoupled) e.p *= 1 - s.lr * s.weight_decay;
+            update_moments(e, d, s.beta1, s.beta2);
+            const double mean = e.state[0] / (1 - std::pow(s.beta1, t)), power = std::pow(s.beta2, t);
+            const double last = 2 / (1 - s.beta2) - 1, length = last - 2 * t * power / (1 - power);
+            EXPECT_EQ(length > 5, skipped > 0);
+            double rate = s.lr;
+            if (length > 5)
+              rate *= std::sqrt((length - 4) * (length - 2) * last / ((last - 4) * (last - 2) * length)) *
+                      std::sqrt(1 - power) / (std::sqrt(e.state[1]) + s.eps);
+            e.p -= rate * mean;
+          });
+    }
+}
+TEST(Adamax, LargestGradient) {
+  AdamaxStep s{.lr = 0.1, .beta1 = 0.8, .beta2 = 0.7, .eps = 1e-3, .weight_decay = 0.2};
+  compare_everywhere(
+      [&](int64_t n, const auto& p, const auto& states, const auto& g) {
+        s.step = n;
+        adamax_step_(s, p, states[0], states[1], g);
+      },
+      [&](Element& e, double g, int64_t n) {
+        const double d = g + s.weight_decay * e.p;
+        e.state[0] = s.beta1 * e.state[0] + (1 - s.beta1) * d;
+        e.state[1] = std::fmax(s.beta2 * e.state[1], std::fabs(d) + s.eps);
+        e.p -= s.lr / (1 - std::pow(s.beta1, n)) * e.state[0] / e.state[1];
+      });
+}
+TEST(Adadelta, RateFromTheChangesBefore) {
+  const AdadeltaStep s{.lr = 0.9, .rho = 0.8, .eps = 1e-2, .weight_decay = 0.2};
+  compare_everywhere([&](auto, const auto& p, const auto& states,
+                         const auto& g) { adadelta_step_(s, p, states[0], states[1], g); },
+                     [&](Element& e, double g, auto) {
+                       const double d = g + s.weight_decay * e.p;
+                       e.state[0] = s.rho * e.state[0] + (1 - s.rho) * d * d;
+                       const double change =
+                           std::sqrt(e.state[1] + s.eps) / std::sqrt(e.state[0] + s.eps) * d;
+                       e.state[1] = s.rho * e.state[1] + (1 - s.rho) * change * change;
+                       e.p -= s.lr * change;
+                     });
+}
+
 TEST(OptimizerSteps, NoParametersAndNoGradients) {
   sgd_step_({.lr = 0.1, .momentum = 0.9}, kNone, kNone, kNone);
   rmsprop_step_({.lr = 0.1, .alpha = 0.9, .eps = 0.1, .momentum = 0.9, .centered = true}, kNone, kNone, kNone,
@@ -188,6 +280,17 @@ TEST(OptimizerSteps, NanStaysWithItsElement) {
              std::vector<Tensor>{m}, std::vector<Tensor>{v}, kNone, std::vector<Tensor>{g});
   for (const Tensor& t : {p, m, v})
     for (int64_t k = 0; k < 9; ++k) EXPECT_EQ(std::isnan(t[k].item<double>()), k == 4);
+}
+TEST(OptimizerSteps, NanInGradientOrNormOfAdamax) {
+  Tensor p = ones({9}), g = ones({9}), m = zeros({9}), norm = zeros({9});
+  g[2] = Scalar(std::nan(""));
+  norm[6] = Scalar(std::nan(""));
+  adamax_step_({.lr = 0.1, .beta1 = 0.9, .beta2 = 0.9, .eps = 0.1}, std::vector<Tensor>{p},
+               std::vector<Tensor>{m}, std::vector<Tensor>{norm}, std::vector<Tensor>{g});
+  for (int64_t k = 0; k < 9; ++k) {
+    EXPECT_EQ(std::isnan(norm[k].item<double>()), k == 2 || k == 6);
+    EXPECT_EQ(std::isnan(p[k].item<double>()), k == 2 || k == 6);
+  }
 }
 
 std::vector<Tensor> list(IntArrayRef sizes = {2}, ScalarType t = kFloat) { return {ones(sizes, t)}; }
@@ -216,6 +319,25 @@ TEST(OptimizerSteps, Errors) {
       "adam_step: expected 3 states for each parameter, got 2");
   expect_error([&] { adagrad_step_({.lr = 0.1}, list(), kNone, list()); },
                "adagrad_step: expected 1 states for each parameter, got 0");
+  expect_error(
+      [&] {
+        nadam_step_({.lr = 0.1, .beta1 = 0.9, .beta2 = 0.9, .eps = 0.1}, list(), list(), kNone, list());
+      },
+      "nadam_step: expected 2 states for each parameter, got 1");
+  expect_error(
+      [&] {
+        radam_step_({.lr = 0.1, .beta1 = 0.9, .beta2 = 0.9, .eps = 0.1}, list(), list(), list(), kNone);
+      },
+      "radam_step: expected states and gradients for each of 1 parameters, got a list of 0");
+  expect_error(
+      [&] {
+        adamax_step_({.lr = 0.1, .beta1 = 0.9, .beta2 = 0.9, .eps = 0.1}, list(), kNone, list(), list());
+      },
+      "adamax_step: expected 2 states for each parameter, got 1");
+  expect_error(
+      [&] { adadelta_step_({.lr = 0.1, .rho = 0.9, .eps = 0.1}, list(), list(), list({3}), list()); },
+      "adadelta_step: expected states and gradients like their parameter, float32 of shape [2], got float32 "
+      "of shape [3]");
   const RmspropStep rmsprop{.lr = 0.1, .alpha = 0.9, .eps = 0.1};
   expect_error([&] { rmsprop_step_(rmsprop, list(), kNone, kNone, kNone, list()); },
                "rmsprop_step: expected 1 states for each parameter, got 0");

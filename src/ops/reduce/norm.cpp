@@ -1,6 +1,7 @@
 // norm, dist and logsumexp.
 #include <cmath>
 
+#include "core/wrap_dim.h"
 #include "ops/reduce/reduce_op.h"
 #include "rushlight/ops/compare.h"
 #include "rushlight/ops/copy.h"
@@ -91,9 +92,7 @@ Tensor renorm(const Tensor& self, const Scalar& p, int64_t dim, const Scalar& ma
   RUSHLIGHT_CHECK(self.dim() > 1, "renorm: expected at least 2 dimensions, got shape ", self.sizes());
   RUSHLIGHT_CHECK(p.toDouble() > 0, "renorm: expected a positive p, got ", p);
   RUSHLIGHT_CHECK(maxnorm.toDouble() >= 0, "renorm: expected a maxnorm of at least 0, got ", maxnorm);
-  const int64_t n = self.dim(), d = dim < 0 ? dim + n : dim;
-  if (d < 0 || d >= n)
-    detail::fail_index({"renorm: expected a dimension in [", -n, ", ", n - 1, "], got ", dim});
+  const int64_t n = self.dim(), d = wrap_dim("renorm", dim, n);
   DimVector others;
   for (int64_t k = 0; k < n; ++k)
     if (k != d) others.push_back(k);

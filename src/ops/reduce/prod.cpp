@@ -1,5 +1,6 @@
 // prod, cumsum, cumprod, logcumsumexp, cummax and cummin. Products divide out one factor for the gradient; where a factor is zero
 // they multiply all others instead, slice by slice.
+#include "core/wrap_dim.h"
 #include "ops/reduce/pick.h"
 #include "ops/reduce/reduce_op.h"
 #include "rushlight/ops/compare.h"
@@ -134,19 +135,13 @@ template <bool largest> struct CumExtreme {
   }
 };
 
-int64_t checked_dim(const char* who, const Tensor& self, int64_t dim) {
-  const int64_t n = self.dim() > 0 ? self.dim() : 1;
-  if (dim < -n || dim >= n)
-    detail::fail_index({who, ": expected a dimension in [", -n, ", ", n - 1, "], got ", dim});
-  return dim < 0 ? dim + n : dim;
-}
 ScalarType summed_dtype(const Tensor& self, std::optional<ScalarType> dtype) {
   return dtype.value_or(isFloatingType(self.scalar_type()) ? self.scalar_type() : kLong);
 }
 
 template <bool largest> TensorPair cumulative_extreme(const char* who, const Tensor& self, int64_t dim) {
   const auto out =
-      run(CumExtreme<largest>{checked_dim(who, self, dim)}, to(self, reduce_compute(self.scalar_type())));
+      run(CumExtreme<largest>{wrap_dim(who, dim, self.dim())}, to(self, reduce_compute(self.scalar_type())));
   return {to(out[0], self.scalar_type()), out[1]};
 }
 
@@ -167,19 +162,19 @@ Tensor prod(const Tensor& self, int64_t dim, bool keepdim, std::optional<ScalarT
 
 Tensor cumsum(const Tensor& self, int64_t dim, std::optional<ScalarType> dtype) {
   if (self.is_complex() && !dtype && self.dim() > 0)
-    return view_as_complex(cumsum(view_as_real(self), checked_dim("cumsum", self, dim)));
+    return view_as_complex(cumsum(view_as_real(self), wrap_dim("cumsum", dim, self.dim())));
   const ScalarType result = summed_dtype(self, dtype);
-  return to(run(CumSum{checked_dim("cumsum", self, dim), false}, to(self, reduce_compute(result)))[0],
+  return to(run(CumSum{wrap_dim("cumsum", dim, self.dim()), false}, to(self, reduce_compute(result)))[0],
             result);
 }
 Tensor cumprod(const Tensor& self, int64_t dim, std::optional<ScalarType> dtype) {
   const ScalarType result = summed_dtype(self, dtype);
-  return to(run(CumProd{checked_dim("cumprod", self, dim)}, to(self, reduce_compute(result)))[0], result);
+  return to(run(CumProd{wrap_dim("cumprod", dim, self.dim())}, to(self, reduce_compute(result)))[0], result);
 }
 Tensor logcumsumexp(const Tensor& self, int64_t dim) {
   RUSHLIGHT_CHECK(isFloatingType(self.scalar_type()), "logcumsumexp: expected a floating-point dtype, got ",
                   self.scalar_type());
-  const int64_t d = checked_dim("logcumsumexp", self, dim);
+  const int64_t d = wrap_dim("logcumsumexp", dim, self.dim());
   return to(run(LogCumSumExp{d, false}, to(self, reduce_compute(self.scalar_type())))[0], self.scalar_type());
 }
 TensorPair cummax(const Tensor& self, int64_t dim) { return cumulative_extreme<true>("cummax", self, dim); }

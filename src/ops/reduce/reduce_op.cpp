@@ -1,6 +1,7 @@
 // Normalisation of `dim` arguments (see reduce_op.h).
 #include "ops/reduce/reduce_op.h"
 
+#include "core/wrap_dim.h"
 #include "rushlight/ops/compare.h"
 #include "rushlight/ops/copy.h"
 #include "rushlight/ops/pointwise.h"
@@ -18,10 +19,7 @@ ReduceInput reduce_input(const char* who, const Tensor& self, OptionalIntArrayRe
   uint64_t mask = 0;
   int64_t first = n, last = 0;
   for (int64_t d : *dim) {
-    const int64_t top = n > 0 ? n : 1;
-    if (d < -top || d >= top)
-      detail::fail_index({who, ": expected a dimension in [", -top, ", ", top - 1, "], got ", d});
-    const int64_t w = d < 0 ? d + top : d;
+    const int64_t w = wrap_dim(who, d, n);
     RUSHLIGHT_CHECK(!(mask >> w & 1), who, ": expected each dimension once, got ", *dim);
     mask |= uint64_t{1} << w;
     first = w < first ? w : first;
@@ -46,9 +44,8 @@ DimVector dims_of_pairs(const char* who, const Tensor& self, OptionalIntArrayRef
   DimVector dims;
   if (dim && !dim->empty()) {
     for (int64_t d : *dim) {
-      if (d < -n || d >= n)
-        detail::fail_index({who, ": expected a dimension in [", -n, ", ", n - 1, "], got ", d});
-      dims.push_back(d < 0 ? d + n : d);
+      const int64_t w = wrap_dim(who, d, n);
+      if (n > 0) dims.push_back(w);
     }
   } else {
     for (int64_t d = 0; d < n; ++d) dims.push_back(d);

@@ -1,6 +1,7 @@
 // median, mode and quantile: places in the sorted rows, so that gradients come from sort and gather.
 #include <cmath>
 
+#include "core/wrap_dim.h"
 #include "cpu/loops.h"
 #include "op/backward.h"
 #include "op/kernels.h"
@@ -26,10 +27,8 @@ struct SharedValue {
 
 // `self` with `dim` as its last dimension and at least one dimension.
 Tensor rows_of(const char* who, const Tensor& self, int64_t dim) {
-  const int64_t n = std::max<int64_t>(self.dim(), 1);
-  if (dim < -n || dim >= n)
-    detail::fail_index({who, ": expected a dimension in [", -n, ", ", n - 1, "], got ", dim});
-  return self.dim() == 0 ? self.reshape({1}) : self.movedim(dim, -1);
+  const int64_t d = wrap_dim(who, dim, self.dim());
+  return self.dim() == 0 ? self.reshape({1}) : self.movedim(d, -1);
 }
 
 // A result with a last dimension of size 1 as the result for `dim` of self.

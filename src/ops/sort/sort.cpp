@@ -1,6 +1,7 @@
 // sort, topk and kthvalue: one operator that orders rows along the last dimension, and what turns others into it.
 #include "ops/sort/sort.h"
 
+#include "core/wrap_dim.h"
 #include "op/backward.h"
 #include "op/kernels.h"
 #include "op/operator.h"
@@ -29,13 +30,6 @@ struct SortRows {
   }
 };
 
-int64_t wrapped(const char* who, int64_t dim, int64_t dims) {
-  const int64_t n = dims > 0 ? dims : 1;
-  if (dim < -n || dim >= n)
-    detail::fail_index({who, ": expected a dimension in [", -n, ", ", n - 1, "], got ", dim});
-  return dim < 0 ? dim + n : dim;
-}
-
 std::tuple<Tensor, Tensor> sorted(const Tensor& self, int64_t d, int64_t count, bool descending) {
   const ScalarType dtype = self.scalar_type();
   const bool half = dtype == kHalf || dtype == kBFloat16, last = self.dim() < 2 || d == self.dim() - 1;
@@ -51,7 +45,7 @@ std::tuple<Tensor, Tensor> sorted(const Tensor& self, int64_t d, int64_t count, 
 }  // namespace
 
 std::tuple<Tensor, Tensor> sort(const Tensor& self, int64_t dim, bool descending) {
-  return sorted(self, wrapped("sort", dim, self.dim()), -1, descending);
+  return sorted(self, wrap_dim("sort", dim, self.dim()), -1, descending);
 }
 std::tuple<Tensor, Tensor> sort(const Tensor& self, std::optional<bool>, int64_t dim, bool descending) {
   return sort(self, dim, descending);
@@ -65,13 +59,13 @@ Tensor argsort(const Tensor& self, bool, int64_t dim, bool descending) {
 Tensor msort(const Tensor& self) { return std::get<0>(sort(self, int64_t{0}, false)); }
 
 std::tuple<Tensor, Tensor> topk(const Tensor& self, int64_t k, int64_t dim, bool largest, bool) {
-  const int64_t d = wrapped("topk", dim, self.dim()), n = self.dim() == 0 ? 1 : self.size(d);
+  const int64_t d = wrap_dim("topk", dim, self.dim()), n = self.dim() == 0 ? 1 : self.size(d);
   RUSHLIGHT_CHECK(k >= 0 && k <= n, "topk: expected k in [0, ", n, "] for shape ", self.sizes(), ", got ", k);
   return sorted(self, d, k, largest);
 }
 
 std::tuple<Tensor, Tensor> kthvalue(const Tensor& self, int64_t k, int64_t dim, bool keepdim) {
-  const int64_t d = wrapped("kthvalue", dim, self.dim()), n = self.dim() == 0 ? 1 : self.size(d);
+  const int64_t d = wrap_dim("kthvalue", dim, self.dim()), n = self.dim() == 0 ? 1 : self.size(d);
   RUSHLIGHT_CHECK(k >= 1 && k <= n, "kthvalue: expected k in [1, ", n, "] for shape ", self.sizes(), ", got ",
                   k);
   if (self.dim() == 0) return sorted(self, d, -1, false);

@@ -29,6 +29,10 @@ Tensor mT(const Tensor& self) {
 }
 Tensor adjoint(const Tensor& self) { return conj(mT(self)); }
 Tensor mH(const Tensor& self) { return adjoint(self); }
+Tensor matrix_H(const Tensor& self) {
+  RUSHLIGHT_CHECK(self.dim() == 2, "matrix_H: expected a matrix, got shape ", self.sizes());
+  return adjoint(self);
+}
 Tensor numpy_T(const Tensor& self) {
   DimVector order;
   for (int64_t d = self.dim(); d-- > 0;) order.push_back(d);

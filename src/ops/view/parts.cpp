@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "autograd/node.h"
+#include "core/wrap_dim.h"
 #include "op/infer.h"
 #include "rushlight/autograd/grad_mode.h"
 #include "rushlight/ops/view.h"
@@ -29,11 +30,8 @@ Tensor& become(const char* who, Tensor& self, const Tensor& seen) {
 
 /// The number of entries of the dimension that `who` divides.
 int64_t entries(const char* who, const Tensor& self, int64_t dim) {
-  const int64_t n = self.dim();
-  RUSHLIGHT_CHECK(n > 0, who, ": expected at least one dimension, got a 0-dim tensor");
-  if (dim < -n || dim >= n)
-    detail::fail_index({who, ": expected a dimension in [", -n, ", ", n - 1, "], got ", dim});
-  return self.size(dim);
+  RUSHLIGHT_CHECK(self.dim() > 0, who, ": expected at least one dimension, got a 0-dim tensor");
+  return self.size(wrap_dim(who, dim, self.dim()));
 }
 
 }  // namespace

@@ -20,6 +20,7 @@ const test::OpCases tested([] {
                  "moveaxis",
                  "mT",
                  "mH",
+                 "matrix_H",
                  "adjoint",
                  "numpy_T",
                  "alias",
@@ -151,6 +152,12 @@ TEST(Shape, Derivatives) {
       autograd::gradcheck(
           [](const autograd::variable_list& v) { return autograd::variable_list{v[0].detach()}; }, {x})
           .empty());
+}
+
+TEST(Shape, MatrixHIsTheAdjointOfOneMatrix) {
+  const Tensor z = randn({2, 3}, kComplexDouble);
+  EXPECT_TRUE(equal(z.matrix_H(), z.conj().t()));
+  EXPECT_EQ(error_of([&] { z.unsqueeze(0).matrix_H(); }), "matrix_H: expected a matrix, got shape [1, 2, 3]");
 }
 
 }  // namespace

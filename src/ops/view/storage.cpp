@@ -1,4 +1,7 @@
-// set_: a tensor that lets go of its memory and takes other memory, at any geometry that fits into it.
+// Tensors over memory that was made for others: set_ takes a storage at any geometry that fits into it, view(dtype) reads
+// the same bytes as another dtype.
+#include <algorithm>
+
 #include "op/infer.h"
 #include "rushlight/autograd/grad_mode.h"
 #include "rushlight/ops/view.h"
@@ -58,6 +61,34 @@ Tensor& set_(Tensor& self, const Tensor& source) {
   const DimVector size(source.sizes()), stride(source.strides());  // source may be self
   return take_storage(self, source.storage().impl(), source.storage_offset(), size, stride);
 }
+Tensor view(const Tensor& self, ScalarType dtype) {
+  Tensor result = self.detach();  // shares memory and version counter
+  TensorImpl* impl = result.unsafeGetTensorImpl();
+  const int64_t from = element_size(impl->dtype), to = element_size(dtype);
+  DimVector sizes(self.sizes()), strides(self.strides());
+  int64_t offset = impl->offset;
+  if (from != to) {
+    RUSHLIGHT_CHECK(!sizes.empty(), "view: expected at least one dimension to read ", impl->dtype, " as ",
+                    dtype, ", got a tensor of none");
+    RUSHLIGHT_CHECK(strides.back() == 1, "view: expected a last dimension of stride 1 to read ", impl->dtype,
+                    " as ", dtype, ", got strides ", strides);
+    const int64_t grown = std::max<int64_t>(to / from, 1), split = std::max<int64_t>(from / to, 1);
+    // In elements of the new dtype; what does not come out even is refused.
+    const auto rescale = [&](int64_t n, const char* what) {
+      RUSHLIGHT_CHECK(n % grown == 0, "view: expected a multiple of ", grown, " as ", what, " to read ",
+                      impl->dtype, " as ", dtype, ", got ", n);
+      return n / grown * split;
+    };
+    sizes.back() = rescale(sizes.back(), "the last size");
+    offset = rescale(offset, "the storage offset");
+    for (size_t d = 0; d + 1 < strides.size(); ++d) strides[d] = rescale(strides[d], "each stride");
+  }
+  impl->dtype = dtype;
+  impl->offset = offset;
+  impl->set_geometry(sizes.data(), strides.data(), static_cast<int>(sizes.size()));
+  return result;
+}
+
 Tensor& set_(Tensor& self) { return take_storage(self, new_storage(0, self.device()), 0, int64_t{0}, {}); }
 
 }  // namespace rushlight

@@ -1,4 +1,6 @@
 // The errors that cross from a worker, or from its silence, to the user of a data loader.
+#include "rushlight/data/worker_exception.h"
+
 #include "rushlight/data/loader_queue.h"
 
 namespace rushlight::data {

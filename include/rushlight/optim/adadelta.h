@@ -1,0 +1,46 @@
+// Adadelta: steps as large as the steps before were, without a rate to choose (Zeiler 2012).
+#pragma once
+
+#include "rushlight/optim/optimizer.h"
+
+namespace rushlight {
+namespace optim {
+
+/// Options of Adadelta.
+struct RUSHLIGHT_API AdadeltaOptions : public OptimizerCloneableOptions<AdadeltaOptions> {
+  AdadeltaOptions(double lr = 1.0) : lr_(lr) {}
+  TORCH_ARG(double, lr);
+  TORCH_ARG(double, rho) = 0.9;
+  TORCH_ARG(double, eps) = 1e-6;
+  TORCH_ARG(double, weight_decay) = 0;
+
+ public:
+  void serialize(serialize::OutputArchive& archive) const override;
+  void serialize(serialize::InputArchive& archive) override;
+};
+
+/// What Adadelta remembers of a parameter.
+struct RUSHLIGHT_API AdadeltaParamState : public OptimizerCloneableParamState<AdadeltaParamState> {
+  TORCH_ARG(int64_t, step) = 0;
+  TORCH_ARG(Tensor, square_avg);
+  TORCH_ARG(Tensor, acc_delta);
+
+ public:
+  void serialize(serialize::OutputArchive& archive) const override;
+  void serialize(serialize::InputArchive& archive) override;
+};
+
+class RUSHLIGHT_API Adadelta : public Optimizer {
+ public:
+  explicit Adadelta(const std::vector<OptimizerParamGroup>& param_groups, AdadeltaOptions defaults = {});
+  explicit Adadelta(std::vector<Tensor> params, AdadeltaOptions defaults = {})
+      : Adadelta(std::vector<OptimizerParamGroup>{OptimizerParamGroup(std::move(params))},
+                 std::move(defaults)) {}
+  Tensor step(LossClosure closure = nullptr) override;
+
+ private:
+  std::unique_ptr<OptimizerParamState> new_state() const override;
+};
+
+}  // namespace optim
+}  // namespace rushlight

@@ -1,0 +1,5 @@
+// LibTorch's torch/fft.h.
+#pragma once
+
+#include "rushlight/ops/fft.h"
+#include "torch/types.h"

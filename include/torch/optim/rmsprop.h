@@ -1,0 +1,5 @@
+// LibTorch's torch/optim/rmsprop.h.
+#pragma once
+
+#include "rushlight/optim/rmsprop.h"
+#include "torch/types.h"

@@ -1,0 +1,4 @@
+// LibTorch's torch/print.h.
+#pragma once
+
+#include "torch/types.h"
