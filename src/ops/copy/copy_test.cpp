@@ -3,6 +3,7 @@
 
 #include <cmath>
 
+#include "harness/expect_error.h"
 #include "harness/op_case.h"
 #include "rushlight/rushlight.h"
 
@@ -91,6 +92,13 @@ TEST(Copy, KeepsOrGivesUpTheMemoryOrder) {
   EXPECT_TRUE(x.to(kFloat).is_same(x));
   EXPECT_TRUE(
       ones({2, 3, 4, 5}).contiguous(MemoryFormat::ChannelsLast).is_contiguous(MemoryFormat::ChannelsLast));
+  const Tensor y = ones({2, 3, 4, 5});
+  EXPECT_TRUE(
+      y.to(kFloat, false, false, MemoryFormat::ChannelsLast).is_contiguous(MemoryFormat::ChannelsLast));
+  EXPECT_TRUE(y.to(kCPU, false, false, MemoryFormat::Contiguous).is_same(y));
+  expect_error(
+      [&] { y.to(TensorOptions(MemoryFormat::ChannelsLast), false, false, MemoryFormat::ChannelsLast); },
+      "to: expected one memory format, got one in the options and one as an argument");
 }
 
 TEST(Copy, ConvertsBetweenAllTypes) {

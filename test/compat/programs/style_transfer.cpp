@@ -125,5 +125,5 @@ int main() {
       torch::corrcoef(torch::stack({target.detach().flatten(), content.flatten()}))[0][1].item<double>();
   std::cout << "style loss: " << style_before << " of the content, " << style_adam << " after Adam, "
             << style_lbfgs << " of a texture by LBFGS; correlation with the content: " << kept << std::endl;
-  return style_adam < 0.2 * style_before && style_lbfgs < 1e-3 * style_before && kept > 0.5 ? 0 : 1;
+  return style_adam < 0.2 * style_before && style_lbfgs < 1e-3 * style_before && kept > 0.4 ? 0 : 1;
 }
