@@ -54,6 +54,15 @@ AveragedModelBase::AveragedModelBase(const std::shared_ptr<nn::Module>& copy, Mu
   register_module("module", copy);
 }
 
+void AveragedModelBase::check_model(const nn::Module* model) {
+  RUSHLIGHT_CHECK(model, "AveragedModel: expected a model, got a null pointer");
+}
+
+std::shared_ptr<nn::Module> AveragedModelBase::clone_of(const nn::Module* model) {
+  check_model(model);
+  return model->clone();
+}
+
 void AveragedModelBase::update_parameters(const nn::Module& model) {
   const NoGradGuard guard;
   std::vector<Tensor> averaged = copy_->parameters(), current = model.parameters();

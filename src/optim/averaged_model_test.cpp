@@ -155,6 +155,10 @@ TEST(AveragedModel, BadSettings) {
             "AveragedModel: expected a model with 2 parameters, got 4");
   EXPECT_EQ(error_of([&] { average->update_parameters(nn::Linear(3, 3)); }),
             "AveragedModel: expected parameters of the averaged shapes, [3, 2] at index 0, got [3, 3]");
+  EXPECT_EQ(error_of([&] { AveragedModel none(std::shared_ptr<NetImpl>{}); }),
+            "AveragedModel: expected a model, got a null pointer");
+  EXPECT_EQ(error_of([&] { average->update_parameters(std::shared_ptr<NetImpl>()); }),
+            "AveragedModel: expected a model, got a null pointer");
   EXPECT_NE(error_of([&] {
               AveragedModel plain(std::make_shared<NotCloneableImpl>());
             }).find("clone: expected a class that implements clone()"),

@@ -39,16 +39,22 @@ class RUSHLIGHT_API AveragedModelBase : public nn::Module {
   /// use_buffers, else copied.
   void update_parameters(const nn::Module& model);
   template <class M> void update_parameters(const nn::ModuleHolder<M>& model) { update_parameters(*model); }
-  template <class M> void update_parameters(const std::shared_ptr<M>& model) { update_parameters(*model); }
+  template <class M> void update_parameters(const std::shared_ptr<M>& model) {
+    check_model(model.get());
+    update_parameters(*model);
+  }
 
   Tensor n_averaged;  // int64, how many states the average holds
 
  protected:
   AveragedModelBase(const std::shared_ptr<nn::Module>& copy, MultiAvgFn avg_fn, bool use_buffers);
+  /// A deep copy of the model, which must not be null.
+  static std::shared_ptr<nn::Module> clone_of(const nn::Module* model);
   MultiAvgFn avg_fn_;
   bool use_buffers_;
 
  private:
+  static void check_model(const nn::Module* model);
   nn::Module* copy_;  // registered, so it lives as long
 };
 
@@ -59,7 +65,7 @@ template <class M> class AveragedModelImpl : public detail::AveragedModelBase {
  public:
   explicit AveragedModelImpl(const std::shared_ptr<M>& model, MultiAvgFn avg_fn = get_swa_multi_avg_fn(),
                              bool use_buffers = false)
-      : AveragedModelImpl(model->clone(), std::move(avg_fn), use_buffers, 0) {}
+      : AveragedModelImpl(clone_of(model.get()), std::move(avg_fn), use_buffers, 0) {}
   explicit AveragedModelImpl(const nn::ModuleHolder<M>& model, MultiAvgFn avg_fn = get_swa_multi_avg_fn(),
                              bool use_buffers = false)
       : AveragedModelImpl(model.ptr(), std::move(avg_fn), use_buffers) {}

@@ -4,8 +4,8 @@
 
 #include "cpu/gemm/gemv.h"
 #include "cpu/gemm/pack.h"
+#include "cpu/scratch.h"
 #include "op/cpu_table.h"
-#include "rushlight/core/allocator.h"
 #include "rushlight/core/parallel.h"
 
 namespace rushlight {
@@ -29,20 +29,6 @@ template <class T> struct Product {
   T* c;
   int64_t c_row;
   Epilogue<T> e;
-};
-
-// Memory for the time of one call, from the caching allocator.
-template <class T> struct Scratch {
-  explicit Scratch(int64_t count) : bytes(static_cast<size_t>(count) * sizeof(T)) {
-    data = count > 0 ? static_cast<T*>(allocate(bytes)) : nullptr;
-  }
-  ~Scratch() {
-    if (data) deallocate(data, bytes);
-  }
-  Scratch(const Scratch&) = delete;
-  Scratch& operator=(const Scratch&) = delete;
-  size_t bytes;
-  T* data;
 };
 
 template <class T> void finish_one(T value, T* c, const Epilogue<T>& e, int64_t i, int64_t j) {

@@ -2,9 +2,9 @@
 // the cache and memory is bounded whatever the image. Images and strips are shared out to the threads. Next:
 // patches.h.
 #include "cpu/gemm/gemm.h"
+#include "cpu/scratch.h"
 #include "op/cpu_table.h"
 #include "ops/conv/depthwise.h"
-#include "rushlight/core/allocator.h"
 #include "rushlight/core/parallel.h"
 
 namespace rushlight {
@@ -12,19 +12,6 @@ namespace {
 
 constexpr int64_t kPatchBytes = 1 << 20;  // of one strip
 constexpr int64_t kThreadWork = 1 << 19;  // multiplications worth a thread
-
-template <class T> struct Scratch {
-  explicit Scratch(int64_t count) : bytes(static_cast<size_t>(count) * sizeof(T)) {
-    data = count > 0 ? static_cast<T*>(allocate(bytes)) : nullptr;
-  }
-  ~Scratch() {
-    if (data) deallocate(data, bytes);
-  }
-  Scratch(const Scratch&) = delete;
-  Scratch& operator=(const Scratch&) = delete;
-  size_t bytes;
-  T* data;
-};
 
 template <class T> void product(const GemmArgs& args) {
   const GemmKernels& gemm = cpu_table<GemmKernels, Isa::RUSHLIGHT_ISA>();

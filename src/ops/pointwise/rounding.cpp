@@ -5,6 +5,11 @@
 #include "rushlight/ops.h"
 
 namespace rushlight {
+
+void fail_zero_divisor(const char* who) {
+  detail::fail({who, ": expected integers to be divided by anything but zero, got a zero"});
+}
+
 namespace {
 
 using K = RoundingKernels;

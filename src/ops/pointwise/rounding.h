@@ -15,6 +15,8 @@ struct Decimals {
   int64_t decimals = 0;
 };
 
+[[noreturn]] void fail_zero_divisor(const char* who);
+
 struct RoundingKernels {
   TileKernel abs, sign;
   TileKernel floor, ceil, trunc, round, frac;

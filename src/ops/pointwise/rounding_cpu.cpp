@@ -5,7 +5,6 @@
 #include <cmath>
 
 #include "cpu/tile.h"
-#include "rushlight/core/error.h"
 
 namespace rushlight {
 namespace {
@@ -54,7 +53,8 @@ struct RoundDecimals {
 };
 
 int64_t checked(const char* who, int64_t divisor) {
-  RUSHLIGHT_CHECK(divisor != 0, who, ": expected integers to be divided by anything but zero, got a zero");
+  if (divisor == 0) [[unlikely]]
+    fail_zero_divisor(who);
   return divisor;
 }
 // -1 apart: the lowest int64 divided by it overflows.

@@ -5,8 +5,8 @@
 
 #include <algorithm>
 #include <type_traits>
-#include <vector>
 
+#include "cpu/scratch.h"
 #include "ops/reduce/reduce.h"
 #include "rushlight/core/parallel.h"
 
@@ -42,13 +42,14 @@ template <class T, class Map> Wide<T> sum_row(const T* row, int64_t n, const Map
 /// The same with the pieces of a long row on several threads.
 template <class T, class Map> Wide<T> sum_long_row(const T* row, int64_t n, const Map& map) {
   if (n <= kPiece) return sum_row(row, n, map);
-  std::vector<Wide<T>> parts(static_cast<size_t>((n + kPiece - 1) / kPiece));
-  parallel_for(0, static_cast<int64_t>(parts.size()), 1, [&](int64_t first, int64_t last) {
+  const int64_t pieces = (n + kPiece - 1) / kPiece;
+  const Scratch<Wide<T>> parts(pieces);
+  parallel_for(0, pieces, 1, [&](int64_t first, int64_t last) {
     for (int64_t p = first; p < last; ++p)
-      parts[static_cast<size_t>(p)] = sum_row(row + p * kPiece, std::min(kPiece, n - p * kPiece), map);
+      parts.data[p] = sum_row(row + p * kPiece, std::min(kPiece, n - p * kPiece), map);
   });
   Wide<T> total = 0;
-  for (Wide<T> part : parts) total += part;
+  for (int64_t p = 0; p < pieces; ++p) total += parts.data[p];
   return total;
 }
 
@@ -79,12 +80,13 @@ template <class T, class F> T fold_row(const T* row, int64_t n, T start, const F
 }
 template <class T, class F> T fold_long_row(const T* row, int64_t n, T start, const F& f) {
   if (n <= kPiece) return fold_row(row, n, start, f);
-  std::vector<T> parts(static_cast<size_t>((n + kPiece - 1) / kPiece));
-  parallel_for(0, static_cast<int64_t>(parts.size()), 1, [&](int64_t first, int64_t last) {
+  const int64_t pieces = (n + kPiece - 1) / kPiece;
+  const Scratch<T> parts(pieces);
+  parallel_for(0, pieces, 1, [&](int64_t first, int64_t last) {
     for (int64_t p = first; p < last; ++p)
-      parts[static_cast<size_t>(p)] = fold_row(row + p * kPiece, std::min(kPiece, n - p * kPiece), start, f);
+      parts.data[p] = fold_row(row + p * kPiece, std::min(kPiece, n - p * kPiece), start, f);
   });
-  return fold_row(parts.data(), static_cast<int64_t>(parts.size()), start, f);
+  return fold_row(parts.data, pieces, start, f);
 }
 template <class T, class F>
 void fold_strip(const T* in, int64_t n, int64_t inner, int64_t width, T start, T* out, const F& f) {
