@@ -2,6 +2,7 @@
 #pragma once
 
 #include "c10/util/Exception.h"
+#include "c10/util/Optional.h"
 #include "rushlight/nn/module.h"
 #include "rushlight/rushlight.h"
 #include "torch/namespaces.h"

@@ -44,6 +44,19 @@ TEST(TorchHeader, ChecksTakeWhatAStreamTakes) {
   EXPECT_THROW(TORCH_INTERNAL_ASSERT(false, "never"), c10::Error);
 }
 
+TEST(TorchHeader, ChecksOfAKind) {
+  EXPECT_THROW(TORCH_CHECK_INDEX(false, "place ", 3), c10::IndexError);
+  EXPECT_THROW(TORCH_CHECK_VALUE(false, "value ", 2.5), c10::ValueError);
+  EXPECT_THROW(TORCH_CHECK_TYPE(false, "type ", torch::kFloat), c10::TypeError);
+  EXPECT_THROW(TORCH_CHECK_NOT_IMPLEMENTED(false), c10::NotImplementedError);
+  EXPECT_NO_THROW(TORCH_CHECK_VALUE(1 + 1 == 2, "value"));
+  EXPECT_THROW(AT_ASSERT(1 == 2), c10::Error);
+  EXPECT_THROW(AT_ERROR("shape ", IntArrayRef{2, 3}), c10::Error);
+  EXPECT_EQ(c10::str("x of ", IntArrayRef{2, 3}, ' ', true), "x of [2, 3] 1");
+  c10::string_view name = "weight";
+  EXPECT_EQ(torch::make_optional(name.size()), 6u);
+}
+
 TEST(TorchHeader, Ranges) {
   int64_t sum = 0;
   for (const auto i : c10::irange(5)) sum += i;

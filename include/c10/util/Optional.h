@@ -1,5 +1,13 @@
-// c10::optional.
+// c10::optional, and c10::string_view.
 #pragma once
+
+#include <optional>
+#include <string_view>
 
 #include "rushlight/core/array_ref.h"
 #include "torch/namespaces.h"
+
+namespace rushlight {
+using std::make_optional;
+using std::string_view;
+}  // namespace rushlight
