@@ -46,9 +46,10 @@ void count_large(int64_t delta) {
 }
 
 void* from_system(size_t bytes) {
-  void* p =
-      std::aligned_alloc(bytes >= kHugePage ? kHugePage : kAlign, (bytes + kAlign - 1) / kAlign * kAlign);
-  RUSHLIGHT_CHECK(p != nullptr, "allocate: expected ", bytes, " bytes of free memory, got none");
+  // Not aligned_alloc, whose sizes must be multiples of the alignment.
+  void* p = nullptr;
+  const int failed = posix_memalign(&p, bytes >= kHugePage ? kHugePage : kAlign, bytes);
+  RUSHLIGHT_CHECK(failed == 0, "allocate: expected ", bytes, " bytes of free memory, got none");
   if (bytes >= kHugePage) madvise(p, bytes, MADV_HUGEPAGE);  // fewer page faults and TLB misses; a hint only
   g_reserved.fetch_add(static_cast<int64_t>(bytes), std::memory_order_relaxed);
   g_system_calls.fetch_add(1, std::memory_order_relaxed);
