@@ -28,13 +28,6 @@ constexpr int next_of(uint64_t state) { return static_cast<int>(state & 0xffff);
 
 }  // namespace
 
-ThreadPool::~ThreadPool() {
-  stop_.store(true);
-  calls_.fetch_add(1);
-  calls_.notify_all();
-  for (std::thread& t : threads_) t.join();
-}
-
 void ThreadPool::start_threads(int n) {
   try {
     while (static_cast<int>(threads_.size()) < n) threads_.emplace_back([this] { work(); });
@@ -56,18 +49,16 @@ bool ThreadPool::take(uint64_t& seen) {
 void ThreadPool::wait_for_job(uint64_t seen) {
   const uint32_t calls = calls_.load(std::memory_order_acquire);
   for (int i = 0; i < kSpins; ++i) {
-    if (state_.load(std::memory_order_relaxed) >> 16 != seen >> 16 || stop_.load(std::memory_order_relaxed))
-      return;
+    if (state_.load(std::memory_order_relaxed) >> 16 != seen >> 16) return;
     pause();
   }
   // A job that came between the two reads changes calls_ after state_, so this cannot sleep through it.
-  if (state_.load(std::memory_order_acquire) >> 16 == seen >> 16 && !stop_.load())
+  if (state_.load(std::memory_order_acquire) >> 16 == seen >> 16)
     calls_.wait(calls, std::memory_order_acquire);
 }
 
 void ThreadPool::work() {
-  uint64_t seen = 0;
-  while (!stop_.load(std::memory_order_relaxed))
+  for (uint64_t seen = 0;;)
     if (!take(seen)) wait_for_job(seen);
 }
 

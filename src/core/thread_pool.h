@@ -1,6 +1,7 @@
 // ThreadPool: threads that help a caller through the chunks of one loop. A chunk belongs to whoever takes it first, so a
 // caller whose helpers do not get to run, because the machine is busy, works through all of them itself and never waits for
-// a thread that has not begun. Next: thread_pool.cpp; parallel.cpp, its only user.
+// a thread that has not begun. The threads never end: a pool that has any must not be destroyed.
+// Next: thread_pool.cpp; parallel.cpp, its only user.
 #pragma once
 
 #include <atomic>
@@ -17,7 +18,6 @@ class ThreadPool {
 
   ThreadPool() = default;
   ThreadPool(const ThreadPool&) = delete;
-  ~ThreadPool();
 
   /// Calls body(context, k) once for each k in [0, chunks), on this thread and up to chunks - 1 others; the bodies must not
   /// throw. Returns false, with nothing done, when the threads are at work for another caller.
@@ -34,8 +34,7 @@ class ThreadPool {
   alignas(64) std::atomic<uint64_t> state_{0};
   alignas(64) std::atomic<int> unfinished_{0};
   std::atomic<uint32_t> calls_{0};  // counts jobs; what sleeping threads wait on
-  std::atomic<bool> stop_{false};
-  Body body_ = nullptr;  // of the job in state_; written while no chunk is left to take
+  Body body_ = nullptr;             // of the job in state_; written while no chunk is left to take
   void* context_ = nullptr;
   std::mutex caller_;  // held while a job runs
   std::vector<std::thread> threads_;

@@ -31,8 +31,6 @@ struct Frames {
   }
 };
 
-ScalarType real_type(ScalarType t) { return t == kComplexDouble ? kDouble : t == kComplexFloat ? kFloat : t; }
-
 // (B, frames, n_fft) added up into (B, length), frame t at t * hop.
 Tensor overlap_add(const Tensor& frames, int64_t hop, int64_t length) {
   const int64_t batch = frames.size(0);
@@ -107,7 +105,7 @@ Tensor istft(const Tensor& self, int64_t n_fft, std::optional<int64_t> hop_lengt
   const Tensor spectrum = (self.dim() == 2 ? self.unsqueeze(0) : self).transpose(1, 2);
   Tensor frames = half ? fft::irfft(spectrum, n_fft, -1, norm) : fft::ifft(spectrum, n_fft, -1, norm);
   if (!return_complex && frames.is_complex()) frames = real(frames);
-  const TensorOptions options = TensorOptions(real_type(self.scalar_type())).device(self.device());
+  const TensorOptions options = TensorOptions(toRealValueType(self.scalar_type())).device(self.device());
   const Tensor given = f.window(window, options), weights = given.defined() ? given : ones({n_fft}, options);
   frames = frames * weights;
 

@@ -3,9 +3,9 @@
 #include <cmath>
 
 #include "cpu/rows.h"
+#include "cpu/scratch.h"
 #include "op/cpu_table.h"
 #include "ops/norm/norm.h"
-#include "rushlight/core/allocator.h"
 #include "rushlight/core/parallel.h"
 
 namespace rushlight {
@@ -82,8 +82,8 @@ void backward(const View& grad_out, const View& in, const View& weight, const Vi
   T *const to = pointer<T>(grad_in), *const gw = pointer<T>(grad_weight), *const gb = pointer<T>(grad_bias);
   const int64_t most = get_num_threads(), worth = in.numel / 16384 + 1;
   const int64_t parts = worth < most ? worth : most;
-  const size_t bytes = static_cast<size_t>(2 * parts * n) * sizeof(T);
-  T* const sums = gw || gb ? static_cast<T*>(allocate(bytes)) : nullptr;
+  const Scratch<T> scratch(gw || gb ? 2 * parts * n : 0);
+  T* const sums = scratch.data;
   for (int64_t j = 0; sums && j < 2 * parts * n; ++j) sums[j] = 0;
   parallel_for(0, parts, 1, [&](int64_t first, int64_t last) {
     for (int64_t p = first; p < last; ++p)
@@ -102,7 +102,6 @@ void backward(const View& grad_out, const View& in, const View& weight, const Vi
     if (gw) gw[j] = w;
     if (gb) gb[j] = b;
   }
-  deallocate(sums, bytes);
 }
 
 }  // namespace

@@ -8,8 +8,8 @@
 #include <type_traits>
 
 #include "cpu/gemm/gemm.h"
+#include "cpu/scratch.h"
 #include "op/cpu_table.h"
-#include "rushlight/core/allocator.h"
 #include "rushlight/core/parallel.h"
 
 namespace rushlight {
@@ -256,12 +256,11 @@ void gru(const View& xw, const View& h0, const View& w_hh, const View& b_hh, con
   const int64_t steps = y.size(0), batch = y.size(1), h = y.size(2);
   typed(y, [&](auto tag) {
     using T = decltype(tag);
-    T* scratch = static_cast<T*>(allocate(static_cast<size_t>(batch * 3 * h) * sizeof(T)));
+    const Scratch<T> scratch(batch * 3 * h);
     parallel_for(0, batch, row_grain(steps, 3 * h, h), [&](int64_t a, int64_t b) {
       gru_rows(xw.as<const T>(), h0.as<const T>(), w_hh.as<const T>(), b_hh.as<const T>(), y.as<T>(),
-               gates.as<T>(), scratch, steps, batch, h, a, b);
+               gates.as<T>(), scratch.data, steps, batch, h, a, b);
     });
-    deallocate(scratch, static_cast<size_t>(batch * 3 * h) * sizeof(T));
   });
 }
 
