@@ -9,7 +9,6 @@
 #include "rushlight/nn/containers.h"
 #include "rushlight/nn/conv.h"
 #include "rushlight/nn/conv_transpose.h"
-#include "rushlight/nn/data_parallel.h"
 #include "rushlight/nn/distance.h"
 #include "rushlight/nn/dropout.h"
 #include "rushlight/nn/embedding.h"

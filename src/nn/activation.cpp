@@ -88,34 +88,60 @@ Tensor gumbel_softmax(const Tensor& logits, const GumbelSoftmaxFuncOptions& opti
 
 namespace F = functional;
 
+ReLUImpl::ReLUImpl(const ReLUOptions& options) : OptionsModule(options) {}
 Tensor ReLUImpl::forward(Tensor input) { return F::relu(std::move(input), options); }
+ReLU6Impl::ReLU6Impl(const ReLU6Options& options) : OptionsModule(options) {}
 Tensor ReLU6Impl::forward(Tensor input) { return F::relu6(std::move(input), options); }
+LeakyReLUImpl::LeakyReLUImpl(const LeakyReLUOptions& options) : OptionsModule(options) {}
 Tensor LeakyReLUImpl::forward(Tensor input) { return F::leaky_relu(std::move(input), options); }
+RReLUImpl::RReLUImpl(const RReLUOptions& options) : OptionsModule(options) {}
 Tensor RReLUImpl::forward(Tensor input) {
   F::RReLUFuncOptions o;
   o.lower(options.lower()).upper(options.upper()).training(is_training()).inplace(options.inplace());
   return F::rrelu(std::move(input), o);
 }
+ELUImpl::ELUImpl(const ELUOptions& options) : OptionsModule(options) {}
 Tensor ELUImpl::forward(Tensor input) { return F::elu(std::move(input), options); }
+SELUImpl::SELUImpl(const SELUOptions& options) : OptionsModule(options) {}
 Tensor SELUImpl::forward(Tensor input) { return F::selu(std::move(input), options); }
+CELUImpl::CELUImpl(const CELUOptions& options) : OptionsModule(options) {}
 Tensor CELUImpl::forward(Tensor input) { return F::celu(std::move(input), options); }
+GELUImpl::GELUImpl(const GELUOptions& options) : OptionsModule(options) {}
 Tensor GELUImpl::forward(const Tensor& input) { return F::gelu(input, options); }
+GLUImpl::GLUImpl(const GLUOptions& options) : OptionsModule(options) {}
 Tensor GLUImpl::forward(const Tensor& input) { return F::glu(input, options); }
+SiLUImpl::SiLUImpl() = default;
 Tensor SiLUImpl::forward(const Tensor& input) { return F::silu(input); }
+MishImpl::MishImpl() = default;
 Tensor MishImpl::forward(const Tensor& input) { return F::mish(input); }
+SigmoidImpl::SigmoidImpl() = default;
 Tensor SigmoidImpl::forward(const Tensor& input) { return rushlight::sigmoid(input); }
+LogSigmoidImpl::LogSigmoidImpl() = default;
 Tensor LogSigmoidImpl::forward(const Tensor& input) { return F::logsigmoid(input); }
+TanhImpl::TanhImpl() = default;
 Tensor TanhImpl::forward(const Tensor& input) { return rushlight::tanh(input); }
+TanhshrinkImpl::TanhshrinkImpl() = default;
 Tensor TanhshrinkImpl::forward(const Tensor& input) { return F::tanhshrink(input); }
+SoftsignImpl::SoftsignImpl() = default;
 Tensor SoftsignImpl::forward(const Tensor& input) { return F::softsign(input); }
 Tensor HardtanhImpl::forward(Tensor input) { return F::hardtanh(std::move(input), options); }
+HardshrinkImpl::HardshrinkImpl(const HardshrinkOptions& options) : OptionsModule(options) {}
 Tensor HardshrinkImpl::forward(const Tensor& input) { return F::hardshrink(input, options); }
+SoftshrinkImpl::SoftshrinkImpl(const SoftshrinkOptions& options) : OptionsModule(options) {}
 Tensor SoftshrinkImpl::forward(const Tensor& input) { return F::softshrink(input, options); }
+SoftplusImpl::SoftplusImpl(const SoftplusOptions& options) : OptionsModule(options) {}
 Tensor SoftplusImpl::forward(const Tensor& input) { return F::softplus(input, options); }
+ThresholdImpl::ThresholdImpl(double threshold, double value)
+    : OptionsModule(ThresholdOptions(threshold, value)) {}
+ThresholdImpl::ThresholdImpl(const ThresholdOptions& options) : OptionsModule(options) {}
 Tensor ThresholdImpl::forward(Tensor input) { return F::threshold(std::move(input), options); }
+SoftmaxImpl::SoftmaxImpl(const SoftmaxOptions& options) : OptionsModule(options) {}
 Tensor SoftmaxImpl::forward(const Tensor& input) { return F::softmax(input, options.dim()); }
+SoftminImpl::SoftminImpl(const SoftminOptions& options) : OptionsModule(options) {}
 Tensor SoftminImpl::forward(const Tensor& input) { return F::softmin(input, options.dim()); }
+LogSoftmaxImpl::LogSoftmaxImpl(const LogSoftmaxOptions& options) : OptionsModule(options) {}
 Tensor LogSoftmaxImpl::forward(const Tensor& input) { return F::log_softmax(input, options.dim()); }
+Softmax2dImpl::Softmax2dImpl() = default;
 Tensor Softmax2dImpl::forward(const Tensor& input) {
   RUSHLIGHT_CHECK(input.dim() == 4 || input.dim() == 3, "Softmax2d: expected 3 or 4 dimensions, got shape ",
                   input.sizes());

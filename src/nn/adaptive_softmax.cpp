@@ -14,6 +14,10 @@ AdaptiveLogSoftmaxWithLossImpl::AdaptiveLogSoftmaxWithLossImpl(AdaptiveLogSoftma
   AdaptiveLogSoftmaxWithLossImpl::reset();
 }
 
+AdaptiveLogSoftmaxWithLossImpl::AdaptiveLogSoftmaxWithLossImpl(int64_t in_features, int64_t n_classes,
+                                                               std::vector<int64_t> cutoffs)
+    : AdaptiveLogSoftmaxWithLossImpl(
+          AdaptiveLogSoftmaxWithLossOptions(in_features, n_classes, std::move(cutoffs))) {}
 void AdaptiveLogSoftmaxWithLossImpl::reset() {
   const int64_t classes = options.n_classes(), in = options.in_features();
   cutoffs = options.cutoffs();

@@ -123,6 +123,8 @@ MultiheadAttentionImpl::MultiheadAttentionImpl(const MultiheadAttentionOptions& 
   MultiheadAttentionImpl::reset();
 }
 
+MultiheadAttentionImpl::MultiheadAttentionImpl(int64_t embed_dim, int64_t num_heads)
+    : MultiheadAttentionImpl(MultiheadAttentionOptions(embed_dim, num_heads)) {}
 void MultiheadAttentionImpl::reset() {
   const int64_t e = options.embed_dim();
   RUSHLIGHT_CHECK(options.num_heads() > 0 && e % options.num_heads() == 0,

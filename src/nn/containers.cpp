@@ -54,6 +54,21 @@ std::vector<AnyValue> AnyModule::complete(Module& module, AnyValue* args, size_t
   return all;
 }
 
+SequentialImpl::SequentialImpl() = default;
+SequentialImpl::~SequentialImpl() = default;
+SequentialImpl::SequentialImpl(OrderedDict<std::string, AnyModule>&& modules) {
+  for (auto& item : modules) push_back(item.key(), std::move(item.value()));
+}
+SequentialImpl::SequentialImpl(std::initializer_list<NamedAnyModule> modules) {
+  for (const auto& item : modules) push_back(item.name(), item.module());
+}
+Sequential::Sequential(std::initializer_list<NamedAnyModule> modules)
+    : ModuleHolder(std::make_shared<SequentialImpl>(modules)) {}
+void SequentialImpl::reset() {}
+const AnyModule& SequentialImpl::checked(size_t index) const {
+  RUSHLIGHT_CHECK(index < size(), "Sequential: expected an index below ", size(), ", got ", index);
+  return modules_[index];
+}
 std::shared_ptr<Module> SequentialImpl::clone(const std::optional<Device>& device) const {
   auto copy = std::make_shared<SequentialImpl>();
   const auto children = named_children();
@@ -67,6 +82,8 @@ void SequentialImpl::push_back(std::string name, AnyModule module) {
   modules_.push_back(std::move(module));
 }
 
+ModuleListImpl::ModuleListImpl() = default;
+ModuleListImpl::~ModuleListImpl() = default;
 std::shared_ptr<Module> ModuleListImpl::clone(const std::optional<Device>& device) const {
   auto copy = std::make_shared<ModuleListImpl>();
   for (const auto& module : modules_) copy->push_back(module->clone(device));
@@ -146,6 +163,8 @@ Tensor copy_parameter(const Tensor& parameter, const std::optional<Device>& devi
 
 }  // namespace
 
+ParameterListImpl::ParameterListImpl() = default;
+ParameterListImpl::~ParameterListImpl() = default;
 std::shared_ptr<Module> ParameterListImpl::clone(const std::optional<Device>& device) const {
   auto copy = std::make_shared<ParameterListImpl>();
   for (const auto& item : parameters_) copy->append(copy_parameter(item.value(), device));
@@ -177,6 +196,7 @@ void ParameterDictImpl::pretty_print(std::ostream& stream) const {
   print_parameters(stream, "torch::nn::ParameterDict", parameters_);
 }
 
+FunctionalImpl::~FunctionalImpl() = default;
 FunctionalImpl::FunctionalImpl(Function function) : function_(std::move(function)) {}
 void FunctionalImpl::pretty_print(std::ostream& stream) const { stream << "torch::nn::Functional()"; }
 

@@ -148,4 +148,16 @@ template class ConvNdImpl<3, Conv3dImpl>;
 
 }  // namespace detail
 
+Conv1dImpl::Conv1dImpl(int64_t in_channels, int64_t out_channels, ExpandingArray<1> kernel_size)
+    : Conv1dImpl(Conv1dOptions(in_channels, out_channels, kernel_size)) {}
+Conv1dImpl::Conv1dImpl(const Conv1dOptions& options) : ConvNdImpl(options) {}
+
+Conv2dImpl::Conv2dImpl(int64_t in_channels, int64_t out_channels, ExpandingArray<2> kernel_size)
+    : Conv2dImpl(Conv2dOptions(in_channels, out_channels, kernel_size)) {}
+Conv2dImpl::Conv2dImpl(const Conv2dOptions& options) : ConvNdImpl(options) {}
+
+Conv3dImpl::Conv3dImpl(int64_t in_channels, int64_t out_channels, ExpandingArray<3> kernel_size)
+    : Conv3dImpl(Conv3dOptions(in_channels, out_channels, kernel_size)) {}
+Conv3dImpl::Conv3dImpl(const Conv3dOptions& options) : ConvNdImpl(options) {}
+
 }  // namespace rushlight::nn

@@ -127,4 +127,22 @@ template class ConvTransposeNdImpl<3, ConvTranspose3dImpl>;
 
 }  // namespace detail
 
+ConvTranspose1dImpl::ConvTranspose1dImpl(int64_t in_channels, int64_t out_channels,
+                                         ExpandingArray<1> kernel_size)
+    : ConvTransposeNdImpl(in_channels, out_channels, kernel_size) {}
+ConvTranspose1dImpl::ConvTranspose1dImpl(const ConvTranspose1dOptions& options)
+    : ConvTransposeNdImpl(options) {}
+
+ConvTranspose2dImpl::ConvTranspose2dImpl(int64_t in_channels, int64_t out_channels,
+                                         ExpandingArray<2> kernel_size)
+    : ConvTransposeNdImpl(in_channels, out_channels, kernel_size) {}
+ConvTranspose2dImpl::ConvTranspose2dImpl(const ConvTranspose2dOptions& options)
+    : ConvTransposeNdImpl(options) {}
+
+ConvTranspose3dImpl::ConvTranspose3dImpl(int64_t in_channels, int64_t out_channels,
+                                         ExpandingArray<3> kernel_size)
+    : ConvTransposeNdImpl(in_channels, out_channels, kernel_size) {}
+ConvTranspose3dImpl::ConvTranspose3dImpl(const ConvTranspose3dOptions& options)
+    : ConvTransposeNdImpl(options) {}
+
 }  // namespace rushlight::nn

@@ -16,12 +16,14 @@ Tensor functional::pairwise_distance(const Tensor& x1, const Tensor& x2,
   return rushlight::pairwise_distance(x1, x2, o.p(), o.eps(), o.keepdim());
 }
 
+CosineSimilarityImpl::CosineSimilarityImpl(const CosineSimilarityOptions& options) : OptionsModule(options) {}
 void CosineSimilarityImpl::pretty_print(std::ostream& stream) const {
   stream << "torch::nn::CosineSimilarity(dim=" << options.dim() << ", eps=" << options.eps() << ")";
 }
 Tensor CosineSimilarityImpl::forward(const Tensor& a, const Tensor& b) {
   return functional::cosine_similarity(a, b, options);
 }
+PairwiseDistanceImpl::PairwiseDistanceImpl(const PairwiseDistanceOptions& options) : OptionsModule(options) {}
 void PairwiseDistanceImpl::pretty_print(std::ostream& stream) const {
   stream << std::boolalpha << "torch::nn::PairwiseDistance(p=" << options.p() << ", eps=" << options.eps()
          << ", keepdim=" << options.keepdim() << ")";

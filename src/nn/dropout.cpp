@@ -52,27 +52,37 @@ template class DropoutImplBase<FeatureAlphaDropoutImpl>;
 
 }  // namespace detail
 
+DropoutImpl::DropoutImpl(double p) : DropoutImplBase(p) {}
+DropoutImpl::DropoutImpl(const DropoutOptions& options) : DropoutImplBase(options) {}
 Tensor DropoutImpl::forward(Tensor input) {
   return functional::dropout(
       std::move(input),
       functional::DropoutFuncOptions().p(options.p()).training(is_training()).inplace(options.inplace()));
 }
+Dropout2dImpl::Dropout2dImpl(double p) : DropoutImplBase(p) {}
+Dropout2dImpl::Dropout2dImpl(const DropoutOptions& options) : DropoutImplBase(options) {}
 Tensor Dropout2dImpl::forward(Tensor input) {
   return functional::dropout2d(
       std::move(input),
       functional::Dropout2dFuncOptions().p(options.p()).training(is_training()).inplace(options.inplace()));
 }
+Dropout3dImpl::Dropout3dImpl(double p) : DropoutImplBase(p) {}
+Dropout3dImpl::Dropout3dImpl(const DropoutOptions& options) : DropoutImplBase(options) {}
 Tensor Dropout3dImpl::forward(Tensor input) {
   return functional::dropout3d(
       std::move(input),
       functional::Dropout3dFuncOptions().p(options.p()).training(is_training()).inplace(options.inplace()));
 }
+AlphaDropoutImpl::AlphaDropoutImpl(double p) : DropoutImplBase(p) {}
+AlphaDropoutImpl::AlphaDropoutImpl(const DropoutOptions& options) : DropoutImplBase(options) {}
 Tensor AlphaDropoutImpl::forward(Tensor input) {
   return functional::alpha_dropout(std::move(input), functional::AlphaDropoutFuncOptions()
                                                          .p(options.p())
                                                          .training(is_training())
                                                          .inplace(options.inplace()));
 }
+FeatureAlphaDropoutImpl::FeatureAlphaDropoutImpl(double p) : DropoutImplBase(p) {}
+FeatureAlphaDropoutImpl::FeatureAlphaDropoutImpl(const DropoutOptions& options) : DropoutImplBase(options) {}
 Tensor FeatureAlphaDropoutImpl::forward(Tensor input) {
   return functional::feature_alpha_dropout(std::move(input), functional::FeatureAlphaDropoutFuncOptions()
                                                                  .p(options.p())

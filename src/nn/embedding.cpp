@@ -39,6 +39,8 @@ Tensor functional::one_hot(const Tensor& tensor, int64_t num_classes) {
   return rushlight::one_hot(tensor, num_classes);
 }
 
+EmbeddingImpl::EmbeddingImpl(int64_t num_embeddings, int64_t embedding_dim)
+    : EmbeddingImpl(EmbeddingOptions(num_embeddings, embedding_dim)) {}
 EmbeddingImpl::EmbeddingImpl(EmbeddingOptions o) : options(std::move(o)) { EmbeddingImpl::reset(); }
 void EmbeddingImpl::reset() {
   const int64_t rows = options.num_embeddings(), columns = options.embedding_dim();

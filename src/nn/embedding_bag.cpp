@@ -36,6 +36,8 @@ Tensor functional::embedding_bag(const Tensor& input, const Tensor& weight,
 EmbeddingBagImpl::EmbeddingBagImpl(EmbeddingBagOptions o) : options(std::move(o)) {
   EmbeddingBagImpl::reset();
 }
+EmbeddingBagImpl::EmbeddingBagImpl(int64_t num_embeddings, int64_t embedding_dim)
+    : EmbeddingBagImpl(EmbeddingBagOptions(num_embeddings, embedding_dim)) {}
 void EmbeddingBagImpl::reset() {
   const int64_t rows = options.num_embeddings(), columns = options.embedding_dim();
   if (const auto padding = options.padding_idx()) {

@@ -17,12 +17,15 @@ Tensor functional::multilabel_margin_loss(const Tensor& input, const Tensor& tar
   return rushlight::multilabel_margin_loss(input, target, enumtype::reduction_get_enum(o.reduction()));
 }
 
+CTCLossImpl::CTCLossImpl(const CTCLossOptions& options) : OptionsModule(options) {}
 Tensor CTCLossImpl::forward(const Tensor& log_probs, const Tensor& targets, const Tensor& input_lengths,
                             const Tensor& target_lengths) {
   return functional::ctc_loss(log_probs, targets, input_lengths, target_lengths, options);
 }
 void CTCLossImpl::pretty_print(std::ostream& stream) const { stream << "torch::nn::CTCLoss()"; }
 
+MultiLabelMarginLossImpl::MultiLabelMarginLossImpl(const MultiLabelMarginLossOptions& options)
+    : OptionsModule(options) {}
 Tensor MultiLabelMarginLossImpl::forward(const Tensor& input, const Tensor& target) {
   return functional::multilabel_margin_loss(input, target, options);
 }

@@ -18,6 +18,8 @@ void check_features(const char* what, int64_t value) {
 
 void IdentityImpl::pretty_print(std::ostream& stream) const { stream << "torch::nn::Identity()"; }
 
+LinearImpl::LinearImpl(int64_t in_features, int64_t out_features)
+    : LinearImpl(LinearOptions(in_features, out_features)) {}
 LinearImpl::LinearImpl(const LinearOptions& options) : options(options) { LinearImpl::reset(); }
 void LinearImpl::reset() {
   check_features("Linear", options.in_features());
@@ -34,6 +36,7 @@ void LinearImpl::pretty_print(std::ostream& stream) const {
 }
 Tensor LinearImpl::forward(const Tensor& input) { return rushlight::linear(input, weight, bias); }
 
+FlattenImpl::FlattenImpl(const FlattenOptions& options) : OptionsModule(options) {}
 void FlattenImpl::pretty_print(std::ostream& stream) const {
   stream << "torch::nn::Flatten(start_dim=" << options.start_dim() << ", end_dim=" << options.end_dim()
          << ")";
@@ -42,6 +45,9 @@ Tensor FlattenImpl::forward(const Tensor& input) {
   return input.flatten(options.start_dim(), options.end_dim());
 }
 
+UnflattenImpl::UnflattenImpl(int64_t dim, std::vector<int64_t> sizes)
+    : OptionsModule(UnflattenOptions(dim, std::move(sizes))) {}
+UnflattenImpl::UnflattenImpl(const UnflattenOptions& options) : OptionsModule(options) {}
 void UnflattenImpl::pretty_print(std::ostream& stream) const {
   stream << "torch::nn::Unflatten(dim=" << options.dim() << ", unflattened_size={";
   for (size_t i = 0; i < options.sizes().size(); ++i) stream << (i > 0 ? ", " : "") << options.sizes()[i];
@@ -49,6 +55,8 @@ void UnflattenImpl::pretty_print(std::ostream& stream) const {
 }
 Tensor UnflattenImpl::forward(const Tensor& input) { return input.unflatten(options.dim(), options.sizes()); }
 
+BilinearImpl::BilinearImpl(int64_t in1_features, int64_t in2_features, int64_t out_features)
+    : BilinearImpl(BilinearOptions(in1_features, in2_features, out_features)) {}
 BilinearImpl::BilinearImpl(const BilinearOptions& options) : options(options) { BilinearImpl::reset(); }
 void BilinearImpl::reset() {
   RUSHLIGHT_CHECK(options.in1_features() > 0, "Bilinear: expected in1_features above 0, got ",

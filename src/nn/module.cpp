@@ -45,6 +45,8 @@ OrderedDict<std::string, Tensor> defined_only(const OrderedDict<std::string, Ten
 
 }  // namespace
 
+std::shared_ptr<Module> detail::take_over(Module* module) { return std::shared_ptr<Module>(module); }
+
 Module::Module(std::string name) : Module() { name_ = std::move(name); }
 Module::Module() : parameters_("Parameter"), buffers_("Buffer"), children_("Submodule") {}
 Module::~Module() = default;

@@ -149,6 +149,8 @@ template class InstanceNormImplBase<3, InstanceNorm3dImpl>;
 
 }  // namespace detail
 
+LayerNormImpl::LayerNormImpl(std::vector<int64_t> normalized_shape)
+    : LayerNormImpl(LayerNormOptions(std::move(normalized_shape))) {}
 LayerNormImpl::LayerNormImpl(LayerNormOptions o) : options(std::move(o)) { LayerNormImpl::reset(); }
 void LayerNormImpl::reset() {
   const bool affine = options.elementwise_affine();
@@ -171,6 +173,8 @@ Tensor LayerNormImpl::forward(const Tensor& input) {
   return rushlight::layer_norm(input, options.normalized_shape(), weight, bias, options.eps());
 }
 
+GroupNormImpl::GroupNormImpl(int64_t num_groups, int64_t num_channels)
+    : GroupNormImpl(GroupNormOptions(num_groups, num_channels)) {}
 GroupNormImpl::GroupNormImpl(const GroupNormOptions& o) : options(o) { GroupNormImpl::reset(); }
 void GroupNormImpl::reset() {
   const bool affine = options.affine();
@@ -191,6 +195,10 @@ Tensor GroupNormImpl::forward(const Tensor& input) {
   return rushlight::group_norm(input, options.num_groups(), weight, bias, options.eps());
 }
 
+LocalResponseNormImpl::LocalResponseNormImpl(int64_t size)
+    : LocalResponseNormImpl(LocalResponseNormOptions(size)) {}
+LocalResponseNormImpl::LocalResponseNormImpl(const LocalResponseNormOptions& options)
+    : OptionsModule(options) {}
 void LocalResponseNormImpl::pretty_print(std::ostream& stream) const {
   stream << "torch::nn::LocalResponseNorm(" << options.size() << ", alpha=" << options.alpha()
          << ", beta=" << options.beta() << ", k=" << options.k() << ")";
@@ -198,6 +206,8 @@ void LocalResponseNormImpl::pretty_print(std::ostream& stream) const {
 Tensor LocalResponseNormImpl::forward(const Tensor& input) {
   return functional::local_response_norm(input, options);
 }
+CrossMapLRN2dImpl::CrossMapLRN2dImpl(int64_t size) : CrossMapLRN2dImpl(CrossMapLRN2dOptions(size)) {}
+CrossMapLRN2dImpl::CrossMapLRN2dImpl(const CrossMapLRN2dOptions& options) : OptionsModule(options) {}
 void CrossMapLRN2dImpl::pretty_print(std::ostream& stream) const {
   stream << "torch::nn::CrossMapLRN2d(" << options.size() << ", alpha=" << options.alpha()
          << ", beta=" << options.beta() << ", k=" << options.k() << ")";
@@ -217,5 +227,17 @@ Tensor CrossMapLRN2dImpl::forward(const Tensor& input) {
   const Tensor scale = (sums + squares.narrow(1, 0, 1) * behind) * share + options.k();
   return input * scale.pow(-options.beta());
 }
+
+BatchNorm1dImpl::BatchNorm1dImpl(const BatchNormOptions& options) : BatchNormImplBase(options) {}
+
+BatchNorm2dImpl::BatchNorm2dImpl(const BatchNormOptions& options) : BatchNormImplBase(options) {}
+
+BatchNorm3dImpl::BatchNorm3dImpl(const BatchNormOptions& options) : BatchNormImplBase(options) {}
+
+InstanceNorm1dImpl::InstanceNorm1dImpl(const InstanceNormOptions& options) : InstanceNormImplBase(options) {}
+
+InstanceNorm2dImpl::InstanceNorm2dImpl(const InstanceNormOptions& options) : InstanceNormImplBase(options) {}
+
+InstanceNorm3dImpl::InstanceNorm3dImpl(const InstanceNormOptions& options) : InstanceNormImplBase(options) {}
 
 }  // namespace rushlight::nn

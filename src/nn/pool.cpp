@@ -115,7 +115,11 @@ Tensor adaptive_avg_pool3d(const Tensor& input, const AdaptiveAvgPool3dFuncOptio
 
 namespace F = functional;
 
+MaxPool1dImpl::MaxPool1dImpl(ExpandingArray<1> kernel_size) : MaxPoolImpl(kernel_size) {}
+MaxPool1dImpl::MaxPool1dImpl(const MaxPool1dOptions& options) : MaxPoolImpl(options) {}
 Tensor MaxPool1dImpl::forward(const Tensor& input) { return F::max_pool1d(input, options); }
+MaxPool2dImpl::MaxPool2dImpl(ExpandingArray<2> kernel_size) : MaxPoolImpl(kernel_size) {}
+MaxPool2dImpl::MaxPool2dImpl(const MaxPool2dOptions& options) : MaxPoolImpl(options) {}
 Tensor MaxPool2dImpl::forward(const Tensor& input) { return F::max_pool2d(input, options); }
 std::tuple<Tensor, Tensor> MaxPool1dImpl::forward_with_indices(const Tensor& input) {
   return F::max_pool1d_with_indices(input, options);
@@ -123,11 +127,29 @@ std::tuple<Tensor, Tensor> MaxPool1dImpl::forward_with_indices(const Tensor& inp
 std::tuple<Tensor, Tensor> MaxPool2dImpl::forward_with_indices(const Tensor& input) {
   return F::max_pool2d_with_indices(input, options);
 }
+AvgPool1dImpl::AvgPool1dImpl(ExpandingArray<1> kernel_size) : AvgPoolImpl(kernel_size) {}
+AvgPool1dImpl::AvgPool1dImpl(const AvgPool1dOptions& options) : AvgPoolImpl(options) {}
 Tensor AvgPool1dImpl::forward(const Tensor& input) { return F::avg_pool1d(input, options); }
+AvgPool2dImpl::AvgPool2dImpl(ExpandingArray<2> kernel_size) : AvgPoolImpl(kernel_size) {}
+AvgPool2dImpl::AvgPool2dImpl(const AvgPool2dOptions& options) : AvgPoolImpl(options) {}
 Tensor AvgPool2dImpl::forward(const Tensor& input) { return F::avg_pool2d(input, options); }
+LPPool1dImpl::LPPool1dImpl(double norm_type, ExpandingArray<1> kernel_size)
+    : LPPoolImpl(norm_type, kernel_size) {}
+LPPool1dImpl::LPPool1dImpl(const LPPool1dOptions& options) : LPPoolImpl(options) {}
 Tensor LPPool1dImpl::forward(const Tensor& input) { return F::lp_pool1d(input, options); }
+LPPool2dImpl::LPPool2dImpl(double norm_type, ExpandingArray<2> kernel_size)
+    : LPPoolImpl(norm_type, kernel_size) {}
+LPPool2dImpl::LPPool2dImpl(const LPPool2dOptions& options) : LPPoolImpl(options) {}
 Tensor LPPool2dImpl::forward(const Tensor& input) { return F::lp_pool2d(input, options); }
+AdaptiveMaxPool1dImpl::AdaptiveMaxPool1dImpl(const ExpandingArray<1>& output_size)
+    : AdaptiveMaxPoolImpl(output_size) {}
+AdaptiveMaxPool1dImpl::AdaptiveMaxPool1dImpl(const AdaptiveMaxPool1dOptions& options)
+    : AdaptiveMaxPoolImpl(options) {}
 Tensor AdaptiveMaxPool1dImpl::forward(const Tensor& input) { return F::adaptive_max_pool1d(input, options); }
+AdaptiveMaxPool2dImpl::AdaptiveMaxPool2dImpl(const ExpandingArrayWithOptionalElem<2>& output_size)
+    : AdaptiveMaxPoolImpl(output_size) {}
+AdaptiveMaxPool2dImpl::AdaptiveMaxPool2dImpl(const AdaptiveMaxPool2dOptions& options)
+    : AdaptiveMaxPoolImpl(options) {}
 Tensor AdaptiveMaxPool2dImpl::forward(const Tensor& input) { return F::adaptive_max_pool2d(input, options); }
 std::tuple<Tensor, Tensor> AdaptiveMaxPool1dImpl::forward_with_indices(const Tensor& input) {
   return F::adaptive_max_pool1d_with_indices(input, options);
@@ -135,19 +157,45 @@ std::tuple<Tensor, Tensor> AdaptiveMaxPool1dImpl::forward_with_indices(const Ten
 std::tuple<Tensor, Tensor> AdaptiveMaxPool2dImpl::forward_with_indices(const Tensor& input) {
   return F::adaptive_max_pool2d_with_indices(input, options);
 }
+AdaptiveAvgPool1dImpl::AdaptiveAvgPool1dImpl(const ExpandingArray<1>& output_size)
+    : AdaptiveAvgPoolImpl(output_size) {}
+AdaptiveAvgPool1dImpl::AdaptiveAvgPool1dImpl(const AdaptiveAvgPool1dOptions& options)
+    : AdaptiveAvgPoolImpl(options) {}
 Tensor AdaptiveAvgPool1dImpl::forward(const Tensor& input) { return F::adaptive_avg_pool1d(input, options); }
+AdaptiveAvgPool2dImpl::AdaptiveAvgPool2dImpl(const ExpandingArrayWithOptionalElem<2>& output_size)
+    : AdaptiveAvgPoolImpl(output_size) {}
+AdaptiveAvgPool2dImpl::AdaptiveAvgPool2dImpl(const AdaptiveAvgPool2dOptions& options)
+    : AdaptiveAvgPoolImpl(options) {}
 Tensor AdaptiveAvgPool2dImpl::forward(const Tensor& input) { return F::adaptive_avg_pool2d(input, options); }
+MaxPool3dImpl::MaxPool3dImpl(ExpandingArray<3> kernel_size) : MaxPoolImpl(kernel_size) {}
+MaxPool3dImpl::MaxPool3dImpl(const MaxPool3dOptions& options) : MaxPoolImpl(options) {}
 Tensor MaxPool3dImpl::forward(const Tensor& input) { return F::max_pool3d(input, options); }
 std::tuple<Tensor, Tensor> MaxPool3dImpl::forward_with_indices(const Tensor& input) {
   return F::max_pool3d_with_indices(input, options);
 }
+AvgPool3dImpl::AvgPool3dImpl(ExpandingArray<3> kernel_size) : AvgPoolImpl(kernel_size) {}
+AvgPool3dImpl::AvgPool3dImpl(const AvgPool3dOptions& options) : AvgPoolImpl(options) {}
 Tensor AvgPool3dImpl::forward(const Tensor& input) { return F::avg_pool3d(input, options); }
+LPPool3dImpl::LPPool3dImpl(double norm_type, ExpandingArray<3> kernel_size)
+    : LPPoolImpl(norm_type, kernel_size) {}
+LPPool3dImpl::LPPool3dImpl(const LPPool3dOptions& options) : LPPoolImpl(options) {}
 Tensor LPPool3dImpl::forward(const Tensor& input) { return F::lp_pool3d(input, options); }
+AdaptiveMaxPool3dImpl::AdaptiveMaxPool3dImpl(const ExpandingArrayWithOptionalElem<3>& output_size)
+    : AdaptiveMaxPoolImpl(output_size) {}
+AdaptiveMaxPool3dImpl::AdaptiveMaxPool3dImpl(const AdaptiveMaxPool3dOptions& options)
+    : AdaptiveMaxPoolImpl(options) {}
 Tensor AdaptiveMaxPool3dImpl::forward(const Tensor& input) { return F::adaptive_max_pool3d(input, options); }
 std::tuple<Tensor, Tensor> AdaptiveMaxPool3dImpl::forward_with_indices(const Tensor& input) {
   return F::adaptive_max_pool3d_with_indices(input, options);
 }
+AdaptiveAvgPool3dImpl::AdaptiveAvgPool3dImpl(const ExpandingArrayWithOptionalElem<3>& output_size)
+    : AdaptiveAvgPoolImpl(output_size) {}
+AdaptiveAvgPool3dImpl::AdaptiveAvgPool3dImpl(const AdaptiveAvgPool3dOptions& options)
+    : AdaptiveAvgPoolImpl(options) {}
 Tensor AdaptiveAvgPool3dImpl::forward(const Tensor& input) { return F::adaptive_avg_pool3d(input, options); }
+StochasticPool2dImpl::StochasticPool2dImpl(ExpandingArray<2> kernel_size)
+    : StochasticPool2dImpl(StochasticPool2dOptions(kernel_size)) {}
+StochasticPool2dImpl::StochasticPool2dImpl(const StochasticPool2dOptions& options) : OptionsModule(options) {}
 Tensor StochasticPool2dImpl::forward(const Tensor& input) {
   return rushlight::stochastic_pool2d(input, options.kernel_size(), options.stride(), options.ceil_mode(),
                                       is_training());

@@ -146,6 +146,7 @@ RNNImpl::RNNImpl(const RNNOptions& o) : RNNImplBase(base_options(o)), options(o)
 LSTMImpl::LSTMImpl(const LSTMOptions& o) : RNNImplBase(base_options(kLSTM, o)), options(o) {}
 GRUImpl::GRUImpl(const GRUOptions& o) : RNNImplBase(base_options(kGRU, o)), options(o) {}
 
+RNNImpl::RNNImpl(int64_t input_size, int64_t hidden_size) : RNNImpl(RNNOptions(input_size, hidden_size)) {}
 std::tuple<Tensor, Tensor> RNNImpl::forward(const Tensor& input, Tensor hx) {
   const Batch batch = batched(input);
   const auto& o = options;
@@ -160,6 +161,8 @@ std::tuple<Tensor, Tensor> RNNImpl::forward(const Tensor& input, Tensor hx) {
   return {output, h};
 }
 
+LSTMImpl::LSTMImpl(int64_t input_size, int64_t hidden_size)
+    : LSTMImpl(LSTMOptions(input_size, hidden_size)) {}
 std::tuple<Tensor, std::tuple<Tensor, Tensor>> LSTMImpl::forward(
     const Tensor& input, std::optional<std::tuple<Tensor, Tensor>> hx_opt) {
   const Batch batch = batched(input);
@@ -173,6 +176,7 @@ std::tuple<Tensor, std::tuple<Tensor, Tensor>> LSTMImpl::forward(
   return {output, {h, c}};
 }
 
+GRUImpl::GRUImpl(int64_t input_size, int64_t hidden_size) : GRUImpl(GRUOptions(input_size, hidden_size)) {}
 std::tuple<Tensor, Tensor> GRUImpl::forward(const Tensor& input, Tensor hx) {
   const Batch batch = batched(input);
   const auto& o = options;

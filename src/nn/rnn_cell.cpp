@@ -66,6 +66,9 @@ template class RNNCellImplBase<GRUCellImpl, GRUCellOptions>;
 
 }  // namespace detail
 
+RNNCellImpl::RNNCellImpl(int64_t input_size, int64_t hidden_size)
+    : RNNCellImpl(RNNCellOptions(input_size, hidden_size)) {}
+RNNCellImpl::RNNCellImpl(const RNNCellOptions& options) : RNNCellImplBase(options) {}
 Tensor RNNCellImpl::forward(const Tensor& input, const Tensor& hx) {
   check_input(input);
   const auto cell = std::holds_alternative<enumtype::kReLU>(options.nonlinearity())
@@ -74,6 +77,9 @@ Tensor RNNCellImpl::forward(const Tensor& input, const Tensor& hx) {
   return cell(input, state(hx, input), weight_ih, weight_hh, bias_ih, bias_hh);
 }
 
+LSTMCellImpl::LSTMCellImpl(int64_t input_size, int64_t hidden_size)
+    : LSTMCellImpl(LSTMCellOptions(input_size, hidden_size)) {}
+LSTMCellImpl::LSTMCellImpl(const LSTMCellOptions& options) : RNNCellImplBase(options) {}
 std::tuple<Tensor, Tensor> LSTMCellImpl::forward(const Tensor& input,
                                                  std::optional<std::tuple<Tensor, Tensor>> hx_opt) {
   check_input(input);
@@ -82,6 +88,9 @@ std::tuple<Tensor, Tensor> LSTMCellImpl::forward(const Tensor& input,
   return rushlight::lstm_cell(input, hx, weight_ih, weight_hh, bias_ih, bias_hh);
 }
 
+GRUCellImpl::GRUCellImpl(int64_t input_size, int64_t hidden_size)
+    : GRUCellImpl(GRUCellOptions(input_size, hidden_size)) {}
+GRUCellImpl::GRUCellImpl(const GRUCellOptions& options) : RNNCellImplBase(options) {}
 Tensor GRUCellImpl::forward(const Tensor& input, const Tensor& hx) {
   check_input(input);
   return rushlight::gru_cell(input, state(hx, input), weight_ih, weight_hh, bias_ih, bias_hh);

@@ -29,6 +29,8 @@ TransformerEncoderLayerImpl::TransformerEncoderLayerImpl(TransformerEncoderLayer
     : options(std::move(o)) {
   TransformerEncoderLayerImpl::reset();
 }
+TransformerEncoderLayerImpl::TransformerEncoderLayerImpl(int64_t d_model, int64_t nhead)
+    : TransformerEncoderLayerImpl(TransformerEncoderLayerOptions(d_model, nhead)) {}
 void TransformerEncoderLayerImpl::reset() {
   self_attn = register_module("self_attn", attention(options));
   linear1 = register_module("linear1", Linear(options.d_model(), options.dim_feedforward()));
@@ -58,6 +60,8 @@ TransformerDecoderLayerImpl::TransformerDecoderLayerImpl(TransformerDecoderLayer
     : options(std::move(o)) {
   TransformerDecoderLayerImpl::reset();
 }
+TransformerDecoderLayerImpl::TransformerDecoderLayerImpl(int64_t d_model, int64_t nhead)
+    : TransformerDecoderLayerImpl(TransformerDecoderLayerOptions(d_model, nhead)) {}
 void TransformerDecoderLayerImpl::reset() {
   self_attn = register_module("self_attn", attention(options));
   multihead_attn = register_module("multihead_attn", attention(options));
@@ -95,6 +99,8 @@ Tensor TransformerDecoderLayerImpl::forward(Tensor tgt, const Tensor& memory, co
 TransformerEncoderImpl::TransformerEncoderImpl(TransformerEncoderOptions o) : options(std::move(o)) {
   TransformerEncoderImpl::reset();
 }
+TransformerEncoderImpl::TransformerEncoderImpl(TransformerEncoderLayer encoder_layer, int64_t num_layers)
+    : TransformerEncoderImpl(TransformerEncoderOptions(std::move(encoder_layer), num_layers)) {}
 void TransformerEncoderImpl::reset() {
   layers = register_module("layers", ModuleList());
   for (int64_t i = 0; i < options.num_layers(); ++i) layers->push_back(options.encoder_layer()->clone());
@@ -117,6 +123,8 @@ Tensor TransformerEncoderImpl::forward(const Tensor& src, const Tensor& src_mask
 TransformerDecoderImpl::TransformerDecoderImpl(TransformerDecoderOptions o) : options(std::move(o)) {
   TransformerDecoderImpl::reset();
 }
+TransformerDecoderImpl::TransformerDecoderImpl(TransformerDecoderLayer decoder_layer, int64_t num_layers)
+    : TransformerDecoderImpl(TransformerDecoderOptions(std::move(decoder_layer), num_layers)) {}
 void TransformerDecoderImpl::reset() {
   layers = register_module("layers", ModuleList());
   for (int64_t i = 0; i < options.num_layers(); ++i) layers->push_back(options.decoder_layer()->clone());

@@ -142,4 +142,23 @@ template class FractionalMaxPoolImpl<3, FractionalMaxPool3dImpl>;
 
 }  // namespace detail
 
+MaxUnpool1dImpl::MaxUnpool1dImpl(ExpandingArray<1> kernel_size) : MaxUnpoolImpl(kernel_size) {}
+MaxUnpool1dImpl::MaxUnpool1dImpl(const MaxUnpool1dOptions& options) : MaxUnpoolImpl(options) {}
+
+MaxUnpool2dImpl::MaxUnpool2dImpl(ExpandingArray<2> kernel_size) : MaxUnpoolImpl(kernel_size) {}
+MaxUnpool2dImpl::MaxUnpool2dImpl(const MaxUnpool2dOptions& options) : MaxUnpoolImpl(options) {}
+
+MaxUnpool3dImpl::MaxUnpool3dImpl(ExpandingArray<3> kernel_size) : MaxUnpoolImpl(kernel_size) {}
+MaxUnpool3dImpl::MaxUnpool3dImpl(const MaxUnpool3dOptions& options) : MaxUnpoolImpl(options) {}
+
+FractionalMaxPool2dImpl::FractionalMaxPool2dImpl(ExpandingArray<2> kernel_size)
+    : FractionalMaxPoolImpl(kernel_size) {}
+FractionalMaxPool2dImpl::FractionalMaxPool2dImpl(const FractionalMaxPool2dOptions& options)
+    : FractionalMaxPoolImpl(options) {}
+
+FractionalMaxPool3dImpl::FractionalMaxPool3dImpl(ExpandingArray<3> kernel_size)
+    : FractionalMaxPoolImpl(kernel_size) {}
+FractionalMaxPool3dImpl::FractionalMaxPool3dImpl(const FractionalMaxPool3dOptions& options)
+    : FractionalMaxPoolImpl(options) {}
+
 }  // namespace rushlight::nn

@@ -117,6 +117,7 @@ Tensor pixel_unshuffle(const Tensor& input, const PixelUnshuffleFuncOptions& o) 
 
 }  // namespace functional
 
+UpsampleImpl::UpsampleImpl(const UpsampleOptions& options) : OptionsModule(options) {}
 Tensor UpsampleImpl::forward(const Tensor& input) {
   functional::InterpolateFuncOptions o;
   std::visit([&](auto mode) { o.mode(mode); }, options.mode());
@@ -135,10 +136,12 @@ void UpsampleImpl::pretty_print(std::ostream& stream) const {
   stream << ", mode=" << enumtype::get_enum_name(options.mode()) << ")";
 }
 
+PixelShuffleImpl::PixelShuffleImpl(const PixelShuffleOptions& options) : OptionsModule(options) {}
 Tensor PixelShuffleImpl::forward(const Tensor& input) { return functional::pixel_shuffle(input, options); }
 void PixelShuffleImpl::pretty_print(std::ostream& stream) const {
   stream << "torch::nn::PixelShuffle(upscale_factor=" << options.upscale_factor() << ")";
 }
+PixelUnshuffleImpl::PixelUnshuffleImpl(const PixelUnshuffleOptions& options) : OptionsModule(options) {}
 Tensor PixelUnshuffleImpl::forward(const Tensor& input) {
   return functional::pixel_unshuffle(input, options);
 }

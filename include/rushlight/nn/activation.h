@@ -110,7 +110,7 @@ RUSHLIGHT_API Tensor softsign(const Tensor& input);
 /// max(0, x).
 class RUSHLIGHT_API ReLUImpl : public detail::OptionsModule<ReLUImpl, ReLUOptions> {
  public:
-  using OptionsModule::OptionsModule;
+  explicit ReLUImpl(const ReLUOptions& options = {});
   Tensor forward(Tensor input);
   void pretty_print(std::ostream& stream) const override;
 };
@@ -119,7 +119,7 @@ TORCH_MODULE(ReLU);
 /// min(max(0, x), 6).
 class RUSHLIGHT_API ReLU6Impl : public detail::OptionsModule<ReLU6Impl, ReLU6Options> {
  public:
-  using OptionsModule::OptionsModule;
+  explicit ReLU6Impl(const ReLU6Options& options = {});
   Tensor forward(Tensor input);
   void pretty_print(std::ostream& stream) const override;
 };
@@ -128,7 +128,7 @@ TORCH_MODULE(ReLU6);
 /// x where positive, else negative_slope * x.
 class RUSHLIGHT_API LeakyReLUImpl : public detail::OptionsModule<LeakyReLUImpl, LeakyReLUOptions> {
  public:
-  using OptionsModule::OptionsModule;
+  explicit LeakyReLUImpl(const LeakyReLUOptions& options = {});
   Tensor forward(Tensor input);
   void pretty_print(std::ostream& stream) const override;
 };
@@ -137,7 +137,7 @@ TORCH_MODULE(LeakyReLU);
 /// Leaky relu with random slopes in training.
 class RUSHLIGHT_API RReLUImpl : public detail::OptionsModule<RReLUImpl, RReLUOptions> {
  public:
-  using OptionsModule::OptionsModule;
+  explicit RReLUImpl(const RReLUOptions& options = {});
   Tensor forward(Tensor input);
   void pretty_print(std::ostream& stream) const override;
 };
@@ -159,7 +159,7 @@ TORCH_MODULE(PReLU);
 /// x where positive, else alpha * (exp(x) - 1).
 class RUSHLIGHT_API ELUImpl : public detail::OptionsModule<ELUImpl, ELUOptions> {
  public:
-  using OptionsModule::OptionsModule;
+  explicit ELUImpl(const ELUOptions& options = {});
   Tensor forward(Tensor input);
   void pretty_print(std::ostream& stream) const override;
 };
@@ -168,7 +168,7 @@ TORCH_MODULE(ELU);
 /// Scaled elu.
 class RUSHLIGHT_API SELUImpl : public detail::OptionsModule<SELUImpl, SELUOptions> {
  public:
-  using OptionsModule::OptionsModule;
+  explicit SELUImpl(const SELUOptions& options = {});
   Tensor forward(Tensor input);
   void pretty_print(std::ostream& stream) const override;
 };
@@ -177,7 +177,7 @@ TORCH_MODULE(SELU);
 /// Continuously differentiable elu.
 class RUSHLIGHT_API CELUImpl : public detail::OptionsModule<CELUImpl, CELUOptions> {
  public:
-  using OptionsModule::OptionsModule;
+  explicit CELUImpl(const CELUOptions& options = {});
   Tensor forward(Tensor input);
   void pretty_print(std::ostream& stream) const override;
 };
@@ -186,7 +186,7 @@ TORCH_MODULE(CELU);
 /// x * Phi(x).
 class RUSHLIGHT_API GELUImpl : public detail::OptionsModule<GELUImpl, GELUOptions> {
  public:
-  using OptionsModule::OptionsModule;
+  explicit GELUImpl(const GELUOptions& options = {});
   Tensor forward(const Tensor& input);
   void pretty_print(std::ostream& stream) const override;
 };
@@ -195,7 +195,7 @@ TORCH_MODULE(GELU);
 /// First half of a dimension times the sigmoid of the second half.
 class RUSHLIGHT_API GLUImpl : public detail::OptionsModule<GLUImpl, GLUOptions> {
  public:
-  using OptionsModule::OptionsModule;
+  explicit GLUImpl(const GLUOptions& options = {});
   Tensor forward(const Tensor& input);
   void pretty_print(std::ostream& stream) const override;
 };
@@ -204,6 +204,7 @@ TORCH_MODULE(GLU);
 /// x * sigmoid(x).
 class RUSHLIGHT_API SiLUImpl : public detail::OptionsModule<SiLUImpl, detail::NoOptions> {
  public:
+  SiLUImpl();
   Tensor forward(const Tensor& input);
   void pretty_print(std::ostream& stream) const override;
 };
@@ -212,6 +213,7 @@ TORCH_MODULE(SiLU);
 /// x * tanh(softplus(x)).
 class RUSHLIGHT_API MishImpl : public detail::OptionsModule<MishImpl, detail::NoOptions> {
  public:
+  MishImpl();
   Tensor forward(const Tensor& input);
   void pretty_print(std::ostream& stream) const override;
 };
@@ -220,6 +222,7 @@ TORCH_MODULE(Mish);
 /// 1 / (1 + exp(-x)).
 class RUSHLIGHT_API SigmoidImpl : public detail::OptionsModule<SigmoidImpl, detail::NoOptions> {
  public:
+  SigmoidImpl();
   Tensor forward(const Tensor& input);
   void pretty_print(std::ostream& stream) const override;
 };
@@ -228,6 +231,7 @@ TORCH_MODULE(Sigmoid);
 /// log(sigmoid(x)).
 class RUSHLIGHT_API LogSigmoidImpl : public detail::OptionsModule<LogSigmoidImpl, detail::NoOptions> {
  public:
+  LogSigmoidImpl();
   Tensor forward(const Tensor& input);
   void pretty_print(std::ostream& stream) const override;
 };
@@ -236,6 +240,7 @@ TORCH_MODULE(LogSigmoid);
 /// Hyperbolic tangent.
 class RUSHLIGHT_API TanhImpl : public detail::OptionsModule<TanhImpl, detail::NoOptions> {
  public:
+  TanhImpl();
   Tensor forward(const Tensor& input);
   void pretty_print(std::ostream& stream) const override;
 };
@@ -244,6 +249,7 @@ TORCH_MODULE(Tanh);
 /// x / (1 + |x|).
 class RUSHLIGHT_API SoftsignImpl : public detail::OptionsModule<SoftsignImpl, detail::NoOptions> {
  public:
+  SoftsignImpl();
   Tensor forward(const Tensor& input);
   void pretty_print(std::ostream& stream) const override;
 };
@@ -252,7 +258,7 @@ TORCH_MODULE(Softsign);
 /// log(1 + exp(beta * x)) / beta.
 class RUSHLIGHT_API SoftplusImpl : public detail::OptionsModule<SoftplusImpl, SoftplusOptions> {
  public:
-  using OptionsModule::OptionsModule;
+  explicit SoftplusImpl(const SoftplusOptions& options = {});
   Tensor forward(const Tensor& input);
   void pretty_print(std::ostream& stream) const override;
 };

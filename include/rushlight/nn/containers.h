@@ -18,11 +18,14 @@ class RUSHLIGHT_API ModuleListImpl : public Cloneable<ModuleListImpl> {
   using Iterator = std::vector<std::shared_ptr<Module>>::iterator;
   using ConstIterator = std::vector<std::shared_ptr<Module>>::const_iterator;
 
-  ModuleListImpl() = default;
+  ModuleListImpl();
+  ~ModuleListImpl() override;
   template <class... Modules>
-  requires(sizeof...(Modules) > 1 ||
-           !(... || std::is_same_v<std::decay_t<Modules>,
-                                   ModuleListImpl>)) explicit ModuleListImpl(Modules&&... modules) {
+  requires(
+      sizeof...(Modules) > 1 ||
+      !(... ||
+        std::is_same_v<std::decay_t<Modules>, ModuleListImpl>)) explicit ModuleListImpl(Modules&&... modules)
+      : ModuleListImpl() {
     modules_.reserve(sizeof...(Modules));
     (push_back(std::forward<Modules>(modules)), ...);
   }
@@ -136,11 +139,13 @@ class RUSHLIGHT_API ParameterListImpl : public Cloneable<ParameterListImpl> {
   using Iterator = OrderedDict<std::string, Tensor>::Iterator;
   using ConstIterator = OrderedDict<std::string, Tensor>::ConstIterator;
 
-  ParameterListImpl() = default;
+  ParameterListImpl();
+  ~ParameterListImpl() override;
   template <class... Tensors>
   requires(sizeof...(Tensors) > 1 ||
            !(... || std::is_same_v<std::decay_t<Tensors>,
-                                   ParameterListImpl>)) explicit ParameterListImpl(Tensors&&... tensors) {
+                                   ParameterListImpl>)) explicit ParameterListImpl(Tensors&&... tensors)
+      : ParameterListImpl() {
     (append(std::forward<Tensors>(tensors)), ...);
   }
 
@@ -220,9 +225,10 @@ class RUSHLIGHT_API FunctionalImpl : public Cloneable<FunctionalImpl> {
   using Function = std::function<Tensor(Tensor)>;
 
   explicit FunctionalImpl(Function function);
+  ~FunctionalImpl() override;
   template <class F, class... Args>
   requires(sizeof...(Args) > 0) explicit FunctionalImpl(F function, Args&&... args)
-      : function_(std::bind(function, std::placeholders::_1, std::forward<Args>(args)...)) {}
+      : FunctionalImpl(Function(std::bind(function, std::placeholders::_1, std::forward<Args>(args)...))) {}
 
   void reset() override {}
   void pretty_print(std::ostream& stream) const override;

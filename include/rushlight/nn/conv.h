@@ -90,27 +90,24 @@ template <size_t D, class Derived> class RUSHLIGHT_API ConvNdImpl : public Clone
 
 class RUSHLIGHT_API Conv1dImpl : public detail::ConvNdImpl<1, Conv1dImpl> {
  public:
-  Conv1dImpl(int64_t in_channels, int64_t out_channels, ExpandingArray<1> kernel_size)
-      : Conv1dImpl(Conv1dOptions(in_channels, out_channels, kernel_size)) {}
-  explicit Conv1dImpl(const Conv1dOptions& options) : ConvNdImpl(options) {}
+  Conv1dImpl(int64_t in_channels, int64_t out_channels, ExpandingArray<1> kernel_size);
+  explicit Conv1dImpl(const Conv1dOptions& options);
   Tensor forward(const Tensor& input) { return run_forward(input); }
 };
 TORCH_MODULE(Conv1d);
 
 class RUSHLIGHT_API Conv2dImpl : public detail::ConvNdImpl<2, Conv2dImpl> {
  public:
-  Conv2dImpl(int64_t in_channels, int64_t out_channels, ExpandingArray<2> kernel_size)
-      : Conv2dImpl(Conv2dOptions(in_channels, out_channels, kernel_size)) {}
-  explicit Conv2dImpl(const Conv2dOptions& options) : ConvNdImpl(options) {}
+  Conv2dImpl(int64_t in_channels, int64_t out_channels, ExpandingArray<2> kernel_size);
+  explicit Conv2dImpl(const Conv2dOptions& options);
   Tensor forward(const Tensor& input) { return run_forward(input); }
 };
 TORCH_MODULE(Conv2d);
 
 class RUSHLIGHT_API Conv3dImpl : public detail::ConvNdImpl<3, Conv3dImpl> {
  public:
-  Conv3dImpl(int64_t in_channels, int64_t out_channels, ExpandingArray<3> kernel_size)
-      : Conv3dImpl(Conv3dOptions(in_channels, out_channels, kernel_size)) {}
-  explicit Conv3dImpl(const Conv3dOptions& options) : ConvNdImpl(options) {}
+  Conv3dImpl(int64_t in_channels, int64_t out_channels, ExpandingArray<3> kernel_size);
+  explicit Conv3dImpl(const Conv3dOptions& options);
   Tensor forward(const Tensor& input) { return run_forward(input); }
 };
 TORCH_MODULE(Conv3d);

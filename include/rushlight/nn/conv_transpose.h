@@ -75,19 +75,22 @@ template <size_t D, class Derived> class RUSHLIGHT_API ConvTransposeNdImpl : pub
 
 class RUSHLIGHT_API ConvTranspose1dImpl : public detail::ConvTransposeNdImpl<1, ConvTranspose1dImpl> {
  public:
-  using ConvTransposeNdImpl::ConvTransposeNdImpl;
+  ConvTranspose1dImpl(int64_t in_channels, int64_t out_channels, ExpandingArray<1> kernel_size);
+  explicit ConvTranspose1dImpl(const ConvTranspose1dOptions& options);
 };
 TORCH_MODULE(ConvTranspose1d);
 
 class RUSHLIGHT_API ConvTranspose2dImpl : public detail::ConvTransposeNdImpl<2, ConvTranspose2dImpl> {
  public:
-  using ConvTransposeNdImpl::ConvTransposeNdImpl;
+  ConvTranspose2dImpl(int64_t in_channels, int64_t out_channels, ExpandingArray<2> kernel_size);
+  explicit ConvTranspose2dImpl(const ConvTranspose2dOptions& options);
 };
 TORCH_MODULE(ConvTranspose2d);
 
 class RUSHLIGHT_API ConvTranspose3dImpl : public detail::ConvTransposeNdImpl<3, ConvTranspose3dImpl> {
  public:
-  using ConvTransposeNdImpl::ConvTransposeNdImpl;
+  ConvTranspose3dImpl(int64_t in_channels, int64_t out_channels, ExpandingArray<3> kernel_size);
+  explicit ConvTranspose3dImpl(const ConvTranspose3dOptions& options);
 };
 TORCH_MODULE(ConvTranspose3d);
 

@@ -34,7 +34,7 @@ RUSHLIGHT_API Tensor pairwise_distance(const Tensor& x1, const Tensor& x2,
 class RUSHLIGHT_API CosineSimilarityImpl
     : public detail::OptionsModule<CosineSimilarityImpl, CosineSimilarityOptions> {
  public:
-  using OptionsModule::OptionsModule;
+  explicit CosineSimilarityImpl(const CosineSimilarityOptions& options = {});
   void pretty_print(std::ostream& stream) const override;
   Tensor forward(const Tensor& input1, const Tensor& input2);
 };
@@ -44,7 +44,7 @@ TORCH_MODULE(CosineSimilarity);
 class RUSHLIGHT_API PairwiseDistanceImpl
     : public detail::OptionsModule<PairwiseDistanceImpl, PairwiseDistanceOptions> {
  public:
-  using OptionsModule::OptionsModule;
+  explicit PairwiseDistanceImpl(const PairwiseDistanceOptions& options = {});
   void pretty_print(std::ostream& stream) const override;
   Tensor forward(const Tensor& input1, const Tensor& input2);
 };

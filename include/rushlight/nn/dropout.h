@@ -57,7 +57,8 @@ template <class Derived> class RUSHLIGHT_API DropoutImplBase : public OptionsMod
 
 class RUSHLIGHT_API DropoutImpl : public detail::DropoutImplBase<DropoutImpl> {
  public:
-  using DropoutImplBase::DropoutImplBase;
+  DropoutImpl(double p);
+  explicit DropoutImpl(const DropoutOptions& options = {});
   static constexpr const char* kText = "torch::nn::Dropout";
   Tensor forward(Tensor input);
 };
@@ -65,7 +66,8 @@ TORCH_MODULE(Dropout);
 
 class RUSHLIGHT_API Dropout2dImpl : public detail::DropoutImplBase<Dropout2dImpl> {
  public:
-  using DropoutImplBase::DropoutImplBase;
+  Dropout2dImpl(double p);
+  explicit Dropout2dImpl(const DropoutOptions& options = {});
   static constexpr const char* kText = "torch::nn::Dropout2d";
   Tensor forward(Tensor input);
 };
@@ -73,7 +75,8 @@ TORCH_MODULE(Dropout2d);
 
 class RUSHLIGHT_API Dropout3dImpl : public detail::DropoutImplBase<Dropout3dImpl> {
  public:
-  using DropoutImplBase::DropoutImplBase;
+  Dropout3dImpl(double p);
+  explicit Dropout3dImpl(const DropoutOptions& options = {});
   static constexpr const char* kText = "torch::nn::Dropout3d";
   Tensor forward(Tensor input);
 };
@@ -81,7 +84,8 @@ TORCH_MODULE(Dropout3d);
 
 class RUSHLIGHT_API AlphaDropoutImpl : public detail::DropoutImplBase<AlphaDropoutImpl> {
  public:
-  using DropoutImplBase::DropoutImplBase;
+  AlphaDropoutImpl(double p);
+  explicit AlphaDropoutImpl(const DropoutOptions& options = {});
   static constexpr const char* kText = "torch::nn::AlphaDropout";
   Tensor forward(Tensor input);
 };
@@ -89,7 +93,8 @@ TORCH_MODULE(AlphaDropout);
 
 class RUSHLIGHT_API FeatureAlphaDropoutImpl : public detail::DropoutImplBase<FeatureAlphaDropoutImpl> {
  public:
-  using DropoutImplBase::DropoutImplBase;
+  FeatureAlphaDropoutImpl(double p);
+  explicit FeatureAlphaDropoutImpl(const DropoutOptions& options = {});
   static constexpr const char* kText = "torch::nn::FeatureAlphaDropout";
   Tensor forward(Tensor input);
 };

@@ -57,8 +57,7 @@ RUSHLIGHT_API void limit_norms(const Tensor& weight, const Tensor& input, double
 
 class RUSHLIGHT_API EmbeddingImpl : public Cloneable<EmbeddingImpl> {
  public:
-  EmbeddingImpl(int64_t num_embeddings, int64_t embedding_dim)
-      : EmbeddingImpl(EmbeddingOptions(num_embeddings, embedding_dim)) {}
+  EmbeddingImpl(int64_t num_embeddings, int64_t embedding_dim);
   explicit EmbeddingImpl(EmbeddingOptions options);
   void reset() override;
   void reset_parameters();

@@ -62,8 +62,7 @@ RUSHLIGHT_API Tensor embedding_bag(const Tensor& input, const Tensor& weight,
 
 class RUSHLIGHT_API EmbeddingBagImpl : public Cloneable<EmbeddingBagImpl> {
  public:
-  EmbeddingBagImpl(int64_t num_embeddings, int64_t embedding_dim)
-      : EmbeddingBagImpl(EmbeddingBagOptions(num_embeddings, embedding_dim)) {}
+  EmbeddingBagImpl(int64_t num_embeddings, int64_t embedding_dim);
   explicit EmbeddingBagImpl(EmbeddingBagOptions options);
   void reset() override;
   void reset_parameters();

@@ -39,9 +39,8 @@ RUSHLIGHT_API Tensor unfold(const Tensor& input, const UnfoldFuncOptions& option
 
 class RUSHLIGHT_API FoldImpl : public detail::OptionsModule<FoldImpl, FoldOptions> {
  public:
-  using OptionsModule::OptionsModule;
-  FoldImpl(ExpandingArray<2> output_size, ExpandingArray<2> kernel_size)
-      : OptionsModule(FoldOptions(output_size, kernel_size)) {}
+  explicit FoldImpl(const FoldOptions& options);
+  FoldImpl(ExpandingArray<2> output_size, ExpandingArray<2> kernel_size);
   void pretty_print(std::ostream& stream) const override;
   Tensor forward(const Tensor& input);
 };
@@ -49,8 +48,8 @@ TORCH_MODULE(Fold);
 
 class RUSHLIGHT_API UnfoldImpl : public detail::OptionsModule<UnfoldImpl, UnfoldOptions> {
  public:
-  UnfoldImpl(ExpandingArray<2> kernel_size) : UnfoldImpl(UnfoldOptions(kernel_size)) {}
-  explicit UnfoldImpl(const UnfoldOptions& options) : OptionsModule(options) {}
+  UnfoldImpl(ExpandingArray<2> kernel_size);
+  explicit UnfoldImpl(const UnfoldOptions& options);
   void pretty_print(std::ostream& stream) const override;
   Tensor forward(const Tensor& input);
 };

@@ -39,7 +39,7 @@ RUSHLIGHT_API Tensor multilabel_margin_loss(const Tensor& input, const Tensor& t
 
 class RUSHLIGHT_API CTCLossImpl : public detail::OptionsModule<CTCLossImpl, CTCLossOptions> {
  public:
-  using OptionsModule::OptionsModule;
+  explicit CTCLossImpl(const CTCLossOptions& options = {});
   void pretty_print(std::ostream& stream) const override;
   Tensor forward(const Tensor& log_probs, const Tensor& targets, const Tensor& input_lengths,
                  const Tensor& target_lengths);
@@ -49,7 +49,7 @@ TORCH_MODULE(CTCLoss);
 class RUSHLIGHT_API MultiLabelMarginLossImpl
     : public detail::OptionsModule<MultiLabelMarginLossImpl, MultiLabelMarginLossOptions> {
  public:
-  using OptionsModule::OptionsModule;
+  explicit MultiLabelMarginLossImpl(const MultiLabelMarginLossOptions& options = {});
   void pretty_print(std::ostream& stream) const override;
   Tensor forward(const Tensor& input, const Tensor& target);
 };

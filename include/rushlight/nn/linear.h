@@ -33,8 +33,7 @@ struct RUSHLIGHT_API LinearOptions {
 /// input @ weight^T + bias, over the last dimension.
 class RUSHLIGHT_API LinearImpl : public Cloneable<LinearImpl> {
  public:
-  LinearImpl(int64_t in_features, int64_t out_features)
-      : LinearImpl(LinearOptions(in_features, out_features)) {}
+  LinearImpl(int64_t in_features, int64_t out_features);
   explicit LinearImpl(const LinearOptions& options);
   void reset() override;
   void reset_parameters();
@@ -55,7 +54,7 @@ struct RUSHLIGHT_API FlattenOptions {
 /// Some dimensions as one; all but the first unless options say otherwise.
 class RUSHLIGHT_API FlattenImpl : public detail::OptionsModule<FlattenImpl, FlattenOptions> {
  public:
-  using OptionsModule::OptionsModule;
+  explicit FlattenImpl(const FlattenOptions& options = {});
   void pretty_print(std::ostream& stream) const override;
   Tensor forward(const Tensor& input);
 };
@@ -70,9 +69,8 @@ struct RUSHLIGHT_API UnflattenOptions {
 /// One dimension as several.
 class RUSHLIGHT_API UnflattenImpl : public detail::OptionsModule<UnflattenImpl, UnflattenOptions> {
  public:
-  using OptionsModule::OptionsModule;
-  UnflattenImpl(int64_t dim, std::vector<int64_t> sizes)
-      : OptionsModule(UnflattenOptions(dim, std::move(sizes))) {}
+  explicit UnflattenImpl(const UnflattenOptions& options);
+  UnflattenImpl(int64_t dim, std::vector<int64_t> sizes);
   void pretty_print(std::ostream& stream) const override;
   Tensor forward(const Tensor& input);
 };
@@ -90,8 +88,7 @@ struct RUSHLIGHT_API BilinearOptions {
 /// y_k = input1^T weight_k input2 + bias_k.
 class RUSHLIGHT_API BilinearImpl : public Cloneable<BilinearImpl> {
  public:
-  BilinearImpl(int64_t in1_features, int64_t in2_features, int64_t out_features)
-      : BilinearImpl(BilinearOptions(in1_features, in2_features, out_features)) {}
+  BilinearImpl(int64_t in1_features, int64_t in2_features, int64_t out_features);
   explicit BilinearImpl(const BilinearOptions& options);
   void reset() override;
   void reset_parameters();

@@ -136,7 +136,7 @@ RUSHLIGHT_API Tensor poisson_nll_loss(const Tensor& input, const Tensor& target,
 /// |input - target|.
 class RUSHLIGHT_API L1LossImpl : public detail::OptionsModule<L1LossImpl, L1LossOptions> {
  public:
-  using OptionsModule::OptionsModule;
+  explicit L1LossImpl(const L1LossOptions& options = {});
   void pretty_print(std::ostream& stream) const override;
   Tensor forward(const Tensor& input, const Tensor& target);
 };
@@ -145,7 +145,7 @@ TORCH_MODULE(L1Loss);
 /// (input - target)^2.
 class RUSHLIGHT_API MSELossImpl : public detail::OptionsModule<MSELossImpl, MSELossOptions> {
  public:
-  using OptionsModule::OptionsModule;
+  explicit MSELossImpl(const MSELossOptions& options = {});
   void pretty_print(std::ostream& stream) const override;
   Tensor forward(const Tensor& input, const Tensor& target);
 };
@@ -154,7 +154,7 @@ TORCH_MODULE(MSELoss);
 /// target * (log target - input), input being log-probabilities; kBatchMean divides the sum by the batch size.
 class RUSHLIGHT_API KLDivLossImpl : public detail::OptionsModule<KLDivLossImpl, KLDivLossOptions> {
  public:
-  using OptionsModule::OptionsModule;
+  explicit KLDivLossImpl(const KLDivLossOptions& options = {});
   void pretty_print(std::ostream& stream) const override;
   Tensor forward(const Tensor& input, const Tensor& target);
 };
@@ -163,7 +163,7 @@ TORCH_MODULE(KLDivLoss);
 /// -(target * log input + (1 - target) * log(1 - input)) of probabilities.
 class RUSHLIGHT_API BCELossImpl : public detail::OptionsModule<BCELossImpl, BCELossOptions> {
  public:
-  explicit BCELossImpl(const BCELossOptions& options = {}) : OptionsModule(options) { BCELossImpl::reset(); }
+  explicit BCELossImpl(const BCELossOptions& options = {});
   void reset() override;
   void pretty_print(std::ostream& stream) const override;
   Tensor forward(const Tensor& input, const Tensor& target);
@@ -176,9 +176,7 @@ TORCH_MODULE(BCELoss);
 class RUSHLIGHT_API BCEWithLogitsLossImpl
     : public detail::OptionsModule<BCEWithLogitsLossImpl, BCEWithLogitsLossOptions> {
  public:
-  explicit BCEWithLogitsLossImpl(const BCEWithLogitsLossOptions& options = {}) : OptionsModule(options) {
-    BCEWithLogitsLossImpl::reset();
-  }
+  explicit BCEWithLogitsLossImpl(const BCEWithLogitsLossOptions& options = {});
   void reset() override;
   void pretty_print(std::ostream& stream) const override;
   Tensor forward(const Tensor& input, const Tensor& target);
@@ -191,7 +189,7 @@ TORCH_MODULE(BCEWithLogitsLoss);
 /// -input[target] of log-probabilities (N, C, ...) and class indices (N, ...).
 class RUSHLIGHT_API NLLLossImpl : public detail::OptionsModule<NLLLossImpl, NLLLossOptions> {
  public:
-  explicit NLLLossImpl(const NLLLossOptions& options = {}) : OptionsModule(options) { NLLLossImpl::reset(); }
+  explicit NLLLossImpl(const NLLLossOptions& options = {});
   void reset() override;
   void pretty_print(std::ostream& stream) const override;
   Tensor forward(const Tensor& input, const Tensor& target);
@@ -204,9 +202,7 @@ TORCH_MODULE(NLLLoss);
 class RUSHLIGHT_API CrossEntropyLossImpl
     : public detail::OptionsModule<CrossEntropyLossImpl, CrossEntropyLossOptions> {
  public:
-  explicit CrossEntropyLossImpl(const CrossEntropyLossOptions& options = {}) : OptionsModule(options) {
-    CrossEntropyLossImpl::reset();
-  }
+  explicit CrossEntropyLossImpl(const CrossEntropyLossOptions& options = {});
   void reset() override;
   void pretty_print(std::ostream& stream) const override;
   Tensor forward(const Tensor& input, const Tensor& target);
@@ -218,7 +214,7 @@ TORCH_MODULE(CrossEntropyLoss);
 /// 0.5 * d^2 / beta where d = |input - target| < beta, else d - 0.5 * beta.
 class RUSHLIGHT_API SmoothL1LossImpl : public detail::OptionsModule<SmoothL1LossImpl, SmoothL1LossOptions> {
  public:
-  using OptionsModule::OptionsModule;
+  explicit SmoothL1LossImpl(const SmoothL1LossOptions& options = {});
   void pretty_print(std::ostream& stream) const override;
   Tensor forward(const Tensor& input, const Tensor& target);
 };
@@ -227,7 +223,7 @@ TORCH_MODULE(SmoothL1Loss);
 /// 0.5 * d^2 where d = |input - target| < delta, else delta * (d - 0.5 * delta).
 class RUSHLIGHT_API HuberLossImpl : public detail::OptionsModule<HuberLossImpl, HuberLossOptions> {
  public:
-  using OptionsModule::OptionsModule;
+  explicit HuberLossImpl(const HuberLossOptions& options = {});
   void pretty_print(std::ostream& stream) const override;
   Tensor forward(const Tensor& input, const Tensor& target);
 };
@@ -237,7 +233,7 @@ TORCH_MODULE(HuberLoss);
 class RUSHLIGHT_API PoissonNLLLossImpl
     : public detail::OptionsModule<PoissonNLLLossImpl, PoissonNLLLossOptions> {
  public:
-  using OptionsModule::OptionsModule;
+  explicit PoissonNLLLossImpl(const PoissonNLLLossOptions& options = {});
   void pretty_print(std::ostream& stream) const override;
   Tensor forward(const Tensor& input, const Tensor& target);
 };

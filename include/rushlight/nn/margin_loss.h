@@ -103,7 +103,7 @@ triplet_margin_with_distance_loss(const Tensor& anchor, const Tensor& positive, 
 class RUSHLIGHT_API HingeEmbeddingLossImpl
     : public detail::OptionsModule<HingeEmbeddingLossImpl, HingeEmbeddingLossOptions> {
  public:
-  using OptionsModule::OptionsModule;
+  explicit HingeEmbeddingLossImpl(const HingeEmbeddingLossOptions& options = {});
   void pretty_print(std::ostream& stream) const override;
   Tensor forward(const Tensor& input, const Tensor& target);
 };
@@ -113,7 +113,7 @@ TORCH_MODULE(HingeEmbeddingLoss);
 class RUSHLIGHT_API MarginRankingLossImpl
     : public detail::OptionsModule<MarginRankingLossImpl, MarginRankingLossOptions> {
  public:
-  using OptionsModule::OptionsModule;
+  explicit MarginRankingLossImpl(const MarginRankingLossOptions& options = {});
   void pretty_print(std::ostream& stream) const override;
   Tensor forward(const Tensor& input1, const Tensor& input2, const Tensor& target);
 };
@@ -123,9 +123,7 @@ TORCH_MODULE(MarginRankingLoss);
 class RUSHLIGHT_API MultiMarginLossImpl
     : public detail::OptionsModule<MultiMarginLossImpl, MultiMarginLossOptions> {
  public:
-  explicit MultiMarginLossImpl(const MultiMarginLossOptions& options = {}) : OptionsModule(options) {
-    MultiMarginLossImpl::reset();
-  }
+  explicit MultiMarginLossImpl(const MultiMarginLossOptions& options = {});
   void reset() override;
   void pretty_print(std::ostream& stream) const override;
   Tensor forward(const Tensor& input, const Tensor& target);
@@ -138,7 +136,7 @@ TORCH_MODULE(MultiMarginLoss);
 class RUSHLIGHT_API CosineEmbeddingLossImpl
     : public detail::OptionsModule<CosineEmbeddingLossImpl, CosineEmbeddingLossOptions> {
  public:
-  using OptionsModule::OptionsModule;
+  explicit CosineEmbeddingLossImpl(const CosineEmbeddingLossOptions& options = {});
   void pretty_print(std::ostream& stream) const override;
   Tensor forward(const Tensor& input1, const Tensor& input2, const Tensor& target);
 };
@@ -148,7 +146,7 @@ TORCH_MODULE(CosineEmbeddingLoss);
 class RUSHLIGHT_API SoftMarginLossImpl
     : public detail::OptionsModule<SoftMarginLossImpl, SoftMarginLossOptions> {
  public:
-  using OptionsModule::OptionsModule;
+  explicit SoftMarginLossImpl(const SoftMarginLossOptions& options = {});
   void pretty_print(std::ostream& stream) const override;
   Tensor forward(const Tensor& input, const Tensor& target);
 };
@@ -158,10 +156,7 @@ TORCH_MODULE(SoftMarginLoss);
 class RUSHLIGHT_API MultiLabelSoftMarginLossImpl
     : public detail::OptionsModule<MultiLabelSoftMarginLossImpl, MultiLabelSoftMarginLossOptions> {
  public:
-  explicit MultiLabelSoftMarginLossImpl(const MultiLabelSoftMarginLossOptions& options = {})
-      : OptionsModule(options) {
-    MultiLabelSoftMarginLossImpl::reset();
-  }
+  explicit MultiLabelSoftMarginLossImpl(const MultiLabelSoftMarginLossOptions& options = {});
   void reset() override;
   void pretty_print(std::ostream& stream) const override;
   Tensor forward(const Tensor& input, const Tensor& target);
@@ -174,7 +169,7 @@ TORCH_MODULE(MultiLabelSoftMarginLoss);
 class RUSHLIGHT_API TripletMarginLossImpl
     : public detail::OptionsModule<TripletMarginLossImpl, TripletMarginLossOptions> {
  public:
-  using OptionsModule::OptionsModule;
+  explicit TripletMarginLossImpl(const TripletMarginLossOptions& options = {});
   void pretty_print(std::ostream& stream) const override;
   Tensor forward(const Tensor& anchor, const Tensor& positive, const Tensor& negative);
 };
@@ -184,7 +179,7 @@ TORCH_MODULE(TripletMarginLoss);
 class RUSHLIGHT_API TripletMarginWithDistanceLossImpl
     : public detail::OptionsModule<TripletMarginWithDistanceLossImpl, TripletMarginWithDistanceLossOptions> {
  public:
-  using OptionsModule::OptionsModule;
+  explicit TripletMarginWithDistanceLossImpl(const TripletMarginWithDistanceLossOptions& options = {});
   void pretty_print(std::ostream& stream) const override;
   Tensor forward(const Tensor& anchor, const Tensor& positive, const Tensor& negative);
 };

@@ -18,6 +18,10 @@ namespace detail {
 
 struct ModuleHolderIndicator {};
 
+/// Takes over a new module. All holders share this one: a shared_ptr made from each class would cost every program that
+/// includes the layers compile time, and again where it uses them.
+RUSHLIGHT_API std::shared_ptr<Module> take_over(Module* module);
+
 template <class T>
 inline constexpr bool is_holder_v = std::is_base_of_v<ModuleHolderIndicator, std::decay_t<T>>;
 template <class T> inline constexpr bool is_module_v = std::is_base_of_v<Module, std::decay_t<T>>;
@@ -47,7 +51,7 @@ template <class C> class ModuleHolder : detail::ModuleHolderIndicator {
     static_assert(
         std::is_default_constructible_v<C>,
         "This module has no default constructor; start it empty (`Linear fc{nullptr};`) or give arguments");
-    if constexpr (std::is_default_constructible_v<C>) impl_ = std::make_shared<C>();
+    if constexpr (std::is_default_constructible_v<C>) impl_ = detail::take_over(new C());
   }
   /// An empty holder; using it is an error until a module is assigned.
   ModuleHolder(std::nullptr_t) {}
@@ -55,7 +59,7 @@ template <class C> class ModuleHolder : detail::ModuleHolderIndicator {
   template <class Head, class... Tail>
   requires(!(detail::is_holder_of_v<Head, C> && sizeof...(Tail) == 0)) explicit ModuleHolder(Head&& head,
                                                                                              Tail&&... tail)
-      : impl_(new C(std::forward<Head>(head), std::forward<Tail>(tail)...)) {}
+      : impl_(detail::take_over(new C(std::forward<Head>(head), std::forward<Tail>(tail)...))) {}
   ModuleHolder(std::shared_ptr<C> module) : impl_(std::move(module)) {}
 
   explicit operator bool() const noexcept { return !is_empty(); }

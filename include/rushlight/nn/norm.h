@@ -165,50 +165,49 @@ class RUSHLIGHT_API InstanceNormImplBase : public NormImplBase<D, Derived, Insta
 /// Batch normalisation of (N, C) or (N, C, L); Ioffe and Szegedy (2015).
 class RUSHLIGHT_API BatchNorm1dImpl : public detail::BatchNormImplBase<1, BatchNorm1dImpl> {
  public:
-  using BatchNormImplBase::BatchNormImplBase;
+  explicit BatchNorm1dImpl(const BatchNormOptions& options);
 };
 TORCH_MODULE(BatchNorm1d);
 
 /// Batch normalisation of (N, C, H, W).
 class RUSHLIGHT_API BatchNorm2dImpl : public detail::BatchNormImplBase<2, BatchNorm2dImpl> {
  public:
-  using BatchNormImplBase::BatchNormImplBase;
+  explicit BatchNorm2dImpl(const BatchNormOptions& options);
 };
 TORCH_MODULE(BatchNorm2d);
 
 /// Batch normalisation of (N, C, D, H, W).
 class RUSHLIGHT_API BatchNorm3dImpl : public detail::BatchNormImplBase<3, BatchNorm3dImpl> {
  public:
-  using BatchNormImplBase::BatchNormImplBase;
+  explicit BatchNorm3dImpl(const BatchNormOptions& options);
 };
 TORCH_MODULE(BatchNorm3d);
 
 /// Instance normalisation of (N, C, L) or (C, L); Ulyanov et al. (2016).
 class RUSHLIGHT_API InstanceNorm1dImpl : public detail::InstanceNormImplBase<1, InstanceNorm1dImpl> {
  public:
-  using InstanceNormImplBase::InstanceNormImplBase;
+  explicit InstanceNorm1dImpl(const InstanceNormOptions& options);
 };
 TORCH_MODULE(InstanceNorm1d);
 
 /// Instance normalisation of (N, C, H, W) or (C, H, W).
 class RUSHLIGHT_API InstanceNorm2dImpl : public detail::InstanceNormImplBase<2, InstanceNorm2dImpl> {
  public:
-  using InstanceNormImplBase::InstanceNormImplBase;
+  explicit InstanceNorm2dImpl(const InstanceNormOptions& options);
 };
 TORCH_MODULE(InstanceNorm2d);
 
 /// Instance normalisation of (N, C, D, H, W) or (C, D, H, W).
 class RUSHLIGHT_API InstanceNorm3dImpl : public detail::InstanceNormImplBase<3, InstanceNorm3dImpl> {
  public:
-  using InstanceNormImplBase::InstanceNormImplBase;
+  explicit InstanceNorm3dImpl(const InstanceNormOptions& options);
 };
 TORCH_MODULE(InstanceNorm3d);
 
 /// Layer normalisation; Ba et al. (2016).
 class RUSHLIGHT_API LayerNormImpl : public Cloneable<LayerNormImpl> {
  public:
-  LayerNormImpl(std::vector<int64_t> normalized_shape)
-      : LayerNormImpl(LayerNormOptions(std::move(normalized_shape))) {}
+  LayerNormImpl(std::vector<int64_t> normalized_shape);
   explicit LayerNormImpl(LayerNormOptions options);
   void reset() override;
   void reset_parameters();
@@ -224,8 +223,7 @@ TORCH_MODULE(LayerNorm);
 /// Group normalisation; Wu and He (2018).
 class RUSHLIGHT_API GroupNormImpl : public Cloneable<GroupNormImpl> {
  public:
-  GroupNormImpl(int64_t num_groups, int64_t num_channels)
-      : GroupNormImpl(GroupNormOptions(num_groups, num_channels)) {}
+  GroupNormImpl(int64_t num_groups, int64_t num_channels);
   explicit GroupNormImpl(const GroupNormOptions& options);
   void reset() override;
   void reset_parameters();
@@ -242,8 +240,8 @@ TORCH_MODULE(GroupNorm);
 class RUSHLIGHT_API LocalResponseNormImpl
     : public detail::OptionsModule<LocalResponseNormImpl, LocalResponseNormOptions> {
  public:
-  using OptionsModule::OptionsModule;
-  LocalResponseNormImpl(int64_t size) : LocalResponseNormImpl(LocalResponseNormOptions(size)) {}
+  explicit LocalResponseNormImpl(const LocalResponseNormOptions& options);
+  LocalResponseNormImpl(int64_t size);
   void pretty_print(std::ostream& stream) const override;
   Tensor forward(const Tensor& input);
 };
@@ -254,8 +252,8 @@ TORCH_MODULE(LocalResponseNorm);
 class RUSHLIGHT_API CrossMapLRN2dImpl
     : public detail::OptionsModule<CrossMapLRN2dImpl, CrossMapLRN2dOptions> {
  public:
-  using OptionsModule::OptionsModule;
-  CrossMapLRN2dImpl(int64_t size) : CrossMapLRN2dImpl(CrossMapLRN2dOptions(size)) {}
+  explicit CrossMapLRN2dImpl(const CrossMapLRN2dOptions& options);
+  CrossMapLRN2dImpl(int64_t size);
   void pretty_print(std::ostream& stream) const override;
   Tensor forward(const Tensor& input);
 };

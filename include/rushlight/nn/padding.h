@@ -88,21 +88,24 @@ class PadImpl : public OptionsModule<Derived, Options> {
 class ReflectionPad1dImpl
     : public detail::PadImpl<1, ReflectionPad1dImpl, ReflectionPad1dOptions, enumtype::kReflect> {
  public:
-  using PadImpl::PadImpl;
+  ReflectionPad1dImpl(ExpandingArray<2> padding);
+  explicit ReflectionPad1dImpl(const ReflectionPad1dOptions& options);
   static constexpr const char* kText = "ReflectionPad";
 };
 TORCH_MODULE(ReflectionPad1d);
 class ReflectionPad2dImpl
     : public detail::PadImpl<2, ReflectionPad2dImpl, ReflectionPad2dOptions, enumtype::kReflect> {
  public:
-  using PadImpl::PadImpl;
+  ReflectionPad2dImpl(ExpandingArray<4> padding);
+  explicit ReflectionPad2dImpl(const ReflectionPad2dOptions& options);
   static constexpr const char* kText = "ReflectionPad";
 };
 TORCH_MODULE(ReflectionPad2d);
 class ReflectionPad3dImpl
     : public detail::PadImpl<3, ReflectionPad3dImpl, ReflectionPad3dOptions, enumtype::kReflect> {
  public:
-  using PadImpl::PadImpl;
+  ReflectionPad3dImpl(ExpandingArray<6> padding);
+  explicit ReflectionPad3dImpl(const ReflectionPad3dOptions& options);
   static constexpr const char* kText = "ReflectionPad";
 };
 TORCH_MODULE(ReflectionPad3d);
@@ -110,40 +113,46 @@ TORCH_MODULE(ReflectionPad3d);
 class ReplicationPad1dImpl
     : public detail::PadImpl<1, ReplicationPad1dImpl, ReplicationPad1dOptions, enumtype::kReplicate> {
  public:
-  using PadImpl::PadImpl;
+  ReplicationPad1dImpl(ExpandingArray<2> padding);
+  explicit ReplicationPad1dImpl(const ReplicationPad1dOptions& options);
   static constexpr const char* kText = "ReplicationPad";
 };
 TORCH_MODULE(ReplicationPad1d);
 class ReplicationPad2dImpl
     : public detail::PadImpl<2, ReplicationPad2dImpl, ReplicationPad2dOptions, enumtype::kReplicate> {
  public:
-  using PadImpl::PadImpl;
+  ReplicationPad2dImpl(ExpandingArray<4> padding);
+  explicit ReplicationPad2dImpl(const ReplicationPad2dOptions& options);
   static constexpr const char* kText = "ReplicationPad";
 };
 TORCH_MODULE(ReplicationPad2d);
 class ReplicationPad3dImpl
     : public detail::PadImpl<3, ReplicationPad3dImpl, ReplicationPad3dOptions, enumtype::kReplicate> {
  public:
-  using PadImpl::PadImpl;
+  ReplicationPad3dImpl(ExpandingArray<6> padding);
+  explicit ReplicationPad3dImpl(const ReplicationPad3dOptions& options);
   static constexpr const char* kText = "ReplicationPad";
 };
 TORCH_MODULE(ReplicationPad3d);
 
 class ZeroPad1dImpl : public detail::PadImpl<1, ZeroPad1dImpl, ZeroPad1dOptions, enumtype::kConstant> {
  public:
-  using PadImpl::PadImpl;
+  ZeroPad1dImpl(ExpandingArray<2> padding);
+  explicit ZeroPad1dImpl(const ZeroPad1dOptions& options);
   static constexpr const char* kText = "ZeroPad";
 };
 TORCH_MODULE(ZeroPad1d);
 class ZeroPad2dImpl : public detail::PadImpl<2, ZeroPad2dImpl, ZeroPad2dOptions, enumtype::kConstant> {
  public:
-  using PadImpl::PadImpl;
+  ZeroPad2dImpl(ExpandingArray<4> padding);
+  explicit ZeroPad2dImpl(const ZeroPad2dOptions& options);
   static constexpr const char* kText = "ZeroPad";
 };
 TORCH_MODULE(ZeroPad2d);
 class ZeroPad3dImpl : public detail::PadImpl<3, ZeroPad3dImpl, ZeroPad3dOptions, enumtype::kConstant> {
  public:
-  using PadImpl::PadImpl;
+  ZeroPad3dImpl(ExpandingArray<6> padding);
+  explicit ZeroPad3dImpl(const ZeroPad3dOptions& options);
   static constexpr const char* kText = "ZeroPad";
 };
 TORCH_MODULE(ZeroPad3d);
@@ -151,27 +160,24 @@ TORCH_MODULE(ZeroPad3d);
 class ConstantPad1dImpl
     : public detail::PadImpl<1, ConstantPad1dImpl, ConstantPad1dOptions, enumtype::kConstant> {
  public:
-  using PadImpl::PadImpl;
-  ConstantPad1dImpl(ExpandingArray<2> padding, double value)
-      : PadImpl(ConstantPad1dOptions(padding, value)) {}
+  explicit ConstantPad1dImpl(const ConstantPad1dOptions& options);
+  ConstantPad1dImpl(ExpandingArray<2> padding, double value);
   static constexpr const char* kText = "ConstantPad";
 };
 TORCH_MODULE(ConstantPad1d);
 class ConstantPad2dImpl
     : public detail::PadImpl<2, ConstantPad2dImpl, ConstantPad2dOptions, enumtype::kConstant> {
  public:
-  using PadImpl::PadImpl;
-  ConstantPad2dImpl(ExpandingArray<4> padding, double value)
-      : PadImpl(ConstantPad2dOptions(padding, value)) {}
+  explicit ConstantPad2dImpl(const ConstantPad2dOptions& options);
+  ConstantPad2dImpl(ExpandingArray<4> padding, double value);
   static constexpr const char* kText = "ConstantPad";
 };
 TORCH_MODULE(ConstantPad2d);
 class ConstantPad3dImpl
     : public detail::PadImpl<3, ConstantPad3dImpl, ConstantPad3dOptions, enumtype::kConstant> {
  public:
-  using PadImpl::PadImpl;
-  ConstantPad3dImpl(ExpandingArray<6> padding, double value)
-      : PadImpl(ConstantPad3dOptions(padding, value)) {}
+  explicit ConstantPad3dImpl(const ConstantPad3dOptions& options);
+  ConstantPad3dImpl(ExpandingArray<6> padding, double value);
   static constexpr const char* kText = "ConstantPad";
 };
 TORCH_MODULE(ConstantPad3d);

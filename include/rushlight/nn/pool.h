@@ -160,7 +160,8 @@ class RUSHLIGHT_API AdaptiveAvgPoolImpl : public OptionsModule<Derived, Adaptive
 
 class RUSHLIGHT_API MaxPool1dImpl : public detail::MaxPoolImpl<1, MaxPool1dImpl> {
  public:
-  using MaxPoolImpl::MaxPoolImpl;
+  MaxPool1dImpl(ExpandingArray<1> kernel_size);
+  explicit MaxPool1dImpl(const MaxPool1dOptions& options);
   Tensor forward(const Tensor& input);
   std::tuple<Tensor, Tensor> forward_with_indices(const Tensor& input);
 };
@@ -168,7 +169,8 @@ TORCH_MODULE(MaxPool1d);
 
 class RUSHLIGHT_API MaxPool2dImpl : public detail::MaxPoolImpl<2, MaxPool2dImpl> {
  public:
-  using MaxPoolImpl::MaxPoolImpl;
+  MaxPool2dImpl(ExpandingArray<2> kernel_size);
+  explicit MaxPool2dImpl(const MaxPool2dOptions& options);
   Tensor forward(const Tensor& input);
   std::tuple<Tensor, Tensor> forward_with_indices(const Tensor& input);
 };
@@ -176,28 +178,32 @@ TORCH_MODULE(MaxPool2d);
 
 class RUSHLIGHT_API AvgPool1dImpl : public detail::AvgPoolImpl<1, AvgPool1dImpl> {
  public:
-  using AvgPoolImpl::AvgPoolImpl;
+  AvgPool1dImpl(ExpandingArray<1> kernel_size);
+  explicit AvgPool1dImpl(const AvgPool1dOptions& options);
   Tensor forward(const Tensor& input);
 };
 TORCH_MODULE(AvgPool1d);
 
 class RUSHLIGHT_API AvgPool2dImpl : public detail::AvgPoolImpl<2, AvgPool2dImpl> {
  public:
-  using AvgPoolImpl::AvgPoolImpl;
+  AvgPool2dImpl(ExpandingArray<2> kernel_size);
+  explicit AvgPool2dImpl(const AvgPool2dOptions& options);
   Tensor forward(const Tensor& input);
 };
 TORCH_MODULE(AvgPool2d);
 
 class RUSHLIGHT_API LPPool1dImpl : public detail::LPPoolImpl<1, LPPool1dImpl> {
  public:
-  using LPPoolImpl::LPPoolImpl;
+  LPPool1dImpl(double norm_type, ExpandingArray<1> kernel_size);
+  explicit LPPool1dImpl(const LPPool1dOptions& options);
   Tensor forward(const Tensor& input);
 };
 TORCH_MODULE(LPPool1d);
 
 class RUSHLIGHT_API LPPool2dImpl : public detail::LPPoolImpl<2, LPPool2dImpl> {
  public:
-  using LPPoolImpl::LPPoolImpl;
+  LPPool2dImpl(double norm_type, ExpandingArray<2> kernel_size);
+  explicit LPPool2dImpl(const LPPool2dOptions& options);
   Tensor forward(const Tensor& input);
 };
 TORCH_MODULE(LPPool2d);
@@ -205,7 +211,8 @@ TORCH_MODULE(LPPool2d);
 class RUSHLIGHT_API AdaptiveMaxPool1dImpl
     : public detail::AdaptiveMaxPoolImpl<1, ExpandingArray<1>, AdaptiveMaxPool1dImpl> {
  public:
-  using AdaptiveMaxPoolImpl::AdaptiveMaxPoolImpl;
+  AdaptiveMaxPool1dImpl(const ExpandingArray<1>& output_size);
+  explicit AdaptiveMaxPool1dImpl(const AdaptiveMaxPool1dOptions& options);
   Tensor forward(const Tensor& input);
   std::tuple<Tensor, Tensor> forward_with_indices(const Tensor& input);
 };
@@ -214,7 +221,8 @@ TORCH_MODULE(AdaptiveMaxPool1d);
 class RUSHLIGHT_API AdaptiveMaxPool2dImpl
     : public detail::AdaptiveMaxPoolImpl<2, ExpandingArrayWithOptionalElem<2>, AdaptiveMaxPool2dImpl> {
  public:
-  using AdaptiveMaxPoolImpl::AdaptiveMaxPoolImpl;
+  AdaptiveMaxPool2dImpl(const ExpandingArrayWithOptionalElem<2>& output_size);
+  explicit AdaptiveMaxPool2dImpl(const AdaptiveMaxPool2dOptions& options);
   Tensor forward(const Tensor& input);
   std::tuple<Tensor, Tensor> forward_with_indices(const Tensor& input);
 };
@@ -223,7 +231,8 @@ TORCH_MODULE(AdaptiveMaxPool2d);
 class RUSHLIGHT_API AdaptiveAvgPool1dImpl
     : public detail::AdaptiveAvgPoolImpl<1, ExpandingArray<1>, AdaptiveAvgPool1dImpl> {
  public:
-  using AdaptiveAvgPoolImpl::AdaptiveAvgPoolImpl;
+  AdaptiveAvgPool1dImpl(const ExpandingArray<1>& output_size);
+  explicit AdaptiveAvgPool1dImpl(const AdaptiveAvgPool1dOptions& options);
   Tensor forward(const Tensor& input);
 };
 TORCH_MODULE(AdaptiveAvgPool1d);
@@ -231,7 +240,8 @@ TORCH_MODULE(AdaptiveAvgPool1d);
 class RUSHLIGHT_API AdaptiveAvgPool2dImpl
     : public detail::AdaptiveAvgPoolImpl<2, ExpandingArrayWithOptionalElem<2>, AdaptiveAvgPool2dImpl> {
  public:
-  using AdaptiveAvgPoolImpl::AdaptiveAvgPoolImpl;
+  AdaptiveAvgPool2dImpl(const ExpandingArrayWithOptionalElem<2>& output_size);
+  explicit AdaptiveAvgPool2dImpl(const AdaptiveAvgPool2dOptions& options);
   Tensor forward(const Tensor& input);
 };
 TORCH_MODULE(AdaptiveAvgPool2d);
@@ -240,9 +250,8 @@ TORCH_MODULE(AdaptiveAvgPool2d);
 class RUSHLIGHT_API StochasticPool2dImpl
     : public detail::OptionsModule<StochasticPool2dImpl, StochasticPool2dOptions> {
  public:
-  StochasticPool2dImpl(ExpandingArray<2> kernel_size)
-      : StochasticPool2dImpl(StochasticPool2dOptions(kernel_size)) {}
-  explicit StochasticPool2dImpl(const StochasticPool2dOptions& options) : OptionsModule(options) {}
+  StochasticPool2dImpl(ExpandingArray<2> kernel_size);
+  explicit StochasticPool2dImpl(const StochasticPool2dOptions& options);
   Tensor forward(const Tensor& input);
   void pretty_print(std::ostream& stream) const override;
 };

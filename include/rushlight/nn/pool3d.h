@@ -38,7 +38,8 @@ RUSHLIGHT_API Tensor adaptive_avg_pool3d(const Tensor& input, const AdaptiveAvgP
 
 class RUSHLIGHT_API MaxPool3dImpl : public detail::MaxPoolImpl<3, MaxPool3dImpl> {
  public:
-  using MaxPoolImpl::MaxPoolImpl;
+  MaxPool3dImpl(ExpandingArray<3> kernel_size);
+  explicit MaxPool3dImpl(const MaxPool3dOptions& options);
   Tensor forward(const Tensor& input);
   std::tuple<Tensor, Tensor> forward_with_indices(const Tensor& input);
 };
@@ -46,14 +47,16 @@ TORCH_MODULE(MaxPool3d);
 
 class RUSHLIGHT_API AvgPool3dImpl : public detail::AvgPoolImpl<3, AvgPool3dImpl> {
  public:
-  using AvgPoolImpl::AvgPoolImpl;
+  AvgPool3dImpl(ExpandingArray<3> kernel_size);
+  explicit AvgPool3dImpl(const AvgPool3dOptions& options);
   Tensor forward(const Tensor& input);
 };
 TORCH_MODULE(AvgPool3d);
 
 class RUSHLIGHT_API LPPool3dImpl : public detail::LPPoolImpl<3, LPPool3dImpl> {
  public:
-  using LPPoolImpl::LPPoolImpl;
+  LPPool3dImpl(double norm_type, ExpandingArray<3> kernel_size);
+  explicit LPPool3dImpl(const LPPool3dOptions& options);
   Tensor forward(const Tensor& input);
 };
 TORCH_MODULE(LPPool3d);
@@ -61,7 +64,8 @@ TORCH_MODULE(LPPool3d);
 class RUSHLIGHT_API AdaptiveMaxPool3dImpl
     : public detail::AdaptiveMaxPoolImpl<3, ExpandingArrayWithOptionalElem<3>, AdaptiveMaxPool3dImpl> {
  public:
-  using AdaptiveMaxPoolImpl::AdaptiveMaxPoolImpl;
+  AdaptiveMaxPool3dImpl(const ExpandingArrayWithOptionalElem<3>& output_size);
+  explicit AdaptiveMaxPool3dImpl(const AdaptiveMaxPool3dOptions& options);
   Tensor forward(const Tensor& input);
   std::tuple<Tensor, Tensor> forward_with_indices(const Tensor& input);
 };
@@ -70,7 +74,8 @@ TORCH_MODULE(AdaptiveMaxPool3d);
 class RUSHLIGHT_API AdaptiveAvgPool3dImpl
     : public detail::AdaptiveAvgPoolImpl<3, ExpandingArrayWithOptionalElem<3>, AdaptiveAvgPool3dImpl> {
  public:
-  using AdaptiveAvgPoolImpl::AdaptiveAvgPoolImpl;
+  AdaptiveAvgPool3dImpl(const ExpandingArrayWithOptionalElem<3>& output_size);
+  explicit AdaptiveAvgPool3dImpl(const AdaptiveAvgPool3dOptions& options);
   Tensor forward(const Tensor& input);
 };
 TORCH_MODULE(AdaptiveAvgPool3d);

@@ -119,7 +119,7 @@ template <class Derived> class RUSHLIGHT_API RNNImplBase : public Cloneable<Deri
 /// Elman network: h_t = tanh(w_ih x_t + b_ih + w_hh h_(t-1) + b_hh), or with relu.
 class RUSHLIGHT_API RNNImpl : public detail::RNNImplBase<RNNImpl> {
  public:
-  RNNImpl(int64_t input_size, int64_t hidden_size) : RNNImpl(RNNOptions(input_size, hidden_size)) {}
+  RNNImpl(int64_t input_size, int64_t hidden_size);
   explicit RNNImpl(const RNNOptions& options);
   static constexpr const char* kText = "torch::nn::RNN";
   /// Outputs of all steps, and the last state of each layer and direction.
@@ -137,7 +137,7 @@ TORCH_MODULE(RNN);
 /// Long short-term memory; Hochreiter and Schmidhuber (1997).
 class RUSHLIGHT_API LSTMImpl : public detail::RNNImplBase<LSTMImpl> {
  public:
-  LSTMImpl(int64_t input_size, int64_t hidden_size) : LSTMImpl(LSTMOptions(input_size, hidden_size)) {}
+  LSTMImpl(int64_t input_size, int64_t hidden_size);
   explicit LSTMImpl(const LSTMOptions& options);
   static constexpr const char* kText = "torch::nn::LSTM";
   /// Outputs of all steps, and the last hidden and cell state of each layer and direction.
@@ -156,7 +156,7 @@ TORCH_MODULE(LSTM);
 /// Gated recurrent unit; Cho et al. (2014).
 class RUSHLIGHT_API GRUImpl : public detail::RNNImplBase<GRUImpl> {
  public:
-  GRUImpl(int64_t input_size, int64_t hidden_size) : GRUImpl(GRUOptions(input_size, hidden_size)) {}
+  GRUImpl(int64_t input_size, int64_t hidden_size);
   explicit GRUImpl(const GRUOptions& options);
   static constexpr const char* kText = "torch::nn::GRU";
   /// Outputs of all steps, and the last state of each layer and direction.
@@ -222,9 +222,8 @@ template <class Derived, class Options> class RUSHLIGHT_API RNNCellImplBase : pu
 /// One step of an Elman network: input (batch, feature) or (feature), state alike.
 class RUSHLIGHT_API RNNCellImpl : public detail::RNNCellImplBase<RNNCellImpl, RNNCellOptions> {
  public:
-  RNNCellImpl(int64_t input_size, int64_t hidden_size)
-      : RNNCellImpl(RNNCellOptions(input_size, hidden_size)) {}
-  explicit RNNCellImpl(const RNNCellOptions& options) : RNNCellImplBase(options) {}
+  RNNCellImpl(int64_t input_size, int64_t hidden_size);
+  explicit RNNCellImpl(const RNNCellOptions& options);
   static constexpr int64_t kGates = 1;
   static constexpr const char* kText = "torch::nn::RNNCell";
   Tensor forward(const Tensor& input, const Tensor& hx = {});
@@ -237,9 +236,8 @@ TORCH_MODULE(RNNCell);
 /// One step of an LSTM: the new hidden and cell state.
 class RUSHLIGHT_API LSTMCellImpl : public detail::RNNCellImplBase<LSTMCellImpl, LSTMCellOptions> {
  public:
-  LSTMCellImpl(int64_t input_size, int64_t hidden_size)
-      : LSTMCellImpl(LSTMCellOptions(input_size, hidden_size)) {}
-  explicit LSTMCellImpl(const LSTMCellOptions& options) : RNNCellImplBase(options) {}
+  LSTMCellImpl(int64_t input_size, int64_t hidden_size);
+  explicit LSTMCellImpl(const LSTMCellOptions& options);
   static constexpr int64_t kGates = 4;
   static constexpr const char* kText = "torch::nn::LSTMCell";
   std::tuple<Tensor, Tensor> forward(const Tensor& input,
@@ -253,9 +251,8 @@ TORCH_MODULE(LSTMCell);
 /// One step of a GRU: the new state.
 class RUSHLIGHT_API GRUCellImpl : public detail::RNNCellImplBase<GRUCellImpl, GRUCellOptions> {
  public:
-  GRUCellImpl(int64_t input_size, int64_t hidden_size)
-      : GRUCellImpl(GRUCellOptions(input_size, hidden_size)) {}
-  explicit GRUCellImpl(const GRUCellOptions& options) : RNNCellImplBase(options) {}
+  GRUCellImpl(int64_t input_size, int64_t hidden_size);
+  explicit GRUCellImpl(const GRUCellOptions& options);
   static constexpr int64_t kGates = 3;
   static constexpr const char* kText = "torch::nn::GRUCell";
   Tensor forward(const Tensor& input, const Tensor& hx = {});

@@ -16,24 +16,23 @@ class RUSHLIGHT_API SequentialImpl : public Cloneable<SequentialImpl> {
   using Iterator = std::vector<AnyModule>::iterator;
   using ConstIterator = std::vector<AnyModule>::const_iterator;
 
-  SequentialImpl() = default;
+  SequentialImpl();
+  ~SequentialImpl() override;
   /// Modules in the order of the call, named "0", "1", ...
   template <class... Modules>
-  requires(sizeof...(Modules) > 1 ||
-           !(... || std::is_same_v<std::decay_t<Modules>,
-                                   SequentialImpl>)) explicit SequentialImpl(Modules&&... modules) {
+  requires(
+      sizeof...(Modules) > 1 ||
+      !(... ||
+        std::is_same_v<std::decay_t<Modules>, SequentialImpl>)) explicit SequentialImpl(Modules&&... modules)
+      : SequentialImpl() {
     modules_.reserve(sizeof...(Modules));
     (push_back(std::forward<Modules>(modules)), ...);
   }
-  explicit SequentialImpl(OrderedDict<std::string, AnyModule>&& modules) {
-    for (auto& item : modules) push_back(item.key(), std::move(item.value()));
-  }
-  explicit SequentialImpl(std::initializer_list<NamedAnyModule> modules) {
-    for (const auto& item : modules) push_back(item.name(), item.module());
-  }
+  explicit SequentialImpl(OrderedDict<std::string, AnyModule>&& modules);
+  explicit SequentialImpl(std::initializer_list<NamedAnyModule> modules);
 
   std::shared_ptr<Module> clone(const std::optional<Device>& device = std::nullopt) const override;
-  void reset() override {}
+  void reset() override;
   void pretty_print(std::ostream& stream) const override;
 
   /// Result of the last module; the inputs go to the first one. An error when a module gets or gives another type.
@@ -78,10 +77,7 @@ class RUSHLIGHT_API SequentialImpl : public Cloneable<SequentialImpl> {
   std::shared_ptr<Module> operator[](size_t index) const { return ptr(index); }
 
  private:
-  const AnyModule& checked(size_t index) const {
-    RUSHLIGHT_CHECK(index < size(), "Sequential: expected an index below ", size(), ", got ", index);
-    return modules_[index];
-  }
+  const AnyModule& checked(size_t index) const;
   std::vector<AnyModule> modules_;
 };
 
@@ -91,8 +87,7 @@ class Sequential : public ModuleHolder<SequentialImpl> {
   using Impl [[maybe_unused]] = SequentialImpl;
   Sequential() = default;
   /// Modules with names of their own: `Sequential({{"fc", Linear(3, 4)}, {"act", ReLU()}})`.
-  Sequential(std::initializer_list<NamedAnyModule> modules)
-      : ModuleHolder(std::make_shared<SequentialImpl>(modules)) {}
+  Sequential(std::initializer_list<NamedAnyModule> modules);
 };
 
 }  // namespace nn

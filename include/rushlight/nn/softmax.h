@@ -58,7 +58,7 @@ RUSHLIGHT_API Tensor gumbel_softmax(const Tensor& logits, const GumbelSoftmaxFun
 /// exp(x) over its sum along a dimension.
 class RUSHLIGHT_API SoftmaxImpl : public detail::OptionsModule<SoftmaxImpl, SoftmaxOptions> {
  public:
-  using OptionsModule::OptionsModule;
+  explicit SoftmaxImpl(const SoftmaxOptions& options);
   Tensor forward(const Tensor& input);
   void pretty_print(std::ostream& stream) const override;
 };
@@ -67,6 +67,7 @@ TORCH_MODULE(Softmax);
 /// Softmax over the channels of (N, C, H, W) or (C, H, W).
 class RUSHLIGHT_API Softmax2dImpl : public detail::OptionsModule<Softmax2dImpl, detail::NoOptions> {
  public:
+  Softmax2dImpl();
   Tensor forward(const Tensor& input);
   void pretty_print(std::ostream& stream) const override;
 };
@@ -75,7 +76,7 @@ TORCH_MODULE(Softmax2d);
 /// softmax(-x).
 class RUSHLIGHT_API SoftminImpl : public detail::OptionsModule<SoftminImpl, SoftminOptions> {
  public:
-  using OptionsModule::OptionsModule;
+  explicit SoftminImpl(const SoftminOptions& options);
   Tensor forward(const Tensor& input);
   void pretty_print(std::ostream& stream) const override;
 };
@@ -84,7 +85,7 @@ TORCH_MODULE(Softmin);
 /// log(softmax(x)).
 class RUSHLIGHT_API LogSoftmaxImpl : public detail::OptionsModule<LogSoftmaxImpl, LogSoftmaxOptions> {
  public:
-  using OptionsModule::OptionsModule;
+  explicit LogSoftmaxImpl(const LogSoftmaxOptions& options);
   Tensor forward(const Tensor& input);
   void pretty_print(std::ostream& stream) const override;
 };

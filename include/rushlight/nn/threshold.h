@@ -59,7 +59,7 @@ TORCH_MODULE(Hardtanh);
 /// x where |x| > lambda, else 0.
 class RUSHLIGHT_API HardshrinkImpl : public detail::OptionsModule<HardshrinkImpl, HardshrinkOptions> {
  public:
-  using OptionsModule::OptionsModule;
+  explicit HardshrinkImpl(const HardshrinkOptions& options = {});
   Tensor forward(const Tensor& input);
   void pretty_print(std::ostream& stream) const override;
 };
@@ -68,7 +68,7 @@ TORCH_MODULE(Hardshrink);
 /// x moved towards 0 by lambda.
 class RUSHLIGHT_API SoftshrinkImpl : public detail::OptionsModule<SoftshrinkImpl, SoftshrinkOptions> {
  public:
-  using OptionsModule::OptionsModule;
+  explicit SoftshrinkImpl(const SoftshrinkOptions& options = {});
   Tensor forward(const Tensor& input);
   void pretty_print(std::ostream& stream) const override;
 };
@@ -77,6 +77,7 @@ TORCH_MODULE(Softshrink);
 /// x - tanh(x).
 class RUSHLIGHT_API TanhshrinkImpl : public detail::OptionsModule<TanhshrinkImpl, detail::NoOptions> {
  public:
+  TanhshrinkImpl();
   Tensor forward(const Tensor& input);
   void pretty_print(std::ostream& stream) const override;
 };
@@ -85,8 +86,8 @@ TORCH_MODULE(Tanhshrink);
 /// x where x > threshold, else value.
 class RUSHLIGHT_API ThresholdImpl : public detail::OptionsModule<ThresholdImpl, ThresholdOptions> {
  public:
-  using OptionsModule::OptionsModule;
-  ThresholdImpl(double threshold, double value) : OptionsModule(ThresholdOptions(threshold, value)) {}
+  explicit ThresholdImpl(const ThresholdOptions& options);
+  ThresholdImpl(double threshold, double value);
   Tensor forward(Tensor input);
   void pretty_print(std::ostream& stream) const override;
 };

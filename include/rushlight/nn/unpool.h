@@ -102,33 +102,38 @@ class RUSHLIGHT_API FractionalMaxPoolImpl : public OptionsModule<Derived, Fracti
 
 class RUSHLIGHT_API MaxUnpool1dImpl : public detail::MaxUnpoolImpl<1, MaxUnpool1dImpl> {
  public:
-  using MaxUnpoolImpl::MaxUnpoolImpl;
+  MaxUnpool1dImpl(ExpandingArray<1> kernel_size);
+  explicit MaxUnpool1dImpl(const MaxUnpool1dOptions& options);
 };
 TORCH_MODULE(MaxUnpool1d);
 
 class RUSHLIGHT_API MaxUnpool2dImpl : public detail::MaxUnpoolImpl<2, MaxUnpool2dImpl> {
  public:
-  using MaxUnpoolImpl::MaxUnpoolImpl;
+  MaxUnpool2dImpl(ExpandingArray<2> kernel_size);
+  explicit MaxUnpool2dImpl(const MaxUnpool2dOptions& options);
 };
 TORCH_MODULE(MaxUnpool2d);
 
 class RUSHLIGHT_API MaxUnpool3dImpl : public detail::MaxUnpoolImpl<3, MaxUnpool3dImpl> {
  public:
-  using MaxUnpoolImpl::MaxUnpoolImpl;
+  MaxUnpool3dImpl(ExpandingArray<3> kernel_size);
+  explicit MaxUnpool3dImpl(const MaxUnpool3dOptions& options);
 };
 TORCH_MODULE(MaxUnpool3d);
 
 class RUSHLIGHT_API FractionalMaxPool2dImpl
     : public detail::FractionalMaxPoolImpl<2, FractionalMaxPool2dImpl> {
  public:
-  using FractionalMaxPoolImpl::FractionalMaxPoolImpl;
+  FractionalMaxPool2dImpl(ExpandingArray<2> kernel_size);
+  explicit FractionalMaxPool2dImpl(const FractionalMaxPool2dOptions& options);
 };
 TORCH_MODULE(FractionalMaxPool2d);
 
 class RUSHLIGHT_API FractionalMaxPool3dImpl
     : public detail::FractionalMaxPoolImpl<3, FractionalMaxPool3dImpl> {
  public:
-  using FractionalMaxPoolImpl::FractionalMaxPoolImpl;
+  FractionalMaxPool3dImpl(ExpandingArray<3> kernel_size);
+  explicit FractionalMaxPool3dImpl(const FractionalMaxPool3dOptions& options);
 };
 TORCH_MODULE(FractionalMaxPool3d);
 

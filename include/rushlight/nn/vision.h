@@ -71,7 +71,7 @@ RUSHLIGHT_API Tensor pixel_unshuffle(const Tensor& input, const PixelUnshuffleFu
 
 class RUSHLIGHT_API UpsampleImpl : public detail::OptionsModule<UpsampleImpl, UpsampleOptions> {
  public:
-  using OptionsModule::OptionsModule;
+  explicit UpsampleImpl(const UpsampleOptions& options = {});
   void pretty_print(std::ostream& stream) const override;
   Tensor forward(const Tensor& input);
 };
@@ -79,7 +79,7 @@ TORCH_MODULE(Upsample);
 
 class RUSHLIGHT_API PixelShuffleImpl : public detail::OptionsModule<PixelShuffleImpl, PixelShuffleOptions> {
  public:
-  using OptionsModule::OptionsModule;
+  explicit PixelShuffleImpl(const PixelShuffleOptions& options);
   void pretty_print(std::ostream& stream) const override;
   Tensor forward(const Tensor& input);
 };
@@ -88,7 +88,7 @@ TORCH_MODULE(PixelShuffle);
 class RUSHLIGHT_API PixelUnshuffleImpl
     : public detail::OptionsModule<PixelUnshuffleImpl, PixelUnshuffleOptions> {
  public:
-  using OptionsModule::OptionsModule;
+  explicit PixelUnshuffleImpl(const PixelUnshuffleOptions& options);
   void pretty_print(std::ostream& stream) const override;
   Tensor forward(const Tensor& input);
 };
