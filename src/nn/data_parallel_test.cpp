@@ -3,6 +3,7 @@
 
 #include "harness/expect_error.h"
 #include "rushlight/nn.h"
+#include "rushlight/nn/data_parallel.h"
 #include "rushlight/ops.h"
 
 namespace rushlight {
