@@ -86,6 +86,12 @@ if(RUSHLIGHT_WITH_CURL)
   target_link_libraries(rushlight_user_objects PRIVATE CURL::libcurl)
   list(APPEND RUSHLIGHT_LIBRARIES CURL::libcurl)
 endif()
+if(RUSHLIGHT_WITH_MINIZIP)
+  set_source_files_properties("${PROJECT_SOURCE_DIR}/src/io/zip.cpp" PROPERTIES
+                              COMPILE_DEFINITIONS RUSHLIGHT_MINIZIP=1 SKIP_PRECOMPILE_HEADERS ON)
+  # By its name: an installed package must not keep the path of the machine it was built on.
+  list(APPEND RUSHLIGHT_LIBRARIES minizip)
+endif()
 list(APPEND RUSHLIGHT_OBJECTS $<TARGET_OBJECTS:rushlight_objects> $<TARGET_OBJECTS:rushlight_user_objects>)
 
 add_library(rushlight ${RUSHLIGHT_OBJECTS})

@@ -16,6 +16,7 @@ rushlight_summary("oneDNN (faster convolution, large matmul)" "${RUSHLIGHT_WITH_
 rushlight_summary("kissfft (Fourier transforms)" "${RUSHLIGHT_WITH_KISSFFT}" "found")
 rushlight_summary("LAPACK (linear algebra)" "${RUSHLIGHT_WITH_LAPACK}" "${RUSHLIGHT_LAPACK_LIBRARY}")
 rushlight_summary("libcurl (download of data sets)" "${RUSHLIGHT_WITH_CURL}" "${CURL_VERSION_STRING}")
+rushlight_summary("minizip (PyTorch's files)" "${RUSHLIGHT_WITH_MINIZIP}" "${RUSHLIGHT_MINIZIP_LIBRARY}")
 rushlight_summary("ccache" "${RUSHLIGHT_CCACHE_PROGRAM}" "${RUSHLIGHT_CCACHE_PROGRAM}")
 rushlight_summary("mold" "${RUSHLIGHT_MOLD_PROGRAM}" "${RUSHLIGHT_MOLD_PROGRAM}")
 rushlight_summary("tests" "${RUSHLIGHT_TESTS}" "${RUSHLIGHT_TEST_PROGRAMS}")

@@ -2,6 +2,7 @@
 // Next: src/autograd/engine.cpp (how a graph is run backwards), src/op/run.cpp (how it is recorded).
 #pragma once
 
+#include "rushlight/autograd/anomaly_mode.h"
 #include "rushlight/autograd/function.h"
 #include "rushlight/autograd/grad_mode.h"
 #include "rushlight/core/tensor.h"

@@ -2,6 +2,7 @@
 // Read next: data/dataset.h, then data/loader.h.
 #pragma once
 
+#include "rushlight/data/chain_dataset.h"
 #include "rushlight/data/chunk_dataset.h"
 #include "rushlight/data/concat_dataset.h"
 #include "rushlight/data/dataset.h"

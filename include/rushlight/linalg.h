@@ -9,6 +9,8 @@ namespace rushlight::linalg {
 inline Tensor cholesky(const Tensor& self) { return linalg_cholesky(self); }
 inline Tensor det(const Tensor& self) { return linalg_det(self); }
 inline std::tuple<Tensor, Tensor> slogdet(const Tensor& input) { return linalg_slogdet(input); }
+inline std::tuple<Tensor, Tensor> eig(const Tensor& self) { return linalg_eig(self); }
+inline Tensor eigvals(const Tensor& self) { return linalg_eigvals(self); }
 inline std::tuple<Tensor, Tensor> eigh(const Tensor& self, std::string_view uplo = "L") {
   return linalg_eigh(self, uplo);
 }

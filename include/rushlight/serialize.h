@@ -4,6 +4,7 @@
 #pragma once
 
 #include "rushlight/serialize/archive.h"
+#include "rushlight/serialize/pickle.h"
 
 namespace rushlight {
 

@@ -1,7 +1,18 @@
 // Tensors, their types and the functions on them, as LibTorch programs name them.
 #pragma once
 
+#include "ATen/Context.h"
+#include "ATen/DeviceGuard.h"
+#include "ATen/Dispatch.h"
+#include "ATen/ExpandUtils.h"
+#include "ATen/Parallel.h"
+#include "ATen/TensorUtils.h"
+#include "c10/core/WrapDimMinimal.h"
+#include "c10/util/accumulate.h"
+#include "c10/util/ArrayRef.h"
+#include "c10/util/complex.h"
 #include "c10/util/Exception.h"
+#include "c10/util/intrusive_ptr.h"
 #include "c10/util/Optional.h"
 #include "rushlight/nn/module.h"
 #include "rushlight/rushlight.h"

@@ -161,6 +161,15 @@ void GraphTask::deliver(const Edge& edge, Tensor grad) {
   add_to(node.buffers_[edge.nr], std::move(grad));
 }
 
+// Anomaly mode: the first gradient with a NaN is an error that names its call.
+void check_nan(const Node& node, const Tensor* results) {
+  const NoGradGuard guard;
+  for (int i = 0; i < node.inputs(); ++i)
+    RUSHLIGHT_CHECK(!results[i].defined() || !results[i].isnan().any().item<bool>(),
+                    "backward: expected gradients without NaN in anomaly mode, got a NaN from ", node.name(),
+                    " in the gradient of its input ", i);
+}
+
 void GraphTask::evaluate(Node& node) {
   constexpr int kInline = 8;
   Tensor inline_grads[kInline], inline_results[kInline];
@@ -193,6 +202,8 @@ void GraphTask::evaluate(Node& node) {
   if (!leads_on) return;
   Backward io(node, grads, results);
   node.def().backward(node.attributes(), io);
+  if (autograd::AnomalyMode::is_enabled() && autograd::AnomalyMode::should_check_nan()) [[unlikely]]
+    check_nan(node, results);
   if (!keep_graph_) node.release_saved();
   for (int i = 0; i < node.outputs_; ++i) grads[i].reset();
   for (int i = 0; i < node.inputs_; ++i)

@@ -57,7 +57,6 @@ struct NodeExtra {
   };
   std::vector<Hook> hooks;
   std::vector<std::pair<uint32_t, std::shared_ptr<GradSlot>>> retained;
-  std::string trace;  ///< where the forward call was made, in anomaly mode
 };
 
 /// What only tensors with gradients or hooks have.

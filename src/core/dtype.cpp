@@ -119,8 +119,14 @@ Device::Device(const std::string& text) : type_(DeviceType::CPU), index_(-1) {
   type_ = kind == "cuda" ? DeviceType::CUDA : DeviceType::CPU;
 }
 
+std::string DeviceTypeName(DeviceType type, bool lower_case) {
+  if (lower_case) return type == kCUDA ? "cuda" : "cpu";
+  return type == kCUDA ? "CUDA" : "CPU";
+}
+std::ostream& operator<<(std::ostream& out, DeviceType type) { return out << DeviceTypeName(type, true); }
+
 std::string Device::str() const {
-  std::string s = is_cuda() ? "cuda" : "cpu";
+  std::string s = DeviceTypeName(type_, true);
   if (has_index()) s += ":" + std::to_string(static_cast<int>(index_));
   return s;
 }

@@ -60,6 +60,9 @@ std::string concat(std::initializer_list<Piece> pieces) {
   return s;
 }
 
+void fail_element(const char* what, size_t index, size_t size) {
+  fail_index({what, ": expected an index below ", size, ", got ", index});
+}
 void fail(std::initializer_list<Piece> pieces) { throw Error(concat(pieces)); }
 void fail_index(std::initializer_list<Piece> pieces) { throw IndexError(concat(pieces)); }
 

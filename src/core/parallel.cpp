@@ -22,6 +22,7 @@ std::atomic<int> g_threads{0};  // 0: not set, take OpenMP's number
 std::atomic<int> g_interop{1};
 std::atomic<bool> g_openmp{false};
 thread_local bool t_inside = false;
+thread_local int t_chunk = 0;
 
 // Never destroyed: other threads may be at work while the program ends. The child of a fork has none of the threads, so
 // it gets a pool of its own.
@@ -52,12 +53,14 @@ struct Loop {
     const int64_t first = begin + k * size, last = std::min(end, first + size);
     if (first >= last) return;
     t_inside = true;
+    t_chunk = static_cast<int>(k);
     try {
       body(context, first, last);
     } catch (...) {
       if (!caught.test_and_set()) error = std::current_exception();
     }
     t_inside = false;
+    t_chunk = 0;
   }
 };
 
@@ -93,6 +96,13 @@ void set_num_interop_threads(int n) {
   g_interop.store(n, std::memory_order_relaxed);
 }
 bool in_parallel_region() { return t_inside; }
+int get_thread_num() { return t_chunk; }
+std::string get_parallel_info() {
+  return detail::concat({"at::get_num_threads() : ", get_num_threads(),
+                         "\nat::get_num_interop_threads() : ", get_num_interop_threads(),
+                         "\nstd::thread::hardware_concurrency() : ", std::thread::hardware_concurrency(),
+                         "\n"});
+}
 
 namespace detail {
 

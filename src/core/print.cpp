@@ -1,6 +1,7 @@
 // Printing in LibTorch's format: one number format for a vector or matrix, columns cut to the width of a line, and
 // slices of higher tensors one after the other, headed by their place.
 #include <algorithm>
+#include <atomic>
 #include <charconv>
 #include <cmath>
 #include <iomanip>
@@ -58,6 +59,15 @@ std::vector<double> values_of(const Tensor& t) {
   return values;
 }
 
+std::atomic<bool> g_exponents{true};
+
+/// Sets the stream to numbers with exponents, or to fixed notation when set_printoption_sci_mode(false) was called.
+int64_t use_exponents(std::ostream& out, bool long_ones) {
+  const bool on = g_exponents.load(std::memory_order_relaxed);
+  out << (on ? std::scientific : std::fixed) << std::setprecision(4);
+  return on && long_ones ? 12 : 11;
+}
+
 struct NumberFormat {
   double scale = 1;
   int64_t width = 0;
@@ -84,13 +94,9 @@ NumberFormat choose_format(std::ostream& out, const double* p, int64_t n) {
       out << std::defaultfloat;
       return {1, static_cast<int64_t>(high) + 1};
     }
-    out << std::scientific << std::setprecision(4);
-    return {1, 11};
+    return {1, use_exponents(out, false)};
   }
-  if (high - low > 4) {
-    out << std::scientific << std::setprecision(4);
-    return {1, std::fabs(high) > 99 || std::fabs(low) > 99 ? 12 : 11};
-  }
+  if (high - low > 4) return {1, use_exponents(out, std::fabs(high) > 99 || std::fabs(low) > 99)};
   out << std::fixed << std::setprecision(4);
   if (high > 5 || high < 0) return {std::pow(10, high - 1), 7};
   return {1, high == 0 ? 7 : static_cast<int64_t>(high) + 6};
@@ -181,6 +187,8 @@ std::ostream& print(std::ostream& out, const Tensor& t, int64_t line_width) {
   for (int64_t d = 0; d < t.dim(); ++d) out << (d ? "," : "") << t.size(d);
   return out << "} ]";
 }
+
+void set_printoption_sci_mode(bool enabled) { g_exponents.store(enabled, std::memory_order_relaxed); }
 
 void print(const Tensor& t, int64_t line_width) { print(std::cout, t, line_width); }
 

@@ -12,6 +12,12 @@ void Tensor::check_dtype(const char* what, ScalarType asked) const {
                   asked);
 }
 
+void Tensor::check_access(const char* what, ScalarType asked, size_t dims) const {
+  check_dtype(what, asked);
+  RUSHLIGHT_CHECK(dim() == static_cast<int64_t>(dims), what, ": expected a tensor of ", dims,
+                  " dimensions, got ", dim());
+}
+
 void detail::fail_dim(const char* who, int64_t dim, int64_t dims) {
   fail_index({who, ": expected a dimension in [", -dims, ", ", dims - 1, "], got ", dim});
 }
@@ -84,8 +90,6 @@ const Tensor& Tensor::resize_as_(const Tensor& other, std::optional<MemoryFormat
   return resize_(other.sizes(), format);
 }
 
-std::string Tensor::toString() const {
-  return std::string(is_cuda() ? "CUDA" : "CPU") + rushlight::toString(scalar_type()) + "Type";
-}
+std::string Tensor::toString() const { return type().toString(); }
 
 }  // namespace rushlight

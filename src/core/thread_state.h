@@ -6,7 +6,6 @@ namespace rushlight {
 struct ThreadState {
   bool grad_mode = true;
   bool inference_mode = false;
-  bool anomaly_mode = false;
 };
 
 inline constinit thread_local ThreadState thread_state;

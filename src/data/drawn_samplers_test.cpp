@@ -50,6 +50,28 @@ TEST(WeightedRandomSampler, DrawsTheRowsOfPyTorch) {
   EXPECT_EQ(epoch_of(loader), (std::vector<Numbers>{{1, 2, 2, 2}, {2, 1}}));
 }
 
+// PyTorch's figures.
+TEST(RandomSampler, DrawsTheRowsOfPyTorch) {
+  RandomSampler with(10, true, 40, Generator(1));
+  EXPECT_EQ(with.next(100), (Numbers{5, 9, 4, 8, 3, 3, 1, 1, 9, 2, 8, 9, 6, 3, 3, 0, 2, 1, 2, 6,
+                                     0, 3, 6, 4, 3, 6, 4, 2, 9, 4, 8, 6, 7, 3, 7, 3, 3, 6, 2, 0}));
+  EXPECT_EQ(with.next(100), std::nullopt);
+  RandomSampler without(4, false, 10, Generator(1)), few(4, false, 3, Generator(1));
+  EXPECT_EQ(without.next(100), (Numbers{1, 3, 2, 0, 0, 2, 3, 1, 3, 0}));
+  EXPECT_EQ(few.next(100), (Numbers{1, 3, 2}));
+  manual_seed(0);
+  RandomSampler of_default(10, true);
+  EXPECT_EQ(of_default.next(100), (Numbers{6, 0, 4, 3, 9, 5, 7, 8, 9, 1}));
+  of_default.reset();
+  EXPECT_EQ(of_default.next(100), (Numbers{6, 3, 7, 0, 7, 1, 7, 9, 0, 6}));
+  of_default.reset(3);
+  const auto rows = of_default.next(100);
+  for (const size_t row : *rows) EXPECT_LT(row, 3u);
+  EXPECT_EQ(error_of([] { RandomSampler(0, true); }), "RandomSampler: expected at least one example, got 0");
+  EXPECT_EQ(error_of([] { RandomSampler(3, true, 0); }),
+            "RandomSampler: expected num_samples of at least 1, got 0");
+}
+
 TEST(WeightedRandomSampler, FollowsTheWeights) {
   WeightedRandomSampler sampler(tensor({1.0f, 0.0f, 3.0f}), 40000);
   std::vector<int> counts(3);

@@ -8,6 +8,7 @@
 #include "rushlight/data/drawn_samplers.h"
 #include "rushlight/ops/copy.h"
 #include "rushlight/ops/create.h"
+#include "rushlight/ops/index.h"
 #include "rushlight/ops/random.h"
 
 namespace rushlight::data::samplers {
@@ -105,7 +106,34 @@ RandomSampler::RandomSampler(int64_t size, ScalarType index_dtype) {
   begin(randperm(size, TensorOptions(index_dtype)));
 }
 
+RandomSampler::RandomSampler(int64_t size, bool replacement, std::optional<int64_t> num_samples,
+                             std::optional<Generator> generator)
+    : draw_(Draw{size, replacement, num_samples, std::move(generator)}) {
+  RUSHLIGHT_CHECK(size > 0, "RandomSampler: expected at least one example, got ", size);
+  RUSHLIGHT_CHECK(num_samples.value_or(1) > 0, "RandomSampler: expected num_samples of at least 1, got ",
+                  num_samples.value_or(1));
+}
+
+// In the pieces that Python draws, because a seed must give its numbers.
+Tensor RandomSampler::Draw::operator()() const {
+  constexpr int64_t kAtOnce = 32;
+  const int64_t wanted = num_samples.value_or(size), piece = replacement ? kAtOnce : size;
+  const Generator source =
+      generator ? *generator : Generator(static_cast<uint64_t>(empty({}, kLong).random_().item<int64_t>()));
+  std::vector<Tensor> parts;
+  for (int64_t done = 0; done < wanted || (!replacement && done == wanted); done += piece) {
+    const int64_t n = std::min(piece, wanted - done);
+    parts.push_back(replacement ? randint(size, {n}, source, kLong)
+                                : randperm(size, source, kLong).narrow(0, 0, n));
+  }
+  return cat(parts);
+}
+
 void RandomSampler::reset(std::optional<size_t> new_size) {
+  if (draw_) {
+    if (new_size) draw_->size = int64_t(*new_size);
+    return begin((*draw_)());
+  }
   const int64_t size = new_size ? int64_t(*new_size) : indices_.numel();
   begin(randperm(size, TensorOptions(indices_.scalar_type())));
 }

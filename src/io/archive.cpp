@@ -211,10 +211,16 @@ bool InputArchive::try_read(const std::string& key, Tensor& tensor, bool) {
 
 bool InputArchive::try_read(const std::string& key, InputArchive& archive) {
   const ArchiveEntry* entry = node_->find(key);
-  if (!entry || !entry->nested) return false;
+  std::shared_ptr<const ArchiveNode> nested = entry ? entry->nested : nullptr;
+  if (!entry && node_->omits_empty) {
+    auto nothing = std::make_shared<ArchiveNode>();
+    nothing->omits_empty = true;
+    nested = nothing;
+  }
+  if (!nested) return false;
   std::string prefix = prefix_ + key + ".";  // first of all: `archive` may be this one
   archive.session_ = session_;
-  archive.node_ = entry->nested;
+  archive.node_ = std::move(nested);
   archive.prefix_ = std::move(prefix);
   return true;
 }

@@ -7,6 +7,7 @@
 #include <cstring>
 
 #include "io/archive_format.h"
+#include "io/torch_file.h"
 #include "rushlight/core/error.h"
 #include "rushlight/ops/create.h"
 
@@ -110,14 +111,28 @@ class Reader {
     };
   }
 
+  /// All bytes up to the end, behind those that have been read.
+  std::vector<char> rest(const char* start, uint64_t count) {
+    std::vector<char> bytes(start, start + count);
+    for (uint64_t got = count; got > 0;) {
+      const size_t before = bytes.size();
+      bytes.resize(before + kReadStep);
+      got = read_some(bytes.data() + before, kReadStep);
+      bytes.resize(before + got);
+    }
+    return bytes;
+  }
+
  private:
   ArchiveSource source_;
   uint64_t position_ = 0;
 };
 
-Header read_header(Reader& in) {
+// The header whose first `got` bytes have been read.
+Header read_header(Reader& in, const char* start, uint64_t got) {
   char bytes[kArchiveHeaderBytes];
-  const uint64_t got = in.read_some(bytes, sizeof bytes);
+  std::memcpy(bytes, start, got);
+  if (got == sizeof kArchiveMagic) got += in.read_some(bytes + got, sizeof bytes - got);
   RUSHLIGHT_CHECK(got > 0, "load: expected an archive, got nothing in ", in.name(), "; it is empty");
   RUSHLIGHT_CHECK(std::memcmp(bytes, kArchiveMagic, std::min<size_t>(got, sizeof kArchiveMagic)) == 0,
                   "load: expected a Rushlight archive, got a file that begins with other bytes: ", in.name());
@@ -317,7 +332,10 @@ ArchiveEntry read_entry(Reader& in, const Record& r) {
 
 std::shared_ptr<ArchiveNode> read_archive(ArchiveSource source) {
   Reader in(std::move(source));
-  const Header header = read_header(in);
+  char start[sizeof kArchiveMagic];
+  const uint64_t got = in.read_some(start, sizeof start);
+  if (begins_as_zip(start, got)) return read_torch_file(in.rest(start, got), in.name());
+  const Header header = read_header(in, start, got);
   const std::vector<Record> records = read_table(in, header);
   auto root = std::make_shared<ArchiveNode>();
   std::vector<ArchiveNode*> nodes;  // of each record, null for a value

@@ -28,6 +28,7 @@ struct ArchiveEntry {
 struct ArchiveNode {
   std::vector<ArchiveEntry> entries;
   std::unordered_map<std::string, size_t> places;  // of keys in `entries`
+  bool omits_empty = false;  // of PyTorch's files, in which modules without parameters leave no trace
 
   const ArchiveEntry* find(const std::string& key) const {
     const auto place = places.find(key);

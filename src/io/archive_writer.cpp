@@ -76,6 +76,9 @@ void fill_value(Record& r, const IValue& value) {
     r.kind = EntryKind::kDoubleList;
     r.bytes = bytes_of(list.data(), list.size());
   } else {
+    RUSHLIGHT_CHECK(value.isNone(),
+                    "save: expected a tensor, a number, a text or a list of integers or float64s under '",
+                    r.name, "', got ", value.tagKind(), "; pickle_save takes such values");
     r.kind = EntryKind::kNone;
   }
 }

@@ -5,6 +5,7 @@
 
 #include "core/thread_state.h"
 #include "core/wrap_dim.h"
+#include "op/extent.h"
 
 namespace rushlight {
 
@@ -98,9 +99,6 @@ void Infer::out_like(int i, const View& v, ScalarType dtype) {
   out_strided(i, dtype, v.shape(), v.stride_list());
 }
 
-namespace {
-
-// Bytes from the first element to the last, gaps included; empty when int64 does not hold them, or a stride on the way.
 std::optional<int64_t> extent_in_bytes(IntArrayRef sizes, const int64_t* strides, ScalarType dtype) {
   bool overflows = false, none = false;
   const int64_t item = element_size(dtype);
@@ -120,8 +118,6 @@ std::optional<int64_t> extent_in_bytes(IntArrayRef sizes, const int64_t* strides
   if (overflows) return std::nullopt;
   return none ? 0 : bytes;
 }
-
-}  // namespace
 
 void Infer::make(int i, ScalarType dtype, IntArrayRef sizes, const int64_t* strides) {
   const int n = static_cast<int>(sizes.size());

@@ -14,6 +14,7 @@ template <class Options, class Field> void option_fields(Options& options, const
   field("rho", options.rho());
   field("eps", options.eps());
   field("weight_decay", options.weight_decay());
+  field.optional("maximize", options.maximize());
 }
 
 template <class State, class Field> void state_fields(State& state, const Field& field) {
@@ -39,7 +40,7 @@ Tensor Adadelta::step(LossClosure closure) {
   for (auto& group : param_groups_) {
     const auto& o = static_cast<const AdadeltaOptions&>(group.options());
     const AdadeltaStep step{o.lr(), o.rho(), o.eps(), o.weight_decay()};
-    StepCalls<AdadeltaStep> calls(adadelta_step_);
+    StepCalls<AdadeltaStep> calls(adadelta_step_, o.maximize());
     for (const Tensor& p : group.params()) {
       if (!p.grad().defined()) continue;
       auto& state = state_of<AdadeltaParamState>(p, [](const Tensor& t) {

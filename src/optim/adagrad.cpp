@@ -14,6 +14,7 @@ template <class Options, class Field> void option_fields(Options& options, const
   field("weight_decay", options.weight_decay());
   field("initial_accumulator_value", options.initial_accumulator_value());
   field("eps", options.eps());
+  field.optional("maximize", options.maximize());
 }
 
 template <class State, class Field> void state_fields(State& state, const Field& field) {
@@ -38,10 +39,10 @@ Tensor Adagrad::step(LossClosure closure) {
   for (auto& group : param_groups_) {
     const auto& o = static_cast<const AdagradOptions&>(group.options());
     AdagradStep step{o.lr(), o.lr_decay(), o.weight_decay(), o.eps()};
-    StepLists lists;
+    StepLists lists{o.maximize()};
     auto flush = [&] {
       adagrad_step_(step, lists.params, lists.states[0], lists.grads);
-      lists = {};
+      lists = {o.maximize()};
     };
     for (auto& p : group.params()) {
       if (!p.grad().defined()) continue;

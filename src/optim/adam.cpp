@@ -12,6 +12,7 @@ namespace {
 template <class Options, class Field> void option_fields(Options& options, const Field& field) {
   adam_fields(options, field);
   field("amsgrad", options.amsgrad());
+  field.optional("maximize", options.maximize());
 }
 
 template <class State, class Field> void state_fields(State& state, const Field& field) {
@@ -39,10 +40,10 @@ template <bool decoupled> Tensor Adam<decoupled>::step(LossClosure closure) {
     auto step = adam_step<AdamStep>(o);
     step.decoupled = decoupled;
     step.amsgrad = o.amsgrad();
-    StepLists lists;
+    StepLists lists{o.maximize()};
     auto flush = [&] {
       adam_step_(step, lists.params, lists.states[0], lists.states[1], lists.states[2], lists.grads);
-      lists = {};
+      lists = {o.maximize()};
     };
     for (auto& p : group.params()) {
       if (!p.grad().defined()) continue;

@@ -11,6 +11,7 @@ namespace {
 
 template <class Options, class Field> void option_fields(Options& options, const Field& field) {
   adam_fields(options, field);
+  field.optional("maximize", options.maximize());
 }
 
 template <class State, class Field> void state_fields(State& state, const Field& field) {
@@ -32,7 +33,7 @@ Tensor Adamax::step(LossClosure closure) {
   for (auto& group : param_groups_) {
     const auto& o = static_cast<const AdamaxOptions&>(group.options());
     auto step = adam_step<AdamaxStep>(o);
-    StepCalls<AdamaxStep> calls(adamax_step_);
+    StepCalls<AdamaxStep> calls(adamax_step_, o.maximize());
     for (const Tensor& p : group.params()) {
       if (!p.grad().defined()) continue;
       auto& state = state_of<AdamaxParamState>(

@@ -17,6 +17,7 @@ struct FieldWriter {
   template <class T> void operator()(const char* name, const T& value) const {
     archive.write(name, IValue(value));
   }
+  void optional(const char* name, bool value) const { (*this)(name, value); }
 };
 
 /// Reads a field; a tensor that is not there stays as it is.
@@ -29,6 +30,10 @@ struct FieldReader {
   void operator()(const char* name, double& value) const { value = number(name).toDouble(); }
   void operator()(const char* name, int64_t& value) const { value = number(name).toInt(); }
   void operator()(const char* name, bool& value) const { value = number(name).toBool(); }
+  /// A field that older archives do not have.
+  void optional(const char* name, bool& value) const {
+    if (IValue read; archive.try_read(name, read)) value = read.toBool();
+  }
 
  private:
   IValue number(const char* name) const {

@@ -18,12 +18,13 @@ inline Tensor call_closure(const Optimizer::LossClosure& closure) {
   return closure();
 }
 
-/// Lists that run in parallel: parameters that have gradients, their gradients and up to three states.
+/// Lists that run in parallel: parameters that have gradients, these (negated to maximize) and up to three states.
 struct StepLists {
-  std::vector<Tensor> params, grads, states[3];
+  bool maximize = false;
+  std::vector<Tensor> params = {}, grads = {}, states[3] = {};
   void add(const Tensor& param) {
     params.push_back(param);
-    grads.push_back(param.grad());
+    grads.push_back(maximize ? -param.grad() : param.grad());
   }
 };
 
@@ -33,7 +34,7 @@ template <class Step> class StepCalls {
  public:
   using Operator = void (*)(const Step&, TensorList params, TensorList first, TensorList second,
                             TensorList grads);
-  explicit StepCalls(Operator call) : call_(call) {}
+  StepCalls(Operator call, bool maximize) : call_(call), lists_{maximize} {}
   void add(const Step& step, const Tensor& param, const Tensor& first, const Tensor& second) {
     if (step_ && *step_ != step) run();
     step_ = step;
@@ -44,7 +45,7 @@ template <class Step> class StepCalls {
   /// Takes the step of all that was added.
   void run() {
     if (step_) call_(*step_, lists_.params, lists_.states[0], lists_.states[1], lists_.grads);
-    lists_ = {};
+    lists_ = {lists_.maximize};
   }
 
  private:

@@ -13,6 +13,7 @@ template <class Options, class Field> void option_fields(Options& options, const
   adam_fields(options, field);
   field("momentum_decay", options.momentum_decay());
   field("decoupled_weight_decay", options.decoupled_weight_decay());
+  field.optional("maximize", options.maximize());
 }
 
 template <class State, class Field> void state_fields(State& state, const Field& field) {
@@ -38,7 +39,7 @@ Tensor NAdam::step(LossClosure closure) {
     auto step = adam_step<NadamStep>(o);
     step.momentum_decay = o.momentum_decay();
     step.decoupled = o.decoupled_weight_decay();
-    StepCalls<NadamStep> calls(nadam_step_);
+    StepCalls<NadamStep> calls(nadam_step_, o.maximize());
     for (const Tensor& p : group.params()) {
       if (!p.grad().defined()) continue;
       auto& state = state_of<NAdamParamState>(

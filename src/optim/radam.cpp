@@ -12,6 +12,7 @@ namespace {
 template <class Options, class Field> void option_fields(Options& options, const Field& field) {
   adam_fields(options, field);
   field("decoupled_weight_decay", options.decoupled_weight_decay());
+  field.optional("maximize", options.maximize());
 }
 
 template <class State, class Field> void state_fields(State& state, const Field& field) {
@@ -34,7 +35,7 @@ Tensor RAdam::step(LossClosure closure) {
     const auto& o = static_cast<const RAdamOptions&>(group.options());
     auto step = adam_step<RadamStep>(o);
     step.decoupled = o.decoupled_weight_decay();
-    StepCalls<RadamStep> calls(radam_step_);
+    StepCalls<RadamStep> calls(radam_step_, o.maximize());
     for (const Tensor& p : group.params()) {
       if (!p.grad().defined()) continue;
       auto& state = state_of<RAdamParamState>(

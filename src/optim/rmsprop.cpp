@@ -15,6 +15,7 @@ template <class Options, class Field> void option_fields(Options& options, const
   field("weight_decay", options.weight_decay());
   field("momentum", options.momentum());
   field("centered", options.centered());
+  field.optional("maximize", options.maximize());
 }
 
 template <class State, class Field> void state_fields(State& state, const Field& field) {
@@ -40,7 +41,7 @@ Tensor RMSprop::step(LossClosure closure) {
   const Tensor loss = call_closure(closure);
   for (auto& group : param_groups_) {
     const auto& o = static_cast<const RMSpropOptions&>(group.options());
-    StepLists lists;
+    StepLists lists{o.maximize()};
     for (auto& p : group.params()) {
       if (!p.grad().defined()) continue;
       auto& state = state_of<RMSpropParamState>(

@@ -14,6 +14,7 @@ template <class Options, class Field> void option_fields(Options& options, const
   field("dampening", options.dampening());
   field("weight_decay", options.weight_decay());
   field("nesterov", options.nesterov());
+  field.optional("maximize", options.maximize());
 }
 
 template <class State, class Field> void state_fields(State& state, const Field& field) {
@@ -37,7 +38,7 @@ Tensor SGD::step(LossClosure closure) {
   const Tensor loss = call_closure(closure);
   for (auto& group : param_groups_) {
     const auto& o = static_cast<const SGDOptions&>(group.options());
-    StepLists fresh, old;  // momentum starts as the first gradient itself
+    StepLists fresh{o.maximize()}, old{o.maximize()};  // momentum starts as the first gradient itself
     for (auto& p : group.params()) {
       if (!p.grad().defined()) continue;
       if (o.momentum() == 0) {

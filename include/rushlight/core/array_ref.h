@@ -7,10 +7,17 @@
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
+#include <iterator>
 #include <optional>
 #include <vector>
 
+#include "rushlight/core/export.h"
+
 namespace rushlight {
+
+namespace detail {
+[[noreturn, gnu::cold]] RUSHLIGHT_API void fail_element(const char* what, size_t index, size_t size);
+}
 
 template <class T> class ArrayRef {
  public:
@@ -37,10 +44,20 @@ template <class T> class ArrayRef {
   constexpr const T* data() const { return data_; }
   constexpr size_t size() const { return size_; }
   constexpr bool empty() const { return size_ == 0; }
-  constexpr const T& front() const { return data_[0]; }
-  constexpr const T& back() const { return data_[size_ - 1]; }
+  constexpr const T* cbegin() const { return begin(); }
+  constexpr const T* cend() const { return end(); }
+  constexpr std::reverse_iterator<const T*> rbegin() const { return std::reverse_iterator(end()); }
+  constexpr std::reverse_iterator<const T*> rend() const { return std::reverse_iterator(begin()); }
   constexpr const T& operator[](size_t i) const { return data_[i]; }
-  constexpr const T& at(size_t i) const { return data_[i]; }
+  // These check.
+  constexpr const T& front() const { return checked("front", 0); }
+  constexpr const T& back() const { return checked("back", size_ - 1); }
+  constexpr const T& at(size_t i) const { return checked("at", i); }
+  template <class Accepts> constexpr bool allMatch(const Accepts& accepts) const {
+    for (const T& v : *this)
+      if (!accepts(v)) return false;
+    return true;
+  }
   constexpr ArrayRef slice(size_t first, size_t count) const { return {data_ + first, count}; }
   constexpr ArrayRef slice(size_t first) const { return {data_ + first, size_ - first}; }
   std::vector<T> vec() const { return std::vector<T>(begin(), end()); }
@@ -54,6 +71,12 @@ template <class T> class ArrayRef {
   friend constexpr bool operator==(ArrayRef a, ArrayRef b) { return a.equals(b); }
 
  private:
+  constexpr const T& checked(const char* what, size_t i) const {
+    if (i >= size_) [[unlikely]]
+      detail::fail_element(what, i, size_);
+    return data_[i];
+  }
+
   const T* data_ = nullptr;
   size_t size_ = 0;
 };
@@ -67,25 +90,26 @@ template <class T> bool operator==(ArrayRef<T> a, const std::vector<T>& b) {
 
 using IntArrayRef = ArrayRef<int64_t>;
 
-/// An IntArrayRef or nothing; "nothing" means all dimensions wherever a `dim` argument has this type.
-class OptionalIntArrayRef {
+/// An ArrayRef or nothing; "nothing" means all dimensions wherever a `dim` argument has this type.
+template <class T> class OptionalArrayRef {
  public:
-  constexpr OptionalIntArrayRef() = default;
-  constexpr OptionalIntArrayRef(std::nullopt_t) {}
-  constexpr OptionalIntArrayRef(IntArrayRef v) : value_(v), has_(true) {}
-  constexpr OptionalIntArrayRef(const int64_t& one) : value_(one), has_(true) {}
-  OptionalIntArrayRef(const std::vector<int64_t>& v) : value_(v), has_(true) {}
-  constexpr OptionalIntArrayRef(const std::initializer_list<int64_t>& v) : value_(v), has_(true) {}
+  constexpr OptionalArrayRef() = default;
+  constexpr OptionalArrayRef(std::nullopt_t) {}
+  constexpr OptionalArrayRef(ArrayRef<T> v) : value_(v), has_(true) {}
+  constexpr OptionalArrayRef(const T& one) : value_(one), has_(true) {}
+  OptionalArrayRef(const std::vector<T>& v) : value_(v), has_(true) {}
+  constexpr OptionalArrayRef(const std::initializer_list<T>& v) : value_(v), has_(true) {}
   constexpr bool has_value() const { return has_; }
   constexpr explicit operator bool() const { return has_; }
-  constexpr IntArrayRef value() const { return value_; }
-  constexpr IntArrayRef operator*() const { return value_; }
-  constexpr const IntArrayRef* operator->() const { return &value_; }
+  constexpr ArrayRef<T> value() const { return value_; }
+  constexpr ArrayRef<T> operator*() const { return value_; }
+  constexpr const ArrayRef<T>* operator->() const { return &value_; }
 
  private:
-  IntArrayRef value_;
+  ArrayRef<T> value_;
   bool has_ = false;
 };
+using OptionalIntArrayRef = OptionalArrayRef<int64_t>;
 
 using std::nullopt;
 using std::optional;

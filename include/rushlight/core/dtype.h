@@ -1,16 +1,15 @@
-// ScalarType: the element types, with the numbering of c10, and the two 16-bit float types.
-// Next: scalar.h (one number of any of these types), options.h (dtype, device and flags together).
+// ScalarType: the element types, with the numbering of c10.
+// Next: float16.h (the two 16-bit float types), scalar.h (one number of any type), options.h (dtype, device and flags).
 #pragma once
 
-#include <bit>
 #include <cstdint>
 #include <iosfwd>
-#include <limits>
 #include <string_view>
 #include <type_traits>
 
 #include "rushlight/core/complex.h"
 #include "rushlight/core/export.h"
+#include "rushlight/core/float16.h"
 
 namespace rushlight {
 
@@ -45,51 +44,6 @@ inline constexpr ScalarType kBFloat16 = ScalarType::BFloat16;
 inline constexpr ScalarType kComplexFloat = ScalarType::ComplexFloat;
 inline constexpr ScalarType kComplexDouble = ScalarType::ComplexDouble;
 
-/// 16-bit IEEE float, stored as bits; arithmetic happens in float.
-struct Half {
-  uint16_t bits = 0;
-  Half() = default;
-  Half(float value) : bits(from_float(value)) {}
-  operator float() const { return to_float(bits); }
-
-  static uint16_t from_float(float value) {
-    const uint32_t x = std::bit_cast<uint32_t>(value);
-    const uint32_t sign = (x >> 16) & 0x8000u, mag = x & 0x7fffffffu;
-    if (mag >= 0x7f800000u) return static_cast<uint16_t>(sign | (mag > 0x7f800000u ? 0x7e00u : 0x7c00u));
-    if (mag >= 0x477ff000u) return static_cast<uint16_t>(sign | 0x7c00u);
-    if (mag < 0x38800000u) {  // subnormal: let the float adder round at the right bit
-      const float shifted = std::bit_cast<float>(mag) + 0.5f;
-      return static_cast<uint16_t>(sign | (std::bit_cast<uint32_t>(shifted) - 0x3f000000u));
-    }
-    const uint32_t rounded = mag + 0xfffu + ((mag >> 13) & 1u) - 0x38000000u;
-    return static_cast<uint16_t>(sign | (rounded >> 13));
-  }
-  static float to_float(uint16_t h) {
-    const uint32_t sign = static_cast<uint32_t>(h & 0x8000u) << 16;
-    const uint32_t mag = h & 0x7fffu;
-    if (mag >= 0x7c00u) return std::bit_cast<float>(sign | 0x7f800000u | ((mag & 0x3ffu) << 13));
-    if (mag < 0x400u) {
-      const float v = static_cast<float>(mag) * 0x1p-24f;
-      return sign ? -v : v;
-    }
-    return std::bit_cast<float>(sign | ((mag << 13) + 0x38000000u));
-  }
-};
-
-/// The upper half of a float32, rounded to nearest even; arithmetic happens in float.
-struct BFloat16 {
-  uint16_t bits = 0;
-  BFloat16() = default;
-  BFloat16(float value) : bits(from_float(value)) {}
-  operator float() const { return std::bit_cast<float>(static_cast<uint32_t>(bits) << 16); }
-
-  static uint16_t from_float(float value) {
-    const uint32_t x = std::bit_cast<uint32_t>(value);
-    if ((x & 0x7fffffffu) > 0x7f800000u) return 0x7fc0;
-    return static_cast<uint16_t>((x + 0x7fffu + ((x >> 16) & 1u)) >> 16);
-  }
-};
-
 /// Bytes of one element; 0 for Undefined.
 constexpr int64_t element_size(ScalarType t) {
   constexpr int8_t kBytes[16] = {1, 1, 2, 4, 8, 2, 4, 8, 4, 8, 16, 1, 0, 0, 0, 2};
@@ -105,6 +59,14 @@ constexpr bool isFloatingType(ScalarType t) {
 }
 constexpr bool isIntegralType(ScalarType t, bool includeBool = false) {
   return (t >= ScalarType::Byte && t <= ScalarType::Long) || (includeBool && t == kBool);
+}
+
+constexpr bool isReducedFloatingType(ScalarType t) { return t == kHalf || t == kBFloat16; }
+constexpr bool isSignedType(ScalarType t) { return t != kByte && t != kBool; }
+/// Whether values of dtype `from` may be written to a tensor of dtype `to`: nothing but its kind must get lost.
+constexpr bool canCast(ScalarType from, ScalarType to) {
+  return !(isComplexType(from) && !isComplexType(to)) && !(isFloatingType(from) && isIntegralType(to)) &&
+         !(from != kBool && to == kBool);
 }
 
 /// The complex dtype whose parts are of dtype `t` (16-bit floats have none and give complex64), and the way back.
@@ -165,5 +127,7 @@ constexpr ScalarType typeMetaToScalarType(TypeMeta t) { return t.toScalarType();
 RUSHLIGHT_API ScalarType get_default_dtype_as_scalartype();
 RUSHLIGHT_API TypeMeta get_default_dtype();
 RUSHLIGHT_API void set_default_dtype(ScalarType t);
+/// The complex dtype whose parts are of the default dtype.
+inline TypeMeta get_default_complex_dtype() { return toComplexType(get_default_dtype_as_scalartype()); }
 
 }  // namespace rushlight

@@ -15,10 +15,18 @@ enum class ScalarType : int8_t;
 struct Device;
 class Scalar;
 
+/// A place in a program, as LibTorch's macros hand it over.
+struct SourceLocation {
+  const char* function;
+  const char* file;
+  uint32_t line;
+};
+
 /// What every failed check throws; `c10::Error` in LibTorch programs.
 class RUSHLIGHT_API Error : public std::exception {
  public:
   explicit Error(std::string message) : message_(std::move(message)) {}
+  Error(const SourceLocation&, std::string message) : message_(std::move(message)) {}
   ~Error() override;
   const char* what() const noexcept override { return message_.c_str(); }
   const char* what_without_backtrace() const noexcept { return message_.c_str(); }
@@ -38,6 +46,14 @@ class RUSHLIGHT_API ValueError : public Error {
 };
 /// An argument of a type that the call does not accept.
 class RUSHLIGHT_API TypeError : public Error {
+  using Error::Error;
+};
+/// A matrix that a routine of linear algebra cannot work on, such as a singular one.
+class RUSHLIGHT_API LinAlgError : public Error {
+  using Error::Error;
+};
+/// Memory that is not to be had.
+class RUSHLIGHT_API OutOfMemoryError : public Error {
   using Error::Error;
 };
 /// Something this device or data type has no implementation for.

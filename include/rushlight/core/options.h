@@ -63,9 +63,19 @@ class TensorOptions {
   constexpr bool has_dtype() const { return dtype_.has_value(); }
   constexpr bool has_device() const { return device_.has_value(); }
   constexpr bool has_requires_grad() const { return requires_grad_.has_value(); }
+  constexpr bool has_memory_format() const { return memory_format_.has_value(); }
+  constexpr bool has_layout() const { return false; }
+  constexpr bool has_pinned_memory() const { return false; }
+  constexpr bool pinned_memory() const { return false; }
+  constexpr bool is_sparse() const { return false; }
   constexpr std::optional<ScalarType> dtype_opt() const { return dtype_; }
   constexpr std::optional<Device> device_opt() const { return device_; }
+  constexpr std::optional<bool> requires_grad_opt() const { return requires_grad_; }
   constexpr std::optional<MemoryFormat> memory_format_opt() const { return memory_format_; }
+  /// Whether dtype and device are those of `other`.
+  bool type_equal(const TensorOptions& other) const {
+    return device() == other.device() && scalar_type() == other.scalar_type();
+  }
   /// These options with every field that `other` names replaced.
   [[nodiscard]] constexpr TensorOptions merge_in(const TensorOptions& other) const {
     TensorOptions r = *this;
@@ -96,6 +106,7 @@ inline TensorOptions dtype(ScalarType t) { return TensorOptions().dtype(t); }
 template <class T> TensorOptions dtype() { return TensorOptions().dtype<T>(); }
 inline TensorOptions device(Device d) { return TensorOptions().device(d); }
 inline TensorOptions device(DeviceType t) { return TensorOptions().device(t); }
+inline TensorOptions device_index(DeviceIndex i) { return TensorOptions().device_index(i); }
 inline TensorOptions requires_grad(bool r = true) { return TensorOptions().requires_grad(r); }
 inline TensorOptions layout(Layout l) { return TensorOptions().layout(l); }
 inline TensorOptions memory_format(MemoryFormat f) { return TensorOptions().memory_format(f); }

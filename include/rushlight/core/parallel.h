@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 #include "rushlight/core/export.h"
 
@@ -13,6 +14,12 @@ RUSHLIGHT_API int get_num_interop_threads();
 RUSHLIGHT_API void set_num_interop_threads(int n);
 /// True inside the body of a parallel_for that really runs on several threads.
 RUSHLIGHT_API bool in_parallel_region();
+/// Inside such a body a number below get_num_threads() that no other part of the loop has at the same time; else 0.
+RUSHLIGHT_API int get_thread_num();
+/// The threads in use, in words.
+RUSHLIGHT_API std::string get_parallel_info();
+/// Nothing needs to be done before threads are used.
+inline void init_num_threads() {}
 
 namespace detail {
 using RangeBody = void (*)(void* context, int64_t begin, int64_t end);

@@ -60,6 +60,11 @@ class Scalar {
   constexpr int64_t toLong() const { return to<int64_t>(); }
   constexpr int toInt() const { return to<int>(); }
   constexpr bool toBool() const { return to<bool>(); }
+  constexpr uint8_t toByte() const { return to<uint8_t>(); }
+  constexpr int8_t toChar() const { return to<int8_t>(); }
+  constexpr int16_t toShort() const { return to<int16_t>(); }
+  Half toHalf() const { return to<Half>(); }
+  BFloat16 toBFloat16() const { return to<BFloat16>(); }
   constexpr Complex<double> toComplexDouble() const {
     return isComplex() ? Complex<double>(d_, imaginary_) : Complex<double>(toDouble());
   }

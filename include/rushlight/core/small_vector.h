@@ -3,7 +3,9 @@
 #pragma once
 
 #include <cstring>
+#include <iterator>
 #include <type_traits>
+#include <utility>
 
 #include "rushlight/core/array_ref.h"
 
@@ -13,6 +15,11 @@ template <class T, size_t N> class SmallVector {
   static_assert(std::is_trivially_copyable_v<T>);
 
  public:
+  using value_type = T;
+  using iterator = T*;
+  using const_iterator = const T*;
+  using size_type = size_t;
+
   SmallVector() = default;
   explicit SmallVector(size_t count, T value = T()) { assign(count, value); }
   SmallVector(ArrayRef<T> v) { append(v.begin(), v.size()); }
@@ -48,6 +55,13 @@ template <class T, size_t N> class SmallVector {
   bool empty() const { return size_ == 0; }
   T& operator[](size_t i) { return data_[i]; }
   const T& operator[](size_t i) const { return data_[i]; }
+  const T* cbegin() const { return data_; }
+  const T* cend() const { return data_ + size_; }
+  std::reverse_iterator<T*> rbegin() { return std::reverse_iterator(end()); }
+  std::reverse_iterator<T*> rend() { return std::reverse_iterator(begin()); }
+  size_t capacity() const { return capacity_; }
+  T& front() { return data_[0]; }
+  const T& front() const { return data_[0]; }
   T& back() { return data_[size_ - 1]; }
   const T& back() const { return data_[size_ - 1]; }
   operator ArrayRef<T>() const { return {data_, size_}; }
@@ -65,7 +79,12 @@ template <class T, size_t N> class SmallVector {
     if (size_ == capacity_) reserve(2 * capacity_);
     data_[size_++] = v;
   }
+  template <class... Args> T& emplace_back(Args&&... args) {
+    push_back(T(std::forward<Args>(args)...));
+    return back();
+  }
   void pop_back() { --size_; }
+  T pop_back_val() { return data_[--size_]; }
   void resize(size_t count, T value = T()) {
     reserve(count);
     for (size_t i = size_; i < count; ++i) data_[i] = value;
@@ -81,6 +100,7 @@ template <class T, size_t N> class SmallVector {
     if (count != 0) std::memcpy(data_ + size_, from, count * sizeof(T));
     size_ += count;
   }
+  void append(std::initializer_list<T> v) { append(v.begin(), v.size()); }
   void insert(size_t at, T v) {
     push_back(v);
     for (size_t i = size_ - 1; i > at; --i) data_[i] = data_[i - 1];

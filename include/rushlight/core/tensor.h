@@ -14,6 +14,7 @@
 #include "rushlight/core/options.h"
 #include "rushlight/core/scalar.h"
 #include "rushlight/core/tensor_impl.h"
+#include "rushlight/core/tensor_type.h"
 
 namespace rushlight {
 
@@ -75,6 +76,12 @@ class RUSHLIGHT_API Tensor {
   int64_t stride(int64_t dim) const;
   int64_t storage_offset() const { return self().offset; }
   bool is_contiguous(MemoryFormat format = MemoryFormat::Contiguous) const;
+  /// The format in which the elements lie: ChannelsLast where that is so and plain order is not.
+  MemoryFormat suggest_memory_format() const {
+    return !is_contiguous() && dim() == 4 && is_contiguous(MemoryFormat::ChannelsLast)
+               ? MemoryFormat::ChannelsLast
+               : MemoryFormat::Contiguous;
+  }
   bool is_non_overlapping_and_dense() const;
 
   TypeMeta dtype() const { return self().dtype; }
@@ -91,9 +98,22 @@ class RUSHLIGHT_API Tensor {
   bool is_floating_point() const { return isFloatingType(scalar_type()); }
   bool is_complex() const { return isComplexType(scalar_type()); }
   bool is_signed() const { return scalar_type() != kByte && scalar_type() != kBool; }
-  bool is_sparse() const { return false; }
-  bool is_quantized() const { return false; }
   bool is_inference() const { return self().has(TensorImpl::kInference); }
+  /// Dtype and kind of device in one, for older programs.
+  const DeprecatedTypeProperties& type() const {
+    return DeprecatedTypeProperties::of(device().type(), scalar_type());
+  }
+  // What other tensors of LibTorch are and these never.
+  bool is_sparse() const { return false; }
+  bool is_sparse_csr() const { return false; }
+  bool is_quantized() const { return false; }
+  bool is_nested() const { return false; }
+  bool is_mkldnn() const { return false; }
+  bool is_meta() const { return false; }
+  bool is_mps() const { return false; }
+  bool is_xpu() const { return false; }
+  bool is_conj() const { return false; }
+  bool is_neg() const { return false; }
 
   // -- data
   Storage storage() const { return Storage(self().storage); }
@@ -113,11 +133,36 @@ class RUSHLIGHT_API Tensor {
   template <class T> T item() const { return item().to<T>(); }
   /// Element access by `a[i][j]` without a tensor per step; T and N must match.
   template <class T, size_t N> TensorAccessor<T, N> accessor() const& {
-    check_dtype("accessor", CppTypeToScalarType<std::remove_const_t<T>>::value);
-    RUSHLIGHT_CHECK(dim() == int64_t{N}, "accessor: expected a tensor of ", N, " dimensions, got ", dim());
+    check_access("accessor", CppTypeToScalarType<std::remove_const_t<T>>::value, N);
     return TensorAccessor<T, N>(static_cast<T*>(data_ptr()), self().sizes(), self().strides());
   }
   template <class T, size_t N> TensorAccessor<T, N> accessor() && = delete;
+  /// The same with a copy of sizes and strides, in integers of type Index.
+  template <class T, size_t N, template <class> class PtrTraits = DefaultPtrTraits, class Index = int64_t>
+  GenericPackedTensorAccessor<T, N, PtrTraits, Index> generic_packed_accessor() const& {
+    check_access("packed_accessor", CppTypeToScalarType<std::remove_const_t<T>>::value, N);
+    return {static_cast<T*>(data_ptr()), self().sizes(), self().strides()};
+  }
+  template <class T, size_t N, template <class> class PtrTraits = DefaultPtrTraits>
+  PackedTensorAccessor32<T, N, PtrTraits> packed_accessor32() const& {
+    RUSHLIGHT_CHECK(numel() <= INT32_MAX, "packed_accessor32: expected at most ", INT32_MAX,
+                    " elements, got ", numel());
+    return generic_packed_accessor<T, N, PtrTraits, int32_t>();
+  }
+  template <class T, size_t N> PackedTensorAccessor32<T, N> packed_accessor32() && = delete;
+  template <class T, size_t N, template <class> class PtrTraits = DefaultPtrTraits>
+  PackedTensorAccessor64<T, N, PtrTraits> packed_accessor64() const& {
+    return generic_packed_accessor<T, N, PtrTraits, int64_t>();
+  }
+  template <class T, size_t N> PackedTensorAccessor64<T, N> packed_accessor64() && = delete;
+  /// Older names of generic_packed_accessor and data_ptr.
+  template <class T, size_t N, template <class> class PtrTraits = DefaultPtrTraits, class Index = int64_t>
+  [[deprecated(
+      "use packed_accessor32 or packed_accessor64")]] GenericPackedTensorAccessor<T, N, PtrTraits, Index>
+  packed_accessor() const& {
+    return generic_packed_accessor<T, N, PtrTraits, Index>();
+  }
+  template <class T> [[deprecated("use data_ptr<T>()")]] T* data() const { return data_ptr<T>(); }
   std::string toString() const;
   /// Writes dtype and sizes, `[CPUFloatType [2, 3]]`, to the standard error stream, for use in a debugger.
   void print() const;
@@ -207,6 +252,7 @@ class RUSHLIGHT_API Tensor {
   }
   [[noreturn]] static void fail_undefined();
   void check_dtype(const char* what, ScalarType asked) const;
+  void check_access(const char* what, ScalarType asked, size_t dims) const;
   unsigned add_hook(Callback<Tensor(const Tensor&)> hook) const;
 
   IntrusivePtr<TensorImpl> impl_;
@@ -218,5 +264,7 @@ RUSHLIGHT_API std::ostream& operator<<(std::ostream& out, IntArrayRef sizes);
 /// The same with lines of `line_width` characters; without a stream, to standard output.
 RUSHLIGHT_API std::ostream& print(std::ostream& out, const Tensor& t, int64_t line_width);
 RUSHLIGHT_API void print(const Tensor& t, int64_t line_width = 80);
+/// Whether numbers of very different sizes are printed with exponents, as they are at first, or in fixed notation.
+RUSHLIGHT_API void set_printoption_sci_mode(bool enabled);
 
 }  // namespace rushlight

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "rushlight/core/generator.h"
 #include "rushlight/core/tensor.h"
 #include "rushlight/serialize/archive.h"
 
@@ -75,7 +76,21 @@ class RUSHLIGHT_API DrawnSampler : public Sampler<> {
 class RUSHLIGHT_API RandomSampler : public DrawnSampler {
  public:
   explicit RandomSampler(int64_t size, ScalarType index_dtype = kInt64);
+  /// Python's: `num_samples` of the examples for each epoch (as many as there are if not given), drawn when it begins with
+  /// PyTorch's numbers for the same seed. Without replacement no example comes again before all have come.
+  RandomSampler(int64_t size, bool replacement, std::optional<int64_t> num_samples = std::nullopt,
+                std::optional<Generator> generator = std::nullopt);
   void reset(std::optional<size_t> new_size = std::nullopt) override;
+
+ private:
+  struct Draw {
+    int64_t size;
+    bool replacement;
+    std::optional<int64_t> num_samples;
+    std::optional<Generator> generator;
+    Tensor operator()() const;
+  };
+  std::optional<Draw> draw_;  // none: a permutation of as many as there were
 };
 
 /// What samplers of one of several replicas share: replica `rank` of `num_replicas` gets its part of the examples. With

@@ -1,6 +1,6 @@
 // Linear algebra: decompositions, systems of equations, norms and triangles of matrices. "Matrices" are the last two
-// dimensions, all others are a batch. What decomposes or solves takes float32 and float64 and needs a build with LAPACK.
-// The same by their names in namespace linalg: rushlight/linalg.h. Products: matmul.h.
+// dimensions, all others are a batch. What decomposes or solves takes float32 and float64 (solve, inv, det and eig complex
+// numbers too) and needs a build with LAPACK. By their names in namespace linalg: rushlight/linalg.h. Products: matmul.h.
 #pragma once
 
 #include <string_view>
@@ -130,6 +130,9 @@ RUSHLIGHT_API std::tuple<Tensor, Tensor, Tensor> svd(const Tensor& self, bool so
 RUSHLIGHT_API std::tuple<Tensor, Tensor> linalg_eigh(const Tensor& self,
                                                      std::string_view UPLO = "L");      // [function]
 RUSHLIGHT_API Tensor linalg_eigvalsh(const Tensor& self, std::string_view UPLO = "L");  // [function]
+/// Complex eigenvalues, in no order, and eigenvectors of length 1 as columns of square matrices, which may be complex.
+RUSHLIGHT_API std::tuple<Tensor, Tensor> linalg_eig(const Tensor& self);  // [function]
+RUSHLIGHT_API Tensor linalg_eigvals(const Tensor& self);                  // [function]
 
 // -- norms, ranks and conditions
 

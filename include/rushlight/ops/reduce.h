@@ -1,6 +1,7 @@
 // Operators that reduce one, some or all dimensions to a value.
 #pragma once
 
+#include <string_view>
 #include <tuple>
 
 #include "rushlight/core/tensor.h"
@@ -138,6 +139,13 @@ RUSHLIGHT_API Tensor corrcoef(const Tensor& self);  // [method]
 /// Slices of `dim` with a p-norm above maxnorm scaled down to it.
 RUSHLIGHT_API Tensor renorm(const Tensor& self, const Scalar& p, int64_t dim,
                             const Scalar& maxnorm);  // [method, inplace=copy]
+/// Sums, means, maxima, minima or products (`reduce` is sum, mean, max, min or prod) of neighbouring runs of `axis`, whose
+/// lengths, or whose offsets with the end of the last one, are given, for each row of the dimensions before the axis.
+/// Each begins with `initial`, which for empty runs is the result; without it these are 0, NaN, -inf, inf and 1.
+RUSHLIGHT_API Tensor segment_reduce(  // [function]
+    const Tensor& data, std::string_view reduce, const std::optional<Tensor>& lengths = {},
+    const std::optional<Tensor>& indices = {}, const std::optional<Tensor>& offsets = {}, int64_t axis = 0,
+    bool unsafe = false, const std::optional<Scalar>& initial = std::nullopt);
 /// log(sum(exp(x))) over some dimensions, without overflow.
 RUSHLIGHT_API Tensor logsumexp(const Tensor& self, IntArrayRef dim, bool keepdim = false);  // [method]
 

@@ -41,6 +41,18 @@ RUSHLIGHT_API std::tuple<Tensor, Tensor> histogram(const Tensor& self, int64_t b
                                                    std::optional<ArrayRef<double>> range = std::nullopt,
                                                    const std::optional<Tensor>& weight = {},
                                                    bool density = false);  // [method]
+/// The histogram of the rows of self (all but the last dimension count them) in as many dimensions as a row has numbers,
+/// and the edges in each: `bins` equal parts in each or in all, or between given edges. `range` is a least and a largest
+/// value for each dimension.
+RUSHLIGHT_API std::tuple<Tensor, std::vector<Tensor>> histogramdd(
+    const Tensor& self, IntArrayRef bins, std::optional<ArrayRef<double>> range = std::nullopt,
+    const std::optional<Tensor>& weight = {}, bool density = false);  // [function]
+RUSHLIGHT_API std::tuple<Tensor, std::vector<Tensor>> histogramdd(
+    const Tensor& self, int64_t bins, std::optional<ArrayRef<double>> range = std::nullopt,
+    const std::optional<Tensor>& weight = {}, bool density = false);  // [function]
+RUSHLIGHT_API std::tuple<Tensor, std::vector<Tensor>> histogramdd(
+    const Tensor& self, TensorList bins, std::optional<ArrayRef<double>> range = std::nullopt,
+    const std::optional<Tensor>& weight = {}, bool density = false);  // [function]
 /// How often each of 0, 1, ... occurs in a vector of integers, or the sum of the weights of its occurrences.
 RUSHLIGHT_API Tensor bincount(const Tensor& self, const std::optional<Tensor>& weights = {},
                               int64_t minlength = 0);  // [method]

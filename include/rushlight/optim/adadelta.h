@@ -13,6 +13,8 @@ struct RUSHLIGHT_API AdadeltaOptions : public OptimizerCloneableOptions<Adadelta
   TORCH_ARG(double, rho) = 0.9;
   TORCH_ARG(double, eps) = 1e-6;
   TORCH_ARG(double, weight_decay) = 0;
+  /// Climbs instead of descending.
+  TORCH_ARG(bool, maximize) = false;
 
  public:
   void serialize(serialize::OutputArchive& archive) const override;

@@ -19,6 +19,8 @@ struct RUSHLIGHT_API AdamOptions : public OptimizerCloneableOptions<AdamOptions<
   TORCH_ARG(double, eps) = 1e-8;
   TORCH_ARG(double, weight_decay) = decoupled ? 1e-2 : 0;
   TORCH_ARG(bool, amsgrad) = false;
+  /// Climbs instead of descending.
+  TORCH_ARG(bool, maximize) = false;
 
  public:
   void serialize(serialize::OutputArchive& archive) const override;

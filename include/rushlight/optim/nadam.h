@@ -19,6 +19,8 @@ struct RUSHLIGHT_API NAdamOptions : public OptimizerCloneableOptions<NAdamOption
   TORCH_ARG(double, momentum_decay) = 4e-3;
   /// Weights decay by themselves, as AdamW's do, not through the gradient.
   TORCH_ARG(bool, decoupled_weight_decay) = false;
+  /// Climbs instead of descending.
+  TORCH_ARG(bool, maximize) = false;
 
  public:
   void serialize(serialize::OutputArchive& archive) const override;

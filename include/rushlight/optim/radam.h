@@ -18,6 +18,8 @@ struct RUSHLIGHT_API RAdamOptions : public OptimizerCloneableOptions<RAdamOption
   TORCH_ARG(double, weight_decay) = 0;
   /// Weights decay by themselves, as AdamW's do, not through the gradient.
   TORCH_ARG(bool, decoupled_weight_decay) = false;
+  /// Climbs instead of descending.
+  TORCH_ARG(bool, maximize) = false;
 
  public:
   void serialize(serialize::OutputArchive& archive) const override;

@@ -15,6 +15,8 @@ struct RUSHLIGHT_API RMSpropOptions : public OptimizerCloneableOptions<RMSpropOp
   TORCH_ARG(double, weight_decay) = 0;
   TORCH_ARG(double, momentum) = 0;
   TORCH_ARG(bool, centered) = false;
+  /// Climbs instead of descending.
+  TORCH_ARG(bool, maximize) = false;
 
  public:
   void serialize(serialize::OutputArchive& archive) const override;

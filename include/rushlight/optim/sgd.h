@@ -14,6 +14,8 @@ struct RUSHLIGHT_API SGDOptions : public OptimizerCloneableOptions<SGDOptions> {
   TORCH_ARG(double, dampening) = 0;
   TORCH_ARG(double, weight_decay) = 0;
   TORCH_ARG(bool, nesterov) = false;
+  /// Climbs instead of descending.
+  TORCH_ARG(bool, maximize) = false;
 
  public:
   void serialize(serialize::OutputArchive& archive) const override;

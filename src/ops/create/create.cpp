@@ -4,6 +4,7 @@
 
 #include "cpu/loops.h"
 #include "op/backward.h"
+#include "op/extent.h"
 #include "op/kernels.h"
 #include "op/operator.h"
 #include "op/pointwise_op.h"
@@ -160,17 +161,12 @@ Tensor from_blob(void* data, IntArrayRef sizes, IntArrayRef strides, const Callb
                  const TensorOptions& o) {
   RUSHLIGHT_CHECK(strides.size() == sizes.size(), "from_blob: expected as many strides as sizes, got ",
                   strides, " for ", sizes);
-  int64_t extent = 1, step = 0, bytes = 0;
-  bool overflows = false, none = false;
   for (size_t i = 0; i < sizes.size(); ++i) {
     RUSHLIGHT_CHECK(sizes[i] >= 0, "from_blob: expected sizes that are not negative, got ", sizes);
     RUSHLIGHT_CHECK(strides[i] >= 0, "from_blob: expected strides that are not negative, got ", strides);
-    none |= sizes[i] == 0;
-    overflows |= sizes[i] > 1 && (__builtin_mul_overflow(sizes[i] - 1, strides[i], &step) ||
-                                  __builtin_add_overflow(extent, step, &extent));
   }
-  overflows |= __builtin_mul_overflow(none ? 0 : extent, element_size(o.scalar_type()), &bytes);
-  RUSHLIGHT_CHECK(none || !overflows, "from_blob: expected sizes whose bytes int64 can count, got ", sizes);
+  const std::optional<int64_t> bytes = extent_in_bytes(sizes, strides.data(), o.scalar_type());
+  RUSHLIGHT_CHECK(bytes, "from_blob: expected sizes whose bytes int64 can count, got ", sizes);
   struct Owner {
     Callback<void(void*)> deleter;
     void* data;
@@ -183,7 +179,7 @@ Tensor from_blob(void* data, IntArrayRef sizes, IntArrayRef strides, const Callb
   };
   auto impl = IntrusivePtr<TensorImpl>::adopt(new_tensor_impl());
   impl->dtype = o.scalar_type();
-  impl->storage = borrow_storage(data, static_cast<size_t>(bytes), o.device(),
+  impl->storage = borrow_storage(data, static_cast<size_t>(*bytes), o.device(),
                                  owner ? static_cast<void (*)(void*)>(release) : nullptr, owner);
   impl->set_geometry(sizes.data(), strides.data(), static_cast<int>(sizes.size()));
   return finish(Tensor(std::move(impl)), o);

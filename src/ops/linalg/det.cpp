@@ -16,7 +16,7 @@ template <class T, class F> void each_diagonal(const View& a, const F& result) {
     std::vector<int> pivots(static_cast<size_t>(n));
     for (int64_t i = first; i < last; ++i) {
       std::copy_n(a.as<const T>() + i * of.size(), of.size(), lu.data());
-      if (n > 0) Lapack<T>::getrf(n, n, lu.data(), n, pivots.data());
+      if (n > 0) LapackSystems<T>::getrf(n, n, lu.data(), n, pivots.data());
       diagonal[0] = 1;
       for (size_t r = 0; r < pivots.size(); ++r) {
         if (pivots[r] != static_cast<int>(r) + 1) diagonal[0] = -diagonal[0];
@@ -39,13 +39,13 @@ Tensor cofactors(const Tensor& a) {
 
 struct Det {
   static constexpr Traits traits{
-      .name = "linalg_det", .save_inputs = 1, .save_outputs = 1, .contiguous_inputs = true};
+      .name = "linalg_det", .save_inputs = 1, .save_outputs = 1, .contiguous_inputs = true, .complex = true};
   void infer(Infer& io) const {
-    check_square(io);
+    check_square(io, 0, Elements::kRealOrComplex);
     io.out(0, io.in(0).dtype, batch_shape(io.in(0)));
   }
   static void execute(const Det&, Views in, Views out) {
-    with_real(in[0].dtype, [&](auto zero) {
+    with_element(in[0].dtype, [&](auto zero) {
       using T = decltype(zero);
       each_diagonal<T>(in[0], [&](int64_t i, const std::vector<T>& diagonal) {
         T det = 1;
@@ -58,8 +58,9 @@ struct Det {
     const Tensor a = b.in(0), det = b.out(0);
     const auto scale = [](const Tensor& t) { return t.unsqueeze(-1).unsqueeze(-1); };
     if (a.numel() == 0) return b.set(0, zeros_like(a));
-    const bool singular = eq(det, 0).any().item<bool>();
-    b.set(0, singular ? scale(b.grad()) * cofactors(a) : scale(b.grad() * det) * transposed(linalg_inv(a)));
+    const bool singular = !a.is_complex() && eq(det, 0).any().item<bool>();
+    b.set(0, singular ? scale(b.grad()) * cofactors(a)
+                      : scale(b.grad() * det.conj()) * std::get<0>(linalg_inv_ex(a)).mH());
   }
 };
 

@@ -7,7 +7,10 @@
 #include <algorithm>
 #include <cstddef>
 #include <string>
+#include <type_traits>
 #include <vector>
+
+#include "rushlight/core/complex.h"
 
 namespace rushlight {
 namespace {
@@ -47,11 +50,25 @@ using Sytrf = void(Text uplo, In n, T* a, In lda, int* pivots, T* work, In lwork
 template <class T>
 using Sytrs = void(Text uplo, In n, In k, const T* a, In lda, In pivots, T* b, In ldb, int* info, size_t);
 
-template <class T> struct Routines {
+template <class T> struct GeevOf {
+  using type = void(Text jobvl, Text jobvr, In n, T* a, In lda, T* wr, T* wi, T* vl, In ldvl, T* vr, In ldvr,
+                    T* work, In lwork, int* info, size_t, size_t);
+};
+template <class R> struct GeevOf<Complex<R>> {
+  using T = Complex<R>;
+  using type = void(Text jobvl, Text jobvr, In n, T* a, In lda, T* w, T* vl, In ldvl, T* vr, In ldvr, T* work,
+                    In lwork, R* rwork, int* info, size_t, size_t);
+};
+template <class T> using Geev = typename GeevOf<T>::type;
+
+template <class T> struct SystemRoutines {
   Getrf<T>* getrf;
   Getri<T>* getri;
-  Potrf<T>* potrf;
   Trsm<T>* trsm;
+  Geev<T>* geev;
+};
+template <class T> struct Routines {
+  Potrf<T>* potrf;
   Gelqf<T>* gelqf;
   Orglq<T>* orglq;
   Gesdd<T>* gesdd;
@@ -82,13 +99,26 @@ template <class F> F* find(const std::string& name) {
   return reinterpret_cast<F*>(dlsym(library(), name.c_str()));
 }
 
+template <class T> std::string symbol(const char* routine) {
+  const char* letter = std::is_same_v<T, float>            ? "s"
+                       : std::is_same_v<T, double>         ? "d"
+                       : std::is_same_v<T, Complex<float>> ? "c"
+                                                           : "z";
+  return std::string(letter) + routine + "_";
+}
+
+template <class T> const SystemRoutines<T>& system_routines() {
+  static const SystemRoutines<T> found = {find<Getrf<T>>(symbol<T>("getrf")),
+                                          find<Getri<T>>(symbol<T>("getri")),
+                                          find<Trsm<T>>(symbol<T>("trsm")), find<Geev<T>>(symbol<T>("geev"))};
+  return found;
+}
+
 template <class T> const Routines<T>& routines() {
   static const Routines<T> found = [] {
-    const std::string letter = sizeof(T) == sizeof(float) ? "s" : "d";
-    const auto name = [&](const char* routine) { return letter + routine + "_"; };
+    const auto name = symbol<T>;
     return Routines<T>{
-        find<Getrf<T>>(name("getrf")), find<Getri<T>>(name("getri")), find<Potrf<T>>(name("potrf")),
-        find<Trsm<T>>(name("trsm")),   find<Gelqf<T>>(name("gelqf")), find<Orglq<T>>(name("orglq")),
+        find<Potrf<T>>(name("potrf")), find<Gelqf<T>>(name("gelqf")), find<Orglq<T>>(name("orglq")),
         find<Gesdd<T>>(name("gesdd")), find<Syevd<T>>(name("syevd")), find<Gels<T>>(name("gels")),
         find<Gelsy<T>>(name("gelsy")), find<Gelsd<T>>(name("gelsd")), find<Gelss<T>>(name("gelss")),
         find<Sytrf<T>>(name("sytrf")), find<Sytrs<T>>(name("sytrs"))};
@@ -103,7 +133,10 @@ template <class T, class F> int with_work(const F& f) {
   int info = f(&best, &size);
   if (info != 0) return info;
   // In float, sizes beyond 2^24 come rounded.
-  size = std::max(1, static_cast<int>(static_cast<double>(best) * (1 + 1e-7)));
+  double wanted = 0;
+  if constexpr (is_complex_v<T>) wanted = static_cast<double>(best.real());
+  else wanted = static_cast<double>(best);
+  size = std::max(1, static_cast<int>(wanted * (1 + 1e-7)));
   std::vector<T> work(static_cast<size_t>(size));
   return f(work.data(), &size);
 }
@@ -112,8 +145,8 @@ template <class T, class F> int with_work(const F& f) {
 
 bool has_lapack() {
   // Half a library is none.
-  static const bool complete =
-      library() && routines<float>().sytrs && routines<double>().trsm && routines<double>().gesdd;
+  static const bool complete = library() && routines<float>().sytrs && routines<double>().gesdd &&
+                               system_routines<double>().trsm && system_routines<Complex<float>>().geev;
   return complete;
 }
 
@@ -150,15 +183,15 @@ BlasThreads::~BlasThreads() {
   if (before_ != 0) openblas().set(before_);
 }
 
-template <class T> int Lapack<T>::getrf(int m, int n, T* a, int lda, int* pivots) {
+template <class T> int LapackSystems<T>::getrf(int m, int n, T* a, int lda, int* pivots) {
   int info = 0;
-  routines<T>().getrf(&m, &n, a, &lda, pivots, &info);
+  system_routines<T>().getrf(&m, &n, a, &lda, pivots, &info);
   return info;
 }
-template <class T> int Lapack<T>::getri(int n, T* a, int lda, const int* pivots) {
+template <class T> int LapackSystems<T>::getri(int n, T* a, int lda, const int* pivots) {
   return with_work<T>([&](T* work, In size) {
     int info = 0;
-    routines<T>().getri(&n, a, &lda, pivots, work, size, &info);
+    system_routines<T>().getri(&n, a, &lda, pivots, work, size, &info);
     return info;
   });
 }
@@ -168,10 +201,27 @@ template <class T> int Lapack<T>::potrf(char uplo, int n, T* a, int lda) {
   return info;
 }
 template <class T>
-void Lapack<T>::trsm(char side, char uplo, char diag, int m, int n, const T* a, int lda, T* b, int ldb) {
+void LapackSystems<T>::trsm(char side, char uplo, char diag, int m, int n, const T* a, int lda, T* b,
+                            int ldb) {
   const char trans = 'N';
   const T one = 1;
-  routines<T>().trsm(&side, &uplo, &trans, &diag, &m, &n, &one, a, &lda, b, &ldb, 1, 1, 1, 1);
+  system_routines<T>().trsm(&side, &uplo, &trans, &diag, &m, &n, &one, a, &lda, b, &ldb, 1, 1, 1, 1);
+}
+template <class T> int LapackSystems<T>::geev(char jobv, int n, T* a, int lda, T* w, T* wi, T* v, int ldv) {
+  const char no = 'N';
+  const int one = 1;
+  return with_work<T>([&](T* work, In size) {
+    int info = 0;
+    if constexpr (is_complex_v<T>) {
+      std::vector<typename T::value_type> real_work(static_cast<size_t>(2 * std::max(1, n)));
+      system_routines<T>().geev(&no, &jobv, &n, a, &lda, w, nullptr, &one, v, &ldv, work, size,
+                                real_work.data(), &info, 1, 1);
+    } else {
+      system_routines<T>().geev(&no, &jobv, &n, a, &lda, w, wi, nullptr, &one, v, &ldv, work, size, &info, 1,
+                                1);
+    }
+    return info;
+  });
 }
 template <class T> int Lapack<T>::gelqf(int m, int n, T* a, int lda, T* tau) {
   return with_work<T>([&](T* work, In size) {
@@ -255,6 +305,10 @@ template <class T> int Lapack<T>::sytrs(int n, int k, const T* a, int lda, const
   return info;
 }
 
+template struct LapackSystems<float>;
+template struct LapackSystems<double>;
+template struct LapackSystems<Complex<float>>;
+template struct LapackSystems<Complex<double>>;
 template struct Lapack<float>;
 template struct Lapack<double>;
 

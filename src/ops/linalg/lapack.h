@@ -1,5 +1,5 @@
-// The LAPACK and BLAS routines that linear algebra needs, for float and double. Any implementation does (the Debian
-// alternatives); its Fortran symbols are named in lapack.cpp and nowhere else.
+// The LAPACK and BLAS routines that linear algebra needs, for float and double, and some for complex numbers of them. Any
+// implementation does (the Debian alternatives); its Fortran symbols are named in lapack.cpp and nowhere else.
 //
 // LAPACK's matrices are column-major, ours row-major: in its eyes, a row-major matrix is the transposed one. So operators
 // ask for the twin of what they want (a QR of A is an LQ of A^T, lower is upper, left is right) and transpose nothing.
@@ -23,14 +23,22 @@ class BlasThreads {
 };
 
 /// The routines by their names without the letter of the type. Each returns LAPACK's `info`: 0, or what went wrong.
-template <class T> struct Lapack {
+/// These are there for real and for complex T.
+template <class T> struct LapackSystems {
   // P L U of a (m, n), pivots counted from 1; the inverse from that.
   static int getrf(int m, int n, T* a, int lda, int* pivots);
   static int getri(int n, T* a, int lda, const int* pivots);
-  // Cholesky factor of a (n, n) in place, of which one triangle is read.
-  static int potrf(char uplo, int n, T* a, int lda);
   // b (m, n) = a^-1 b (side L) or b a^-1 (side R) for triangular a.
   static void trsm(char side, char uplo, char diag, int m, int n, const T* a, int lda, T* b, int ldb);
+  // Eigenvalues w of a (n, n), which is overwritten, and with jobv = V its eigenvectors v; for real T the values' imaginary
+  // parts come apart in wi, and vectors of pairs of values as their real and imaginary parts.
+  static int geev(char jobv, int n, T* a, int lda, T* w, T* wi, T* v, int ldv);
+};
+
+/// The same, and those that are there for real T only.
+template <class T> struct Lapack : LapackSystems<T> {
+  // Cholesky factor of a (n, n) in place, of which one triangle is read.
+  static int potrf(char uplo, int n, T* a, int lda);
   // L Q of a (m, n) as reflectors and their factors; the first m rows of Q from k reflectors.
   static int gelqf(int m, int n, T* a, int lda, T* tau);
   static int orglq(int m, int n, int k, T* a, int lda, const T* tau);

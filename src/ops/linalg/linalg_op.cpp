@@ -8,19 +8,22 @@
 
 namespace rushlight {
 
-void check_matrices(const Infer& io, int i) {
+void check_matrices(const Infer& io, int i, Elements elements) {
   const View& a = io.in(i);
   io.check(has_lapack(),
            "expected LAPACK, found none; install liblapack3 and build with RUSHLIGHT_LAPACK=ON");
   io.check(a.dims >= 2, "expected a matrix or a batch of them, got shape ", a.shape());
-  io.check(a.dtype == kFloat || a.dtype == kDouble, "expected a float32 or float64 tensor, got ", a.dtype);
+  const bool complex = isComplexType(a.dtype) && elements == Elements::kRealOrComplex;
+  io.check(a.dtype == kFloat || a.dtype == kDouble || complex, "expected a float32",
+           elements == Elements::kReal ? " or float64" : ", float64, complex64 or complex128",
+           " tensor, got ", a.dtype);
   io.check(
       a.size(-1) <= std::numeric_limits<int>::max() / 8 && a.size(-2) <= std::numeric_limits<int>::max() / 8,
       "expected matrices that LAPACK can count, got shape ", a.shape());
 }
 
-void check_square(const Infer& io, int i) {
-  check_matrices(io, i);
+void check_square(const Infer& io, int i, Elements elements) {
+  check_matrices(io, i, elements);
   io.check(io.in(i).size(-1) == io.in(i).size(-2), "expected square matrices, got shape ", io.in(i).shape());
 }
 void check_square(const char* who, const Tensor& matrices) {
@@ -28,9 +31,9 @@ void check_square(const char* who, const Tensor& matrices) {
                   ": expected square matrices, got shape ", matrices.sizes());
 }
 
-void check_system(const Infer& io, bool left) {
-  check_square(io, 0);
-  check_matrices(io, 1);
+void check_system(const Infer& io, bool left, Elements elements) {
+  check_square(io, 0, elements);
+  check_matrices(io, 1, elements);
   const View &a = io.in(0), &b = io.in(1);
   io.check(a.dtype == b.dtype, "expected two tensors of one dtype, got ", a.dtype, " and ", b.dtype);
   io.check(a.size(-1) == b.size(left ? -2 : -1), "expected as many ", left ? "rows" : "columns",

@@ -15,13 +15,14 @@ namespace rushlight {
 using TensorPair = std::tuple<Tensor, Tensor>;
 using TensorTriple = std::tuple<Tensor, Tensor, Tensor>;
 
-/// Input i must be float32 or float64 matrices, and the build have LAPACK.
-void check_matrices(const Infer& io, int i = 0);
+enum class Elements { kReal, kRealOrComplex };
+/// Input i must be float32 or float64 matrices, or complex ones where these are allowed, and the build have LAPACK.
+void check_matrices(const Infer& io, int i = 0, Elements elements = Elements::kReal);
 /// The same with as many rows as columns.
-void check_square(const Infer& io, int i = 0);
+void check_square(const Infer& io, int i = 0, Elements elements = Elements::kReal);
 void check_square(const char* who, const Tensor& matrices);
 /// Inputs 0 and 1 must be A and B of A X = B, or of X A = B when not `left`.
-void check_system(const Infer& io, bool left = true);
+void check_system(const Infer& io, bool left = true, Elements elements = Elements::kReal);
 
 /// Sizes of a batch of matrices.
 struct Matrices {
@@ -52,6 +53,12 @@ template <class Body> void over_batch(int64_t count, int64_t work, const Body& b
 template <class F> void with_real(ScalarType t, const F& f) {
   if (t == kFloat) f(float{});
   else f(double{});
+}
+/// The same where complex matrices are allowed.
+template <class F> void with_element(ScalarType t, const F& f) {
+  if (t == kComplexFloat) f(Complex<float>{});
+  else if (t == kComplexDouble) f(Complex<double>{});
+  else with_real(t, f);
 }
 /// n^3, the order of work of everything here.
 inline int64_t cube(int64_t n) { return n * n * n; }

@@ -81,7 +81,7 @@ IntArrayRef planes(const Tensor& t, const OptionalIntArrayRef& dim) {
 
 DimVector all_but(const Tensor& t, int64_t dim) {
   DimVector others;
-  const int64_t kept = dim < 0 ? dim + t.dim() : dim;
+  const int64_t kept = wrap_dim("linalg_norm", dim, t.dim());
   for (int64_t d = 0; d < t.dim(); ++d)
     if (d != kept) others.push_back(d);
   return others;

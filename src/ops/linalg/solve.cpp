@@ -11,15 +11,19 @@ constexpr const char* kSingular = "one that is singular at pivot";
 
 // A X = B for batches of one shape; outputs X and info. A singular A leaves infinities and NaN.
 struct Solve {
-  static constexpr Traits traits{
-      .name = "linalg_solve", .save_inputs = 1, .save_outputs = 1, .outputs = 2, .contiguous_inputs = true};
+  static constexpr Traits traits{.name = "linalg_solve",
+                                 .save_inputs = 1,
+                                 .save_outputs = 1,
+                                 .outputs = 2,
+                                 .contiguous_inputs = true,
+                                 .complex = true};
   void infer(Infer& io) const {
-    check_system(io);
+    check_system(io, true, Elements::kRealOrComplex);
     io.out(0, io.in(1).dtype, io.in(1).shape());
     io.out(1, kInt, batch_shape(io.in(0)));
   }
   static void execute(const Solve&, Views in, Views out) {
-    with_real(out[0].dtype, [&](auto zero) { solve<decltype(zero)>(in[0], in[1], out); });
+    with_element(out[0].dtype, [&](auto zero) { solve<decltype(zero)>(in[0], in[1], out); });
   }
   // LAPACK sees A^T and factors it as P L U, so X^T = B^T U^-1 L^-1 P^-1; a column of X^T is a row of X.
   template <class T> static void solve(const View& a, const View& b, Views out) {
@@ -33,11 +37,11 @@ struct Solve {
       std::vector<int> pivots(static_cast<size_t>(n));
       for (int64_t i = first; i < last; ++i) {
         std::copy_n(a.as<const T>() + i * of_a.size(), of_a.size(), lu.data());
-        out[1].as<int>()[i] = Lapack<T>::getrf(n, n, lu.data(), n, pivots.data());
+        out[1].as<int>()[i] = LapackSystems<T>::getrf(n, n, lu.data(), n, pivots.data());
         if (k == 0) continue;
         T* x = out[0].as<T>() + i * of_b.size();
-        Lapack<T>::trsm('R', 'U', 'N', k, n, lu.data(), n, x, k);
-        Lapack<T>::trsm('R', 'L', 'U', k, n, lu.data(), n, x, k);
+        LapackSystems<T>::trsm('R', 'U', 'N', k, n, lu.data(), n, x, k);
+        LapackSystems<T>::trsm('R', 'L', 'U', k, n, lu.data(), n, x, k);
         for (int r = n; r-- > 0;)
           if (const int other = pivots[static_cast<size_t>(r)] - 1; other != r)
             std::swap_ranges(x + int64_t{r} * k, x + int64_t{r + 1} * k, x + int64_t{other} * k);
@@ -45,8 +49,8 @@ struct Solve {
     });
   }
   void backward(Backward& b) const {
-    const Tensor grad = linalg_solve(transposed(b.in(0)), b.grad());
-    if (b.needs(0)) b.set(0, -matmul(grad, transposed(b.out(0))));
+    const Tensor grad = linalg_solve(b.in(0).mH(), b.grad());
+    if (b.needs(0)) b.set(0, -matmul(grad, b.out(0).mH()));
     b.set(1, grad);
   }
 };
@@ -54,14 +58,14 @@ struct Solve {
 // Outputs the inverse (NaN where A is singular) and info.
 struct Inverse {
   static constexpr Traits traits{
-      .name = "linalg_inv", .save_outputs = 1, .outputs = 2, .contiguous_inputs = true};
+      .name = "linalg_inv", .save_outputs = 1, .outputs = 2, .contiguous_inputs = true, .complex = true};
   void infer(Infer& io) const {
-    check_square(io);
+    check_square(io, 0, Elements::kRealOrComplex);
     io.out(0, io.in(0).dtype, io.in(0).shape());
     io.out(1, kInt, batch_shape(io.in(0)));
   }
   static void execute(const Inverse&, Views in, Views out) {
-    with_real(out[0].dtype, [&](auto zero) { invert<decltype(zero)>(in[0], out); });
+    with_element(out[0].dtype, [&](auto zero) { invert<decltype(zero)>(in[0], out); });
   }
   template <class T> static void invert(const View& a, Views out) {
     const Matrices of(a);
@@ -73,15 +77,15 @@ struct Inverse {
       std::vector<int> pivots(static_cast<size_t>(n));
       for (int64_t i = first; i < last; ++i) {
         T* x = out[0].as<T>() + i * of.size();
-        int info = Lapack<T>::getrf(n, n, x, n, pivots.data());
-        if (info == 0) info = Lapack<T>::getri(n, x, n, pivots.data());
-        if (info != 0) std::fill_n(x, of.size(), std::numeric_limits<T>::quiet_NaN());
+        int info = LapackSystems<T>::getrf(n, n, x, n, pivots.data());
+        if (info == 0) info = LapackSystems<T>::getri(n, x, n, pivots.data());
+        if (info != 0) std::fill_n(x, of.size(), T(std::numeric_limits<float>::quiet_NaN()));
         out[1].as<int>()[i] = info;
       }
     });
   }
   void backward(Backward& b) const {
-    const Tensor turned = transposed(b.out(0));
+    const Tensor turned = b.out(0).mH();
     b.set(0, -matmul(matmul(turned, b.grad()), turned));
   }
 };

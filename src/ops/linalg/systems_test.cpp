@@ -76,7 +76,7 @@ const OpCases cases([] {
       .error([] { linalg_solve(eye(2), ones({2}, kDouble)); },
              "linalg_solve: expected two tensors of one dtype, got float32 and float64")
       .error([] { linalg_solve(eye(2, kLong), ones({2}, kLong)); },
-             "linalg_solve: expected a float32 or float64 tensor, got int64");
+             "linalg_solve: expected a float32, float64, complex64 or complex128 tensor, got int64");
   op_case("linalg_solve right", [](const Args& x) { return linalg_solve(steady(x[0]), x[1], false); })
       .sample({{3, 3}, {2, 3}})
       .reference(

@@ -4,6 +4,7 @@
 
 #include "op/kernels.h"
 #include "op/operator.h"
+#include "ops/search/histogram.h"
 #include "ops/search/search.h"
 #include "rushlight/ops.h"
 
@@ -30,24 +31,6 @@ struct Count {
   }
 };
 
-struct Range {
-  double low, high;
-};
-
-// The range asked for, or that of the values when it is empty, or one around the one value there is.
-Range histogram_range(const char* who, const Tensor& values, double low, double high) {
-  if (low == high && values.numel() > 0) {
-    const auto [least, most] = aminmax(values);
-    low = least.item<double>();
-    high = most.item<double>();
-  }
-  RUSHLIGHT_CHECK(std::isfinite(low) && std::isfinite(high), who, ": expected a finite range, got [", low,
-                  ", ", high, "]");
-  if (low == high) return {low - 1, high + 1};
-  RUSHLIGHT_CHECK(low < high, who, ": expected min <= max, got ", low, " and ", high);
-  return {low, high};
-}
-
 void check_histogram(const char* who, const Tensor& self, int64_t bins) {
   RUSHLIGHT_CHECK(self.scalar_type() == kFloat || self.scalar_type() == kDouble, who,
                   ": expected float32 or float64, got ", self.scalar_type());
@@ -70,9 +53,28 @@ std::tuple<Tensor, Tensor> histogram_between(const Tensor& self, const Tensor& e
 
 }  // namespace
 
+HistogramRange histogram_range(const char* who, const Tensor& values, const double* given) {
+  double low = 0, high = 1;
+  if (given) {
+    low = given[0];
+    high = given[1];
+  } else if (values.numel() > 0) {
+    const auto [least, most] = aminmax(values);
+    low = least.item<double>();
+    high = most.item<double>();
+  }
+  RUSHLIGHT_CHECK(std::isfinite(low) && std::isfinite(high), who, ": expected a finite range, got [", low,
+                  ", ", high, "]");
+  RUSHLIGHT_CHECK(low <= high, who, ": expected min <= max, got ", low, " and ", high);
+  if (low == high) return {low - 0.5, high + 0.5};
+  return {low, high};
+}
+
 Tensor histc(const Tensor& self, int64_t bins, const Scalar& min, const Scalar& max) {
   check_histogram("histc", self, bins);
-  const Range range = histogram_range("histc", self.detach(), min.toDouble(), max.toDouble());
+  const double given[] = {min.toDouble(), max.toDouble()};
+  const HistogramRange range =
+      histogram_range("histc", self.detach(), given[0] == given[1] ? nullptr : given);
   return std::get<0>(histogram_between(self, linspace(range.low, range.high, bins + 1, self.options()),
                                        std::nullopt, false));
 }
@@ -90,8 +92,7 @@ std::tuple<Tensor, Tensor> histogram(const Tensor& self, int64_t bins, std::opti
   check_histogram("histogram", self, bins);
   RUSHLIGHT_CHECK(!range || range->size() == 2, "histogram: expected a range of two numbers, got ",
                   range ? range->size() : 0);
-  const Range r =
-      histogram_range("histogram", self.detach(), range ? (*range)[0] : 0, range ? (*range)[1] : 0);
+  const HistogramRange r = histogram_range("histogram", self.detach(), range ? range->data() : nullptr);
   return histogram_between(self, linspace(r.low, r.high, bins + 1, self.options()), weight, density);
 }
 

@@ -36,7 +36,7 @@ Tensor for_dim(const Tensor& result, const Tensor& self, int64_t dim, bool keepd
   if (self.dim() == 0) return result.reshape({});
   if (!keepdim) return result.squeeze(-1);
   DimVector shape(self.sizes());
-  shape[static_cast<size_t>(dim < 0 ? dim + self.dim() : dim)] = 1;
+  shape[static_cast<size_t>(wrap_dim("order_statistics", dim, self.dim()))] = 1;
   return result.squeeze(-1).reshape(shape);
 }
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "core/wrap_dim.h"
 #include "op/operator.h"
 #include "rushlight/ops.h"
 
@@ -52,9 +53,8 @@ struct Slices {
   int64_t dim, count, length;
   Tensor rows;  ///< float64, or int64 for integers
 
-  Slices(const char* who, const Tensor& self, int64_t d) : dim(d < 0 ? d + self.dim() : d) {
-    RUSHLIGHT_CHECK(dim >= 0 && dim < self.dim(), who, ": expected a dimension of shape ", self.sizes(),
-                    ", got ", d);
+  Slices(const char* who, const Tensor& self, int64_t d) : dim(wrap_dim(who, d, self.dim())) {
+    RUSHLIGHT_CHECK(self.dim() > 0, who, ": expected at least one dimension, got none");
     count = self.size(dim);
     length = count == 0 ? 0 : self.numel() / count;
     const Tensor exact = self.detach().to(isFloatingType(self.scalar_type()) ? kDouble : kLong);

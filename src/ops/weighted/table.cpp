@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "core/wrap_dim.h"
 #include "rushlight/ops.h"
 
 namespace rushlight {
@@ -21,7 +22,7 @@ Tensor apply_table(const Tensor& x, int64_t dim, const SumTable& table) {
   const ScalarType t = x.scalar_type();
   if (t == kHalf || t == kBFloat16) return apply_table(x.to(kFloat), dim, table).to(t);
   const IntArrayRef sizes = x.sizes();
-  const size_t d = static_cast<size_t>(dim < 0 ? dim + x.dim() : dim);
+  const size_t d = static_cast<size_t>(wrap_dim("apply_table", dim, x.dim()));
   int64_t before = 1, behind = 1;
   for (size_t i = 0; i < d; ++i) before *= sizes[i];
   for (size_t i = d + 1; i < sizes.size(); ++i) behind *= sizes[i];

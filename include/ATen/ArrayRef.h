@@ -1,0 +1,4 @@
+// ArrayRef.
+#pragma once
+
+#include "c10/util/ArrayRef.h"

@@ -1,0 +1,5 @@
+// Device.
+#pragma once
+
+#include "rushlight/core/device.h"
+#include "torch/namespaces.h"

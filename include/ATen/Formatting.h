@@ -1,0 +1,5 @@
+// Printing of tensors.
+#pragma once
+
+#include "rushlight/core/tensor.h"
+#include "torch/namespaces.h"

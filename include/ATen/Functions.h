@@ -1,0 +1,4 @@
+// The functions on tensors.
+#pragma once
+
+#include "torch/types.h"

@@ -1,0 +1,5 @@
+// Layout.
+#pragma once
+
+#include "rushlight/core/options.h"
+#include "torch/namespaces.h"

@@ -1,0 +1,5 @@
+// Scalar.
+#pragma once
+
+#include "rushlight/core/scalar.h"
+#include "torch/namespaces.h"

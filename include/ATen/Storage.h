@@ -1,0 +1,5 @@
+// Storage.
+#pragma once
+
+#include "rushlight/core/storage.h"
+#include "torch/namespaces.h"

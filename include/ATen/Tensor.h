@@ -1,0 +1,4 @@
+// Tensor.
+#pragma once
+
+#include "torch/types.h"

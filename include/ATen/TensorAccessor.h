@@ -1,0 +1,5 @@
+// TensorAccessor.
+#pragma once
+
+#include "rushlight/core/accessor.h"
+#include "torch/namespaces.h"

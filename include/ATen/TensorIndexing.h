@@ -1,0 +1,5 @@
+// at::indexing.
+#pragma once
+
+#include "rushlight/core/indexing.h"
+#include "torch/types.h"

@@ -1,0 +1,4 @@
+// The operators of tensors.
+#pragma once
+
+#include "torch/types.h"

@@ -1,0 +1,5 @@
+// TensorOptions.
+#pragma once
+
+#include "rushlight/core/options.h"
+#include "torch/namespaces.h"

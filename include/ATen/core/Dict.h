@@ -1,0 +1,5 @@
+// c10::Dict.
+#pragma once
+
+#include "rushlight/core/ivalue.h"
+#include "torch/namespaces.h"

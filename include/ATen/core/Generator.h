@@ -1,0 +1,5 @@
+// Generator.
+#pragma once
+
+#include "rushlight/core/generator.h"
+#include "torch/namespaces.h"

@@ -1,0 +1,4 @@
+// ScalarType.
+#pragma once
+
+#include "c10/core/ScalarType.h"

@@ -1,0 +1,4 @@
+// Tensor, which stands for TensorBase too.
+#pragma once
+
+#include "torch/types.h"

@@ -1,0 +1,5 @@
+// The default dtype.
+#pragma once
+
+#include "rushlight/core/dtype.h"
+#include "torch/namespaces.h"

@@ -1,0 +1,5 @@
+// DeviceType.
+#pragma once
+
+#include "rushlight/core/device.h"
+#include "torch/namespaces.h"

@@ -1,0 +1,5 @@
+// InferenceMode.
+#pragma once
+
+#include "rushlight/autograd/grad_mode.h"
+#include "torch/namespaces.h"

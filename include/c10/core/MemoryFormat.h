@@ -1,0 +1,5 @@
+// MemoryFormat.
+#pragma once
+
+#include "rushlight/core/options.h"
+#include "torch/namespaces.h"

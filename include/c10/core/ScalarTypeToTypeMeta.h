@@ -1,0 +1,5 @@
+// ScalarType and TypeMeta, one from the other.
+#pragma once
+
+#include "rushlight/core/dtype.h"
+#include "torch/namespaces.h"

@@ -1,0 +1,5 @@
+// BFloat16.
+#pragma once
+
+#include "rushlight/core/float16.h"
+#include "torch/namespaces.h"

@@ -1,0 +1,5 @@
+// DimVector.
+#pragma once
+
+#include "rushlight/core/small_vector.h"
+#include "torch/namespaces.h"

@@ -1,0 +1,5 @@
+// OptionalArrayRef.
+#pragma once
+
+#include "rushlight/core/array_ref.h"
+#include "torch/namespaces.h"

@@ -1,0 +1,5 @@
+// TypeMeta.
+#pragma once
+
+#include "rushlight/core/dtype.h"
+#include "torch/namespaces.h"

@@ -1,0 +1,4 @@
+// Anomaly mode.
+#pragma once
+
+#include "torch/autograd.h"

@@ -1,0 +1,4 @@
+// The calls that autograd records.
+#pragma once
+
+#include "torch/autograd.h"

@@ -1,0 +1,4 @@
+// GradMode, AutoGradMode and NoGradGuard.
+#pragma once
+
+#include "torch/autograd.h"

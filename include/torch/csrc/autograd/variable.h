@@ -1,0 +1,4 @@
+// Variable, which is Tensor.
+#pragma once
+
+#include "torch/autograd.h"
