@@ -18,8 +18,8 @@ struct BlockImpl : nn::Module {
         conv2(register_module("conv2", convolution(out, out, 3, 1))),
         bn2(register_module("bn2", nn::BatchNorm2d(out))) {
     if (stride == 1 && in == out) return;
-    shortcut = register_module("shortcut",
-                               nn::Sequential(convolution(in, out, 1, stride), nn::BatchNorm2d(out)));
+    shortcut =
+        register_module("shortcut", nn::Sequential(convolution(in, out, 1, stride), nn::BatchNorm2d(out)));
   }
   torch::Tensor forward(torch::Tensor x) {
     const auto y = bn2->forward(conv2->forward(torch::relu(bn1->forward(conv1->forward(x)))));

@@ -8,7 +8,8 @@ namespace nn = torch::nn;
 
 struct ClassifierImpl : nn::Module {
   ClassifierImpl()
-      : encoder(register_module("encoder", nn::TransformerEncoder(nn::TransformerEncoderOptions(layer(), 4)))),
+      : encoder(
+            register_module("encoder", nn::TransformerEncoder(nn::TransformerEncoderOptions(layer(), 4)))),
         fc(register_module("fc", nn::Linear(256, 10))) {}
 
   static nn::TransformerEncoderLayer layer() {

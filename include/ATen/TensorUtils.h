@@ -33,8 +33,8 @@ inline std::ostream& operator<<(std::ostream& out, const TensorArg& t) {
 }
 
 inline void checkDim(CheckedFrom c, const Tensor& tensor, const char* name, int pos, int64_t dim) {
-  TORCH_CHECK(tensor.dim() == dim, c, ": expected ", TensorArg(tensor, name, pos), " of ", dim, " dimensions, got ",
-              tensor.dim());
+  TORCH_CHECK(tensor.dim() == dim, c, ": expected ", TensorArg(tensor, name, pos), " of ", dim,
+              " dimensions, got ", tensor.dim());
 }
 inline void checkDim(CheckedFrom c, const TensorArg& t, int64_t dim) { checkDim(c, *t, t.name, t.pos, dim); }
 /// At least `begin` dimensions and fewer than `end`.
@@ -43,8 +43,8 @@ inline void checkDimRange(CheckedFrom c, const TensorArg& t, int64_t begin, int6
               " dimensions, got ", t->dim());
 }
 inline void checkSameDim(CheckedFrom c, const TensorArg& a, const TensorArg& b) {
-  TORCH_CHECK(a->dim() == b->dim(), c, ": expected ", a, " and ", b, " of as many dimensions, got ", a->dim(), " and ",
-              b->dim());
+  TORCH_CHECK(a->dim() == b->dim(), c, ": expected ", a, " and ", b, " of as many dimensions, got ", a->dim(),
+              " and ", b->dim());
 }
 inline void checkSize(CheckedFrom c, const TensorArg& t, IntArrayRef sizes) {
   TORCH_CHECK(t->sizes() == sizes, c, ": expected ", t, " of shape ", sizes, ", got ", t->sizes());
@@ -54,30 +54,33 @@ inline void checkSize(CheckedFrom c, const TensorArg& t, int64_t dim, int64_t si
               t->size(dim));
 }
 inline void checkSameSize(CheckedFrom c, const TensorArg& a, const TensorArg& b) {
-  TORCH_CHECK(a->sizes() == b->sizes(), c, ": expected ", a, " and ", b, " of the same shape, got ", a->sizes(), " and ",
-              b->sizes());
+  TORCH_CHECK(a->sizes() == b->sizes(), c, ": expected ", a, " and ", b, " of the same shape, got ",
+              a->sizes(), " and ", b->sizes());
 }
 inline void checkNumel(CheckedFrom c, const TensorArg& t, int64_t numel) {
   TORCH_CHECK(t->numel() == numel, c, ": expected ", t, " of ", numel, " elements, got ", t->numel());
 }
 inline void checkSameNumel(CheckedFrom c, const TensorArg& a, const TensorArg& b) {
-  TORCH_CHECK(a->numel() == b->numel(), c, ": expected ", a, " and ", b, " of as many elements, got ", a->numel(),
-              " and ", b->numel());
+  TORCH_CHECK(a->numel() == b->numel(), c, ": expected ", a, " and ", b, " of as many elements, got ",
+              a->numel(), " and ", b->numel());
 }
 inline void checkScalarType(CheckedFrom c, const TensorArg& t, ScalarType dtype) {
-  TORCH_CHECK(t->scalar_type() == dtype, c, ": expected ", t, " of dtype ", dtype, ", got ", t->scalar_type());
+  TORCH_CHECK(t->scalar_type() == dtype, c, ": expected ", t, " of dtype ", dtype, ", got ",
+              t->scalar_type());
 }
 inline void checkScalarTypes(CheckedFrom c, const TensorArg& t, ArrayRef<ScalarType> dtypes) {
   for (const ScalarType dtype : dtypes)
     if (dtype == t->scalar_type()) return;
-  TORCH_CHECK(false, c, ": expected ", t, " of one of the dtypes ", Join(", ", dtypes), ", got ", t->scalar_type());
+  TORCH_CHECK(false, c, ": expected ", t, " of one of the dtypes ", Join(", ", dtypes), ", got ",
+              t->scalar_type());
 }
 inline void checkSameType(CheckedFrom c, const TensorArg& a, const TensorArg& b) {
-  TORCH_CHECK(a->type() == b->type(), c, ": expected ", a, " and ", b, " of the same type, got ", a->toString(), " and ",
-              b->toString());
+  TORCH_CHECK(a->type() == b->type(), c, ": expected ", a, " and ", b, " of the same type, got ",
+              a->toString(), " and ", b->toString());
 }
 inline void checkContiguous(CheckedFrom c, const TensorArg& t) {
-  TORCH_CHECK(t->is_contiguous(), c, ": expected ", t, " without gaps and in row-major order; call contiguous()");
+  TORCH_CHECK(t->is_contiguous(), c, ": expected ", t,
+              " without gaps and in row-major order; call contiguous()");
 }
 inline void checkDefined(CheckedFrom c, const TensorArg& t) {
   TORCH_CHECK(t->defined(), c, ": expected ", t, " to be defined");

@@ -1,6 +1,8 @@
 // IValue's conversions, comparison and the error of a wrong kind.
 #include "rushlight/core/ivalue.h"
 
+#include <algorithm>
+
 #include "rushlight/core/error.h"
 
 namespace rushlight {
@@ -11,23 +13,37 @@ template <class T> List<IValue> as_values(const List<T>& list) {
   return List<IValue>(std::vector<IValue>(values.begin(), values.end()));
 }
 
-// What std::variant's comparison needs of each kind.
-bool same(std::monostate, std::monostate) { return true; }
 bool same(const Tensor& a, const Tensor& b) { return a.is_same(b); }
-bool same(const ivalue::TuplePtr& a, const ivalue::TuplePtr& b) { return a->elements() == b->elements(); }
 bool same(const List<Tensor>& a, const List<Tensor>& b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(),
                     [](const Tensor& x, const Tensor& y) { return x.is_same(y); });
 }
-template <class T> bool same(const T& a, const T& b) { return a == b; }
 
 }  // namespace
 
+template <class T> std::shared_ptr<const void> IValue::box(T value) {
+  return std::make_shared<const T>(std::move(value));
+}
+template RUSHLIGHT_API std::shared_ptr<const void> IValue::box(List<int64_t>);
+template RUSHLIGHT_API std::shared_ptr<const void> IValue::box(List<double>);
+template RUSHLIGHT_API std::shared_ptr<const void> IValue::box(List<bool>);
+template RUSHLIGHT_API std::shared_ptr<const void> IValue::box(List<Tensor>);
+template RUSHLIGHT_API std::shared_ptr<const void> IValue::box(List<IValue>);
+
+IValue::IValue(Tensor value) : kind_(Kind::kTensor), value_(box(std::move(value))) {}
+IValue::IValue(bool value) : kind_(Kind::kBool), value_(box(value)) {}
+IValue::IValue(int64_t value) : kind_(Kind::kInt), value_(box(value)) {}
+IValue::IValue(double value) : kind_(Kind::kDouble), value_(box(value)) {}
+IValue::IValue(const Complex<double>& value) : kind_(Kind::kComplexDouble), value_(box(value)) {}
+IValue::IValue(std::string value) : kind_(Kind::kString), value_(box(std::move(value))) {}
+IValue::IValue(Device value) : kind_(Kind::kDevice), value_(box(value)) {}
+IValue::IValue(ivalue::TuplePtr value) : kind_(Kind::kTuple), value_(box(std::move(value))) {}
+IValue::IValue(Dict<IValue, IValue> value) : kind_(Kind::kGenericDict), value_(box(std::move(value))) {}
 IValue::IValue(const Scalar& value) {
-  if (value.isComplex()) value_ = value.toComplexDouble();
-  else if (value.isFloatingPoint()) value_ = value.toDouble();
-  else if (value.isBoolean()) value_ = value.toBool();
-  else value_ = value.toLong();
+  if (value.isComplex()) *this = value.toComplexDouble();
+  else if (value.isFloatingPoint()) *this = value.toDouble();
+  else if (value.isBoolean()) *this = value.toBool();
+  else *this = value.toLong();
 }
 
 Scalar IValue::toScalar() const {
@@ -45,6 +61,15 @@ List<IValue> IValue::toList() const {
   return get<List<IValue>>("a list");
 }
 
+std::vector<int64_t> IValue::toIntVector() const { return toIntList().vec(); }
+std::vector<double> IValue::toDoubleVector() const { return toDoubleList().vec(); }
+std::vector<Tensor> IValue::toTensorVector() const { return toTensorList().vec(); }
+std::vector<IValue> IValue::toListRef() const { return toList().vec(); }
+
+ivalue::Tuple::Tuple(std::vector<IValue> elements) : elements_(std::move(elements)) {}
+ivalue::TuplePtr ivalue::Tuple::create(std::vector<IValue> elements) {
+  return std::make_shared<Tuple>(std::move(elements));
+}
 ivalue::TuplePtr IValue::make_tuple(std::vector<IValue> elements) {
   return ivalue::Tuple::create(std::move(elements));
 }
@@ -53,15 +78,30 @@ const char* IValue::tagKind() const {
   constexpr const char* kKinds[] = {"None",        "Tensor",  "Bool",        "Int",           "Double",
                                     "String",      "IntList", "DoubleList",  "BoolList",      "TensorList",
                                     "GenericList", "Tuple",   "GenericDict", "ComplexDouble", "Device"};
-  static_assert(std::size(kKinds) == std::variant_size_v<Value>);
-  return kKinds[value_.index()];
+  return kKinds[static_cast<size_t>(kind_)];
 }
 
 bool operator==(const IValue& a, const IValue& b) {
-  if (a.value_.index() != b.value_.index()) return false;
-  return std::visit(
-      [&](const auto& left) { return same(left, std::get<std::decay_t<decltype(left)>>(b.value_)); },
-      a.value_);
+  using Kind = IValue::Kind;
+  if (a.kind_ != b.kind_) return false;
+  switch (a.kind_) {
+    case Kind::kNone: return true;
+    case Kind::kTensor: return same(a.toTensor(), b.toTensor());
+    case Kind::kBool: return a.toBool() == b.toBool();
+    case Kind::kInt: return a.toInt() == b.toInt();
+    case Kind::kDouble: return a.toDouble() == b.toDouble();
+    case Kind::kString: return a.toStringRef() == b.toStringRef();
+    case Kind::kIntList: return a.toIntList() == b.toIntList();
+    case Kind::kDoubleList: return a.toDoubleList() == b.toDoubleList();
+    case Kind::kBoolList: return a.toBoolList() == b.toBoolList();
+    case Kind::kTensorList: return same(a.toTensorList(), b.toTensorList());
+    case Kind::kGenericList: return a.toList() == b.toList();
+    case Kind::kTuple: return a.toTuple()->elements() == b.toTuple()->elements();
+    case Kind::kGenericDict: return a.toGenericDict() == b.toGenericDict();
+    case Kind::kComplexDouble: return a.toComplexDouble() == b.toComplexDouble();
+    case Kind::kDevice: return a.toDevice() == b.toDevice();
+  }
+  return false;
 }
 
 size_t IValue::hash() const {

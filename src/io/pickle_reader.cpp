@@ -20,8 +20,7 @@ template <class T> IValue list_of(const std::vector<IValue>& values) {
 }  // namespace
 
 IValue Reader::read() {
-  while (step()) {
-  }
+  while (step()) {}
   return value(pop(), 0);
 }
 
@@ -69,7 +68,8 @@ Node::Id Reader::push(Node node) {
 }
 
 Node::Id Reader::pop() {
-  if (stack_.empty() || (!marks_.empty() && stack_.size() <= marks_.back())) fail("a value, got an empty stack");
+  if (stack_.empty() || (!marks_.empty() && stack_.size() <= marks_.back()))
+    fail("a value, got an empty stack");
   const Id id = stack_.back();
   stack_.pop_back();
   return id;
@@ -241,7 +241,8 @@ IValue Reader::list(const std::vector<Id>& items, int depth) {
   std::vector<IValue> values;
   for (const Id item : items) values.push_back(value(item, depth + 1));
   const auto all = [&](bool (IValue::*is)() const) {
-    return !values.empty() && std::all_of(values.begin(), values.end(), [&](const IValue& v) { return (v.*is)(); });
+    return !values.empty() &&
+           std::all_of(values.begin(), values.end(), [&](const IValue& v) { return (v.*is)(); });
   };
   if (all(&IValue::isTensor)) return list_of<Tensor>(values);
   if (all(&IValue::isInt)) return list_of<int64_t>(values);

@@ -1,13 +1,13 @@
 // IValue: a value that is not necessarily a tensor: a number, a text, or a list, tuple or dictionary of values. It is the
-// part of c10::IValue that archives, pickles and the contexts of user-defined functions need.
-// Read next: list.h, dict.h, ../serialize.h.
+// part of c10::IValue that archives, pickles and the contexts of user-defined functions need. What it holds is behind a
+// pointer, so that the header stays quick to read. Read next: list.h, dict.h, ../serialize.h.
 #pragma once
 
 #include <concepts>
+#include <memory>
 #include <string>
 #include <tuple>
 #include <utility>
-#include <variant>
 #include <vector>
 
 #include "rushlight/core/dict.h"
@@ -35,65 +35,62 @@ concept ListedByIValue = std::same_as<T, int64_t> || std::same_as<T, double> || 
 /// a dictionary. Lists, tuples and dictionaries are shared, not copied, when an IValue is.
 class RUSHLIGHT_API IValue {
  public:
-  using Value = std::variant<std::monostate, Tensor, bool, int64_t, double, std::string, List<int64_t>,
-                             List<double>, List<bool>, List<Tensor>, List<IValue>, ivalue::TuplePtr,
-                             Dict<IValue, IValue>, Complex<double>, Device>;
-
   IValue() = default;
   IValue(std::nullopt_t) {}
-  IValue(Tensor value) : value_(std::move(value)) {}
-  IValue(bool value) : value_(value) {}
+  IValue(Tensor value);
+  IValue(bool value);
+  IValue(int64_t value);
   template <std::integral T>
-  requires(!std::same_as<T, bool>) IValue(T value) : value_(static_cast<int64_t>(value)) {}
-  IValue(double value) : value_(value) {}
-  template <class T> IValue(const Complex<T>& value) : value_(Complex<double>(value)) {}
+  requires(!std::same_as<T, bool>) IValue(T value) : IValue(static_cast<int64_t>(value)) {}
+  IValue(double value);
+  IValue(const Complex<double>& value);
+  template <class T> IValue(const Complex<T>& value) : IValue(Complex<double>(value)) {}
   IValue(const Scalar& value);
-  IValue(std::string value) : value_(std::move(value)) {}
-  IValue(const char* value) : value_(std::string(value)) {}
-  IValue(Device value) : value_(value) {}
-  IValue(IntArrayRef value) : value_(List<int64_t>(value)) {}
+  IValue(std::string value);
+  IValue(const char* value) : IValue(std::string(value)) {}
+  IValue(Device value);
+  IValue(IntArrayRef value) : IValue(value.vec()) {}
   template <class T> IValue(std::optional<T> value) {
     if (value) *this = IValue(std::move(*value));
   }
-  template <ListedByIValue T> IValue(List<T> value) : value_(std::move(value)) {}
-  template <ListedByIValue T> IValue(std::vector<T> value) : value_(List<T>(std::move(value))) {}
+  template <ListedByIValue T>
+  IValue(List<T> value) : kind_(kind_of<List<T>>()), value_(box(std::move(value))) {}
+  template <ListedByIValue T> IValue(std::vector<T> value) : IValue(List<T>(std::move(value))) {}
   /// A list of whatever else an IValue is made of, texts for example.
   template <class T>
   requires(!ListedByIValue<T>) IValue(const List<T>& values) : IValue(values.vec()) {}
   template <class T>
   requires(!ListedByIValue<T>) IValue(const std::vector<T>& values)
-      : value_(List<IValue>(std::vector<IValue>(values.begin(), values.end()))) {}
+      : IValue(List<IValue>(std::vector<IValue>(values.begin(), values.end()))) {}
   template <class... T>
   IValue(std::tuple<T...> values)
       : IValue(std::apply([](auto&... v) { return make_tuple({IValue(std::move(v))...}); }, values)) {}
-  IValue(ivalue::TuplePtr value) : value_(std::move(value)) {}
-  IValue(Dict<IValue, IValue> value) : value_(std::move(value)) {}
-  template <class K, class V> IValue(const Dict<K, V>& values) : value_(Dict<IValue, IValue>()) {
+  IValue(ivalue::TuplePtr value);
+  IValue(Dict<IValue, IValue> value);
+  template <class K, class V> IValue(const Dict<K, V>& values) : IValue(Dict<IValue, IValue>()) {
     for (const auto& entry : values) toGenericDict().insert(entry.key(), entry.value());
   }
   template <class K, class V>
-  IValue(const std::unordered_map<K, V>& values) : value_(Dict<IValue, IValue>()) {
+  IValue(const std::unordered_map<K, V>& values) : IValue(Dict<IValue, IValue>()) {
     for (const auto& [key, value] : values) toGenericDict().insert(key, value);
   }
 
-  bool isNone() const { return holds<std::monostate>(); }
-  bool isTensor() const { return holds<Tensor>(); }
-  bool isBool() const { return holds<bool>(); }
-  bool isInt() const { return holds<int64_t>(); }
-  bool isDouble() const { return holds<double>(); }
-  bool isComplexDouble() const { return holds<Complex<double>>(); }
+  bool isNone() const { return kind_ == Kind::kNone; }
+  bool isTensor() const { return kind_ == Kind::kTensor; }
+  bool isBool() const { return kind_ == Kind::kBool; }
+  bool isInt() const { return kind_ == Kind::kInt; }
+  bool isDouble() const { return kind_ == Kind::kDouble; }
+  bool isComplexDouble() const { return kind_ == Kind::kComplexDouble; }
   bool isScalar() const { return isBool() || isInt() || isDouble() || isComplexDouble(); }
-  bool isString() const { return holds<std::string>(); }
-  bool isDevice() const { return holds<Device>(); }
-  bool isIntList() const { return holds<List<int64_t>>(); }
-  bool isDoubleList() const { return holds<List<double>>(); }
-  bool isBoolList() const { return holds<List<bool>>(); }
-  bool isTensorList() const { return holds<List<Tensor>>(); }
-  bool isList() const {
-    return isIntList() || isDoubleList() || isBoolList() || isTensorList() || holds<List<IValue>>();
-  }
-  bool isTuple() const { return holds<ivalue::TuplePtr>(); }
-  bool isGenericDict() const { return holds<Dict<IValue, IValue>>(); }
+  bool isString() const { return kind_ == Kind::kString; }
+  bool isDevice() const { return kind_ == Kind::kDevice; }
+  bool isIntList() const { return kind_ == Kind::kIntList; }
+  bool isDoubleList() const { return kind_ == Kind::kDoubleList; }
+  bool isBoolList() const { return kind_ == Kind::kBoolList; }
+  bool isTensorList() const { return kind_ == Kind::kTensorList; }
+  bool isList() const { return kind_ >= Kind::kIntList && kind_ <= Kind::kGenericList; }
+  bool isTuple() const { return kind_ == Kind::kTuple; }
+  bool isGenericDict() const { return kind_ == Kind::kGenericDict; }
 
   // Each returns the value of that kind, or throws an error that names the kind there is.
   const Tensor& toTensor() const { return get<Tensor>("a tensor"); }
@@ -109,12 +106,12 @@ class RUSHLIGHT_API IValue {
   const List<double>& toDoubleList() const { return get<List<double>>("a list of float64s"); }
   const List<bool>& toBoolList() const { return get<List<bool>>("a list of bools"); }
   const List<Tensor>& toTensorList() const { return get<List<Tensor>>("a list of tensors"); }
-  std::vector<int64_t> toIntVector() const { return toIntList().vec(); }
-  std::vector<double> toDoubleVector() const { return toDoubleList().vec(); }
-  std::vector<Tensor> toTensorVector() const { return toTensorList().vec(); }
+  std::vector<int64_t> toIntVector() const;
+  std::vector<double> toDoubleVector() const;
+  std::vector<Tensor> toTensorVector() const;
   /// A list of any kind, as values.
   List<IValue> toList() const;
-  std::vector<IValue> toListRef() const { return toList().vec(); }
+  std::vector<IValue> toListRef() const;
   const ivalue::TuplePtr& toTuple() const { return get<ivalue::TuplePtr>("a tuple"); }
   const ivalue::Tuple& toTupleRef() const { return *toTuple(); }
   const Dict<IValue, IValue>& toGenericDict() const { return get<Dict<IValue, IValue>>("a dictionary"); }
@@ -131,7 +128,6 @@ class RUSHLIGHT_API IValue {
 
   /// The kind of the value in words: "None", "Tensor", "Bool", "Int", "Double", "String", "IntList" and so on.
   const char* tagKind() const;
-  const Value& variant() const { return value_; }
   /// Equal kinds and values; tensors are equal when they are one and the same.
   RUSHLIGHT_API friend bool operator==(const IValue& a, const IValue& b);
   /// For use as a key; an error for what cannot be one.
@@ -165,16 +161,52 @@ class RUSHLIGHT_API IValue {
     }
   }
 
-  template <class T> bool holds() const { return std::holds_alternative<T>(value_); }
+  // In the order of tagKind().
+  enum class Kind : unsigned char {
+    kNone,
+    kTensor,
+    kBool,
+    kInt,
+    kDouble,
+    kString,
+    kIntList,
+    kDoubleList,
+    kBoolList,
+    kTensorList,
+    kGenericList,
+    kTuple,
+    kGenericDict,
+    kComplexDouble,
+    kDevice
+  };
+  template <class T> static constexpr Kind kind_of() {
+    if constexpr (std::same_as<T, Tensor>) return Kind::kTensor;
+    else if constexpr (std::same_as<T, bool>) return Kind::kBool;
+    else if constexpr (std::same_as<T, int64_t>) return Kind::kInt;
+    else if constexpr (std::same_as<T, double>) return Kind::kDouble;
+    else if constexpr (std::same_as<T, std::string>) return Kind::kString;
+    else if constexpr (std::same_as<T, List<int64_t>>) return Kind::kIntList;
+    else if constexpr (std::same_as<T, List<double>>) return Kind::kDoubleList;
+    else if constexpr (std::same_as<T, List<bool>>) return Kind::kBoolList;
+    else if constexpr (std::same_as<T, List<Tensor>>) return Kind::kTensorList;
+    else if constexpr (std::same_as<T, List<IValue>>) return Kind::kGenericList;
+    else if constexpr (std::same_as<T, ivalue::TuplePtr>) return Kind::kTuple;
+    else if constexpr (std::same_as<T, Dict<IValue, IValue>>) return Kind::kGenericDict;
+    else if constexpr (std::same_as<T, Complex<double>>) return Kind::kComplexDouble;
+    else if constexpr (std::same_as<T, Device>) return Kind::kDevice;
+    else static_assert(!sizeof(T), "IValue: this type is not one that an IValue can hold");
+  }
+  // Memory of its own for one of the types above; those are the only instances.
+  template <class T> static std::shared_ptr<const void> box(T value);
   template <class T> const T& get(const char* wanted) const {
-    const T* value = std::get_if<T>(&value_);
-    if (!value) [[unlikely]]
+    if (kind_ != kind_of<T>()) [[unlikely]]
       fail_kind(wanted);
-    return *value;
+    return *static_cast<const T*>(value_.get());
   }
   [[noreturn]] void fail_kind(const char* wanted) const;
 
-  Value value_;
+  Kind kind_ = Kind::kNone;
+  std::shared_ptr<const void> value_;  // null for kNone
 };
 
 namespace ivalue {
@@ -182,10 +214,8 @@ namespace ivalue {
 /// A fixed number of values, which do not change.
 class RUSHLIGHT_API Tuple {
  public:
-  explicit Tuple(std::vector<IValue> elements) : elements_(std::move(elements)) {}
-  static TuplePtr create(std::vector<IValue> elements) {
-    return std::make_shared<Tuple>(std::move(elements));
-  }
+  explicit Tuple(std::vector<IValue> elements);
+  static TuplePtr create(std::vector<IValue> elements);
   template <class... T>
   requires(sizeof...(T) > 0 && (std::constructible_from<IValue, T> && ...)) static TuplePtr
       create(T&&... elements) {
