@@ -58,10 +58,12 @@ inline double peak_mb() {
   return kb / 1024;
 }
 
-/// A case: its name, and a function that prepares the data and returns measure() of the step.
+/// A case: its name, and a function that prepares the data and returns measure() of the step. Where a step works
+/// through a number of items, these are counted per second as well.
 struct Case {
   const char* name;
   Timing (*time)();
+  double items = 0;
 };
 
 /// The main() of a benchmark. Usage: PROGRAM [--list] [--seconds S] [NAME]; NAME picks one case.
@@ -83,8 +85,10 @@ template <size_t N> int run(const Case (&cases)[N], int argc, char** argv) {
       continue;
     }
     const Timing t = c.time();
-    std::printf("{\"case\":\"%s\",\"p10_ms\":%.6f,\"median_ms\":%.6f,\"peak_mb\":%.1f}\n", c.name, t.p10_ms,
+    std::printf("{\"case\":\"%s\",\"p10_ms\":%.6f,\"median_ms\":%.6f,\"peak_mb\":%.1f", c.name, t.p10_ms,
                 t.median_ms, peak_mb());
+    if (c.items > 0) std::printf(",\"items_per_s\":%.0f", c.items * 1e3 / t.p10_ms);
+    std::printf("}\n");
     std::fflush(stdout);
   }
   if (found == 0) std::fprintf(stderr, "no case is named %s\n", wanted.c_str());

@@ -1,5 +1,6 @@
 # The benchmarks: each bench/**/*.cpp with a main() is a program, and the other files of its folder are linked to it.
-# The target 'bench' builds them; the ordinary build does not wait for them.
+# The target 'bench' builds them; the ordinary build does not wait for them. In bench/build it is the compiler that is
+# timed (scripts/bench_build), so nothing is built here.
 #
 # A program written against <torch/torch.h> only is built a second time, as NAME_libtorch, against the LibTorch whose
 # folder RUSHLIGHT_PEER_TORCH names, so that both can be timed in turn. The target 'examples_libtorch' builds the examples
@@ -25,6 +26,7 @@ endfunction()
 
 add_custom_target(bench)
 file(GLOB_RECURSE _sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/bench/*.cpp")
+list(FILTER _sources EXCLUDE REGEX "^${PROJECT_SOURCE_DIR}/bench/build/")
 set(_mains)
 foreach(source IN LISTS _sources)
   file(STRINGS ${source} _main REGEX "^int main\\(" LIMIT_COUNT 1)

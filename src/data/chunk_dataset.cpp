@@ -1,4 +1,4 @@
-// The parts of a chunk data set that do not depend on what is read: its options and its threads.
+// The options of a chunk data set. Its threads are in chunk_buffer.cpp.
 #include "rushlight/data/chunk_dataset.h"
 
 namespace rushlight::data::datasets {
@@ -24,34 +24,4 @@ void ChunkDatasetOptions::check() const {
                   cache_size_);
 }
 
-namespace detail {
-
-void Preloaders::start(size_t count, std::function<bool()> work, std::function<void()> finish) {
-  stopping_ = false;
-  running_ = count;
-  for (size_t i = 0; i < count; ++i) {
-    threads_.emplace_back([this, work, finish] {
-      const auto go_on = [this] {
-        std::lock_guard lock(mutex_);
-        return !stopping_;
-      };
-      while (go_on() && work()) {}
-      std::unique_lock lock(mutex_);
-      const bool last = --running_ == 0;
-      lock.unlock();
-      if (last) finish();
-    });
-  }
-}
-
-void Preloaders::stop() {
-  {
-    std::lock_guard lock(mutex_);
-    stopping_ = true;
-  }
-  for (auto& thread : threads_) thread.join();
-  threads_.clear();
-}
-
-}  // namespace detail
 }  // namespace rushlight::data::datasets

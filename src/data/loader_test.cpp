@@ -8,6 +8,7 @@
 #include <mutex>
 #include <set>
 #include <sstream>
+#include <thread>
 
 #include "rushlight/core/generator.h"
 #include "rushlight/data/dataset.h"

@@ -1,10 +1,9 @@
 // Data sets that are read in chunks, as files are, by threads that read ahead: ChunkDataset shuffles the chunks and then
-// the examples of each. Read next: chunk_buffer.h, where chunks become batches; src/data/chunk_dataset.cpp.
+// the examples of each. Read next: chunk_buffer.h, where chunks become batches.
 #pragma once
 
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -79,7 +78,9 @@ class ChunkDataset final : public StatefulDataset<ChunkDataset<ChunkReader, Chun
     RUSHLIGHT_CHECK(buffer_, "ChunkDataset: expected reset() before get_batch(), got no call of it");
     RUSHLIGHT_CHECK(batch_size == options_.batch_size(), "ChunkDataset: expected the batch_size ",
                     options_.batch_size(), " of its options, got ", batch_size);
-    return buffer_->take();
+    const detail::Erased batch = buffer_->take();
+    if (!batch) return std::nullopt;
+    return std::move(batch.as<UnwrappedBatchType>());
   }
   BatchType get_batch() { return get_batch(options_.batch_size()); }
 
@@ -91,7 +92,9 @@ class ChunkDataset final : public StatefulDataset<ChunkDataset<ChunkReader, Chun
     buffer_ = std::make_unique<detail::ChunkBuffer<UnwrappedBatchType, ExampleSampler>>(
         options_.batch_size(), options_.cache_size(), example_sampler_);
     preloaders_.start(
-        options_.preloader_count(), [this] { return preload(); }, [this] { buffer_->stop(); });
+        options_.preloader_count(), this,
+        [](void* self) { return static_cast<ChunkDataset*>(self)->preload(); },
+        [](void* self) { static_cast<ChunkDataset*>(self)->buffer_->finish(); });
   }
 
   /// Nothing: the number of examples is not known before they are read.
@@ -100,12 +103,12 @@ class ChunkDataset final : public StatefulDataset<ChunkDataset<ChunkReader, Chun
 
   /// Saves the place of the chunk sampler, which is ahead of the batches by the chunks that have been read.
   void save(serialize::OutputArchive& archive) const override {
-    std::lock_guard lock(chunk_mutex_);
+    const detail::Locked lock(chunk_mutex_);
     chunk_sampler_.save(archive);
   }
   /// The next reset() goes on with the chunks behind the saved place.
   void load(serialize::InputArchive& archive) override {
-    std::lock_guard lock(chunk_mutex_);
+    const detail::Locked lock(chunk_mutex_);
     chunk_sampler_.reset(chunk_reader_.chunk_count());
     chunk_sampler_.load(archive);
     loaded_ = true;
@@ -134,7 +137,7 @@ class ChunkDataset final : public StatefulDataset<ChunkDataset<ChunkReader, Chun
     return more;
   }
   std::optional<ChunkRequest> next_chunks() {
-    std::lock_guard lock(chunk_mutex_);
+    const detail::Locked lock(chunk_mutex_);
     return chunk_sampler_.next(options_.cross_chunk_shuffle_count());
   }
   UnwrappedBatchType read(const ChunkRequest& chunks) {
@@ -157,8 +160,8 @@ class ChunkDataset final : public StatefulDataset<ChunkDataset<ChunkReader, Chun
   std::function<void(UnwrappedBatchType&)> preprocessing_policy_;
   std::unique_ptr<detail::ChunkBuffer<UnwrappedBatchType, ExampleSampler>> buffer_;
   detail::Preloaders preloaders_;
-  mutable std::mutex chunk_mutex_;  // of chunk_sampler_
-  bool loaded_ = false;             // the chunk sampler is where load() put it
+  mutable detail::Mutex chunk_mutex_;  // of chunk_sampler_
+  bool loaded_ = false;                // the chunk sampler is where load() put it
 };
 
 }  // namespace rushlight::data::datasets

@@ -11,6 +11,7 @@
 
 #include "rushlight/core/array_ref.h"
 #include "rushlight/data/example.h"
+#include "rushlight/data/row_batch.h"
 #include "rushlight/serialize/archive.h"
 
 namespace rushlight::data::datasets {
@@ -111,13 +112,25 @@ class MapDataset
       : dataset_(std::move(dataset)), transform_(std::move(transform)) {}
 
   OutputBatchType get_batch(BatchRequestType request) override {
-    if constexpr (SourceDataset::is_stateful) {
+    if constexpr (data::detail::RowCollation<AppliedTransform>) {
+      const RowBatch rows = data::detail::take_rows(dataset_, std::move(request));
+      if constexpr (SourceDataset::is_stateful) {
+        if (!rows) return std::nullopt;
+      }
+      return transform_.collate_rows(rows);
+    } else if constexpr (SourceDataset::is_stateful) {
       auto batch = dataset_.get_batch(std::move(request));
       if (!batch) return std::nullopt;
       return transform_.apply_batch(std::move(*batch));
     } else {
       return transform_.apply_batch(dataset_.get_batch(std::move(request)));
     }
+  }
+  /// The batch before it is stacked, where the transform has a form for whole batches.
+  RowBatch get_rows(BatchRequestType request) requires data::detail::RowTransform<AppliedTransform> {
+    RowBatch rows = data::detail::take_rows(dataset_, std::move(request));
+    if (rows) transform_.apply_rows(rows);
+    return rows;
   }
   std::optional<size_t> size() const noexcept override { return dataset_.size(); }
   /// Begins an epoch of a stateful data set.

@@ -2,6 +2,7 @@
 // Read next: src/data/image_datasets.cpp, and mnist_files.h for where the files are looked for.
 #pragma once
 
+#include <memory>
 #include <string>
 
 #include "rushlight/data/dataset.h"
@@ -9,8 +10,23 @@
 namespace rushlight::data::datasets {
 
 namespace detail {
-/// Reads the images (float32, (N, 1, 28, 28), from 0 to 1) and labels (int64, (N)) of one of MNIST's two parts.
-RUSHLIGHT_API Example<> read_images(const char* who, const std::string& root, bool train);
+
+/// The images and labels of one of MNIST's two parts, shared by the copies of a data set. The images stay the bytes that
+/// they are in the file until all of them are asked for at once.
+class RUSHLIGHT_API ImageTable {
+ public:
+  ImageTable(const char* who, const std::string& root, bool train);
+  Example<> get(size_t index) const;
+  RowBatch get_rows(ArrayRef<size_t> indices) const;
+  size_t size() const;
+  const Tensor& images() const;
+  const Tensor& targets() const;
+
+ private:
+  struct Shared;
+  std::shared_ptr<Shared> shared_;
+};
+
 }  // namespace detail
 
 /// Images and labels in memory. The files have MNIST's names, plain or with .gz.
@@ -18,23 +34,23 @@ template <class Self> class ImageDataset : public Dataset<Self> {
  public:
   enum class Mode { kTrain, kTest };
 
-  Example<> get(size_t index) override {
-    const auto i = static_cast<int64_t>(index);
-    return {all_.data.select(0, i), all_.target.select(0, i)};
-  }
-  std::optional<size_t> size() const override { return static_cast<size_t>(all_.data.size(0)); }
+  /// The image, float32 of shape (1, 28, 28), from 0 to 1, and the label.
+  Example<> get(size_t index) override { return table_.get(index); }
+  RowBatch get_rows(ArrayRef<size_t> indices) { return table_.get_rows(indices); }
+  std::optional<size_t> size() const override { return table_.size(); }
   bool is_train() const noexcept { return mode_ == Mode::kTrain; }
-  /// All images, float32 of shape (N, 1, 28, 28), from 0 to 1.
-  const Tensor& images() const { return all_.data; }
+  /// All images, float32 of shape (N, 1, 28, 28), from 0 to 1. From the first call on examples are parts of it; before,
+  /// each is made when it is asked for.
+  const Tensor& images() const { return table_.images(); }
   /// All labels, int64 of shape (N), from 0 to 9.
-  const Tensor& targets() const { return all_.target; }
+  const Tensor& targets() const { return table_.targets(); }
 
  protected:
   ImageDataset(const char* who, const std::string& root, Mode mode)
-      : all_(detail::read_images(who, root, mode == Mode::kTrain)), mode_(mode) {}
+      : table_(who, root, mode == Mode::kTrain), mode_(mode) {}
 
  private:
-  Example<> all_;
+  detail::ImageTable table_;
   Mode mode_;
 };
 

@@ -1,19 +1,40 @@
 // The iterator of a data loader: an input iterator over the batches of one epoch. Copies move together.
-// Read next: loader.h.
+// Read next: loader_core.h.
 #pragma once
 
 #include <cstddef>
-#include <functional>
 #include <iterator>
 #include <memory>
-#include <optional>
 #include <utility>
 
-#include "rushlight/core/error.h"
+#include "rushlight/core/export.h"
 
 namespace rushlight::data {
 
-template <class Batch> class Iterator {
+namespace detail {
+class Epoch;
+
+/// An iterator whose batch is of any type.
+class RUSHLIGHT_API IteratorCore {
+ public:
+  IteratorCore() = default;
+  explicit IteratorCore(std::shared_ptr<Epoch> epoch) : epoch_(std::move(epoch)) {}
+
+ protected:
+  /// The batch; an error at the end.
+  void* get() const;
+  /// Goes on to the next batch; an error at the end.
+  void advance();
+  bool same_place(const IteratorCore& other) const;
+
+ private:
+  bool at_end() const;
+
+  std::shared_ptr<Epoch> epoch_;
+};
+}  // namespace detail
+
+template <class Batch> class Iterator : public detail::IteratorCore {
  public:
   using difference_type = std::ptrdiff_t;
   using value_type = Batch;
@@ -21,45 +42,16 @@ template <class Batch> class Iterator {
   using reference = Batch&;
   using iterator_category = std::input_iterator_tag;
 
-  /// What the copies of an iterator share. The first batch is made when it is first looked at.
-  struct State {
-    std::function<std::optional<Batch>()> next;
-    std::optional<Batch> batch;
-    bool begun = false;
-
-    std::optional<Batch>& current() {
-      if (!begun) {
-        batch = next();
-        begun = true;
-      }
-      return batch;
-    }
-  };
-
-  /// The end of every epoch.
-  Iterator() = default;
-  explicit Iterator(std::shared_ptr<State> state) : state_(std::move(state)) {}
+  /// Without an epoch it is the end of every epoch.
+  using IteratorCore::IteratorCore;
 
   Iterator& operator++() {
-    get();
-    state_->batch = state_->next();  // when that throws, the next ++ tries the batch behind
+    advance();
     return *this;
   }
-  Batch& operator*() { return get(); }
-  Batch* operator->() { return &get(); }
-  bool operator==(const Iterator& other) const {
-    return state_ == other.state_ || (at_end() && other.at_end());
-  }
-
- private:
-  bool at_end() const { return !state_ || !state_->current(); }
-  Batch& get() {
-    RUSHLIGHT_CHECK(!at_end(),
-                    "DataLoader: expected an iterator before the end, got one past the last batch");
-    return *state_->current();
-  }
-
-  std::shared_ptr<State> state_;
+  Batch& operator*() { return *static_cast<Batch*>(get()); }
+  Batch* operator->() { return static_cast<Batch*>(get()); }
+  bool operator==(const Iterator& other) const { return same_place(other); }
 };
 
 }  // namespace rushlight::data

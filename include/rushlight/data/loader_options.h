@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <optional>
 
+#include "rushlight/core/export.h"
 #include "rushlight/nn/arg.h"
 
 namespace rushlight::data {
@@ -28,14 +29,8 @@ struct DataLoaderOptions {
 };
 
 /// The same with everything filled in.
-struct FullDataLoaderOptions {
-  explicit FullDataLoaderOptions(DataLoaderOptions options)
-      : batch_size(options.batch_size()),
-        workers(options.workers()),
-        max_jobs(options.max_jobs().value_or(2 * workers)),
-        timeout(options.timeout()),
-        enforce_ordering(options.enforce_ordering()),
-        drop_last(options.drop_last()) {}
+struct RUSHLIGHT_API FullDataLoaderOptions {
+  explicit FullDataLoaderOptions(DataLoaderOptions options);
 
   size_t batch_size;
   size_t workers;

@@ -63,6 +63,9 @@ class Subset : public Dataset<Subset<Source>, typename Source::BatchType::value_
   std::vector<ExampleType> get_batch(ArrayRef<size_t> indices) override {
     return dataset_.get_batch(data::detail::pick_rows(indices_, indices));
   }
+  RowBatch get_rows(ArrayRef<size_t> indices) requires data::detail::HasRows<Source> {
+    return dataset_.get_rows(data::detail::pick_rows(indices_, indices));
+  }
   std::optional<size_t> size() const override { return indices_.size(); }
   const Source& dataset() const noexcept { return dataset_; }
   const std::vector<size_t>& indices() const noexcept { return indices_; }

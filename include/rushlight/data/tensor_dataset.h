@@ -16,6 +16,7 @@ struct TensorDataset : public Dataset<TensorDataset, TensorExample> {
   explicit TensorDataset(Tensor tensor) : tensor(std::move(tensor)) {}
 
   TensorExample get(size_t index) override { return tensor[static_cast<int64_t>(index)]; }
+  RowBatch get_rows(ArrayRef<size_t> indices) { return {tensor, {}, indices}; }
   std::optional<size_t> size() const override { return static_cast<size_t>(tensor.size(0)); }
 
   Tensor tensor;

@@ -1,5 +1,5 @@
 // Transforms of examples and batches, for Dataset::map(). Stack makes one batch tensor out of many examples and stands
-// last, as a rule. Read next: src/data/transforms.cpp, loader.h.
+// last, as a rule. Read next: row_batch.h, how some do whole batches; src/data/transforms.cpp.
 #pragma once
 
 #include <functional>
@@ -8,6 +8,7 @@
 
 #include "rushlight/core/array_ref.h"
 #include "rushlight/data/example.h"
+#include "rushlight/data/row_batch.h"
 
 namespace rushlight::data::transforms {
 
@@ -101,6 +102,8 @@ template <class Target = Tensor> struct Normalize : public TensorTransform<Targe
   Normalize(ArrayRef<double> mean, ArrayRef<double> stddev)
       : mean(detail::channel_values(mean)), stddev(detail::channel_values(stddev)) {}
   Tensor operator()(Tensor input) override { return detail::normalize(input, mean, stddev); }
+  /// The same for all rows of a batch on their way to Stack.
+  void apply_rows(RowBatch& rows) { rows.normalize(mean, stddev); }
 
   Tensor mean, stddev;
 };
@@ -108,27 +111,15 @@ template <class Target = Tensor> struct Normalize : public TensorTransform<Targe
 template <class T = Example<>> struct Stack;
 
 /// Makes one example of a list: data and targets each become a tensor with a new first dimension.
-template <> struct Stack<Example<>> : public Collation<Example<>> {
-  Example<> apply_batch(std::vector<Example<>> examples) override {
-    std::vector<Tensor> data, targets;
-    data.reserve(examples.size());
-    targets.reserve(examples.size());
-    for (auto& example : examples) {
-      data.push_back(std::move(example.data));
-      targets.push_back(std::move(example.target));
-    }
-    return {detail::stack_rows(data), detail::stack_rows(targets)};
-  }
+template <> struct RUSHLIGHT_API Stack<Example<>> : public Collation<Example<>> {
+  Example<> apply_batch(std::vector<Example<>> examples) override;
+  Example<> collate_rows(const RowBatch& rows);
 };
 
 /// The same for examples without targets.
-template <> struct Stack<TensorExample> : public Collation<TensorExample> {
-  TensorExample apply_batch(std::vector<TensorExample> examples) override {
-    std::vector<Tensor> data;
-    data.reserve(examples.size());
-    for (auto& example : examples) data.push_back(std::move(example.data));
-    return detail::stack_rows(data);
-  }
+template <> struct RUSHLIGHT_API Stack<TensorExample> : public Collation<TensorExample> {
+  TensorExample apply_batch(std::vector<TensorExample> examples) override;
+  TensorExample collate_rows(const RowBatch& rows);
 };
 
 }  // namespace rushlight::data::transforms
