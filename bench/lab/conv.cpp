@@ -29,24 +29,46 @@ using Clock = std::chrono::steady_clock;
 
 struct Layer {
   const char* name;
-  int64_t n, c, size, oc, kernel, pad;
-  int64_t out() const { return size + 2 * pad + 1 - kernel; }
+  int64_t n, c, size, oc, kernel, pad, stride = 1;
+  int64_t out() const { return (size + 2 * pad - kernel) / stride + 1; }
 };
 constexpr Layer kLayers[] = {
-    {"resnet 64 at 32", 32, 64, 32, 64, 3, 1},     {"resnet 128 at 16", 32, 128, 16, 128, 3, 1},
-    {"resnet 256 at 8", 32, 256, 8, 256, 3, 1},    {"resnet 512 at 4", 32, 512, 4, 512, 3, 1},
-    {"resnet first", 32, 3, 32, 64, 3, 1},         {"vgg 3-64 at 224", 1, 3, 224, 64, 3, 1},
-    {"vgg 64 at 224", 1, 64, 224, 64, 3, 1},       {"vgg 64-128 at 112", 1, 64, 112, 128, 3, 1},
-    {"vgg 128 at 112", 1, 128, 112, 128, 3, 1},    {"vgg 256 at 56", 1, 256, 56, 256, 3, 1},
-    {"vgg 256-512 at 28", 1, 256, 28, 512, 3, 1},  {"vgg 512 at 28", 1, 512, 28, 512, 3, 1},
-    {"vgg 512 at 14", 1, 512, 14, 512, 3, 1},      {"batch8 vgg 512 at 28", 8, 512, 28, 512, 3, 1},
-    {"batch8 vgg 512 at 14", 8, 512, 14, 512, 3, 1}, {"alexnet 64-192 at 27", 1, 64, 27, 192, 5, 2},
-    {"alexnet 192-384 at 13", 1, 192, 13, 384, 3, 1}, {"alexnet 384-256 at 13", 1, 384, 13, 256, 3, 1},
+    {"resnet 64 at 32", 32, 64, 32, 64, 3, 1},
+    {"resnet 128 at 16", 32, 128, 16, 128, 3, 1},
+    {"resnet 256 at 8", 32, 256, 8, 256, 3, 1},
+    {"resnet 512 at 4", 32, 512, 4, 512, 3, 1},
+    {"strided 64-128 at 32", 32, 64, 32, 128, 3, 1, 2},
+    {"strided 256-512 at 8", 32, 256, 8, 512, 3, 1, 2},
+    {"shortcut 64-128 at 32", 32, 64, 32, 128, 1, 0, 2},
+    {"shortcut 256-512 at 8", 32, 256, 8, 512, 1, 0, 2},
+    {"1x1 64-256 at 56", 1, 64, 56, 256, 1, 0},
+    {"1x1 256-64 at 56", 8, 256, 56, 64, 1, 0},
+    {"1x1 512-128 at 28", 8, 512, 28, 128, 1, 0},
+    {"1x1 2048-512 at 7", 8, 2048, 7, 512, 1, 0},
+    {"alexnet first", 1, 3, 224, 64, 11, 2, 4},
+    {"resnet50 first", 8, 3, 224, 64, 7, 3, 2},
+    {"resnet first", 32, 3, 32, 64, 3, 1},
+    {"vgg 3-64 at 224", 1, 3, 224, 64, 3, 1},
+    {"vgg 64 at 224", 1, 64, 224, 64, 3, 1},
+    {"vgg 64-128 at 112", 1, 64, 112, 128, 3, 1},
+    {"vgg 128 at 112", 1, 128, 112, 128, 3, 1},
+    {"vgg 256 at 56", 1, 256, 56, 256, 3, 1},
+    {"vgg 256-512 at 28", 1, 256, 28, 512, 3, 1},
+    {"vgg 512 at 28", 1, 512, 28, 512, 3, 1},
+    {"vgg 512 at 14", 1, 512, 14, 512, 3, 1},
+    {"batch8 vgg 512 at 28", 8, 512, 28, 512, 3, 1},
+    {"batch8 vgg 512 at 14", 8, 512, 14, 512, 3, 1},
+    {"alexnet 64-192 at 27", 1, 64, 27, 192, 5, 2},
+    {"alexnet 192-384 at 13", 1, 192, 13, 384, 3, 1},
+    {"alexnet 384-256 at 13", 1, 384, 13, 256, 3, 1},
     {"batch8 alexnet 64-192 at 27", 8, 64, 27, 192, 5, 2},
     {"batch8 alexnet 384-256 at 13", 8, 384, 13, 256, 3, 1},
-    {"cnn 1-32 at 28", 64, 1, 28, 32, 5, 2},       {"cnn 32-64 at 14", 64, 32, 14, 64, 5, 2},
-    {"small 8-16 at 28", 64, 8, 28, 16, 3, 1},     {"small 16-32 at 14", 64, 16, 14, 32, 3, 1},
-    {"small 6-16 at 14", 64, 6, 14, 16, 5, 0},     {"one image 32 at 32", 1, 32, 32, 32, 3, 1},
+    {"cnn 1-32 at 28", 64, 1, 28, 32, 5, 2},
+    {"cnn 32-64 at 14", 64, 32, 14, 64, 5, 2},
+    {"small 8-16 at 28", 64, 8, 28, 16, 3, 1},
+    {"small 16-32 at 14", 64, 16, 14, 32, 3, 1},
+    {"small 6-16 at 14", 64, 6, 14, 16, 5, 0},
+    {"one image 32 at 32", 1, 32, 32, 32, 3, 1},
     {"one image 32-64 at 12", 1, 32, 12, 64, 3, 0},
 };
 
@@ -86,9 +108,12 @@ struct Problem {
         w({l.oc, l.c, l.kernel, l.kernel}, 2),
         y({l.n, l.oc, l.out(), l.out()}, 3) {}
   Data& result() { return pass == kForward ? y : pass == kGradIn ? x : w; }
-  ConvWindow window() const { return {.pad_h = l.pad, .pad_w = l.pad}; }
+  ConvWindow window() const {
+    return {.stride_h = l.stride, .stride_w = l.stride, .pad_h = l.pad, .pad_w = l.pad};
+  }
   ConvShape shape() const {
-    return {l.n, l.c, l.size, l.size, l.oc, l.out(), l.out(), l.kernel, l.kernel, 1, 1, l.pad, l.pad, 1, 1, 1};
+    return {l.n,      l.c,      l.size,   l.size, l.oc,  l.out(), l.out(), l.kernel,
+            l.kernel, l.stride, l.stride, l.pad,  l.pad, 1,       1,       1};
   }
 };
 
@@ -98,11 +123,16 @@ double exact(const Problem& p, int64_t i) {
   const int64_t k = l.kernel, out = l.out();
   const auto x = [&](int64_t n, int64_t c, int64_t h, int64_t w) {
     return h < 0 || w < 0 || h >= l.size || w >= l.size
-               ? 0.0 : double(p.x.values[size_t(((n * l.c + c) * l.size + h) * l.size + w)]);
+               ? 0.0
+               : double(p.x.values[size_t(((n * l.c + c) * l.size + h) * l.size + w)]);
   };
+  // At a place of the input; nothing lies between the outputs.
   const auto y = [&](int64_t n, int64_t o, int64_t h, int64_t w) {
-    return h < 0 || w < 0 || h >= out || w >= out
-               ? 0.0 : double(p.y.values[size_t(((n * l.oc + o) * out + h) * out + w)]);
+    const bool between = h % l.stride != 0 || w % l.stride != 0;
+    h /= l.stride, w /= l.stride;
+    return between || h < 0 || w < 0 || h >= out || w >= out
+               ? 0.0
+               : double(p.y.values[size_t(((n * l.oc + o) * out + h) * out + w)]);
   };
   const auto weight = [&](int64_t o, int64_t c, int64_t a, int64_t b) {
     return double(p.w.values[size_t(((o * l.c + c) * k + a) * k + b)]);
@@ -113,14 +143,17 @@ double exact(const Problem& p, int64_t i) {
   if (p.pass == kGradWeight) {
     for (int64_t n = 0; n < l.n; ++n)
       for (int64_t h = 0; h < out; ++h)
-        for (int64_t v = 0; v < out; ++v) sum += y(n, a, h, v) * x(n, b, h + c - l.pad, v + d - l.pad);
+        for (int64_t v = 0; v < out; ++v)
+          sum += y(n, a, h * l.stride, v * l.stride) *
+                 x(n, b, h * l.stride + c - l.pad, v * l.stride + d - l.pad);
     return sum;
   }
   for (int64_t q = 0; q < (p.pass == kForward ? l.c : l.oc); ++q)
     for (int64_t e = 0; e < k; ++e)
       for (int64_t f = 0; f < k; ++f)
-        sum += p.pass == kForward ? x(a, q, c + e - l.pad, d + f - l.pad) * weight(b, q, e, f)
-                                  : y(a, q, c - e + l.pad, d - f + l.pad) * weight(q, b, e, f);
+        sum += p.pass == kForward
+                   ? x(a, q, c * l.stride + e - l.pad, d * l.stride + f - l.pad) * weight(b, q, e, f)
+                   : y(a, q, c - e + l.pad, d - f + l.pad) * weight(q, b, e, f);
   return sum;
 }
 
@@ -140,11 +173,14 @@ template <class Kernels> bool native(Problem& p) {
   return true;
 }
 bool im2col(Problem& p) { return native<ConvKernels>(p); }
-bool winograd(Problem& p) { return native<WinogradKernels>(p); }
+bool winograd(Problem& p) {
+  return winograd_fits(p.window(), p.l.kernel, p.l.kernel) && native<WinogradKernels>(p);
+}
 
 #if RUSHLIGHT_ONEDNN && DNNL_VERSION_MAJOR == 2
 // oneDNN's Winograd with the reorders that plain tensors need; false where it has none.
 bool onednn_winograd(Problem& p) {
+  if (p.l.stride != 1) return false;
   using namespace dnnl;
   static engine cpu(engine::kind::cpu, 0);
   static stream queue(cpu);
@@ -161,8 +197,8 @@ bool onednn_winograd(Problem& p) {
     const auto run = [&](const primitive& made, const memory::desc& a, const memory::desc& b,
                          const memory::desc& c, Data& from, Data& with, Data& to, std::array<int, 3> names) {
       memory in_a(a, cpu), in_b(b, cpu), out(c, cpu);
-      memory user_a(desc(from, plain), cpu, from.values.data()), user_b(desc(with, plain), cpu, with.values.data()),
-          user_c(desc(to, plain), cpu, to.values.data());
+      memory user_a(desc(from, plain), cpu, from.values.data()),
+          user_b(desc(with, plain), cpu, with.values.data()), user_c(desc(to, plain), cpu, to.values.data());
       reorder(user_a, in_a).execute(queue, user_a, in_a);
       reorder(user_b, in_b).execute(queue, user_b, in_b);
       made.execute(queue, {{names[0], in_a}, {names[1], in_b}, {names[2], out}});
@@ -171,16 +207,16 @@ bool onednn_winograd(Problem& p) {
       return true;
     };
     if (p.pass == kForward)
-      return run(convolution_forward(hint), hint.src_desc(), hint.weights_desc(), hint.dst_desc(), p.x, p.w, p.y,
-                 {DNNL_ARG_SRC, DNNL_ARG_WEIGHTS, DNNL_ARG_DST});
+      return run(convolution_forward(hint), hint.src_desc(), hint.weights_desc(), hint.dst_desc(), p.x, p.w,
+                 p.y, {DNNL_ARG_SRC, DNNL_ARG_WEIGHTS, DNNL_ARG_DST});
     if (p.pass == kGradIn) {
       const convolution_backward_data::primitive_desc d({kind, x, w, y, one, pad, pad}, cpu, hint);
-      return run(convolution_backward_data(d), d.diff_dst_desc(), d.weights_desc(), d.diff_src_desc(), p.y, p.w,
-                 p.x, {DNNL_ARG_DIFF_DST, DNNL_ARG_WEIGHTS, DNNL_ARG_DIFF_SRC});
+      return run(convolution_backward_data(d), d.diff_dst_desc(), d.weights_desc(), d.diff_src_desc(), p.y,
+                 p.w, p.x, {DNNL_ARG_DIFF_DST, DNNL_ARG_WEIGHTS, DNNL_ARG_DIFF_SRC});
     }
     const convolution_backward_weights::primitive_desc d({kind, x, w, y, one, pad, pad}, cpu, hint);
-    return run(convolution_backward_weights(d), d.src_desc(), d.diff_dst_desc(), d.diff_weights_desc(), p.x, p.y,
-               p.w, {DNNL_ARG_SRC, DNNL_ARG_DIFF_DST, DNNL_ARG_DIFF_WEIGHTS});
+    return run(convolution_backward_weights(d), d.src_desc(), d.diff_dst_desc(), d.diff_weights_desc(), p.x,
+               p.y, p.w, {DNNL_ARG_SRC, DNNL_ARG_DIFF_DST, DNNL_ARG_DIFF_WEIGHTS});
   } catch (const dnnl::error&) { return false; }
 }
 #else
@@ -215,7 +251,8 @@ bool report(const Layer& l, Pass pass, int rounds) {
     there[a] = kAttempts[a](p);
     if (there[a]) errors[size_t(a)] = error_of(p, samples, want);
     if (there[a] && !(errors[size_t(a)] < 1e-5)) {
-      std::printf("%s %s: attempt %d is wrong, error %g\n", l.name, kPassNames[pass], a + 1, errors[size_t(a)]);
+      std::printf("%s %s: attempt %d is wrong, error %g\n", l.name, kPassNames[pass], a + 1,
+                  errors[size_t(a)]);
       return false;
     }
   }

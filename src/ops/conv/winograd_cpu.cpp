@@ -13,12 +13,12 @@
 namespace rushlight {
 namespace {
 
-constexpr int64_t kColumns = kTileCols<float>;              // of the micro kernel
-constexpr int64_t kPanel = greater(kColumns, 32);           // result channels at once
+constexpr int64_t kColumns = kTileCols<float>;               // of the micro kernel
+constexpr int64_t kPanel = greater(kColumns, 32);            // result channels at once
 constexpr int64_t kBlockTiles = 48 / kTileRows * kTileRows;  // tiles at once
-constexpr int64_t kDepth = 64;                              // products of one sum
-constexpr int64_t kSegment = 16;                            // tiles of one strip
-constexpr int64_t kSharedBytes = 8 << 20;                   // of transformed tiles
+constexpr int64_t kDepth = 64;                               // products of one sum
+constexpr int64_t kSegment = 16;                             // tiles of one strip
+constexpr int64_t kSharedBytes = 8 << 20;                    // of transformed tiles
 
 inline int64_t pieces(int64_t all, int64_t one) { return (all + one - 1) / one; }
 inline int64_t rounded(int64_t n, int64_t to) { return pieces(n, to) * to; }
@@ -35,8 +35,7 @@ inline Tiling tiling_of(int64_t n, int64_t h, int64_t w, int64_t step) {
 }
 
 // Calls body(image, row, column, number of tiles, first tile) for pieces of rows that make up tiles [first, last).
-template <class Body>
-void each_segment(const Tiling& t, int64_t first, int64_t last, const Body& body) {
+template <class Body> void each_segment(const Tiling& t, int64_t first, int64_t last, const Body& body) {
   while (first < last) {
     const int64_t column = first % t.columns, row = first / t.columns;
     const int64_t count = lesser(lesser(t.columns - column, kSegment), last - first);
@@ -50,7 +49,10 @@ struct Spectrum {
   float* data;
   int64_t row, point, block;  // distances
   Spectrum(int64_t channels, int64_t tiles)
-      : data(nullptr), row(odd_lines(channels + kWidth)), point(odd_lines(tiles * row)), block(kPoints * point) {}
+      : data(nullptr),
+        row(odd_lines(channels + kWidth)),
+        point(odd_lines(tiles * row)),
+        block(kPoints * point) {}
 };
 
 // Tiles [first, last) of one group of channels, `step` apart in the image, at the points: to(point) for the first of them.
@@ -103,7 +105,8 @@ struct Filters {
 };
 
 // The filters of result channels [first, first + count) at the points: to[point][columns / kColumns][in][kColumns].
-template <int kTaps> void transform_filters(const Filters& f, int64_t first, int64_t count, int64_t point, float* to) {
+template <int kTaps>
+void transform_filters(const Filters& f, int64_t first, int64_t count, int64_t point, float* to) {
   const Lanes d;
   alignas(64) float strip[kTaps * kTaps * kWidth];
   for (int64_t k = 0; k < count; k += kWidth) {
@@ -214,7 +217,8 @@ template <int kTaps> void convolve(const Images& in, int64_t n, const Filters& f
       for (int64_t i = begin; i < end; ++i) {
         const int64_t channel = i / batch.blocks * kPanel, block = i % batch.blocks;
         const int64_t columns = lesser(kPanel, filters.out - channel);
-        if (i == begin || block == 0) transform_filters<kTaps>(filters, channel, columns, filter_point, taps.data);
+        if (i == begin || block == 0)
+          transform_filters<kTaps>(filters, channel, columns, filter_point, taps.data);
         const int64_t from = batch.begin(block), to = batch.end(block);
         for (int64_t p = 0; p < kPoints; ++p)
           product(to - from, columns, filters.in, Walk::kAlong,
@@ -238,7 +242,8 @@ void forward(const ConvWindow& k, const View& in, const View& weight, const View
 void grad_in(const ConvWindow& k, const View& grad_out, const View& weight, const View& bias,
              const View& to) {
   const int64_t c = to.sizes[1], oc = grad_out.sizes[1], size = weight.sizes[2], taps = size * size;
-  const Images images{grad_out.as<const float>(), oc, grad_out.sizes[2], grad_out.sizes[3],
+  const Images images{grad_out.as<const float>(), oc,
+                      grad_out.sizes[2],          grad_out.sizes[3],
                       size - 1 - k.pad_h,         size - 1 - k.pad_w};
   const Filters filters{weight.as<const float>(), oc, c, c * taps, taps, true};
   const Results results{to.as<float>(), bias.as<const float>(), c, to.sizes[2], to.sizes[3]};
@@ -273,8 +278,7 @@ inline void fill(float* to, int64_t count, float value) {
 }
 
 // Tiles of the gradient of the output are filters that slide over tiles of the input; the products of all tiles add up.
-template <int kTaps>
-void correlate(const Images& grad_out, const Images& in, int64_t n, float* to) {
+template <int kTaps> void correlate(const Images& grad_out, const Images& in, int64_t n, float* to) {
   constexpr int kStep = kTile + 1 - kTaps;  // outputs of a tile
   const Tiling tiling = tiling_of(n, grad_out.h, grad_out.w, kStep);
   const int64_t all = tiling.count(), c = in.channels, oc = grad_out.channels;
@@ -308,7 +312,8 @@ void correlate(const Images& grad_out, const Images& in, int64_t n, float* to) {
 
 void grad_weight(const ConvWindow& k, const View& grad_out, const View& in, const View& to) {
   const Images images{in.as<const float>(), in.sizes[1], in.sizes[2], in.sizes[3], k.pad_h, k.pad_w};
-  const Images grads{grad_out.as<const float>(), grad_out.sizes[1], grad_out.sizes[2], grad_out.sizes[3], 0, 0};
+  const Images grads{
+      grad_out.as<const float>(), grad_out.sizes[1], grad_out.sizes[2], grad_out.sizes[3], 0, 0};
   (to.sizes[2] == 3 ? correlate<3> : correlate<5>)(grads, images, in.sizes[0], to.as<float>());
 }
 

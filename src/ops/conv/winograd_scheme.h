@@ -6,20 +6,18 @@
 // Included by winograd_cpu.cpp only.
 #pragma once
 
-#include "hwy/highway.h"
+#include "cpu/gemm/micro.h"
 
 namespace rushlight {
 namespace {
 
-namespace hn = hwy::HWY_NAMESPACE;
-
-constexpr int kTile = 6;               // points in one direction
+constexpr int kTile = 6;                // points in one direction
 constexpr int kPoints = kTile * kTile;  // and in two
 constexpr double kNear = 2. / 3, kFar = 3. / 2;
 
-using Lanes = hn::ScalableTag<float>;
-using Vector = hn::Vec<Lanes>;
-constexpr int64_t kWidth = hn::MaxLanes(Lanes());
+using Lanes = Tag<float>;
+using Vector = Vec<float>;
+constexpr int64_t kWidth = kLanes<float>;
 
 constexpr double power(double x, int n) { return n == 0 ? 1 : x * power(x, n - 1); }
 inline Vector constant(double x) { return hn::Set(Lanes(), static_cast<float>(x)); }
@@ -78,8 +76,8 @@ template <int kResults> struct ResultTransform {
     out[0] = hn::Add(hn::Add(in[0], near[0]), far[0]);
 #pragma GCC unroll 4
     for (int i = 1; i < kResults; ++i)
-      out[i] = hn::MulAdd(constant(power(kNear, i)), near[i % 2],
-                          hn::Mul(constant(power(kFar, i)), far[i % 2]));
+      out[i] =
+          hn::MulAdd(constant(power(kNear, i)), near[i % 2], hn::Mul(constant(power(kFar, i)), far[i % 2]));
     out[kResults - 1] = hn::Add(out[kResults - 1], in[5]);
   }
 };

@@ -77,8 +77,7 @@ HWY_INLINE void store_square(const Vector* columns, const ChannelGroup& group, b
   Vector channels[4];
   transpose_blocks(columns, channels);
 #pragma GCC unroll 4
-  for (int i = 0; i < 4; ++i)
-    store_blocks(Lanes(), channels[i], group.offset + i, group.count - i, add, out);
+  for (int i = 0; i < 4; ++i) store_blocks(Lanes(), channels[i], group.offset + i, group.count - i, add, out);
 }
 #endif
 
@@ -135,7 +134,8 @@ struct Images {
             float* strip) const {
     const float* plane = data + image * channels * h * w;
     const int64_t left = x - pad_w;
-    const int64_t first = greater(0, lesser(columns, -left)), last = greater(first, lesser(columns, w - left));
+    const int64_t first = greater(0, lesser(columns, -left)),
+                  last = greater(first, lesser(columns, w - left));
     for (int64_t i = y - pad_h; i < y - pad_h + rows; ++i, strip += columns * kWidth) {
       if (i < 0 || i >= h) {
         zero_columns(columns, strip);

@@ -56,15 +56,15 @@ template <class T> void direct(const Layer& l, const Operands& x, Results<T>& to
         for (int64_t b = 0; b < k; ++b) {
           const int64_t i = y - l.pad_h + a, j = z - l.pad_w + b;
           if (i < 0 || i >= l.h || j < 0 || j >= l.w) continue;
-          const int64_t in = ((image * l.c + c) * l.h + i) * l.w + j, w = ((channel * l.c + c) * k + a) * k + b;
+          const int64_t in = ((image * l.c + c) * l.h + i) * l.w + j,
+                        w = ((channel * l.c + c) * k + a) * k + b;
           sum += T(x.in.at(in)) * T(x.weight.at(w));
           to.grad_in.at(in) += grad * T(x.weight.at(w));
           to.grad_weight.at(w) += grad * T(x.in.at(in));
         }
     to.out.at(o) = sum;
   }
-  for (int64_t i = 0; i < to.grad_in.count(); ++i)
-    to.grad_in.at(i) += T(x.in_bias.at(i / (l.h * l.w) % l.c));
+  for (int64_t i = 0; i < to.grad_in.count(); ++i) to.grad_in.at(i) += T(x.in_bias.at(i / (l.h * l.w) % l.c));
 }
 
 void winograd(const Layer& l, Operands& x, Results<float>& to) {
@@ -136,8 +136,9 @@ template <class T> double rms(const Array<T>& got, const Array<double>& want) {
 
 // The bound that winograd.h states, for values around zero and for such as relu leaves.
 TEST(Winograd, ErrorIsAtMostFourTimesThatOfTheDirectForm) {
-  const Layer layers[] = {{2, 4, 16, 16, 4, 3, 1, 1},  {2, 16, 16, 16, 16, 3, 1, 1}, {1, 64, 16, 16, 64, 3, 1, 1},
-                          {1, 160, 8, 8, 160, 3, 1, 1}, {2, 4, 16, 16, 4, 5, 2, 2},   {2, 32, 14, 14, 32, 5, 2, 2}};
+  const Layer layers[] = {{2, 4, 16, 16, 4, 3, 1, 1},   {2, 16, 16, 16, 16, 3, 1, 1},
+                          {1, 64, 16, 16, 64, 3, 1, 1}, {1, 160, 8, 8, 160, 3, 1, 1},
+                          {2, 4, 16, 16, 4, 5, 2, 2},   {2, 32, 14, 14, 32, 5, 2, 2}};
   for (const Layer& l : layers)
     for (double low : {-1., 0.}) {
       SCOPED_TRACE(name_of(l));
