@@ -35,7 +35,8 @@ enum class Form { kWinograd, kOneDnn, kNative };
 bool worth_winograd(const ConvShape& s) {
   const int64_t step = 7 - s.kh, taps = s.kh * s.kw;
   const int64_t tiles = s.n * ((s.oh + step - 1) / step) * ((s.ow + step - 1) / step);
-  return s.ic >= 8 && s.oc >= 8 && s.ic * s.oc >= 128 && 2 * 36 * tiles <= taps * s.n * s.oh * s.ow;
+  return s.ic >= 8 && s.oc >= 8 && s.ic * s.oc >= 128 && tiles >= 3 &&
+         2 * 36 * tiles <= taps * s.n * s.oh * s.ow;
 }
 
 // Whether the native kernel is as fast as oneDNN, which spends time on bringing plain tensors into its own order and, once
@@ -43,7 +44,7 @@ bool worth_winograd(const ConvShape& s) {
 bool worth_native(const ConvWindow& k, const ConvShape& s, bool gradient) {
   if (gradient && s.n < get_num_threads()) return false;
   if (s.kh == 1 && s.kw == 1) return s.oh * s.ow >= 64 || s.ic < 512;
-  return k.groups == 1 && s.kh <= 5 && s.kw <= 5 && k.stride_w <= 2;
+  return k.groups == 1 && s.kh <= 5 && s.kw <= 5 && (k.stride_w == 2 || (k.stride_w == 1 && s.ic < 8));
 }
 
 int64_t products_of(const ConvShape& s) { return s.n * s.oc * s.oh * s.ow * (s.ic / s.groups) * s.kh * s.kw; }

@@ -19,6 +19,7 @@ constexpr int64_t kBlockTiles = 48 / kTileRows * kTileRows;  // tiles at once
 constexpr int64_t kDepth = 64;                               // products of one sum
 constexpr int64_t kSegment = 16;                             // tiles of one strip
 constexpr int64_t kSharedBytes = 8 << 20;                    // of transformed tiles
+constexpr int64_t kThreadWork = 1 << 19;                     // multiplications worth a thread
 
 inline int64_t pieces(int64_t all, int64_t one) { return (all + one - 1) / one; }
 inline int64_t rounded(int64_t n, int64_t to) { return pieces(n, to) * to; }
@@ -87,7 +88,8 @@ template <class Transform>
 void transform_batch(const Images& in, const Tiling& tiling, int64_t step, const Batch& batch,
                      const Spectrum& s) {
   const int64_t groups = pieces(in.channels, kWidth);
-  parallel_for(0, batch.blocks * groups, 1, [&](int64_t begin, int64_t end) {
+  const int64_t work = batch.size * kPoints * kWidth * 4;  // of a group of a block
+  parallel_for(0, batch.blocks * groups, kThreadWork / work + 1, [&](int64_t begin, int64_t end) {
     for (int64_t i = begin; i < end; ++i) {
       const int64_t block = i / groups, channel = i % groups * kWidth;
       transform_tiles<Transform>(in, tiling, step, batch.begin(block), batch.end(block),
@@ -211,7 +213,8 @@ template <int kTaps> void convolve(const Images& in, int64_t n, const Filters& f
     const int64_t last = lesser(all, first + at_once);
     const Batch batch{first, last, size, pieces(last - first, size)};
     transform_batch<DataTransform>(in, tiling, kResults, batch, tiles);
-    parallel_for(0, panels * batch.blocks, 1, [&](int64_t begin, int64_t end) {
+    const int64_t work = kPoints * size * kPanel * filters.in;  // of a panel of a block
+    parallel_for(0, panels * batch.blocks, kThreadWork / work + 1, [&](int64_t begin, int64_t end) {
       Scratch<float> taps(kPoints * filter_point), products(kPoints * point);
       Scratch<float> strip(kSegment * kResults * kResults * kWidth);
       for (int64_t i = begin; i < end; ++i) {
@@ -296,7 +299,8 @@ template <int kTaps> void correlate(const Images& grad_out, const Images& in, in
     const Batch batch{first, last, kBlockTiles, pieces(last - first, kBlockTiles)};
     transform_batch<DataTransform>(in, tiling, kStep, batch, x);
     transform_batch<TapTransform<kStep>>(grad_out, tiling, kStep, batch, g);
-    parallel_for(0, panels * row_blocks, 1, [&](int64_t begin, int64_t end) {
+    const int64_t work = kPoints * kRows * kPanel * (last - first);
+    parallel_for(0, panels * row_blocks, kThreadWork / work + 1, [&](int64_t begin, int64_t end) {
       Scratch<float> products(kPoints * point), strip(kRows * kTaps * kTaps * kWidth);
       for (int64_t i = begin; i < end; ++i) {
         const int64_t k = i / row_blocks * kPanel, r = i % row_blocks * kRows;
