@@ -11,8 +11,8 @@ struct Range {
   int64_t first, last;
 };
 
-inline int64_t lesser(int64_t a, int64_t b) { return a < b ? a : b; }
-inline int64_t greater(int64_t a, int64_t b) { return a > b ? a : b; }
+constexpr int64_t lesser(int64_t a, int64_t b) { return a < b ? a : b; }
+constexpr int64_t greater(int64_t a, int64_t b) { return a > b ? a : b; }
 
 /// The taps k of a window starting at `start` with start + k * dilation inside [0, size).
 inline Range taps(int64_t start, int64_t kernel, int64_t dilation, int64_t size) {

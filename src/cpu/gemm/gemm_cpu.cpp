@@ -114,9 +114,9 @@ void tiles(const Product<T>& g, const Epilogue<T>& e, int64_t i0, int64_t m, int
       const T* a_panel = a.data + i / rows * a.panel;
       T* c = g.c + (i0 + i) * g.c_row + j0 + j;
       if (e.plain && whole) {
-        run(k, a_panel, a.stride, b_panel, b.stride, columns, c, g.c_row);
+        run(k, a_panel, a.stride, b_panel, b.stride, columns, c, g.c_row, false);
       } else {
-        run(k, a_panel, a.stride, b_panel, b.stride, columns, tile, kCols);
+        run(k, a_panel, a.stride, b_panel, b.stride, columns, tile, kCols, false);
         finish_tile(tile, count, columns, c, g.c_row, e, column_bias,
                     e.row_bias ? e.row_bias + i0 + i : nullptr);
       }

@@ -1,5 +1,5 @@
 // The innermost loops of the matrix product: a tile of C stays in registers while k runs. Included by
-// gemm_cpu.cpp only, so that every function is private to one instruction set. The tile is kRows x (2
+// *_cpu.cpp files only, so that every function is private to one instruction set. The tile is kRows x (2
 // vectors): 28 of 32 registers with AVX-512, 12 of 16 with AVX2 and SSE2. Next: pack.h.
 #pragma once
 
@@ -24,11 +24,11 @@ template <class T> constexpr int64_t kTileCols = 2 * kLanes<T>;
 /// stride + p].
 enum class Walk { kAcross, kAlong };
 
-// tile(i, j) = sum over p of A(i, p) * B(p, j) for MR rows and NV vectors of columns. kMasked: only the first
-// `columns` columns of B may be read.
+// tile(i, j) = sum over p of A(i, p) * B(p, j), with `add` added to what is there, for MR rows and NV vectors of columns.
+// kMasked: only the first `columns` columns of B may be read.
 template <class T, int MR, int NV, Walk walk, bool kMasked>
 void micro(int64_t k, const T* HWY_RESTRICT a, int64_t a_stride, const T* HWY_RESTRICT b, int64_t b_stride,
-           int64_t columns, T* HWY_RESTRICT tile, int64_t tile_stride) {
+           int64_t columns, T* HWY_RESTRICT tile, int64_t tile_stride, bool add) {
   const Tag<T> d;
   constexpr int64_t L = kLanes<T>;
   Vec<T> acc[MR * NV];
@@ -52,12 +52,15 @@ void micro(int64_t k, const T* HWY_RESTRICT a, int64_t a_stride, const T* HWY_RE
 #pragma GCC unroll 16
   for (int i = 0; i < MR; ++i) {
 #pragma GCC unroll 4
-    for (int j = 0; j < NV; ++j) hn::StoreU(acc[i * NV + j], d, tile + i * tile_stride + j * L);
+    for (int j = 0; j < NV; ++j) {
+      T* to = tile + i * tile_stride + j * L;
+      hn::StoreU(add ? hn::Add(acc[i * NV + j], hn::LoadU(d, to)) : acc[i * NV + j], d, to);
+    }
   }
 }
 
 template <class T>
-using Micro = void (*)(int64_t, const T*, int64_t, const T*, int64_t, int64_t, T*, int64_t);
+using Micro = void (*)(int64_t, const T*, int64_t, const T*, int64_t, int64_t, T*, int64_t, bool);
 
 template <class T, int NV, Walk walk, bool kMasked, int... I>
 Micro<T> micro_of_rows(int64_t rows, std::integer_sequence<int, I...>) {

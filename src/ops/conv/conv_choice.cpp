@@ -1,7 +1,12 @@
-// The choice of implementation of a convolution (see conv_op.h).
+// The choice of implementation of a convolution (see conv_op.h): form_of and worth_winograd.
+#include <atomic>
+#include <cstdlib>
+#include <cstring>
+
 #include "cpu/onednn.h"
 #include "op/kernels.h"
 #include "ops/conv/conv_op.h"
+#include "ops/conv/winograd.h"
 #include "rushlight/core/parallel.h"
 
 namespace rushlight {
@@ -23,19 +28,47 @@ ConvShape shape_of(const ConvWindow& k, const View& x, const View& w, const View
   return s;
 }
 
-// A plan of oneDNN's costs some microseconds to look up: tiny problems are done sooner by the native kernel.
-bool worth_a_plan(const ConvShape& s) {
-  const int64_t products = s.n * s.oc * s.oh * s.ow * (s.ic / s.groups) * s.kh * s.kw;
-  return products >= 100000;
+enum class Form { kWinograd, kOneDnn, kNative };
+
+// Whether Winograd is the fastest form of a layer that it can do (bench/lab/conv.cpp has the figures): its transforms need
+// channels to be worth their while, and tiles that the results fill.
+bool worth_winograd(const ConvShape& s) {
+  const int64_t step = 7 - s.kh, taps = s.kh * s.kw;
+  const int64_t tiles = s.n * ((s.oh + step - 1) / step) * ((s.ow + step - 1) / step);
+  return s.ic >= 8 && s.oc >= 8 && s.ic * s.oc >= 128 && tiles >= 3 &&
+         2 * 36 * tiles <= taps * s.n * s.oh * s.ow;
 }
 
-bool try_onednn(const ConvWindow& k, const View& x) {
-  return x.dtype == kFloat && k.dims < 3 && onednn::enabled();
+// Whether the native kernel is as fast as oneDNN, which spends time on bringing plain tensors into its own order and, once
+// it has run, has all threads wait in its way (src/core/parallel.cpp). Its gradients share out images to the threads.
+bool worth_native(const ConvWindow& k, const ConvShape& s, bool gradient) {
+  if (gradient && s.n < get_num_threads()) return false;
+  if (s.kh == 1 && s.kw == 1) return s.oh * s.ow >= 64 || s.ic < 512;
+  return k.groups == 1 && s.kh <= 5 && s.kw <= 5 && (k.stride_w == 2 || (k.stride_w == 1 && s.ic < 8));
+}
+
+int64_t products_of(const ConvShape& s) { return s.n * s.oc * s.oh * s.ow * (s.ic / s.groups) * s.kh * s.kw; }
+
+// The first line that applies to a convolution of `x` decides.
+Form form_of(const ConvWindow& k, const View& x, const ConvShape& s, bool gradient) {
+  if (x.dtype != kFloat || k.dims == 3) return Form::kNative;
+  if (products_of(s) < 100000) return Form::kNative;  // done before a plan of oneDNN's is looked up
+  if (winograd_enabled() && winograd_fits(k, s.kh, s.kw) && worth_winograd(s)) return Form::kWinograd;
+  if (!onednn::enabled() || worth_native(k, s, gradient)) return Form::kNative;
+  return Form::kOneDnn;
 }
 
 // False where the input is larger than its windows need (a transposed convolution with a wide output_padding).
 bool fits(const ConvWindow& k, const ConvShape& s) {
   return axis_of(k, 0).outputs(s.iw, s.kw) == s.ow && axis_of(k, 1).outputs(s.ih, s.kh) == s.oh;
+}
+
+std::atomic<bool>& winograd_switch() {
+  static std::atomic<bool> on{[] {
+    const char* wish = std::getenv("RUSHLIGHT_WINOGRAD");
+    return !wish || std::strcmp(wish, "off") != 0;
+  }()};
+  return on;
 }
 
 void add_bias(const View& bias, const View& x) {
@@ -51,34 +84,38 @@ void add_bias(const View& bias, const View& x) {
 
 }  // namespace
 
+bool winograd_enabled() { return winograd_switch().load(std::memory_order_relaxed); }
+void set_winograd_enabled(bool on) { winograd_switch().store(on, std::memory_order_relaxed); }
+
 void conv_forward(const ConvWindow& window, const View& x, const View& w, const View& bias, const View& y) {
-  if (try_onednn(window, x)) {
-    const ConvShape s = shape_of(window, x, w, y);
-    if (worth_a_plan(s) &&
-        onednn::conv_forward(s, x.as<float>(), w.as<float>(), bias.as<float>(), y.as<float>()))
-      return;
-  }
+  const ConvShape s = shape_of(window, x, w, y);
+  const Form form = form_of(window, x, s, false);
+  if (form == Form::kWinograd) return kernels<WinogradKernels>(x).forward(window, x, w, bias, y);
+  if (form == Form::kOneDnn &&
+      onednn::conv_forward(s, x.as<float>(), w.as<float>(), bias.as<float>(), y.as<float>()))
+    return;
   kernels<ConvKernels>(x).forward(window, x, w, bias, y);
 }
 
 void conv_grad_input(const ConvWindow& window, const View& grad_y, const View& w, const View& bias,
                      const View& grad_x) {
-  if (try_onednn(window, grad_y)) {
-    const ConvShape s = shape_of(window, grad_x, w, grad_y);
-    if (worth_a_plan(s) && fits(window, s) &&
-        onednn::conv_backward_input(s, grad_y.as<float>(), w.as<float>(), grad_x.as<float>()))
-      return add_bias(bias, grad_x);
-  }
+  const ConvShape s = shape_of(window, grad_x, w, grad_y);
+  const Form form = form_of(window, grad_y, s, true);
+  if (form == Form::kWinograd)
+    return kernels<WinogradKernels>(grad_y).grad_in(window, grad_y, w, bias, grad_x);
+  if (form == Form::kOneDnn && fits(window, s) &&
+      onednn::conv_backward_input(s, grad_y.as<float>(), w.as<float>(), grad_x.as<float>()))
+    return add_bias(bias, grad_x);
   kernels<ConvKernels>(grad_y).grad_in(window, grad_y, w, bias, grad_x);
 }
 
 void conv_grad_weight(const ConvWindow& window, const View& grad_y, const View& x, const View& grad_w) {
-  if (try_onednn(window, x)) {
-    const ConvShape s = shape_of(window, x, grad_w, grad_y);
-    if (worth_a_plan(s) &&
-        onednn::conv_backward_weight(s, grad_y.as<float>(), x.as<float>(), grad_w.as<float>(), nullptr))
-      return;
-  }
+  const ConvShape s = shape_of(window, x, grad_w, grad_y);
+  const Form form = form_of(window, x, s, true);
+  if (form == Form::kWinograd) return kernels<WinogradKernels>(x).grad_weight(window, grad_y, x, grad_w);
+  if (form == Form::kOneDnn &&
+      onednn::conv_backward_weight(s, grad_y.as<float>(), x.as<float>(), grad_w.as<float>(), nullptr))
+    return;
   kernels<ConvKernels>(x).grad_weight(window, grad_y, x, grad_w);
 }
 

@@ -53,7 +53,7 @@ void forward(const ConvWindow& k, const View& in, const View& weight, const View
       const int64_t image = i / strips, group = image % k.groups;
       const int64_t y0 = i % strips * rows, y1 = lesser(s.rows(), y0 + rows);
       const T* x = in.as<const T>() + image * s.in_group();
-      if (!s.plain()) gather(s, x, y0, y1, patches.data);
+      if (!s.plain()) gather(s, x, y0, y1, (y1 - y0) * s.ow, patches.data);
       GemmArgs g;
       g.m = s.oc, g.n = (y1 - y0) * s.ow, g.k = s.depth();
       g.a = weight.as<const T>() + group * s.weight_group(), g.a_row = g.k, g.a_col = 1;
@@ -79,7 +79,8 @@ void grad_in(const ConvWindow& k, const View& grad_out, const View& weight, cons
       T* x = to.as<T>() + image * s.in_group();
       const T* g_out = grad_out.as<const T>() + image * s.out_group();
       const T* w = weight.as<const T>() + group * s.weight_group();
-      for (int64_t c = 0; c < s.c; ++c)
+      // The product of a plain one writes each input itself, all others add to what is there.
+      for (int64_t c = 0; c < (s.plain() && !is_depthwise(s) ? 0 : s.c); ++c)
         fill_row(x + c * s.in_plane(), s.in_plane(), add ? add[group * s.c + c] : T(0));
       if (is_depthwise(s)) {
         for (int64_t m = 0; m < s.oc; ++m)
@@ -93,7 +94,7 @@ void grad_in(const ConvWindow& k, const View& grad_out, const View& weight, cons
         g.a = w, g.a_row = 1, g.a_col = s.depth();
         g.b = g_out + y0 * s.ow, g.b_row = s.out_plane(), g.b_col = 1;
         g.c = s.plain() ? x : patches.data, g.c_row = g.n;
-        g.beta = s.plain() ? 1 : 0;
+        g.row_bias = s.plain() && add ? add + group * s.c : nullptr;
         product<T>(g);
         if (!s.plain()) scatter(s, patches.data, y0, y1, x);
       }
@@ -101,30 +102,79 @@ void grad_in(const ConvWindow& k, const View& grad_out, const View& weight, cons
   });
 }
 
+constexpr int64_t kShortPlane = 128;  // a plane too short for a product of its own in grad_weight
+
+// How many images go through one product in grad_weight: planes of a few outputs are put side by side.
+inline int64_t images_together(const ConvSizes& s) {
+  if (s.out_plane() >= kShortPlane || is_depthwise(s)) return 1;
+  return greater(1, lesser(s.n, 2 * kShortPlane / s.out_plane()));
+}
+
+// The memory that the gradient of the weight needs: patches, and the gradients of images that go together.
+template <class T> struct WeightSpace {
+  int64_t together;
+  Scratch<T> patches, grads;
+  explicit WeightSpace(const ConvSizes& s)
+      : together(images_together(s)),
+        patches(is_depthwise(s) || (s.plain() && together == 1)
+                    ? 0
+                    : s.depth() * greater(strip_rows<T>(s) * s.ow, together * s.out_plane())),
+        grads(together == 1 ? 0 : s.oc * together * s.out_plane()) {}
+};
+
+// Adds the gradient from output rows [y0, y1) of one image.
+template <class T>
+void add_strip(const ConvSizes& s, const T* g_out, const T* x, int64_t y0, int64_t y1, T* to, T* patches) {
+  GemmArgs g;
+  g.m = s.oc, g.n = s.depth(), g.k = (y1 - y0) * s.ow;
+  if (!s.plain()) gather(s, x, y0, y1, g.k, patches);
+  g.a = g_out + y0 * s.ow, g.a_row = s.out_plane(), g.a_col = 1;
+  g.b = s.plain() ? x : patches, g.b_row = 1, g.b_col = g.k;
+  g.c = to, g.c_row = g.n, g.beta = 1;
+  product<T>(g);
+}
+
+// Adds the gradient from images [first, last) of one group, side by side.
+template <class T>
+void add_images(const ConvSizes& s, const T* g_out, const T* x, int64_t first, int64_t last, T* to,
+                const WeightSpace<T>& space) {
+  const int64_t plane = s.out_plane(), groups = s.k.groups;
+  GemmArgs g;
+  g.m = s.oc, g.n = s.depth(), g.k = (last - first) * plane;
+  for (int64_t i = first; i < last; ++i) {
+    const int64_t at = (i - first) * plane;
+    gather(s, x + i * groups * s.in_group(), 0, s.rows(), g.k, space.patches.data + at);
+    for (int64_t c = 0; c < s.oc; ++c)
+      copy_row(g_out + i * groups * s.out_group() + c * plane, 1, plane, space.grads.data + c * g.k + at);
+  }
+  g.a = space.grads.data, g.a_row = g.k, g.a_col = 1;
+  g.b = space.patches.data, g.b_row = 1, g.b_col = g.k;
+  g.c = to, g.c_row = g.n, g.beta = 1;
+  product<T>(g);
+}
+
 // Adds the gradient of images [first, last) of one group to `to`.
 template <class T>
 void grad_weight_of(const ConvSizes& s, const View& grad_out, const View& in, int64_t group, int64_t first,
-                    int64_t last, T* to, T* patches) {
+                    int64_t last, T* to, const WeightSpace<T>& space) {
+  const T* const x = in.as<const T>() + group * s.in_group();
+  const T* const g_out = grad_out.as<const T>() + group * s.out_group();
+  if (space.together > 1) {
+    for (int64_t i = first; i < last; i += space.together)
+      add_images(s, g_out, x, i, lesser(last, i + space.together), to, space);
+    return;
+  }
   const int64_t rows = strip_rows<T>(s);
-  for (int64_t i = first; i < last; ++i) {
-    const int64_t image = i * s.k.groups + group;
-    const T* x = in.as<const T>() + image * s.in_group();
-    const T* g_out = grad_out.as<const T>() + image * s.out_group();
+  for (int64_t i = first * s.k.groups; i < last * s.k.groups; i += s.k.groups) {
     if (is_depthwise(s)) {
       for (int64_t m = 0; m < s.oc; ++m)
-        depthwise_grad_weight(s, g_out + m * s.oh * s.ow, x, to + m * s.depth());
+        depthwise_grad_weight(s, g_out + i * s.out_group() + m * s.oh * s.ow, x + i * s.in_group(),
+                              to + m * s.depth());
       continue;
     }
-    for (int64_t y0 = 0; y0 < s.rows(); y0 += rows) {
-      const int64_t y1 = lesser(s.rows(), y0 + rows);
-      if (!s.plain()) gather(s, x, y0, y1, patches);
-      GemmArgs g;
-      g.m = s.oc, g.n = s.depth(), g.k = (y1 - y0) * s.ow;
-      g.a = g_out + y0 * s.ow, g.a_row = s.out_plane(), g.a_col = 1;
-      g.b = s.plain() ? x : patches, g.b_row = 1, g.b_col = g.k;
-      g.c = to, g.c_row = g.n, g.beta = 1;
-      product<T>(g);
-    }
+    for (int64_t y0 = 0; y0 < s.rows(); y0 += rows)
+      add_strip(s, g_out + i * s.out_group(), x + i * s.in_group(), y0, lesser(s.rows(), y0 + rows), to,
+                space.patches.data);
   }
 }
 
@@ -139,12 +189,12 @@ void grad_weight(const ConvWindow& k, const View& grad_out, const View& in, cons
   Scratch<T> sums((parts - 1) * to.numel);
   if (parts > 1) fill_row(sums.data, (parts - 1) * to.numel, T(0));
   parallel_for(0, parts, 1, [&](int64_t first, int64_t last) {
-    Scratch<T> patches(s.plain() || is_depthwise(s) ? 0 : s.depth() * strip_rows<T>(s) * s.ow);
+    const WeightSpace<T> space(s);
     for (int64_t p = first; p < last; ++p) {
       T* sum = p == 0 ? to.as<T>() : sums.data + (p - 1) * to.numel;
       for (int64_t group = 0; group < k.groups; ++group)
         grad_weight_of(s, grad_out, in, group, s.n * p / parts, s.n * (p + 1) / parts,
-                       sum + group * s.weight_group(), patches.data);
+                       sum + group * s.weight_group(), space);
     }
   });
   for (int64_t p = 1; p < parts; ++p) add_row(sums.data + (p - 1) * to.numel, 1, to.numel, to.as<T>());
@@ -192,7 +242,7 @@ void unfold(const ConvWindow& k, int64_t kernel_h, int64_t kernel_w, const View&
   const int64_t size = s.depth() * s.out_plane();
   parallel_for(0, s.n, 32768 / (size + 1) + 1, [&](int64_t first, int64_t last) {
     for (int64_t i = first; i < last; ++i)
-      gather(s, in.as<const T>() + i * s.in_group(), 0, s.rows(), columns.as<T>() + i * size);
+      gather(s, in.as<const T>() + i * s.in_group(), 0, s.rows(), s.out_plane(), columns.as<T>() + i * size);
   });
 }
 template <class T>

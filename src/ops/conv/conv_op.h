@@ -1,5 +1,6 @@
-// How a convolution is computed: the first of an ordered list that can do it. oneDNN for float32, then the native kernel,
-// which can do everything and is the reference in tests.
+// How a convolution is computed: the first of an ordered list that can do it well. Winograd for 3x3 and 5x5 windows in
+// float32, oneDNN for the others in float32, then the native kernel, which can do everything and is the reference in tests.
+// The environment variables RUSHLIGHT_WINOGRAD=off and RUSHLIGHT_ONEDNN=off switch the first two off.
 #pragma once
 
 #include "op/view.h"
@@ -14,6 +15,10 @@ void conv_forward(const ConvWindow& window, const View& x, const View& w, const 
 void conv_grad_input(const ConvWindow& window, const View& grad_y, const View& w, const View& bias,
                      const View& grad_x);
 void conv_grad_weight(const ConvWindow& window, const View& grad_y, const View& x, const View& grad_w);
+
+bool winograd_enabled();
+/// Switches Winograd off and on, for tests that compare it with the other forms.
+void set_winograd_enabled(bool on);
 
 /// The window of a call; each list has one entry, or one for each of `dims` dimensions.
 ConvWindow conv_window(const char* who, int dims, IntArrayRef stride, IntArrayRef padding,

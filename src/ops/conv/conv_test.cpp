@@ -111,6 +111,11 @@ const Case kCases[] = {
     {1, 2, 3, 3, 2, 3, 3, {.pad_h = 4, .pad_w = 4}},     // windows wholly outside
     {1, 16, 40, 40, 3, 5, 5, {.pad_h = 2, .pad_w = 2}},  // patches of several strips
     {0, 2, 5, 5, 2, 3, 3, {}},
+    {9, 5, 9, 9, 7, 3, 3, {2, 2, 1, 1}},  // short planes, several of them side by side
+    {7, 6, 4, 5, 4, 1, 1, {.groups = 2}},
+    {2, 3, 5, 70, 4, 3, 3, {2, 2, 1, 1}},  // rows of several vectors with stride 2
+    {2, 2, 3, 17, 3, 2, 1, {2, 2}},
+    {1, 2, 9, 35, 3, 1, 1, {2, 2}},
 };
 
 TEST(ConvKernels, ValuesAndGradients) {

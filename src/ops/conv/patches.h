@@ -47,7 +47,39 @@ inline ConvSizes sizes_of(const ConvWindow& k, const View& in, const View& weigh
   return s;
 }
 
+// Every second element: the last vector overlaps its neighbour, and none reads beyond the first or last element.
+template <class T> void copy_every_second(const T* in, int64_t count, T* out) {
+  const hn::ScalableTag<T> d;
+  constexpr int64_t L = hn::MaxLanes(hn::ScalableTag<T>());
+  hn::Vec<hn::ScalableTag<T>> even, odd;
+  int64_t j = 0;
+  for (; j + L < count; j += L) {
+    hn::LoadInterleaved2(d, in + 2 * j, even, odd);
+    hn::StoreU(even, d, out + j);
+  }
+  if (count > L) {
+    hn::LoadInterleaved2(d, in + 2 * (count - L) - 1, odd, even);
+    hn::StoreU(even, d, out + count - L);
+    return;
+  }
+  for (; j < count; ++j) out[j] = in[2 * j];
+}
+
+// Adds to every second element; what lies between is stored again as it was.
+template <class T> void add_every_second(const T* in, int64_t count, T* out) {
+  const hn::ScalableTag<T> d;
+  constexpr int64_t L = hn::MaxLanes(hn::ScalableTag<T>());
+  int64_t j = 0;
+  for (; j + L < count; j += L) {
+    hn::Vec<hn::ScalableTag<T>> even, odd;
+    hn::LoadInterleaved2(d, out + 2 * j, even, odd);
+    hn::StoreInterleaved2(hn::Add(even, hn::LoadU(d, in + j)), odd, d, out + 2 * j);
+  }
+  for (; j < count; ++j) out[2 * j] += in[j];
+}
+
 template <class T> void copy_row(const T* in, int64_t stride, int64_t count, T* out) {
+  if (stride == 2) return copy_every_second(in, count, out);
   if (stride == 1) {
     each_column<T>(count, false, [=](auto d, int64_t j) { hn::StoreU(hn::LoadU(d, in + j), d, out + j); });
     return;
@@ -56,6 +88,7 @@ template <class T> void copy_row(const T* in, int64_t stride, int64_t count, T* 
 }
 
 template <class T> void add_row(const T* in, int64_t stride, int64_t count, T* out) {
+  if (stride == 2) return add_every_second(in, count, out);
   if (stride == 1) {
     each_column<T>(count, true, [=](auto d, int64_t j) {
       hn::StoreU(hn::Add(hn::LoadU(d, out + j), hn::LoadU(d, in + j)), d, out + j);
@@ -70,10 +103,11 @@ template <class T> void fill_row(T* out, int64_t count, T value) {
 }
 
 // Calls body(patch row, row of the plane or -1 when it lies outside, columns inside, first column) for every
-// row of patches and every row of outputs in [y0, y1). Images are compiled apart: they have one slice.
+// row of patches and every row of outputs in [y0, y1). Rows of patches are `length` apart. Images are compiled apart: they
+// have one slice.
 template <bool kVolume, class Body>
-void each_patch_row_of(const ConvSizes& s, int64_t y0, int64_t y1, const Body& body) {
-  int64_t at = 0;
+void each_patch_row_of(const ConvSizes& s, int64_t y0, int64_t y1, int64_t length, const Body& body) {
+  int64_t begin = 0;
   const int64_t first_slice = kVolume ? y0 / s.oh : 0, first_row = kVolume ? y0 % s.oh : y0;
   for (int64_t c = 0; c < s.c; ++c)
     for (int64_t e = 0; e < (kVolume ? s.kernel_d : 1); ++e)
@@ -81,7 +115,8 @@ void each_patch_row_of(const ConvSizes& s, int64_t y0, int64_t y1, const Body& b
         for (int64_t b = 0; b < s.kernel_w; ++b) {
           const int64_t offset = b * s.k.dilation_w - s.k.pad_w;
           const Range inside = outputs_inside(offset, s.k.stride_w, s.w, s.ow);
-          int64_t z = first_slice, y = first_row;
+          int64_t z = first_slice, y = first_row, at = begin;
+          begin += length;
           for (int64_t r = y0; r < y1; ++r, ++y, at += s.ow) {
             if (kVolume && y == s.oh) y = 0, ++z;
             const int64_t slice = kVolume ? z * s.k.stride_d - s.k.pad_d + e * s.k.dilation_d : 0;
@@ -93,14 +128,16 @@ void each_patch_row_of(const ConvSizes& s, int64_t y0, int64_t y1, const Body& b
           }
         }
 }
-template <class Body> void each_patch_row(const ConvSizes& s, int64_t y0, int64_t y1, const Body& body) {
-  if (s.k.dims == 3) each_patch_row_of<true>(s, y0, y1, body);
-  else each_patch_row_of<false>(s, y0, y1, body);
+template <class Body>
+void each_patch_row(const ConvSizes& s, int64_t y0, int64_t y1, int64_t length, const Body& body) {
+  if (s.k.dims == 3) each_patch_row_of<true>(s, y0, y1, length, body);
+  else each_patch_row_of<false>(s, y0, y1, length, body);
 }
 
-/// Gathers the patches of output rows [y0, y1) of one group of channels.
-template <class T> void gather(const ConvSizes& s, const T* in, int64_t y0, int64_t y1, T* patches) {
-  each_patch_row(s, y0, y1, [&](int64_t at, int64_t from, Range inside) {
+/// Gathers the patches of output rows [y0, y1) of one group of channels, as rows `length` apart.
+template <class T>
+void gather(const ConvSizes& s, const T* in, int64_t y0, int64_t y1, int64_t length, T* patches) {
+  each_patch_row(s, y0, y1, length, [&](int64_t at, int64_t from, Range inside) {
     T* to = patches + at;
     if (from < 0) return fill_row(to, s.ow, T(0));
     fill_row(to, inside.first, T(0));
@@ -111,7 +148,7 @@ template <class T> void gather(const ConvSizes& s, const T* in, int64_t y0, int6
 
 /// Adds patches of output rows [y0, y1) to the inputs they came from.
 template <class T> void scatter(const ConvSizes& s, const T* patches, int64_t y0, int64_t y1, T* in) {
-  each_patch_row(s, y0, y1, [&](int64_t at, int64_t to, Range inside) {
+  each_patch_row(s, y0, y1, (y1 - y0) * s.ow, [&](int64_t at, int64_t to, Range inside) {
     if (to >= 0) add_row(patches + at + inside.first, s.k.stride_w, inside.last - inside.first, in + to);
   });
 }

@@ -1,0 +1,290 @@
+// The workshop for convolution: attempts at the three passes of 3x3 and 5x5 layers, from and to plain NCHW, each checked on
+// sampled elements against a direct sum in double and then timed in turn. Prints one JSON line for each layer and pass: p10 of
+// milliseconds and the relative rms error against double of each attempt.
+//
+// Attempts: 1 oneDNN's direct form; 2 oneDNN's Winograd (oneDNN 2 with AVX-512 only); 3 im2col and cpu/gemm (conv_cpu.cpp);
+// 4 Winograd with tiles of 6 x 6 (winograd_cpu.cpp). Arguments: which layers (a part of the name), how many rounds.
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "cpu/onednn.h"
+#include "op/kernels.h"
+#include "ops/conv/conv.h"
+#include "ops/conv/winograd.h"
+#if RUSHLIGHT_ONEDNN
+#include <oneapi/dnnl/dnnl.hpp>
+#endif
+
+namespace {
+
+using namespace rushlight;
+using Clock = std::chrono::steady_clock;
+
+struct Layer {
+  const char* name;
+  int64_t n, c, size, oc, kernel, pad, stride = 1;
+  int64_t out() const { return (size + 2 * pad - kernel) / stride + 1; }
+};
+constexpr Layer kLayers[] = {
+    {"resnet 64 at 32", 32, 64, 32, 64, 3, 1},
+    {"resnet 128 at 16", 32, 128, 16, 128, 3, 1},
+    {"resnet 256 at 8", 32, 256, 8, 256, 3, 1},
+    {"resnet 512 at 4", 32, 512, 4, 512, 3, 1},
+    {"strided 64-128 at 32", 32, 64, 32, 128, 3, 1, 2},
+    {"strided 256-512 at 8", 32, 256, 8, 512, 3, 1, 2},
+    {"shortcut 64-128 at 32", 32, 64, 32, 128, 1, 0, 2},
+    {"shortcut 256-512 at 8", 32, 256, 8, 512, 1, 0, 2},
+    {"1x1 64-256 at 56", 1, 64, 56, 256, 1, 0},
+    {"1x1 256-64 at 56", 8, 256, 56, 64, 1, 0},
+    {"1x1 512-128 at 28", 8, 512, 28, 128, 1, 0},
+    {"1x1 2048-512 at 7", 8, 2048, 7, 512, 1, 0},
+    {"alexnet first", 1, 3, 224, 64, 11, 2, 4},
+    {"resnet50 first", 8, 3, 224, 64, 7, 3, 2},
+    {"resnet first", 32, 3, 32, 64, 3, 1},
+    {"vgg 3-64 at 224", 1, 3, 224, 64, 3, 1},
+    {"vgg 64 at 224", 1, 64, 224, 64, 3, 1},
+    {"vgg 64-128 at 112", 1, 64, 112, 128, 3, 1},
+    {"vgg 128 at 112", 1, 128, 112, 128, 3, 1},
+    {"vgg 256 at 56", 1, 256, 56, 256, 3, 1},
+    {"vgg 256-512 at 28", 1, 256, 28, 512, 3, 1},
+    {"vgg 512 at 28", 1, 512, 28, 512, 3, 1},
+    {"vgg 512 at 14", 1, 512, 14, 512, 3, 1},
+    {"batch8 vgg 512 at 28", 8, 512, 28, 512, 3, 1},
+    {"batch8 vgg 512 at 14", 8, 512, 14, 512, 3, 1},
+    {"alexnet 64-192 at 27", 1, 64, 27, 192, 5, 2},
+    {"alexnet 192-384 at 13", 1, 192, 13, 384, 3, 1},
+    {"alexnet 384-256 at 13", 1, 384, 13, 256, 3, 1},
+    {"batch8 alexnet 64-192 at 27", 8, 64, 27, 192, 5, 2},
+    {"batch8 alexnet 384-256 at 13", 8, 384, 13, 256, 3, 1},
+    {"cnn 1-32 at 28", 64, 1, 28, 32, 5, 2},
+    {"cnn 32-64 at 14", 64, 32, 14, 64, 5, 2},
+    {"small 8-16 at 28", 64, 8, 28, 16, 3, 1},
+    {"small 16-32 at 14", 64, 16, 14, 32, 3, 1},
+    {"small 6-16 at 14", 64, 6, 14, 16, 5, 0},
+    {"one image 32 at 32", 1, 32, 32, 32, 3, 1},
+    {"one image 512 at 7", 1, 512, 7, 512, 3, 1},
+    {"one image 512 at 10", 1, 512, 10, 512, 3, 1},
+    {"one image 64 at 7", 1, 64, 7, 64, 3, 1},
+    {"one image 32-64 at 12", 1, 32, 12, 64, 3, 0},
+};
+
+enum Pass { kForward, kGradIn, kGradWeight };
+constexpr const char* kPassNames[] = {"forward", "grad_in", "grad_weight"};
+
+struct Data {
+  std::vector<float> values;
+  std::vector<int64_t> sizes, strides;
+  Data(std::initializer_list<int64_t> shape, unsigned seed) : sizes(shape), strides(shape.size()) {
+    int64_t count = 1;
+    for (size_t i = sizes.size(); i-- > 0; count *= sizes[i]) strides[i] = count;
+    std::mt19937 random(seed);
+    std::uniform_real_distribution<float> uniform(-1, 1);
+    values.resize(static_cast<size_t>(count));
+    for (float& x : values) x = uniform(random);
+  }
+  View view() {
+    View v;
+    v.data = values.data(), v.sizes = sizes.data(), v.strides = strides.data();
+    v.numel = static_cast<int64_t>(values.size());
+    v.dtype = kFloat;
+    v.dims = 4;
+    return v;
+  }
+};
+
+// One layer with its input, weight and output; the pass decides which of them is the result.
+struct Problem {
+  Layer l;
+  Pass pass;
+  Data x, w, y;
+  Problem(const Layer& layer, Pass p)
+      : l(layer),
+        pass(p),
+        x({l.n, l.c, l.size, l.size}, 1),
+        w({l.oc, l.c, l.kernel, l.kernel}, 2),
+        y({l.n, l.oc, l.out(), l.out()}, 3) {}
+  Data& result() { return pass == kForward ? y : pass == kGradIn ? x : w; }
+  ConvWindow window() const {
+    return {.stride_h = l.stride, .stride_w = l.stride, .pad_h = l.pad, .pad_w = l.pad};
+  }
+  ConvShape shape() const {
+    return {l.n,      l.c,      l.size,   l.size, l.oc,  l.out(), l.out(), l.kernel,
+            l.kernel, l.stride, l.stride, l.pad,  l.pad, 1,       1,       1};
+  }
+};
+
+// Element i of the result in double; `mine` has the operands (the result's own values are not read).
+double exact(const Problem& p, int64_t i) {
+  const Layer& l = p.l;
+  const int64_t k = l.kernel, out = l.out();
+  const auto x = [&](int64_t n, int64_t c, int64_t h, int64_t w) {
+    return h < 0 || w < 0 || h >= l.size || w >= l.size
+               ? 0.0
+               : double(p.x.values[size_t(((n * l.c + c) * l.size + h) * l.size + w)]);
+  };
+  // At a place of the input; nothing lies between the outputs.
+  const auto y = [&](int64_t n, int64_t o, int64_t h, int64_t w) {
+    const bool between = h % l.stride != 0 || w % l.stride != 0;
+    h /= l.stride, w /= l.stride;
+    return between || h < 0 || w < 0 || h >= out || w >= out
+               ? 0.0
+               : double(p.y.values[size_t(((n * l.oc + o) * out + h) * out + w)]);
+  };
+  const auto weight = [&](int64_t o, int64_t c, int64_t a, int64_t b) {
+    return double(p.w.values[size_t(((o * l.c + c) * k + a) * k + b)]);
+  };
+  const auto& s = p.pass == kForward ? p.y.sizes : p.pass == kGradIn ? p.x.sizes : p.w.sizes;
+  const int64_t d = i % s[3], c = i / s[3] % s[2], b = i / s[3] / s[2] % s[1], a = i / s[3] / s[2] / s[1];
+  double sum = 0;
+  if (p.pass == kGradWeight) {
+    for (int64_t n = 0; n < l.n; ++n)
+      for (int64_t h = 0; h < out; ++h)
+        for (int64_t v = 0; v < out; ++v)
+          sum += y(n, a, h * l.stride, v * l.stride) *
+                 x(n, b, h * l.stride + c - l.pad, v * l.stride + d - l.pad);
+    return sum;
+  }
+  for (int64_t q = 0; q < (p.pass == kForward ? l.c : l.oc); ++q)
+    for (int64_t e = 0; e < k; ++e)
+      for (int64_t f = 0; f < k; ++f)
+        sum += p.pass == kForward
+                   ? x(a, q, c * l.stride + e - l.pad, d * l.stride + f - l.pad) * weight(b, q, e, f)
+                   : y(a, q, c - e + l.pad, d - f + l.pad) * weight(q, b, e, f);
+  return sum;
+}
+
+bool onednn_direct(Problem& p) {
+  float *x = p.x.values.data(), *w = p.w.values.data(), *y = p.y.values.data();
+  if (p.pass == kForward) return onednn::conv_forward(p.shape(), x, w, nullptr, y);
+  return p.pass == kGradIn ? onednn::conv_backward_input(p.shape(), y, w, x)
+                           : onednn::conv_backward_weight(p.shape(), y, x, w, nullptr);
+}
+
+template <class Kernels> bool native(Problem& p) {
+  const Kernels& kernels = cpu_kernels<Kernels>();
+  const View x = p.x.view(), w = p.w.view(), y = p.y.view();
+  if (p.pass == kForward) kernels.forward(p.window(), x, w, {}, y);
+  else if (p.pass == kGradIn) kernels.grad_in(p.window(), y, w, {}, x);
+  else kernels.grad_weight(p.window(), y, x, w);
+  return true;
+}
+bool im2col(Problem& p) { return native<ConvKernels>(p); }
+bool winograd(Problem& p) {
+  return winograd_fits(p.window(), p.l.kernel, p.l.kernel) && native<WinogradKernels>(p);
+}
+
+#if RUSHLIGHT_ONEDNN && DNNL_VERSION_MAJOR == 2
+// oneDNN's Winograd with the reorders that plain tensors need; false where it has none.
+bool onednn_winograd(Problem& p) {
+  if (p.l.stride != 1) return false;
+  using namespace dnnl;
+  static engine cpu(engine::kind::cpu, 0);
+  static stream queue(cpu);
+  const auto desc = [](const Data& d, memory::format_tag tag) {
+    return memory::desc(memory::dims(d.sizes.begin(), d.sizes.end()), memory::data_type::f32, tag);
+  };
+  const auto any = memory::format_tag::any, plain = memory::format_tag::nchw;
+  const memory::dims one{1, 1}, pad{p.l.pad, p.l.pad};
+  const memory::desc x = desc(p.x, any), w = desc(p.w, any), y = desc(p.y, any);
+  const auto kind = algorithm::convolution_winograd;
+  try {
+    const convolution_forward::primitive_desc hint(
+        {prop_kind::forward_training, kind, x, w, y, one, pad, pad}, cpu);
+    const auto run = [&](const primitive& made, const memory::desc& a, const memory::desc& b,
+                         const memory::desc& c, Data& from, Data& with, Data& to, std::array<int, 3> names) {
+      memory in_a(a, cpu), in_b(b, cpu), out(c, cpu);
+      memory user_a(desc(from, plain), cpu, from.values.data()),
+          user_b(desc(with, plain), cpu, with.values.data()), user_c(desc(to, plain), cpu, to.values.data());
+      reorder(user_a, in_a).execute(queue, user_a, in_a);
+      reorder(user_b, in_b).execute(queue, user_b, in_b);
+      made.execute(queue, {{names[0], in_a}, {names[1], in_b}, {names[2], out}});
+      reorder(out, user_c).execute(queue, out, user_c);
+      queue.wait();
+      return true;
+    };
+    if (p.pass == kForward)
+      return run(convolution_forward(hint), hint.src_desc(), hint.weights_desc(), hint.dst_desc(), p.x, p.w,
+                 p.y, {DNNL_ARG_SRC, DNNL_ARG_WEIGHTS, DNNL_ARG_DST});
+    if (p.pass == kGradIn) {
+      const convolution_backward_data::primitive_desc d({kind, x, w, y, one, pad, pad}, cpu, hint);
+      return run(convolution_backward_data(d), d.diff_dst_desc(), d.weights_desc(), d.diff_src_desc(), p.y,
+                 p.w, p.x, {DNNL_ARG_DIFF_DST, DNNL_ARG_WEIGHTS, DNNL_ARG_DIFF_SRC});
+    }
+    const convolution_backward_weights::primitive_desc d({kind, x, w, y, one, pad, pad}, cpu, hint);
+    return run(convolution_backward_weights(d), d.src_desc(), d.diff_dst_desc(), d.diff_weights_desc(), p.x,
+               p.y, p.w, {DNNL_ARG_SRC, DNNL_ARG_DIFF_DST, DNNL_ARG_DIFF_WEIGHTS});
+  } catch (const dnnl::error&) { return false; }
+}
+#else
+bool onednn_winograd(Problem&) { return false; }
+#endif
+
+using Attempt = bool (*)(Problem&);
+constexpr Attempt kAttempts[] = {onednn_direct, onednn_winograd, im2col, winograd};
+constexpr int kCount = 4;
+
+// The relative rms error of the result at the sampled elements.
+double error_of(Problem& p, const std::vector<int64_t>& samples, const std::vector<double>& want) {
+  double error = 0, size = 0;
+  for (size_t i = 0; i < samples.size(); ++i) {
+    const double e = p.result().values[size_t(samples[i])] - want[i];
+    error += e * e, size += want[i] * want[i];
+  }
+  return std::sqrt(error / size);
+}
+
+// False when an attempt is wrong.
+bool report(const Layer& l, Pass pass, int rounds) {
+  Problem p(l, pass);
+  std::mt19937 random(4);
+  std::vector<int64_t> samples(300);
+  std::vector<double> want, errors(kCount, NAN), times[kCount];
+  for (int64_t& i : samples) i = int64_t(random() % p.result().values.size());
+  for (int64_t i : samples) want.push_back(exact(p, i));
+  bool there[kCount];
+  for (int a = 0; a < kCount; ++a) {
+    std::fill(p.result().values.begin(), p.result().values.end(), NAN);
+    there[a] = kAttempts[a](p);
+    if (there[a]) errors[size_t(a)] = error_of(p, samples, want);
+    if (there[a] && !(errors[size_t(a)] < 1e-5)) {
+      std::printf("%s %s: attempt %d is wrong, error %g\n", l.name, kPassNames[pass], a + 1,
+                  errors[size_t(a)]);
+      return false;
+    }
+  }
+  for (int round = 0; round < rounds; ++round)
+    for (int a = 0; a < kCount; ++a) {
+      if (!there[a]) continue;
+      const auto start = Clock::now();
+      kAttempts[a](p);
+      times[a].push_back(std::chrono::duration<double, std::milli>(Clock::now() - start).count());
+    }
+  std::printf("{\"layer\":\"%s\",\"pass\":\"%s\",\"ms\":[", l.name, kPassNames[pass]);
+  double p10[kCount];
+  for (int a = 0; a < kCount; ++a) {
+    std::sort(times[a].begin(), times[a].end());
+    p10[a] = times[a].empty() ? 0 : times[a][times[a].size() / 10];
+    std::printf(a ? ",%.3f" : "%.3f", p10[a]);
+  }
+  std::printf("],\"direct_to_winograd\":%.2f,\"errors\":[%.2g,%.2g,%.2g,%.2g]}\n",
+              (there[0] ? p10[0] : p10[2]) / p10[3], errors[0], errors[1], errors[2], errors[3]);
+  std::fflush(stdout);
+  return true;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const char* wish = argc > 1 ? argv[1] : "";
+  const int rounds = argc > 2 ? std::atoi(argv[2]) : 11;
+  for (const Layer& l : kLayers)
+    for (Pass pass : {kForward, kGradIn, kGradWeight})
+      if (std::strstr(l.name, wish) && !report(l, pass, rounds)) return 1;
+}

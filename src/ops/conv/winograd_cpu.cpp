@@ -1,0 +1,331 @@
+// Winograd's convolution in three steps: tiles of the images to their values at the points, one matrix product for each point,
+// products to results. As many tiles go through at once as stay in the shared cache; within these, a block of tiles times a
+// panel of channels is what a thread works on, with its products in its own cache. Nothing as large as a tensor is made.
+// Every sum has one order, whatever the number of threads. Next: winograd_scheme.h, winograd_strips.h.
+#include "ops/conv/winograd.h"
+
+#include "cpu/gemm/micro.h"
+#include "cpu/scratch.h"
+#include "op/cpu_table.h"
+#include "ops/conv/winograd_strips.h"
+#include "rushlight/core/parallel.h"
+
+namespace rushlight {
+namespace {
+
+constexpr int64_t kColumns = kTileCols<float>;               // of the micro kernel
+constexpr int64_t kPanel = greater(kColumns, 32);            // result channels at once
+constexpr int64_t kBlockTiles = 48 / kTileRows * kTileRows;  // tiles at once
+constexpr int64_t kDepth = 64;                               // products of one sum
+constexpr int64_t kSegment = 16;                             // tiles of one strip
+constexpr int64_t kSharedBytes = 8 << 20;                    // of transformed tiles
+constexpr int64_t kThreadWork = 1 << 19;                     // multiplications worth a thread
+
+inline int64_t pieces(int64_t all, int64_t one) { return (all + one - 1) / one; }
+inline int64_t rounded(int64_t n, int64_t to) { return pieces(n, to) * to; }
+// A distance of an odd number of cache lines: neighbours do not compete for the same places of a cache.
+inline int64_t odd_lines(int64_t floats) { return (pieces(floats, 16) | 1) * 16; }
+
+// The tiles of all images, counted row by row.
+struct Tiling {
+  int64_t n, rows, columns;
+  int64_t count() const { return n * rows * columns; }
+};
+inline Tiling tiling_of(int64_t n, int64_t h, int64_t w, int64_t step) {
+  return {n, pieces(h, step), pieces(w, step)};
+}
+
+// Calls body(image, row, column, number of tiles, first tile) for pieces of rows that make up tiles [first, last).
+template <class Body> void each_segment(const Tiling& t, int64_t first, int64_t last, const Body& body) {
+  while (first < last) {
+    const int64_t column = first % t.columns, row = first / t.columns;
+    const int64_t count = lesser(lesser(t.columns - column, kSegment), last - first);
+    body(row / t.rows, row % t.rows, column, count, first);
+    first += count;
+  }
+}
+
+// Values at the points: for each block of tiles and each point a matrix (tile, channel).
+struct Spectrum {
+  float* data;
+  int64_t row, point, block;  // distances
+  Spectrum(int64_t channels, int64_t tiles)
+      : data(nullptr),
+        row(odd_lines(channels + kWidth)),
+        point(odd_lines(tiles * row)),
+        block(kPoints * point) {}
+};
+
+// Tiles [first, last) of one group of channels, `step` apart in the image, at the points: to(point) for the first of them.
+template <class Transform>
+void transform_tiles(const Images& in, const Tiling& tiling, int64_t step, int64_t first, int64_t last,
+                     const ChannelGroup& group, const Spectrum& s, float* to) {
+  constexpr int64_t kSize = Transform::kIn;
+  const Lanes d;
+  Scratch<float> strip(kSize * ((kSegment - 1) * step + kSize) * kWidth);
+  each_segment(tiling, first, last, [&](int64_t image, int64_t y, int64_t x, int64_t count, int64_t tile) {
+    const int64_t columns = (count - 1) * step + kSize;
+    in.load(image, group, y * step, kSize, x * step, columns, strip.data);
+    float* out = to + (tile - first) * s.row;
+    for (int64_t t = 0; t < count; ++t, out += s.row) {
+      const float* at = strip.data + t * step * kWidth;
+      transform_square(
+          Transform(), [&](int64_t i, int64_t j) { return hn::LoadU(d, at + (i * columns + j) * kWidth); },
+          [&](int64_t i, int64_t j, Vector v) { hn::StoreU(v, d, out + (i * kTile + j) * s.point); });
+    }
+  });
+}
+
+// Which tiles are at work: tiles [first, last) in `blocks` blocks of `size`.
+struct Batch {
+  int64_t first, last, size, blocks;
+  int64_t begin(int64_t block) const { return first + block * size; }
+  int64_t end(int64_t block) const { return lesser(last, begin(block) + size); }
+};
+
+// All tiles of a batch and all channels at the points.
+template <class Transform>
+void transform_batch(const Images& in, const Tiling& tiling, int64_t step, const Batch& batch,
+                     const Spectrum& s) {
+  const int64_t groups = pieces(in.channels, kWidth);
+  const int64_t work = batch.size * kPoints * kWidth * 4;  // of a group of a block
+  parallel_for(0, batch.blocks * groups, kThreadWork / work + 1, [&](int64_t begin, int64_t end) {
+    for (int64_t i = begin; i < end; ++i) {
+      const int64_t block = i / groups, channel = i % groups * kWidth;
+      transform_tiles<Transform>(in, tiling, step, batch.begin(block), batch.end(block),
+                                 ChannelGroup(channel, in.channels, in.h * in.w), s,
+                                 s.data + block * s.block + channel);
+    }
+  });
+}
+
+// The filters of a convolution from `in` to `out` channels: where they begin, and whether their taps run backwards.
+struct Filters {
+  const float* data;
+  int64_t in, out, in_step, out_step;
+  bool backwards;
+};
+
+// The filters of result channels [first, first + count) at the points: to[point][columns / kColumns][in][kColumns].
+template <int kTaps>
+void transform_filters(const Filters& f, int64_t first, int64_t count, int64_t point, float* to) {
+  const Lanes d;
+  alignas(64) float strip[kTaps * kTaps * kWidth];
+  for (int64_t k = 0; k < count; k += kWidth) {
+    const ChannelGroup group(first + k, f.out, f.out_step);
+    float* out = to + k / kColumns * f.in * kColumns + k % kColumns;
+    for (int64_t c = 0; c < f.in; ++c, out += kColumns) {
+      load_columns(f.data + c * f.in_step, group, kTaps * kTaps, strip);
+      const float* last = strip + (kTaps * kTaps - 1) * kWidth;
+      transform_square(
+          TapTransform<kTaps>(),
+          [&](int64_t i, int64_t j) {
+            const int64_t at = (i * kTaps + j) * kWidth;
+            return hn::LoadU(d, f.backwards ? last - at : strip + at);
+          },
+          [&](int64_t i, int64_t j, Vector v) { hn::StoreU(v, d, out + (i * kTile + j) * point); });
+    }
+  }
+}
+
+// to (rows, columns) = A * B; A is walked as the micro kernel says, B comes in panels `b_panel` apart. Long sums are sums
+// of shorter ones, which halves the error at a depth of 512.
+struct Operand {
+  const float* data;
+  int64_t stride;
+};
+void product(int64_t rows, int64_t columns, int64_t depth, Walk walk, const Operand& a, const Operand& b,
+             int64_t b_panel, float* to) {
+  const int64_t step = pieces(depth, pieces(depth, kDepth));
+  for (int64_t j = 0; j < columns; j += kColumns) {
+    const float* panel = b.data + j / kColumns * b_panel;
+    for (int64_t i = 0; i < rows; i += kTileRows) {
+      const Micro<float> run = find_micro<float>(walk, lesser(kTileRows, rows - i), columns - j, false);
+      const float* from = a.data + (walk == Walk::kAcross ? i : i * a.stride);
+      for (int64_t p = 0; p < depth; p += step)
+        run(lesser(step, depth - p), from + p * (walk == Walk::kAcross ? a.stride : 1), a.stride,
+            panel + p * b.stride, b.stride, kColumns, to + i * kPanel + j, kPanel, p > 0);
+    }
+  }
+}
+
+// Where results go: planes (n, channels, h, w).
+struct Results {
+  float* data;
+  const float* bias;  // or null
+  int64_t channels, h, w;
+
+  Vector bias_of(int64_t first) const {
+    alignas(64) float values[kWidth] = {};
+    for (int64_t i = 0; bias && i < lesser(kWidth, channels - first); ++i) values[i] = bias[first + i];
+    return hn::LoadU(Lanes(), values);
+  }
+};
+
+// From the products of tiles [first, last) and channels [channel, channel + columns) to results.
+template <int kResults>
+void finish_tiles(const float* products, int64_t point, const Tiling& tiling, int64_t first, int64_t last,
+                  int64_t channel, int64_t columns, const Results& out, float* strip) {
+  const Lanes d;
+  for (int64_t k = 0; k < columns; k += kWidth) {
+    const ChannelGroup group(channel + k, out.channels, out.h * out.w);
+    const Vector bias = out.bias_of(channel + k);
+    each_segment(tiling, first, last, [&](int64_t image, int64_t y, int64_t x, int64_t count, int64_t tile) {
+      const int64_t width = count * kResults;
+      for (int64_t t = 0; t < count; ++t) {
+        const float* at = products + (tile - first + t) * kPanel + k;
+        transform_square(
+            ResultTransform<kResults>(),
+            [&](int64_t i, int64_t j) { return hn::LoadU(d, at + (i * kTile + j) * point); },
+            [&](int64_t i, int64_t j, Vector v) {
+              hn::StoreU(v, d, strip + (i * width + t * kResults + j) * kWidth);
+            });
+      }
+      const int64_t row = y * kResults, column = x * kResults;
+      float* plane = out.data + (image * out.channels * out.h + row) * out.w + column;
+      for (int64_t i = 0; i < lesser(kResults, out.h - row); ++i)
+        store_columns(strip + i * width * kWidth, bias, group, lesser(width, out.w - column), false,
+                      plane + i * out.w);
+    });
+  }
+}
+
+// How many tiles to take at once, when the values of one at the points are so many floats.
+inline int64_t tiles_at_once(int64_t all, int64_t floats) {
+  const int64_t most = greater(2 * kBlockTiles, kSharedBytes / 4 / (kPoints * floats));
+  return pieces(all, pieces(all, most));
+}
+
+template <int kTaps> void convolve(const Images& in, int64_t n, const Filters& filters, const Results& out) {
+  constexpr int kResults = kTile + 1 - kTaps;
+  const Tiling tiling = tiling_of(n, out.h, out.w, kResults);
+  const int64_t all = tiling.count();
+  if (all == 0) return;
+  const int64_t at_once = tiles_at_once(all, filters.in);
+  const int64_t size = lesser(kBlockTiles, rounded(pieces(at_once, pieces(at_once, kBlockTiles)), kTileRows));
+  Spectrum tiles(filters.in, size);
+  Scratch<float> shared(pieces(at_once, size) * tiles.block);
+  tiles.data = shared.data;
+  const int64_t panels = pieces(filters.out, kPanel);
+  const int64_t filter_point = odd_lines(kPanel * filters.in), point = odd_lines(kPanel * size);
+
+  for (int64_t first = 0; first < all; first += at_once) {
+    const int64_t last = lesser(all, first + at_once);
+    const Batch batch{first, last, size, pieces(last - first, size)};
+    transform_batch<DataTransform>(in, tiling, kResults, batch, tiles);
+    const int64_t work = kPoints * size * kPanel * filters.in;  // of a panel of a block
+    parallel_for(0, panels * batch.blocks, kThreadWork / work + 1, [&](int64_t begin, int64_t end) {
+      Scratch<float> taps(kPoints * filter_point), products(kPoints * point);
+      Scratch<float> strip(kSegment * kResults * kResults * kWidth);
+      for (int64_t i = begin; i < end; ++i) {
+        const int64_t channel = i / batch.blocks * kPanel, block = i % batch.blocks;
+        const int64_t columns = lesser(kPanel, filters.out - channel);
+        if (i == begin || block == 0)
+          transform_filters<kTaps>(filters, channel, columns, filter_point, taps.data);
+        const int64_t from = batch.begin(block), to = batch.end(block);
+        for (int64_t p = 0; p < kPoints; ++p)
+          product(to - from, columns, filters.in, Walk::kAlong,
+                  {tiles.data + block * tiles.block + p * tiles.point, tiles.row},
+                  {taps.data + p * filter_point, kColumns}, filters.in * kColumns, products.data + p * point);
+        finish_tiles<kResults>(products.data, point, tiling, from, to, channel, columns, out, strip.data);
+      }
+    });
+  }
+}
+
+void forward(const ConvWindow& k, const View& in, const View& weight, const View& bias, const View& out) {
+  const int64_t c = in.sizes[1], oc = out.sizes[1], taps = weight.sizes[2] * weight.sizes[3];
+  const Images images{in.as<const float>(), c, in.sizes[2], in.sizes[3], k.pad_h, k.pad_w};
+  const Filters filters{weight.as<const float>(), c, oc, taps, c * taps, false};
+  const Results results{out.as<float>(), bias.as<const float>(), oc, out.sizes[2], out.sizes[3]};
+  (taps == 9 ? convolve<3> : convolve<5>)(images, in.sizes[0], filters, results);
+}
+
+// The gradient of the input is a convolution of that of the output, with the taps backwards.
+void grad_in(const ConvWindow& k, const View& grad_out, const View& weight, const View& bias,
+             const View& to) {
+  const int64_t c = to.sizes[1], oc = grad_out.sizes[1], size = weight.sizes[2], taps = size * size;
+  const Images images{grad_out.as<const float>(), oc,
+                      grad_out.sizes[2],          grad_out.sizes[3],
+                      size - 1 - k.pad_h,         size - 1 - k.pad_w};
+  const Filters filters{weight.as<const float>(), oc, c, c * taps, taps, true};
+  const Results results{to.as<float>(), bias.as<const float>(), c, to.sizes[2], to.sizes[3]};
+  (taps == 9 ? convolve<3> : convolve<5>)(images, grad_out.sizes[0], filters, results);
+}
+
+// Rows of result channels of the products of one unit of work in grad_weight.
+constexpr int64_t kRows = 48 / kTileRows * kTileRows;
+
+// From products (rows, columns) at the points to the gradients of the filters of channels [c, c + rows) to [k, k + columns).
+template <int kTaps>
+void finish_filters(const float* products, int64_t point, int64_t c, int64_t rows, int64_t k, int64_t columns,
+                    int64_t channels, int64_t out_channels, bool add, float* to, float* strip) {
+  const Lanes d;
+  constexpr int64_t kAll = kTaps * kTaps;
+  for (int64_t j = 0; j < columns; j += kWidth) {
+    for (int64_t i = 0; i < rows; ++i) {
+      const float* at = products + i * kPanel + j;
+      float* filter = strip + i * kAll * kWidth;
+      transform_square(
+          ResultTransform<kTaps>(),
+          [&](int64_t a, int64_t b) { return hn::LoadU(d, at + (a * kTile + b) * point); },
+          [&](int64_t a, int64_t b, Vector v) { hn::StoreU(v, d, filter + (a * kTaps + b) * kWidth); });
+    }
+    store_columns(strip, hn::Zero(d), ChannelGroup(k + j, out_channels, channels * kAll), rows * kAll, add,
+                  to + c * kAll);
+  }
+}
+
+inline void fill(float* to, int64_t count, float value) {
+  for (int64_t i = 0; i < count; ++i) to[i] = value;
+}
+
+// Tiles of the gradient of the output are filters that slide over tiles of the input; the products of all tiles add up.
+template <int kTaps> void correlate(const Images& grad_out, const Images& in, int64_t n, float* to) {
+  constexpr int kStep = kTile + 1 - kTaps;  // outputs of a tile
+  const Tiling tiling = tiling_of(n, grad_out.h, grad_out.w, kStep);
+  const int64_t all = tiling.count(), c = in.channels, oc = grad_out.channels;
+  if (all == 0) return fill(to, oc * c * kTaps * kTaps, 0.f);
+  const int64_t at_once = tiles_at_once(all, c + oc);
+  Spectrum x(c, at_once), g(oc, at_once);
+  Scratch<float> x_data(x.block), g_data(g.block);
+  x.data = x_data.data, g.data = g_data.data;
+  x.block = kBlockTiles * x.row, g.block = kBlockTiles * g.row;  // blocks of one matrix
+  const int64_t point = odd_lines(kRows * kPanel);
+  const int64_t row_blocks = pieces(c, kRows), panels = pieces(oc, kPanel);
+
+  for (int64_t first = 0; first < all; first += at_once) {
+    const int64_t last = lesser(all, first + at_once);
+    const Batch batch{first, last, kBlockTiles, pieces(last - first, kBlockTiles)};
+    transform_batch<DataTransform>(in, tiling, kStep, batch, x);
+    transform_batch<TapTransform<kStep>>(grad_out, tiling, kStep, batch, g);
+    const int64_t work = kPoints * kRows * kPanel * (last - first);
+    parallel_for(0, panels * row_blocks, kThreadWork / work + 1, [&](int64_t begin, int64_t end) {
+      Scratch<float> products(kPoints * point), strip(kRows * kTaps * kTaps * kWidth);
+      for (int64_t i = begin; i < end; ++i) {
+        const int64_t k = i / row_blocks * kPanel, r = i % row_blocks * kRows;
+        const int64_t columns = lesser(kPanel, oc - k), rows = lesser(kRows, c - r);
+        for (int64_t p = 0; p < kPoints; ++p)
+          product(rows, columns, last - first, Walk::kAcross, {x.data + p * x.point + r, x.row},
+                  {g.data + p * g.point + k, g.row}, kColumns, products.data + p * point);
+        finish_filters<kTaps>(products.data, point, r, rows, k, columns, c, oc, first > 0, to, strip.data);
+      }
+    });
+  }
+}
+
+void grad_weight(const ConvWindow& k, const View& grad_out, const View& in, const View& to) {
+  const Images images{in.as<const float>(), in.sizes[1], in.sizes[2], in.sizes[3], k.pad_h, k.pad_w};
+  const Images grads{
+      grad_out.as<const float>(), grad_out.sizes[1], grad_out.sizes[2], grad_out.sizes[3], 0, 0};
+  (to.sizes[2] == 3 ? correlate<3> : correlate<5>)(grads, images, in.sizes[0], to.as<float>());
+}
+
+}  // namespace
+
+template <> const WinogradKernels& cpu_table<WinogradKernels, Isa::RUSHLIGHT_ISA>() {
+  static constexpr WinogradKernels table{forward, grad_in, grad_weight};
+  return table;
+}
+
+}  // namespace rushlight

@@ -1,0 +1,222 @@
+// Winograd's convolution against a direct sum in double, with every instruction set: values of all three passes, the bound on
+// its error, threads; and that convolution uses it, and stays within its bound, where conv_choice.cpp says so.
+#include "ops/conv/winograd.h"
+
+#include <cmath>
+
+#include "cpu/onednn.h"
+#include "harness/array.h"
+#include "harness/each_isa.h"
+#include "op/kernels.h"
+#include "ops/conv/conv_op.h"
+#include "rushlight/core/parallel.h"
+
+namespace rushlight {
+namespace {
+
+using test::Array;
+
+struct Layer {
+  int64_t n, c, h, w, oc, kernel, pad_h, pad_w;
+  int64_t oh() const { return h + 2 * pad_h + 1 - kernel; }
+  int64_t ow() const { return w + 2 * pad_w + 1 - kernel; }
+  ConvWindow window() const { return {.pad_h = pad_h, .pad_w = pad_w}; }
+};
+
+// The three results of one layer, or what they should be.
+template <class T> struct Results {
+  Array<T> out, grad_in, grad_weight;
+  explicit Results(const Layer& l)
+      : out({l.n, l.oc, l.oh(), l.ow()}),
+        grad_in({l.n, l.c, l.h, l.w}),
+        grad_weight({l.oc, l.c, l.kernel, l.kernel}) {}
+};
+
+struct Operands {
+  Array<float> in, weight, grad, bias, in_bias;
+  explicit Operands(const Layer& l, double low = -1)
+      : in({l.n, l.c, l.h, l.w}),
+        weight({l.oc, l.c, l.kernel, l.kernel}),
+        grad({l.n, l.oc, l.oh(), l.ow()}),
+        bias({l.oc}),
+        in_bias({l.c}) {
+    in.random(1, low), weight.random(2), grad.random(3), bias.random(4), in_bias.random(5);
+  }
+};
+
+// All products, one after the other, summed up in T.
+template <class T> void direct(const Layer& l, const Operands& x, Results<T>& to) {
+  const int64_t oh = l.oh(), ow = l.ow(), k = l.kernel;
+  for (int64_t o = 0; o < to.out.count(); ++o) {
+    const int64_t image = o / (l.oc * oh * ow), channel = o / (oh * ow) % l.oc, y = o / ow % oh, z = o % ow;
+    const T grad = x.grad.at(o);
+    T sum = x.bias.at(channel);
+    for (int64_t c = 0; c < l.c; ++c)
+      for (int64_t a = 0; a < k; ++a)
+        for (int64_t b = 0; b < k; ++b) {
+          const int64_t i = y - l.pad_h + a, j = z - l.pad_w + b;
+          if (i < 0 || i >= l.h || j < 0 || j >= l.w) continue;
+          const int64_t in = ((image * l.c + c) * l.h + i) * l.w + j,
+                        w = ((channel * l.c + c) * k + a) * k + b;
+          sum += T(x.in.at(in)) * T(x.weight.at(w));
+          to.grad_in.at(in) += grad * T(x.weight.at(w));
+          to.grad_weight.at(w) += grad * T(x.in.at(in));
+        }
+    to.out.at(o) = sum;
+  }
+  for (int64_t i = 0; i < to.grad_in.count(); ++i) to.grad_in.at(i) += T(x.in_bias.at(i / (l.h * l.w) % l.c));
+}
+
+void winograd(const Layer& l, Operands& x, Results<float>& to) {
+  to.out.random(6), to.grad_in.random(7), to.grad_weight.random(8);
+  const WinogradKernels& kernels = cpu_kernels<WinogradKernels>();
+  ASSERT_TRUE(winograd_fits(l.window(), l.kernel, l.kernel));
+  kernels.forward(l.window(), x.in, x.weight, x.bias, to.out);
+  kernels.grad_in(l.window(), x.grad, x.weight, x.in_bias, to.grad_in);
+  kernels.grad_weight(l.window(), x.grad, x.in, to.grad_weight);
+}
+
+std::string name_of(const Layer& l) {
+  std::string name;
+  for (int64_t i : {l.n, l.c, l.h, l.w, l.oc, l.kernel, l.pad_h, l.pad_w}) name += std::to_string(i) + " ";
+  return name;
+}
+
+// What an element may be off: its error is in proportion to the root of the number of products.
+double tolerance(int64_t products) { return 1e-5 + 2e-6 * std::sqrt(static_cast<double>(products)); }
+
+void check(const Layer& l, const Results<float>& got, const Results<double>& want) {
+  const int64_t taps = l.kernel * l.kernel;
+  test::expect_near(got.out, want.out, tolerance(l.c * taps));
+  test::expect_near(got.grad_in, want.grad_in, tolerance(l.oc * taps));
+  test::expect_near(got.grad_weight, want.grad_weight, tolerance(l.n * l.oh() * l.ow()));
+}
+
+// Odd sizes, one image, one channel, channels around the widths of vectors and panels, paddings of all sizes.
+const Layer kLayers[] = {
+    {1, 1, 3, 3, 1, 3, 0, 0},     {1, 1, 5, 5, 1, 5, 0, 0},    {1, 2, 4, 4, 3, 3, 1, 1},
+    {2, 3, 9, 11, 5, 3, 1, 0},    {1, 5, 7, 13, 8, 3, 0, 2},   {3, 8, 8, 8, 9, 3, 2, 2},
+    {1, 16, 14, 14, 17, 3, 1, 1}, {2, 31, 6, 5, 33, 3, 1, 1},  {1, 33, 28, 7, 31, 3, 1, 1},
+    {5, 70, 4, 4, 65, 3, 1, 1},   {1, 17, 3, 90, 20, 3, 1, 1}, {2, 12, 2, 1, 40, 3, 1, 1},
+    {2, 3, 9, 11, 5, 5, 2, 0},    {1, 5, 7, 13, 8, 5, 0, 2},   {3, 8, 8, 8, 9, 5, 4, 3},
+    {2, 32, 14, 14, 34, 5, 2, 2}, {1, 66, 6, 9, 7, 5, 1, 2},   {40, 6, 12, 12, 4, 3, 1, 1},
+    {0, 4, 6, 6, 4, 3, 1, 1},
+};
+
+TEST(Winograd, ValuesAndGradients) {
+  for (const Layer& l : kLayers) {
+    SCOPED_TRACE(name_of(l));
+    Operands x(l);
+    Results<double> want(l);
+    direct(l, x, want);
+    test::each_isa([&] {
+      Results<float> got(l);
+      winograd(l, x, got);
+      check(l, got, want);
+    });
+  }
+}
+
+// As many tiles as do not go through at once.
+TEST(Winograd, ManyTiles) {
+  const Layer l{4, 24, 130, 130, 20, 3, 1, 1};
+  Operands x(l);
+  Results<double> want(l);
+  direct(l, x, want);
+  Results<float> got(l);
+  winograd(l, x, got);
+  check(l, got, want);
+}
+
+template <class T> double rms(const Array<T>& got, const Array<double>& want) {
+  double sum = 0;
+  for (int64_t i = 0; i < got.count(); ++i) sum += std::pow(double(got.at(i)) - want.at(i), 2);
+  return std::sqrt(sum / double(got.count()));
+}
+
+// The bound that winograd.h states, for values around zero and for such as relu leaves.
+TEST(Winograd, ErrorIsAtMostFourTimesThatOfTheDirectForm) {
+  const Layer layers[] = {{2, 4, 16, 16, 4, 3, 1, 1},   {2, 16, 16, 16, 16, 3, 1, 1},
+                          {1, 64, 16, 16, 64, 3, 1, 1}, {1, 160, 8, 8, 160, 3, 1, 1},
+                          {2, 4, 16, 16, 4, 5, 2, 2},   {2, 32, 14, 14, 32, 5, 2, 2}};
+  for (const Layer& l : layers)
+    for (double low : {-1., 0.}) {
+      SCOPED_TRACE(name_of(l));
+      Operands x(l, low);
+      Results<double> exact(l);
+      Results<float> plain(l);
+      direct(l, x, exact);
+      direct(l, x, plain);
+      test::each_isa([&] {
+        Results<float> got(l);
+        winograd(l, x, got);
+        EXPECT_LE(rms(got.out, exact.out), 4 * rms(plain.out, exact.out));
+        EXPECT_LE(rms(got.grad_in, exact.grad_in), 4 * rms(plain.grad_in, exact.grad_in));
+        EXPECT_LE(rms(got.grad_weight, exact.grad_weight), 4 * rms(plain.grad_weight, exact.grad_weight));
+      });
+    }
+}
+
+TEST(Winograd, ResultsDoNotDependOnThreads) {
+  const int before = get_num_threads();
+  for (const Layer& l : {Layer{8, 20, 33, 30, 40, 3, 1, 1}, Layer{4, 33, 20, 21, 70, 5, 2, 2}}) {
+    Operands x(l);
+    Results<float> one(l), more(l);
+    set_num_threads(1);
+    winograd(l, x, one);
+    for (int threads : {2, 3}) {
+      set_num_threads(threads);
+      winograd(l, x, more);
+      for (int64_t i = 0; i < one.out.count(); ++i) ASSERT_EQ(one.out.at(i), more.out.at(i));
+      for (int64_t i = 0; i < one.grad_in.count(); ++i) ASSERT_EQ(one.grad_in.at(i), more.grad_in.at(i));
+      for (int64_t i = 0; i < one.grad_weight.count(); ++i)
+        ASSERT_EQ(one.grad_weight.at(i), more.grad_weight.at(i));
+    }
+  }
+  set_num_threads(before);
+}
+
+// Convolution as the operators call it: Winograd's results where it is chosen, those of other forms when it is off.
+TEST(Winograd, IsChosenUnlessSwitchedOff) {
+  const Layer l{2, 32, 16, 16, 32, 3, 1, 1};
+  Operands x(l);
+  Results<float> want(l), got(l), off(l);
+  winograd(l, x, want);
+  const auto all = [&](Results<float>& to) {
+    conv_forward(l.window(), x.in, x.weight, x.bias, to.out);
+    conv_grad_input(l.window(), x.grad, x.weight, x.in_bias, to.grad_in);
+    conv_grad_weight(l.window(), x.grad, x.in, to.grad_weight);
+  };
+  const auto different = [](const Array<float>& a, const Array<float>& b) {
+    int64_t count = 0;
+    for (int64_t i = 0; i < a.count(); ++i) count += a.at(i) != b.at(i);
+    return count;
+  };
+  const bool before = winograd_enabled();
+  set_winograd_enabled(true);
+  all(got);
+  set_winograd_enabled(false);
+  all(off);
+  set_winograd_enabled(before);
+  EXPECT_EQ(different(got.out, want.out), 0);
+  EXPECT_EQ(different(got.grad_in, want.grad_in), 0);
+  EXPECT_EQ(different(got.grad_weight, want.grad_weight), 0);
+  EXPECT_GT(different(off.out, want.out), 0);
+  EXPECT_GT(different(off.grad_in, want.grad_in), 0);
+  EXPECT_GT(different(off.grad_weight, want.grad_weight), 0);
+}
+
+TEST(Winograd, FitsItsWindowsOnly) {
+  EXPECT_TRUE(winograd_fits({.pad_h = 2, .pad_w = 2}, 3, 3));
+  EXPECT_TRUE(winograd_fits({.pad_h = 4, .pad_w = 0}, 5, 5));
+  EXPECT_FALSE(winograd_fits({.pad_h = 3, .pad_w = 3}, 3, 3));
+  EXPECT_FALSE(winograd_fits({}, 3, 5));
+  EXPECT_FALSE(winograd_fits({}, 7, 7));
+  EXPECT_FALSE(winograd_fits({.stride_h = 2, .stride_w = 2}, 3, 3));
+  EXPECT_FALSE(winograd_fits({.dilation_w = 2}, 3, 3));
+  EXPECT_FALSE(winograd_fits({.groups = 2}, 3, 3));
+  EXPECT_FALSE(winograd_fits({.dims = 1}, 1, 3));
+}
+
+}  // namespace
+}  // namespace rushlight
