@@ -1,0 +1,13 @@
+// Self-attention over projections that lie in one tensor, as nn::MultiheadAttention makes them.
+#pragma once
+
+#include "rushlight/core/tensor.h"
+
+namespace rushlight {
+
+/// Attention of each sequence to itself: for qkv (L, N, 3 E), the queries, keys and values of all heads side by side,
+/// softmax(q k^T / sqrt(E / heads)) v of every head as (L, N, E). float32 or float64; dropout_p is the probability of dropping
+/// a weight. No matrix of weights is kept for the backward pass.
+RUSHLIGHT_API Tensor packed_self_attention(const Tensor& qkv, int64_t heads, double dropout_p = 0.0);
+
+}  // namespace rushlight
