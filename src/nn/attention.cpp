@@ -8,7 +8,7 @@
 
 #include "rushlight/nn/init.h"
 #include "rushlight/ops.h"
-#include "rushlight/ops/packed_attention.h"
+#include "rushlight/ops/transformer.h"
 
 namespace rushlight::nn {
 

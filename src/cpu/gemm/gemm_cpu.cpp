@@ -165,11 +165,13 @@ inline int64_t depth_of_block(int64_t k) {
   return depths == 0 ? 0 : pieces(k, depths);
 }
 
-// True when copying A costs less than walking it with its own strides: when many tiles share it, and from a few on when
-// each step of the depth is another cache line of the same sets.
+// True when copying A costs less than walking it with its own strides, because many tiles share it. Rows of few columns of
+// registers may stay where they are longest; a transposed A of which each step of the depth is another cache line of the
+// same sets pays from a few tiles on.
 template <class T> bool worth_packing_a(const Product<T>& g) {
   const bool far = g.a_row == 1 && g.a_col * static_cast<int64_t>(sizeof(T)) >= 1024 && g.k >= 256;
-  return (g.a_row != 1 && g.a_col != 1) || g.n > (far ? 2 : 8) * kTileCols<T>;
+  const bool few_rows = g.a_col == 1 && kTileRows <= 6;
+  return (g.a_row != 1 && g.a_col != 1) || g.n > (far ? 2 : few_rows ? 32 : 8) * kTileCols<T>;
 }
 
 // The blocked form. Operands that are read in place cost no packing but are walked with the user's strides,

@@ -43,21 +43,48 @@ inline void transpose_square(const double* in, int64_t stride, double* out, int6
 }
 #endif
 
+#if HWY_TARGET == HWY_SCALAR
+template <class T> void transpose_pair(const T* in, int64_t stride, T* out, int64_t width) {
+  for (int64_t p = 0; p < static_cast<int64_t>(16 / sizeof(T)); ++p) {
+    out[p * width] = in[p];
+    out[p * width + 1] = in[stride + p];
+  }
+}
+#else
+// Two rows of 16 bytes: out[p * width + r] = in[r * stride + p] for r = 0, 1.
+inline void transpose_pair(const float* in, int64_t stride, float* out, int64_t width) {
+  const Block128<float> d;
+  const hn::Half<Block128<float>> pair;
+  const auto r0 = hn::LoadU(d, in), r1 = hn::LoadU(d, in + stride);
+  const auto low = hn::InterleaveLower(d, r0, r1), high = hn::InterleaveUpper(d, r0, r1);
+  hn::StoreU(hn::LowerHalf(pair, low), pair, out);
+  hn::StoreU(hn::UpperHalf(pair, low), pair, out + width);
+  hn::StoreU(hn::LowerHalf(pair, high), pair, out + 2 * width);
+  hn::StoreU(hn::UpperHalf(pair, high), pair, out + 3 * width);
+}
+inline void transpose_pair(const double* in, int64_t stride, double* out, int64_t width) {
+  transpose_square(in, stride, out, width);
+}
+#endif
+
 // One panel whose operand is contiguous along the depth: a transposition, a cache line of each row at a time,
 // so that the part of the panel being written stays in L1.
 template <class T>
 void pack_along(const T* in, int64_t stride, int64_t count, int64_t depth, T* out, int64_t width) {
   constexpr int64_t Q = 16 / sizeof(T), kLine = 64 / sizeof(T);
-  const int64_t squares = count / Q * Q, end = depth / Q * Q;
+  const int64_t squares = count / Q * Q, pairs = squares + (count - squares) / 2 * 2, end = depth / Q * Q;
   for (int64_t first = 0; first < end; first += kLine) {
     const int64_t last = first + kLine < end ? first + kLine : end;
     for (int64_t r = 0; r < squares; r += Q)
       for (int64_t p = first; p < last; p += Q)
         transpose_square(in + r * stride + p, stride, out + p * width + r, width);
+    for (int64_t r = squares; r < pairs; r += 2)
+      for (int64_t p = first; p < last; p += Q)
+        transpose_pair(in + r * stride + p, stride, out + p * width + r, width);
   }
   for (int64_t p = end; p < depth; ++p)
-    for (int64_t r = 0; r < squares; ++r) out[p * width + r] = in[r * stride + p];
-  for (int64_t r = squares; r < count; ++r)
+    for (int64_t r = 0; r < pairs; ++r) out[p * width + r] = in[r * stride + p];
+  for (int64_t r = pairs; r < count; ++r)
     for (int64_t p = 0; p < depth; ++p) out[p * width + r] = in[r * stride + p];
 }
 

@@ -7,6 +7,7 @@
 #include "harness/each_isa.h"
 #include "harness/expect_error.h"
 #include "harness/op_case.h"
+#include "rushlight/ops/transformer.h"
 #include "rushlight/rushlight.h"
 
 namespace rushlight::test {
@@ -58,6 +59,27 @@ TEST(Dropout, MasksAreThoseOfBernoulli) {
         EXPECT_TRUE(equal(next, rand({1})));
       }
   });
+}
+
+TEST(Dropout, OfReluInOnePass) {
+  each_isa([] {
+    for (int64_t n : {1, 20, 40003}) {
+      const Tensor x = randn({n}).requires_grad_(), same = x.detach().clone().requires_grad_();
+      manual_seed(12);
+      const Tensor y = relu_dropout(x, 0.3, true);
+      manual_seed(12);
+      const Tensor z = dropout(relu(same), 0.3, true);
+      EXPECT_TRUE(equal(y, z));
+      y.sum().backward();
+      z.sum().backward();
+      EXPECT_TRUE(equal(x.grad(), same.grad()));
+    }
+    EXPECT_TRUE(std::isnan(relu_dropout(full({9}, NAN), 0.5, true).sum().item<float>()));
+  });
+  const Tensor x = randn({3, 4});
+  EXPECT_TRUE(equal(relu_dropout(x, 0.3, false), relu(x)));
+  EXPECT_EQ(relu_dropout(x, 1, true).sum().item<float>(), 0);
+  EXPECT_EQ(relu_dropout(x.to(kDouble), 0.3, true).scalar_type(), kDouble);
 }
 
 TEST(Dropout, GradientFollowsTheMask) {

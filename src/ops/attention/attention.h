@@ -15,8 +15,9 @@ struct AttentionCall {
   double scale = 1;
   bool causal = false;  ///< query i sees the keys up to i
   double dropout = 0;   ///< probability of dropping a weight
-  uint64_t seed = 0;    ///< of the masks: weight j of row i of all rows (batch, heads, length) takes word j of the Philox
-                        ///< stream at block i * ((keys + 3) / 4), and stays when that is below (1 - dropout) 2^32
+  uint64_t seed =
+      0;  ///< of the masks: weight j of row i of all rows (batch, heads, length) takes word j of the Philox
+          ///< stream at block i * ((keys + 3) / 4), and stays when that is below (1 - dropout) 2^32
 };
 
 struct AttentionKernels {
@@ -24,9 +25,9 @@ struct AttentionKernels {
   void (*forward)(const AttentionCall& call, const View& q, const View& k, const View& v, const View& out,
                   const View& log_sum);
   /// -> gradients of q, k and v.
-  void (*backward)(const AttentionCall& call, const View& grad_out, const View& q, const View& k, const View& v,
-                   const View& out, const View& log_sum, const View& grad_q, const View& grad_k,
-                   const View& grad_v);
+  void (*backward)(const AttentionCall& call, const View& grad_out, const View& q, const View& k,
+                   const View& v, const View& out, const View& log_sum, const View& grad_q,
+                   const View& grad_k, const View& grad_v);
   /// The factors of the weights, 0 or 1 / (1 - dropout): (B, H, L, S), row-major.
   void (*factors)(const AttentionCall& call, const View& out);
 };

@@ -51,7 +51,8 @@ template <class T> Matrix<T> head_of(const View& v, int64_t head) {
 }
 
 struct Sizes {
-  int64_t all, length, keys, size, columns, block, blocks;  // `all` heads of all batches; a block is of queries
+  int64_t all, length, keys, size, columns, block,
+      blocks;  // `all` heads of all batches; a block is of queries
   Sizes(const View& q, const View& k, const View& v)
       : all(q.size(0) * q.size(1)), length(q.size(2)), keys(k.size(2)), size(q.size(3)), columns(v.size(3)) {
     const int64_t fitting = kBlockScores / (keys > 0 ? keys : 1);
@@ -64,7 +65,9 @@ struct Sizes {
 // The factors of one row of weights: 0 where dropped.
 template <class T> struct Factors {
   Factors(const AttentionCall& call, int64_t keys)
-      : seed_(call.seed), groups_((keys + 3) / 4), words_(call.dropout > 0 ? 4 * groups_ : 0),
+      : seed_(call.seed),
+        groups_((keys + 3) / 4),
+        words_(call.dropout > 0 ? 4 * groups_ : 0),
         last_(static_cast<uint32_t>(static_cast<int64_t>(std::ceil((1 - call.dropout) * 0x1p32)) - 1)),
         kept_(static_cast<T>(1 / (1 - call.dropout))) {}
   bool drop() const { return words_.data != nullptr; }
@@ -139,7 +142,8 @@ void forward(const AttentionCall& call, const View& q, const View& k, const View
 // Scores into weights with their dropout (for dV), and the gradient of these into that of the scores. `total` is the
 // row's sum of dO O.
 template <class T>
-void backward_row(T* scores, T* grad, int64_t count, int64_t keys, T log_sum, T total, const Factors<T>& factors) {
+void backward_row(T* scores, T* grad, int64_t count, int64_t keys, T log_sum, T total,
+                  const Factors<T>& factors) {
   each_vector<T>(count, [=](auto lanes, int64_t j) HWY_ATTR {
     lanes.store(vec::exp(lanes.d, hn::Sub(lanes.load(scores + j), hn::Set(lanes.d, log_sum))), scores + j);
   });
@@ -204,8 +208,9 @@ void backward(const AttentionCall& call, const View& grad_out, const View& q, co
     const Scratch<T> scores(s.block * s.keys), grads(s.block * s.keys);
     Factors<T> factors(call, s.keys);
     for (int64_t h = begin; h < end; ++h)
-      backward_head<T>(call, s, h, head_of<const T>(grad_out, h), head_of<const T>(q, h), head_of<const T>(k, h),
-                       head_of<const T>(v, h), head_of<const T>(out, h), log_sum.as<const T>(),
+      backward_head<T>(call, s, h, head_of<const T>(grad_out, h), head_of<const T>(q, h),
+                       head_of<const T>(k, h), head_of<const T>(v, h), head_of<const T>(out, h),
+                       log_sum.as<const T>(),
                        {head_of<T>(grad_q, h), head_of<T>(grad_k, h), head_of<T>(grad_v, h)}, scores.data,
                        grads.data, factors);
   });
@@ -230,8 +235,8 @@ template <> const AttentionKernels& cpu_table<AttentionKernels, Isa::RUSHLIGHT_I
       },
       [](const AttentionCall& call, const View& grad_out, const View& q, const View& k, const View& v,
          const View& out, const View& log_sum, const View& grad_q, const View& grad_k, const View& grad_v) {
-        (q.dtype == kDouble ? backward<double> : backward<float>)(call, grad_out, q, k, v, out, log_sum, grad_q,
-                                                                  grad_k, grad_v);
+        (q.dtype == kDouble ? backward<double> : backward<float>)(call, grad_out, q, k, v, out, log_sum,
+                                                                  grad_q, grad_k, grad_v);
       },
       [](const AttentionCall& call, const View& out) {
         (out.dtype == kDouble ? all_factors<double> : all_factors<float>)(call, out);

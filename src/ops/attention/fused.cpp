@@ -14,7 +14,7 @@
 #include "rushlight/autograd/grad_mode.h"
 #include "rushlight/core/generator.h"
 #include "rushlight/ops.h"
-#include "rushlight/ops/packed_attention.h"
+#include "rushlight/ops/transformer.h"
 
 namespace rushlight {
 namespace {
@@ -38,7 +38,9 @@ struct DropoutFactors {
   }
 };
 
-struct Gradients { Tensor q, k, v; };
+struct Gradients {
+  Tensor q, k, v;
+};
 
 // The derivative in public operators, for derivatives of it.
 Gradients formula(const AttentionCall& call, const Tensor& grad, const Tensor& q, const Tensor& k,
@@ -65,8 +67,8 @@ struct AttentionBackward {
     for (int i = 0; i < 3; ++i) io.out(i, io.in(0).dtype, io.in(1 + i).shape());
   }
   static void execute(const AttentionBackward& op, Views in, Views out) {
-    kernels<AttentionKernels>(in[0]).backward(op.call, in[0], in[1], in[2], in[3], in[4], in[5], out[0], out[1],
-                                              out[2]);
+    kernels<AttentionKernels>(in[0]).backward(op.call, in[0], in[1], in[2], in[3], in[4], in[5], out[0],
+                                              out[1], out[2]);
   }
 };
 
@@ -123,10 +125,11 @@ struct PackedAttentionBackward {
   void infer(Infer& io) const { io.out(0, io.in(1).dtype, io.in(1).shape()); }
   static void execute(const PackedAttentionBackward& op, Views in, Views out) {
     const int64_t h = op.heads;
-    const HeadsOf grad(in[0], h, 0, 1), q(in[1], h, 0, 3), k(in[1], h, 1, 3), v(in[1], h, 2, 3), y(in[2], h, 0, 1);
+    const HeadsOf grad(in[0], h, 0, 1), q(in[1], h, 0, 3), k(in[1], h, 1, 3), v(in[1], h, 2, 3),
+        y(in[2], h, 0, 1);
     const HeadsOf gq(out[0], h, 0, 3), gk(out[0], h, 1, 3), gv(out[0], h, 2, 3);
-    kernels<AttentionKernels>(in[0]).backward(op.call, grad.view, q.view, k.view, v.view, y.view, in[3], gq.view,
-                                              gk.view, gv.view);
+    kernels<AttentionKernels>(in[0]).backward(op.call, grad.view, q.view, k.view, v.view, y.view, in[3],
+                                              gq.view, gk.view, gv.view);
   }
 };
 
@@ -142,10 +145,11 @@ struct PackedAttention {
   void infer(Infer& io) const {
     const View& x = io.in(0);
     io.check(x.dims == 3, "expected projections of shape (L, N, 3 E), got shape ", x.shape());
-    io.check(heads > 0 && x.sizes[2] % (3 * heads) == 0, "expected a last size that is a multiple of ", 3 * heads,
-             " for ", heads, " heads, got shape ", x.shape());
+    io.check(heads > 0 && x.sizes[2] % (3 * heads) == 0, "expected a last size that is a multiple of ",
+             3 * heads, " for ", heads, " heads, got shape ", x.shape());
     io.check(x.dtype == kFloat || x.dtype == kDouble, "expected float32 or float64, got ", x.dtype);
-    io.check(call.dropout >= 0 && call.dropout < 1, "expected a dropout probability in [0, 1), got ", call.dropout);
+    io.check(call.dropout >= 0 && call.dropout < 1, "expected a dropout probability in [0, 1), got ",
+             call.dropout);
     io.out(0, x.dtype, {x.sizes[0], x.sizes[1], x.sizes[2] / 3});
     io.out(1, x.dtype, {x.sizes[1], heads, x.sizes[0]});
   }

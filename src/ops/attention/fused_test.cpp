@@ -6,13 +6,15 @@
 
 #include "harness/each_isa.h"
 #include "harness/expect_error.h"
-#include "rushlight/ops/packed_attention.h"
+#include "rushlight/ops/transformer.h"
 #include "rushlight/rushlight.h"
 
 namespace rushlight::test {
 namespace {
 
-struct Inputs { Tensor q, k, v; };
+struct Inputs {
+  Tensor q, k, v;
+};
 
 Inputs draw(IntArrayRef q, IntArrayRef k, IntArrayRef v) { return {randn(q), randn(k), randn(v)}; }
 
@@ -21,15 +23,16 @@ Tensor composite(const Inputs& x, bool causal) {
   const int64_t length = x.q.size(-2), keys = x.k.size(-2);
   Tensor mask = zeros({length, keys}, x.q.options());
   if (causal)
-    mask = mask.masked_fill(arange(keys) > arange(length).unsqueeze(1), -std::numeric_limits<double>::infinity());
+    mask = mask.masked_fill(arange(keys) > arange(length).unsqueeze(1),
+                            -std::numeric_limits<double>::infinity());
   return scaled_dot_product_attention(x.q, x.k, x.v, mask);
 }
 
 // y and the gradients of a weighted sum of it.
 std::vector<Tensor> results(const Inputs& x, bool causal, bool fused) {
   Inputs leaf{x.q.detach().requires_grad_(), x.k.detach().requires_grad_(), x.v.detach().requires_grad_()};
-  const Tensor y = fused ? scaled_dot_product_attention(leaf.q, leaf.k, leaf.v, {}, 0.0, causal)
-                         : composite(leaf, causal);
+  const Tensor y =
+      fused ? scaled_dot_product_attention(leaf.q, leaf.k, leaf.v, {}, 0.0, causal) : composite(leaf, causal);
   (y * arange(y.numel(), y.options()).view(y.sizes()).cos()).sum().backward();
   return {y.detach(), leaf.q.grad(), leaf.k.grad(), leaf.v.grad()};
 }
@@ -111,8 +114,9 @@ TEST(PackedAttention, DerivativesUnderOneMask) {
 }
 TEST(FusedAttention, DerivativesUnderOneMask) {
   manual_seed(10);
-  const autograd::variable_list x{randn({2, 5, 3}, kDouble).requires_grad_(), randn({2, 5, 3}, kDouble).requires_grad_(),
-                        randn({2, 5, 4}, kDouble).requires_grad_()};
+  const autograd::variable_list x{randn({2, 5, 3}, kDouble).requires_grad_(),
+                                  randn({2, 5, 3}, kDouble).requires_grad_(),
+                                  randn({2, 5, 4}, kDouble).requires_grad_()};
   const auto f = [](const autograd::variable_list& t) {
     manual_seed(3);
     return autograd::variable_list{scaled_dot_product_attention(t[0], t[1], t[2], {}, 0.3, true)};
@@ -132,15 +136,27 @@ TEST(PackedAttention, DropoutKeepsTheMeanAndFollowsTheSeed) {
   EXPECT_TRUE(equal(y, packed_self_attention(qkv, 1, 0.25)));
 }
 TEST(PackedAttention, Errors) {
-  expect_error([] { packed_self_attention(ones({2, 3}), 1); },
-               "packed_self_attention: expected projections of shape (L, N, 3 E), got shape [2, 3]");
-  expect_error([] { packed_self_attention(ones({2, 1, 6}), 4); },
-               "packed_self_attention: expected a last size that is a multiple of 12 for 4 heads, got shape "
-               "[2, 1, 6]");
-  expect_error([] { packed_self_attention(ones({2, 1, 6}, kLong), 2); },
-               "packed_self_attention: expected float32 or float64, got int64");
-  expect_error([] { packed_self_attention(ones({2, 1, 6}), 2, 1.5); },
-               "packed_self_attention: expected a dropout probability in [0, 1), got 1.5");
+  expect_error(
+      [] {
+        packed_self_attention(ones({2, 3}), 1);
+      },
+      "packed_self_attention: expected projections of shape (L, N, 3 E), got shape [2, 3]");
+  expect_error(
+      [] {
+        packed_self_attention(ones({2, 1, 6}), 4);
+      },
+      "packed_self_attention: expected a last size that is a multiple of 12 for 4 heads, got shape "
+      "[2, 1, 6]");
+  expect_error(
+      [] {
+        packed_self_attention(ones({2, 1, 6}, kLong), 2);
+      },
+      "packed_self_attention: expected float32 or float64, got int64");
+  expect_error(
+      [] {
+        packed_self_attention(ones({2, 1, 6}), 2, 1.5);
+      },
+      "packed_self_attention: expected a dropout probability in [0, 1), got 1.5");
 }
 
 }  // namespace
