@@ -27,13 +27,7 @@ constexpr int kM = 397;
 
 [[gnu::always_inline]] inline void temper(const uint32_t* __restrict in, uint32_t* __restrict out,
                                           int64_t n) {
-  for (int64_t i = 0; i < n; ++i) {
-    uint32_t y = in[i];
-    y ^= y >> 11;
-    y ^= (y << 7) & 0x9d2c5680u;
-    y ^= (y << 15) & 0xefc60000u;
-    out[i] = y ^ (y >> 18);
-  }
+  for (int64_t i = 0; i < n; ++i) out[i] = Mt19937::tempered(in[i]);
 }
 
 }  // namespace
@@ -47,16 +41,26 @@ Mt19937::Mt19937(uint64_t seed) {
   }
 }
 
-void Mt19937::fill(uint32_t* out, int64_t n) {
+// Takes `n` words off the state; copy(from, to, count) brings each run of them to `out`.
+template <class Copy> void Mt19937::draw(uint32_t* out, int64_t n, const Copy& copy) {
   while (n > 0) {
     if (state_.left == 1) refill();
     const int64_t count = std::min<int64_t>(n, state_.left - 1);
-    widest_isa<temper>(static_cast<const uint32_t*>(state_.words.data() + state_.next), out, count);
+    copy(static_cast<const uint32_t*>(state_.words.data() + state_.next), out, count);
     state_.next += static_cast<uint32_t>(count);
     state_.left -= static_cast<uint32_t>(count);
     out += count;
     n -= count;
   }
+}
+
+void Mt19937::fill(uint32_t* out, int64_t n) {
+  draw(out, n,
+       [](const uint32_t* from, uint32_t* to, int64_t count) { widest_isa<temper>(from, to, count); });
+}
+
+void Mt19937::fill_untempered(uint32_t* out, int64_t n) {
+  draw(out, n, [](const uint32_t* from, uint32_t* to, int64_t count) { std::copy_n(from, count, to); });
 }
 
 bool Mt19937::set_state(const State& state) {

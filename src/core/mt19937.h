@@ -29,15 +29,22 @@ class Mt19937 {
   uint32_t next() {
     if (state_.left == 1) refill();
     --state_.left;
-    uint32_t y = state_.words[state_.next++];
+    return tempered(state_.words[state_.next++]);
+  }
+
+  /// Next `n` words of the sequence into `out`; the same words as `n` calls of next().
+  void fill(uint32_t* out, int64_t n);
+
+  /// The same words before their tempering, the part of the work that several threads can share.
+  void fill_untempered(uint32_t* out, int64_t n);
+
+  /// A word of fill_untempered() as next() gives it.
+  [[gnu::always_inline]] static constexpr uint32_t tempered(uint32_t y) {
     y ^= y >> 11;
     y ^= (y << 7) & 0x9d2c5680u;
     y ^= (y << 15) & 0xefc60000u;
     return y ^ (y >> 18);
   }
-
-  /// Next `n` words of the sequence into `out`; the same words as `n` calls of next().
-  void fill(uint32_t* out, int64_t n);
 
   /// State to save; feed it to set_state() to continue the sequence.
   const State& state() const { return state_; }
@@ -47,6 +54,7 @@ class Mt19937 {
 
  private:
   void refill();
+  template <class Copy> void draw(uint32_t* out, int64_t n, const Copy& copy);
 
   State state_;
 };

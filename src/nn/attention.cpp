@@ -1,4 +1,5 @@
-// Multi-head attention as a composite: projections, scores, masks, softmax, and the weighted sum of the values.
+// Multi-head attention: projections, then the fused operator for self-attention without masks whose weights nobody asked for,
+// else a composite of scores, masks, softmax, and the weighted sum of the values.
 #include "rushlight/nn/attention.h"
 
 #include <cmath>
@@ -7,6 +8,7 @@
 
 #include "rushlight/nn/init.h"
 #include "rushlight/ops.h"
+#include "rushlight/ops/transformer.h"
 
 namespace rushlight::nn {
 
@@ -66,6 +68,16 @@ Tensor masked(Tensor scores, const Tensor& attn_mask, const Tensor& key_padding_
   return scores;
 }
 
+// True when the call is plain self-attention in a dtype that the fused operator has.
+bool fusable(const Tensor& query, const Tensor& key, const Tensor& value, const Options& o) {
+  const ScalarType t = query.scalar_type();
+  const bool plain = !o.attn_mask().defined() && !o.key_padding_mask().defined() && !o.bias_k().defined() &&
+                     !o.bias_v().defined() && !o.static_k().defined() && !o.static_v().defined();
+  return plain && query.is_same(key) && key.is_same(value) && !o.use_separate_proj_weight() &&
+         !o.need_weights() && !o.add_zero_attn() && (t == kFloat || t == kDouble) &&
+         (!o.training() || (o.dropout_p() >= 0 && o.dropout_p() < 1));
+}
+
 void check(const Tensor& query, const Tensor& key, const Tensor& value, const Options& o) {
   RUSHLIGHT_CHECK(query.dim() == 3 && query.size(2) == o.embed_dim_to_check(),
                   "multi_head_attention: expected a query of shape [length, batch, ", o.embed_dim_to_check(),
@@ -88,6 +100,11 @@ std::tuple<Tensor, Tensor> multi_head_attention_forward(const Tensor& query, con
   check(query, key, value, o);
   const int64_t target = query.size(0), batch = query.size(1), embed = query.size(2), heads = o.num_heads();
   const int64_t head_dim = embed / heads;
+  if (fusable(query, key, value, o)) {
+    const Tensor qkv = rushlight::linear(query, o.in_proj_weight(), o.in_proj_bias());
+    const Tensor attended = packed_self_attention(qkv, heads, o.training() ? o.dropout_p() : 0);
+    return {rushlight::linear(attended, o.out_proj_weight(), o.out_proj_bias()), Tensor()};
+  }
   auto [q, k, v] = project(query, key, value, o);
   Tensor attn_mask = o.attn_mask(), padding = o.key_padding_mask();
   if (o.bias_k().defined() && o.bias_v().defined()) {

@@ -7,6 +7,7 @@
 
 #include "rushlight/nn/init.h"
 #include "rushlight/ops.h"
+#include "rushlight/ops/transformer.h"
 
 namespace rushlight::nn {
 namespace {
@@ -15,6 +16,13 @@ Tensor activate(const Tensor& x, const activation_t& activation) {
   if (std::holds_alternative<enumtype::kGELU>(activation)) return rushlight::gelu(x);
   if (std::holds_alternative<enumtype::kReLU>(activation)) return rushlight::relu(x);
   return std::get<std::function<Tensor(const Tensor&)>>(activation)(x);
+}
+
+// The hidden layer of the feed-forward part: the activation, then dropout.
+Tensor hidden(const Tensor& x, const activation_t& activation, Dropout& dropout) {
+  if (std::holds_alternative<enumtype::kReLU>(activation))
+    return relu_dropout(x, dropout->options.p(), dropout->is_training());
+  return dropout->forward(activate(x, activation));
 }
 
 LayerNorm layer_norm(int64_t features) { return LayerNorm(LayerNormOptions({features})); }
@@ -53,7 +61,7 @@ Tensor TransformerEncoderLayerImpl::forward(const Tensor& src, const Tensor& src
   const Tensor attended =
       std::get<0>(self_attn(src, src, src, src_key_padding_mask, /*need_weights=*/false, src_mask));
   const Tensor x = norm1(src + dropout1(attended));
-  return norm2(x + dropout2(linear2(dropout(activate(linear1(x), options.activation())))));
+  return norm2(x + dropout2(linear2(hidden(linear1(x), options.activation(), dropout))));
 }
 
 TransformerDecoderLayerImpl::TransformerDecoderLayerImpl(TransformerDecoderLayerOptions o)
@@ -93,7 +101,7 @@ Tensor TransformerDecoderLayerImpl::forward(Tensor tgt, const Tensor& memory, co
   const Tensor other = std::get<0>(
       multihead_attn(tgt, memory, memory, memory_key_padding_mask, /*need_weights=*/false, memory_mask));
   tgt = norm2(tgt + dropout2(other));
-  return norm3(tgt + dropout3(linear2(dropout(activate(linear1(tgt), options.activation())))));
+  return norm3(tgt + dropout3(linear2(hidden(linear1(tgt), options.activation(), dropout))));
 }
 
 TransformerEncoderImpl::TransformerEncoderImpl(TransformerEncoderOptions o) : options(std::move(o)) {

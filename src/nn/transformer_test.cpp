@@ -34,6 +34,24 @@ TEST(Attention, WeightsAddUpAndMasksHide) {
             "MultiheadAttention: expected a number of heads that divides embed_dim, got 3 for 8");
 }
 
+// Without weights asked for, self-attention takes another way to the same values and gradients.
+TEST(Attention, SameResultWithAndWithoutWeights) {
+  manual_seed(0);
+  nn::MultiheadAttention attention(12, 3);
+  const Tensor x = randn({7, 2, 12}).requires_grad_();
+  std::vector<Tensor> grads[2];
+  Tensor y[2];
+  for (int way = 0; way < 2; ++way) {
+    y[way] = std::get<0>(attention->forward(x, x, x, {}, way == 0));
+    std::vector<Tensor> leaves = attention->parameters();
+    leaves.push_back(x);
+    grads[way] = autograd::grad({(y[way] * y[way]).sum()}, leaves);
+  }
+  EXPECT_TRUE(allclose(y[0], y[1], 1e-5, 1e-6));
+  for (size_t i = 0; i < grads[0].size(); ++i)
+    EXPECT_TRUE(allclose(grads[0][i], grads[1][i], 1e-4, 1e-5)) << i;
+}
+
 TEST(Transformer, EncoderIsAStackOfClones) {
   nn::TransformerEncoderLayer layer(
       nn::TransformerEncoderLayerOptions(8, 2).dim_feedforward(16).dropout(0.1));

@@ -9,7 +9,7 @@ namespace rushlight {
 
 /// One product, or a batch of them: C (m, n) = alpha * A (m, k) * B (k, n) + beta * C, then the biases, then
 /// relu. Strides count elements. C has unit column stride and overlaps neither A nor B; it is not read when
-/// beta is 0.
+/// beta is 0 or there is an addend.
 struct GemmArgs {
   int64_t m = 0, n = 0, k = 0;
   const void* a = nullptr;
@@ -19,17 +19,25 @@ struct GemmArgs {
   void* c = nullptr;
   int64_t c_row = 0;
   double alpha = 1, beta = 0;
+  const void* addend =
+      nullptr;  ///< read in place of C where beta counts, its rows `addend_row` apart (in a batch: c_batch); null: C
+  int64_t addend_row = 0;
   const void* column_bias = nullptr;  ///< n values, value j is added to column j; may be null
   const void* row_bias = nullptr;     ///< m values, value i is added to row i; may be null
   bool relu = false;                  ///< max(x, 0) last
   int64_t batch = 1;  ///< products one after the other, `*_batch` elements apart (0: the same operand)
   int64_t a_batch = 0, b_batch = 0, c_batch = 0;
+  bool b_packed = false;  ///< b is what pack_b made of B, whose strides do not matter then
 };
 
 /// Matrix products of float32 and float64. Threads are used above a cost threshold.
 struct GemmKernels {
   void (*f32)(const GemmArgs& args);
   void (*f64)(const GemmArgs& args);
+  /// Packs B (n, k, b, b_row, b_col of `args`) for many products with it: writes up to packed_size(n, k) values.
+  void (*pack_b_f32)(const GemmArgs& args, float* out);
+  void (*pack_b_f64)(const GemmArgs& args, double* out);
+  int64_t (*packed_size)(int64_t n, int64_t k);
 };
 
 }  // namespace rushlight

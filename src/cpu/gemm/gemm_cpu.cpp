@@ -29,12 +29,14 @@ template <class T> struct Product {
   T* c;
   int64_t c_row;
   Epilogue<T> e;
+  int64_t packed = 0;  // columns of the whole B, filled up to whole panels, when it was packed before; else 0
+  int64_t first = 0;   // of these, the first one that belongs to this part of the product
 };
 
 template <class T> void finish_one(T value, T* c, const Epilogue<T>& e, int64_t i, int64_t j) {
   value *= e.alpha;
   if (e.row_bias) value += e.row_bias[i];
-  if (e.beta != 0) value += e.beta * *c;
+  if (e.beta != 0) value += e.beta * e.addend[i * e.addend_row + j];
   if (e.column_bias) value += e.column_bias[j];
   *c = e.relu && value < 0 ? T(0) : value;
 }
@@ -89,35 +91,57 @@ template <class T> bool vector_product(const Product<T>& g) {
   return true;
 }
 
-// An operand of one block as the kernel sees it: panels of `width`, `panel` apart, with `stride` inside.
+// An operand of one block as the kernel sees it: element (row or column) i lies in the panel that starts at data + i * step,
+// with `stride` inside.
 template <class T> struct Panels {
   const T* data;
-  int64_t panel, stride;
+  int64_t step, stride;
 };
 
-// All tiles of one block: `m` rows from i0, `n` columns from j0, over `k` of depth.
+// The rows of a block, cut into tiles: of `rows` where A is packed, about evenly where it is not, since a kernel of few rows
+// waits for its own sums.
+struct RowCut {
+  int64_t m, large, small, border;  // tiles of `large` rows up to the border
+  RowCut(int64_t m, int64_t rows, bool packed) : m(m), large(rows), small(rows), border(m) {
+    if (packed || m == 0) return;
+    const int64_t count = pieces(m, rows);
+    small = m / count;
+    large = small + 1;
+    border = m % count * large;
+  }
+  int64_t after(int64_t i) const { return lesser(m, i + (i < border ? large : small)); }
+};
+
+// All tiles of one block: its rows from i0, `n` columns from j0, over `k` of depth.
 template <class T>
-void tiles(const Product<T>& g, const Epilogue<T>& e, int64_t i0, int64_t m, int64_t rows, int64_t j0,
-           int64_t n, int64_t k, const Panels<T>& a, Walk walk, const Panels<T>& b, bool packed_b) {
+void tiles(const Product<T>& g, const Epilogue<T>& e, int64_t i0, const RowCut& cut, int64_t j0, int64_t n,
+           int64_t k, const Panels<T>& a, Walk walk, const Panels<T>& b, bool packed_b) {
   constexpr int64_t kCols = kTileCols<T>, L = kLanes<T>;
   alignas(64) T tile[kTileRows * kTileCols<T>];
+  const bool direct = e.direct();
+  const Start<T> zeros{kZeros<T>, 0};
   for (int64_t j = 0; j < n; j += kCols) {
     const int64_t columns = lesser(kCols, n - j);
     const bool whole = columns == kCols || columns == L;
-    const T* b_panel = b.data + j / kCols * b.panel;
+    const T* b_panel = b.data + j * b.step;
     const T* column_bias = e.column_bias ? e.column_bias + j0 + j : nullptr;
     Micro<T> run = nullptr;
     int64_t run_rows = 0;
-    for (int64_t i = 0; i < m; i += rows) {
-      const int64_t count = lesser(rows, m - i);
+    for (int64_t i = 0, next; i < cut.m; i = next) {
+      next = cut.after(i);
+      const int64_t count = next - i;
       if (count != run_rows) run = find_micro<T>(walk, run_rows = count, columns, !packed_b && !whole);
-      const T* a_panel = a.data + i / rows * a.panel;
+      const T* a_panel = a.data + i * a.step;
       T* c = g.c + (i0 + i) * g.c_row + j0 + j;
-      if (e.plain && whole) {
-        run(k, a_panel, a.stride, b_panel, b.stride, columns, c, g.c_row, false);
+      const T* addend = e.addend + (i0 + i) * e.addend_row + j0 + j;
+      if (direct && whole) {
+        const Start<T> start = e.beta != 0   ? Start<T>{addend, e.addend_row}
+                               : column_bias ? Start<T>{column_bias, 0}
+                                             : zeros;
+        run(k, a_panel, a.stride, b_panel, b.stride, columns, start, c, g.c_row);
       } else {
-        run(k, a_panel, a.stride, b_panel, b.stride, columns, tile, kCols, false);
-        finish_tile(tile, count, columns, c, g.c_row, e, column_bias,
+        run(k, a_panel, a.stride, b_panel, b.stride, columns, zeros, tile, kCols);
+        finish_tile(tile, count, columns, c, g.c_row, e, addend, column_bias,
                     e.row_bias ? e.row_bias + i0 + i : nullptr);
       }
     }
@@ -125,15 +149,29 @@ void tiles(const Product<T>& g, const Epilogue<T>& e, int64_t i0, int64_t m, int
 }
 
 // The epilogue of one of several passes over the depth.
-template <class T> Epilogue<T> pass(const Epilogue<T>& all, bool first, bool last) {
-  Epilogue<T> e = all;
-  if (!first) e.beta = 1;
+template <class T> Epilogue<T> pass(const Product<T>& g, bool first, bool last) {
+  Epilogue<T> e = g.e;
+  if (!first) e.beta = 1, e.addend = g.c, e.addend_row = g.c_row;
   if (!last) {
     e.column_bias = e.row_bias = nullptr;
     e.relu = false;
   }
-  e.plain = e.alpha == 1 && e.beta == 0 && !e.column_bias && !e.row_bias && !e.relu;
   return e;
+}
+
+// The depth of a block: k split evenly.
+inline int64_t depth_of_block(int64_t k) {
+  const int64_t depths = pieces(2 * k, 3 * kDepth);
+  return depths == 0 ? 0 : pieces(k, depths);
+}
+
+// True when copying A costs less than walking it with its own strides, because many tiles share it. Rows of few columns of
+// registers may stay where they are longest; a transposed A of which each step of the depth is another cache line of the
+// same sets pays from a few tiles on.
+template <class T> bool worth_packing_a(const Product<T>& g) {
+  const bool far = g.a_row == 1 && g.a_col * static_cast<int64_t>(sizeof(T)) >= 1024 && g.k >= 256;
+  const bool few_rows = g.a_col == 1 && kTileRows <= 6;
+  return (g.a_row != 1 && g.a_col != 1) || g.n > (far ? 2 : few_rows ? 32 : 8) * kTileCols<T>;
 }
 
 // The blocked form. Operands that are read in place cost no packing but are walked with the user's strides,
@@ -141,10 +179,9 @@ template <class T> Epilogue<T> pass(const Epilogue<T>& all, bool first, bool las
 template <class T> void blocked(const Product<T>& g) {
   constexpr int64_t kCols = kTileCols<T>;
   const int64_t rows = pieces(g.m, pieces(g.m, kTileRows));  // of a tile: m split evenly
-  const int64_t depths = lesser(pieces(2 * g.k, 3 * kDepth), g.k) + (g.k == 0);
-  const int64_t depth = pieces(g.k, depths);
-  const bool pack_a = (g.a_row != 1 && g.a_col != 1) || g.n > 8 * kCols;
-  const bool pack_b = g.b_col != 1 || g.m > 6 * kTileRows;
+  const int64_t depth = depth_of_block(g.k), depths = depth == 0 ? 1 : pieces(g.k, depth);
+  const bool pack_a = worth_packing_a(g);
+  const bool pack_b = !g.packed && (g.b_col != 1 || g.m > 6 * kTileRows);
   const int64_t block_m =
       lesser(pieces(g.m, rows), 1 + kBlockBytes / static_cast<int64_t>(sizeof(T)) / (depth + 1) / rows) *
       rows;
@@ -154,27 +191,28 @@ template <class T> void blocked(const Product<T>& g) {
 
   for (int64_t p = 0, d = 0; d < depths; p += depth, ++d) {
     const int64_t k = lesser(depth, g.k - p);
-    const Epilogue<T> e = pass(g.e, d == 0, d == depths - 1);
+    const Epilogue<T> e = pass(g, d == 0, d == depths - 1);
     for (int64_t j = 0; j < g.n; j += block_n) {
       const int64_t n = lesser(block_n, g.n - j);
-      const T* b = g.b + p * g.b_row + j * g.b_col;
+      const T* b = g.packed ? g.b + p * g.packed + (g.first + j) * k : g.b + p * g.b_row + j * g.b_col;
       if (pack_b) pack(b, g.b_col, g.b_row, n, k, b_space.data, kCols, true);
+      const bool panels = pack_b || g.packed != 0;
       const Panels<T> b_panels =
-          pack_b ? Panels<T>{b_space.data, kCols * k, kCols} : Panels<T>{b, kCols, g.b_row};
+          panels ? Panels<T>{pack_b ? b_space.data : b, k, kCols} : Panels<T>{b, 1, g.b_row};
       for (int64_t i = 0; i < g.m; i += block_m) {
         const int64_t m = lesser(block_m, g.m - i);
         const T* a = g.a + i * g.a_row + p * g.a_col;
         if (pack_a) pack(a, g.a_row, g.a_col, m, k, a_space.data, rows, false);
-        const Panels<T> a_panels =
-            pack_a ? Panels<T>{a_space.data, rows * k, rows}
-                   : Panels<T>{a, rows * g.a_row, walk == Walk::kAcross ? g.a_col : g.a_row};
-        tiles(g, e, i, m, rows, j, n, k, a_panels, walk, b_panels, pack_b);
+        const Panels<T> a_panels = pack_a ? Panels<T>{a_space.data, k, rows}
+                                          : Panels<T>{a, g.a_row, walk == Walk::kAcross ? g.a_col : g.a_row};
+        tiles(g, e, i, RowCut(m, rows, pack_a), j, n, k, a_panels, walk, b_panels, panels);
       }
     }
   }
 }
 
 template <class T> void serial(const Product<T>& g) {
+  if (g.packed) return blocked(g);
   if (g.m * g.n * g.k <= kTiny) return tiny(g);
   if (vector_product(g)) return;
   blocked(g);
@@ -186,8 +224,10 @@ template <class T> Product<T> part(const Product<T>& g, int64_t i, int64_t m, in
   p.m = m;
   p.n = n;
   p.a += i * g.a_row;
-  p.b += j * g.b_col;
+  if (g.packed) p.first += j;
+  else p.b += j * g.b_col;
   p.c += i * g.c_row + j;
+  p.e.addend += i * g.e.addend_row + j;
   if (p.e.row_bias) p.e.row_bias += i;
   if (p.e.column_bias) p.e.column_bias += j;
   return p;
@@ -228,8 +268,10 @@ template <class T> void gemm(const GemmArgs& args) {
       args.b_col,
       static_cast<T*>(args.c),
       args.c_row,
-      {static_cast<T>(args.alpha), static_cast<T>(args.beta), static_cast<const T*>(args.column_bias),
-       static_cast<const T*>(args.row_bias), args.relu, false}};
+      {static_cast<T>(args.alpha), static_cast<T>(args.beta),
+       static_cast<const T*>(args.addend ? args.addend : args.c), args.addend ? args.addend_row : args.c_row,
+       static_cast<const T*>(args.column_bias), static_cast<const T*>(args.row_bias), args.relu}};
+  if (args.b_packed) g.packed = pieces(g.n, kTileCols<T>) * kTileCols<T>;
   if (g.m <= 0 || g.n <= 0) return;
   if (args.batch == 1) return threaded(g);
   const auto run = [&](int64_t first, int64_t last, void (*one)(const Product<T>&)) {
@@ -238,6 +280,7 @@ template <class T> void gemm(const GemmArgs& args) {
       p.a += s * args.a_batch;
       p.b += s * args.b_batch;
       p.c += s * args.c_batch;
+      p.e.addend += s * args.c_batch;
       one(p);
     }
   };
@@ -247,10 +290,22 @@ template <class T> void gemm(const GemmArgs& args) {
                [&](int64_t first, int64_t last) { run(first, last, serial<T>); });
 }
 
+// All of B as blocked() packs it: the blocks of the depth one after the other, each as panels of columns.
+template <class T> void pack_whole_b(const GemmArgs& args, T* out) {
+  constexpr int64_t kCols = kTileCols<T>;
+  const int64_t depth = depth_of_block(args.k), columns = pieces(args.n, kCols) * kCols;
+  const T* b = static_cast<const T*>(args.b);
+  for (int64_t p = 0; p < args.k; p += depth)
+    pack(b + p * args.b_row, args.b_col, args.b_row, args.n, lesser(depth, args.k - p), out + p * columns,
+         kCols, true);
+}
+
 }  // namespace
 
 template <> const GemmKernels& cpu_table<GemmKernels, Isa::RUSHLIGHT_ISA>() {
-  static constexpr GemmKernels table{gemm<float>, gemm<double>};
+  static constexpr GemmKernels table{
+      gemm<float>, gemm<double>, pack_whole_b<float>, pack_whole_b<double>,
+      [](int64_t n, int64_t k) { return pieces(n, kTileCols<float>) * kTileCols<float> * k; }};
   return table;
 }
 

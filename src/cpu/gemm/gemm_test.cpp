@@ -29,7 +29,9 @@ struct Case {
   double alpha = 1, beta = 0;
   bool column_bias = false, row_bias = false, relu = false;
   int64_t batch = 1;
-  bool one_b = false;  // the batch shares B
+  bool one_b = false;   // the batch shares B
+  bool packed = false;  // B is packed before
+  bool addend = false;  // beta counts for another matrix than C
 };
 
 // An operand of `rows` x `cols`: memory, strides, distance of its copies in a batch.
@@ -53,7 +55,10 @@ template <class T> void check(const Case& t) {
       c(t.m, t.n, Layout::kRows, t.batch, random);
   const auto column_bias = random_values<T>(t.n, random), row_bias = random_values<T>(t.m, random);
   if (t.one_b) b.step = 0;
-  if (t.beta == 0) c.data.assign(c.data.size(), std::numeric_limits<T>::quiet_NaN());  // must not be read
+  std::vector<T> addend;
+  if (t.addend) addend = c.data;
+  if (t.beta == 0 || t.addend)
+    c.data.assign(c.data.size(), std::numeric_limits<T>::quiet_NaN());  // must not be read
   const std::vector<T> before = c.data;
 
   GemmArgs g{.m = t.m,
@@ -69,6 +74,8 @@ template <class T> void check(const Case& t) {
              .c_row = c.row,
              .alpha = t.alpha,
              .beta = t.beta,
+             .addend = t.addend ? addend.data() : nullptr,
+             .addend_row = c.row,
              .column_bias = t.column_bias ? column_bias.data() : nullptr,
              .row_bias = t.row_bias ? row_bias.data() : nullptr,
              .relu = t.relu,
@@ -77,6 +84,13 @@ template <class T> void check(const Case& t) {
              .b_batch = b.step,
              .c_batch = c.step};
   const GemmKernels& kernels = cpu_kernels<GemmKernels>();
+  std::vector<T> packed(t.packed ? static_cast<size_t>(kernels.packed_size(t.n, t.k)) : 0);
+  if (t.packed) {
+    if constexpr (std::is_same_v<T, float>) kernels.pack_b_f32(g, packed.data());
+    else kernels.pack_b_f64(g, packed.data());
+    g.b = packed.data();
+    g.b_packed = true;
+  }
   (std::is_same_v<T, float> ? kernels.f32 : kernels.f64)(g);
 
   const double tolerance =
@@ -96,7 +110,7 @@ template <class T> void check(const Case& t) {
           sum += double(a.data[s * a.step + i * a.row + p * a.col]) *
                  double(b.data[s * b.step + p * b.row + j * b.col]);
         sum *= t.alpha;
-        if (t.beta != 0) sum += t.beta * double(before[at]);
+        if (t.beta != 0) sum += t.beta * double(t.addend ? addend[at] : before[at]);
         if (t.column_bias) sum += double(column_bias[j]);
         if (t.row_bias) sum += double(row_bias[i]);
         if (t.relu && sum < 0) sum = 0;
@@ -159,6 +173,21 @@ TEST(Gemm, Batches) {
   check_all({1, 17, 40, Layout::kRows, Layout::kRows, 1, 0, false, false, false, 3});
   check_all({4, 4, 4, Layout::kRows, Layout::kRows, 1, 0, false, false, false, 0});
 }
+TEST(Gemm, AddendApart) {
+  for (int64_t m : {1, 3, 20, 32})
+    for (int64_t n : {1, 5, 64, 67})
+      for (int64_t k : {3, 40, 1300})
+        for (double beta : {0.0, 1.0, 0.25})
+          check_all({.m = m, .n = n, .k = k, .beta = beta, .column_bias = k == 40, .addend = true});
+  check_all({.m = 33, .n = 17, .k = 40, .beta = 1, .batch = 3, .addend = true});
+}
+TEST(Gemm, FactorPackedBefore) {
+  for (Layout layout : {Layout::kRows, Layout::kColumns, Layout::kStrided})
+    for (int64_t m : {1, 5, 14, 40})
+      for (int64_t n : {1, 16, 37, 70})
+        for (int64_t k : {0, 3, 40, 1300})
+          check_all({.m = m, .n = n, .k = k, .b = layout, .beta = m == 5 ? 1.0 : 0.0, .packed = true});
+}
 TEST(Gemm, ReluKeepsNaN) {
   test::each_isa([] {
     const float nan = std::numeric_limits<float>::quiet_NaN();
@@ -189,6 +218,8 @@ TEST(Gemm, ThreadsAgreeWithOneThread) {
     check_all({20, 3000, 130, Layout::kColumns, Layout::kRows, 1, 0, true, true, true});
     check_all({160, 130, 120, Layout::kRows, Layout::kRows, 1, 0, false, false, false, 2});
     check_all({40, 30, 20, Layout::kRows, Layout::kRows, 1, 0, false, false, false, 64});
+    check_all(
+        {.m = 150, .n = 300, .k = 700, .b = Layout::kColumns, .beta = 1, .packed = true, .addend = true});
   }
   set_num_threads(before);
 }

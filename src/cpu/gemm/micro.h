@@ -24,16 +24,29 @@ template <class T> constexpr int64_t kTileCols = 2 * kLanes<T>;
 /// stride + p].
 enum class Walk { kAcross, kAlong };
 
-// tile(i, j) = sum over p of A(i, p) * B(p, j), with `add` added to what is there, for MR rows and NV vectors of columns.
-// kMasked: only the first `columns` columns of B may be read.
+/// Rows that a tile starts from: zeros, a bias for every row (stride 0), or C itself, when a product is added to it.
+/// With `behind` they are added to the finished sum instead: a long sum in parts has half the error of one.
+template <class T> struct Start {
+  const T* data;
+  int64_t stride;
+  bool behind = false;
+};
+template <class T> alignas(64) constexpr T kZeros[kTileCols<T>] = {};
+
+// tile(i, j) = start(i, j) + sum over p of A(i, p) * B(p, j) for MR rows and NV vectors of columns. kMasked: only the
+// first `columns` columns of B may be read.
 template <class T, int MR, int NV, Walk walk, bool kMasked>
 void micro(int64_t k, const T* HWY_RESTRICT a, int64_t a_stride, const T* HWY_RESTRICT b, int64_t b_stride,
-           int64_t columns, T* HWY_RESTRICT tile, int64_t tile_stride, bool add) {
+           int64_t columns, Start<T> start, T* tile, int64_t tile_stride) {
   const Tag<T> d;
   constexpr int64_t L = kLanes<T>;
+  const Start<T> first = start.behind ? Start<T>{kZeros<T>, 0} : start;
   Vec<T> acc[MR * NV];
-#pragma GCC unroll 32
-  for (int i = 0; i < MR * NV; ++i) acc[i] = hn::Zero(d);
+#pragma GCC unroll 16
+  for (int i = 0; i < MR; ++i) {
+#pragma GCC unroll 4
+    for (int j = 0; j < NV; ++j) acc[i * NV + j] = hn::LoadU(d, first.data + i * first.stride + j * L);
+  }
   const auto mask = hn::FirstN(d, static_cast<size_t>(columns - (NV - 1) * L));
   for (int64_t p = 0; p < k; ++p) {
     Vec<T> row[NV];
@@ -53,14 +66,15 @@ void micro(int64_t k, const T* HWY_RESTRICT a, int64_t a_stride, const T* HWY_RE
   for (int i = 0; i < MR; ++i) {
 #pragma GCC unroll 4
     for (int j = 0; j < NV; ++j) {
-      T* to = tile + i * tile_stride + j * L;
-      hn::StoreU(add ? hn::Add(acc[i * NV + j], hn::LoadU(d, to)) : acc[i * NV + j], d, to);
+      Vec<T>& sum = acc[i * NV + j];
+      if (start.behind) sum = hn::Add(sum, hn::LoadU(d, start.data + i * start.stride + j * L));
+      hn::StoreU(sum, d, tile + i * tile_stride + j * L);
     }
   }
 }
 
 template <class T>
-using Micro = void (*)(int64_t, const T*, int64_t, const T*, int64_t, int64_t, T*, int64_t, bool);
+using Micro = void (*)(int64_t, const T*, int64_t, const T*, int64_t, int64_t, Start<T>, T*, int64_t);
 
 template <class T, int NV, Walk walk, bool kMasked, int... I>
 Micro<T> micro_of_rows(int64_t rows, std::integer_sequence<int, I...>) {
@@ -83,27 +97,34 @@ template <class T> Micro<T> find_micro(Walk walk, int64_t rows, int64_t columns,
 
 /// What happens to a finished tile on its way to C.
 template <class T> struct Epilogue {
-  T alpha, beta;         ///< beta 0: C is not read
+  T alpha, beta;    ///< beta 0: the addend is not read
+  const T* addend;  ///< at the first element of C; C itself unless the caller gave another
+  int64_t addend_row;
   const T* column_bias;  ///< at the first column of C, or null
   const T* row_bias;     ///< at the first row of C, or null
   bool relu;
-  bool plain;  ///< alpha 1, beta 0, no bias, no relu: the kernel may write into C itself
+
+  /// True when the kernel may write into C itself, started from zeros, the column bias or C.
+  bool direct() const {
+    return alpha == 1 && !row_bias && !relu && (beta == 0 || (beta == 1 && !column_bias));
+  }
 };
 
-// C = epilogue(tile), `columns` of them valid.
+// C = epilogue(tile), `columns` of them valid; `addend` and the biases are those at the tile.
 template <class T>
-void finish_tile(const T* HWY_RESTRICT tile, int64_t rows, int64_t columns, T* HWY_RESTRICT c, int64_t c_row,
-                 const Epilogue<T>& e, const T* column_bias, const T* row_bias) {
+void finish_tile(const T* HWY_RESTRICT tile, int64_t rows, int64_t columns, T* c, int64_t c_row,
+                 const Epilogue<T>& e, const T* addend, const T* column_bias, const T* row_bias) {
   const Tag<T> d;
   constexpr int64_t L = kLanes<T>;
   const auto alpha = hn::Set(d, e.alpha), beta = hn::Set(d, e.beta), zero = hn::Zero(d);
-  for (int64_t i = 0; i < rows; ++i, c += c_row, tile += kTileCols<T>) {
+  for (int64_t i = 0; i < rows; ++i, c += c_row, addend += e.addend_row, tile += kTileCols<T>) {
     const auto bias = hn::Set(d, row_bias ? row_bias[i] : T(0));
     for (int64_t j = 0; j < columns; j += L) {
       const auto mask = hn::FirstN(d, static_cast<size_t>(columns - j));
       const bool whole = columns - j >= L;
       auto v = hn::MulAdd(hn::LoadU(d, tile + j), alpha, bias);
-      if (e.beta != 0) v = hn::MulAdd(whole ? hn::LoadU(d, c + j) : hn::MaskedLoad(mask, d, c + j), beta, v);
+      if (e.beta != 0)
+        v = hn::MulAdd(whole ? hn::LoadU(d, addend + j) : hn::MaskedLoad(mask, d, addend + j), beta, v);
       if (column_bias)
         v = hn::Add(v, whole ? hn::LoadU(d, column_bias + j) : hn::MaskedLoad(mask, d, column_bias + j));
       if (e.relu) v = hn::IfThenElse(hn::Lt(v, zero), zero, v);  // keeps NaN

@@ -3,6 +3,9 @@
 // rows or B's columns as the `across` direction. Included by gemm_cpu.cpp only.
 #pragma once
 
+#include <cstring>
+#include <type_traits>
+
 #include "cpu/gemm/micro.h"
 
 namespace rushlight {
@@ -40,38 +43,61 @@ inline void transpose_square(const double* in, int64_t stride, double* out, int6
 }
 #endif
 
+#if HWY_TARGET == HWY_SCALAR
+template <class T> void transpose_pair(const T* in, int64_t stride, T* out, int64_t width) {
+  for (int64_t p = 0; p < static_cast<int64_t>(16 / sizeof(T)); ++p) {
+    out[p * width] = in[p];
+    out[p * width + 1] = in[stride + p];
+  }
+}
+#else
+// Two rows of 16 bytes: out[p * width + r] = in[r * stride + p] for r = 0, 1.
+inline void transpose_pair(const float* in, int64_t stride, float* out, int64_t width) {
+  const Block128<float> d;
+  const hn::Half<Block128<float>> pair;
+  const auto r0 = hn::LoadU(d, in), r1 = hn::LoadU(d, in + stride);
+  const auto low = hn::InterleaveLower(d, r0, r1), high = hn::InterleaveUpper(d, r0, r1);
+  hn::StoreU(hn::LowerHalf(pair, low), pair, out);
+  hn::StoreU(hn::UpperHalf(pair, low), pair, out + width);
+  hn::StoreU(hn::LowerHalf(pair, high), pair, out + 2 * width);
+  hn::StoreU(hn::UpperHalf(pair, high), pair, out + 3 * width);
+}
+inline void transpose_pair(const double* in, int64_t stride, double* out, int64_t width) {
+  transpose_square(in, stride, out, width);
+}
+#endif
+
 // One panel whose operand is contiguous along the depth: a transposition, a cache line of each row at a time,
 // so that the part of the panel being written stays in L1.
 template <class T>
 void pack_along(const T* in, int64_t stride, int64_t count, int64_t depth, T* out, int64_t width) {
   constexpr int64_t Q = 16 / sizeof(T), kLine = 64 / sizeof(T);
-  const int64_t squares = count / Q * Q, end = depth / Q * Q;
+  const int64_t squares = count / Q * Q, pairs = squares + (count - squares) / 2 * 2, end = depth / Q * Q;
   for (int64_t first = 0; first < end; first += kLine) {
     const int64_t last = first + kLine < end ? first + kLine : end;
     for (int64_t r = 0; r < squares; r += Q)
       for (int64_t p = first; p < last; p += Q)
         transpose_square(in + r * stride + p, stride, out + p * width + r, width);
+    for (int64_t r = squares; r < pairs; r += 2)
+      for (int64_t p = first; p < last; p += Q)
+        transpose_pair(in + r * stride + p, stride, out + p * width + r, width);
   }
   for (int64_t p = end; p < depth; ++p)
-    for (int64_t r = 0; r < squares; ++r) out[p * width + r] = in[r * stride + p];
-  for (int64_t r = squares; r < count; ++r)
+    for (int64_t r = 0; r < pairs; ++r) out[p * width + r] = in[r * stride + p];
+  for (int64_t r = pairs; r < count; ++r)
     for (int64_t p = 0; p < depth; ++p) out[p * width + r] = in[r * stride + p];
 }
 
 // One panel whose operand is contiguous across the panel: row copies.
 template <class T>
 void pack_across(const T* in, int64_t stride, int64_t count, int64_t depth, T* out, int64_t width) {
-  const Tag<T> d;
-  constexpr int64_t L = kLanes<T>;
-  if (count == kTileCols<T>) {
-    for (int64_t p = 0; p < depth; ++p, in += stride, out += width) {
-      hn::StoreU(hn::LoadU(d, in), d, out);
-      hn::StoreU(hn::LoadU(d, in + L), d, out + L);
-    }
-    return;
-  }
-  for (int64_t p = 0; p < depth; ++p, in += stride, out += width)
-    for (int64_t r = 0; r < count; ++r) out[r] = in[r];
+  const auto copy = [&](auto items) HWY_ATTR {
+    for (int64_t p = 0; p < depth; ++p, in += stride, out += width)
+      std::memcpy(out, in, static_cast<size_t>(items) * sizeof(T));
+  };
+  if (count == kTileCols<T>) copy(std::integral_constant<int64_t, kTileCols<T>>());
+  else if (count == kTileRows) copy(std::integral_constant<int64_t, kTileRows>());
+  else copy(count);
 }
 
 /// Packs `count` rows (columns) of an operand of `depth`, panels of `width`; the last one is filled up with
@@ -79,16 +105,26 @@ void pack_across(const T* in, int64_t stride, int64_t count, int64_t depth, T* o
 template <class T>
 void pack(const T* in, int64_t across, int64_t along, int64_t count, int64_t depth, T* out, int64_t width,
           bool pad) {
-  for (int64_t first = 0; first < count; first += width, out += width * depth) {
-    const int64_t n = count - first < width ? count - first : width;
-    const T* from = in + first * across;
-    if (pad && n < width)
-      for (int64_t i = 0; i < width * depth; ++i) out[i] = 0;
-    if (along == 1 && across != 1) pack_along(from, across, n, depth, out, width);
-    else if (across == 1) pack_across(from, along, n, depth, out, width);
-    else
-      for (int64_t p = 0; p < depth; ++p)
-        for (int64_t r = 0; r < n; ++r) out[p * width + r] = from[r * across + p * along];
+  const int64_t ragged = count % width;
+  if (pad && ragged != 0) {
+    T* last = out + (count - ragged) * depth;
+    for (int64_t i = 0; i < width * depth; ++i) last[i] = 0;
+  }
+  // Where neighbours across lie side by side, all panels take a few steps at a time: the cache lines of these steps serve
+  // every panel while they are in L1, even when the steps are a power of two apart.
+  const int64_t steps = across == 1 ? 8 : depth;
+  for (int64_t p = 0; p < depth; p += steps) {
+    const int64_t some = depth - p < steps ? depth - p : steps;
+    for (int64_t first = 0; first < count; first += width) {
+      const int64_t n = count - first < width ? count - first : width;
+      const T* from = in + first * across + p * along;
+      T* to = out + first * depth + p * width;
+      if (across == 1) pack_across(from, along, n, some, to, width);
+      else if (along == 1) pack_along(from, across, n, some, to, width);
+      else
+        for (int64_t q = 0; q < some; ++q)
+          for (int64_t r = 0; r < n; ++r) to[q * width + r] = from[r * across + q * along];
+    }
   }
 }
 

@@ -1,14 +1,18 @@
 // dropout and its relatives. Forward draws PyTorch's own mask (one byte an element, kept for backward) and multiplies, a
-// chunk at a time while it is in the cache.
+// chunk at a time while it is in the cache. Only the twister's own step has to be serial: threads share all that follows.
 #include "ops/activation/dropout.h"
 
 #include <algorithm>
 #include <cmath>
 
 #include "core/random_streams.h"
+#include "cpu/scratch.h"
+#include "op/kernels.h"
 #include "op/pointwise_op.h"
 #include "rushlight/core/generator.h"
+#include "rushlight/core/parallel.h"
 #include "rushlight/ops.h"
+#include "rushlight/ops/transformer.h"
 
 namespace rushlight {
 namespace {
@@ -28,13 +32,44 @@ View part(const View& whole, int64_t first, const int64_t* count, const int64_t*
 }
 
 void multiply(double scale, const View& self, const View& mask, const View& out) {
+  const bool rows = self.contiguous && mask.contiguous && out.contiguous && self.numel == out.numel &&
+                    mask.numel == out.numel;
+  if (rows && self.dtype == kFloat && out.dtype == kFloat && (mask.dtype == kByte || mask.dtype == kBool)) {
+    const DropoutKernels& table = kernels<DropoutKernels>(out);
+    return parallel_for(0, out.numel, 16384, [&](int64_t a, int64_t b) {
+      table.masked_float(static_cast<float>(scale), self.as<const float>() + a, mask.as<const uint8_t>() + a,
+                         out.as<float>() + a, b - a);
+    });
+  }
   const DropoutScale attributes{scale};
   const View in[] = {self, mask};
   execute_pointwise(&K::masked, &attributes, self.dtype, {in, 2}, {&out, 1});
 }
 
+// Row-major float32: the words of a chunk, then mask and product of it in one pass on all threads.
+void draw_float(Mt19937& engine, double keep, double scale, bool relu, const View& in, const View& mask,
+                const View& out) {
+  constexpr int64_t kWordsChunk = 32768, kGrain = 8192;
+  const int64_t n = out.numel;
+  const Scratch<uint32_t> words(2 * std::min(n, kWordsChunk));
+  const DropoutDraw draw{words.data, static_cast<uint64_t>(std::ceil(keep * 0x1p53)),
+                         static_cast<float>(scale), relu};
+  const DropoutKernels& table = kernels<DropoutKernels>(out);
+  for (int64_t first = 0; first < n; first += kWordsChunk) {
+    const int64_t count = std::min(kWordsChunk, n - first);
+    engine.fill_untempered(words.data, 2 * count);
+    parallel_for(0, count, kGrain, [&](int64_t a, int64_t b) {
+      DropoutDraw part = draw;
+      part.words += 2 * a;
+      table.draw(part, in.as<const float>() + first + a, out.as<float>() + first + a,
+                 mask.as<uint8_t>() + first + a, b - a);
+    });
+  }
+}
+
 struct Dropout {
   double p;
+  bool relu = false;  // of relu(self); for row-major float32 only
   static constexpr Traits traits{.name = "dropout", .save_outputs = 2, .outputs = 2};
   // As PyTorch's float32 has it: one divided by the rounded probability of keeping.
   double scale() const { return 1 / static_cast<double>(static_cast<float>(1 - p)); }
@@ -49,6 +84,8 @@ struct Dropout {
     const std::lock_guard lock(generator.mutex());
     const int64_t n = out[1].numel, one = 1;
     const bool rows = in[0].contiguous && out[0].contiguous && out[1].contiguous;
+    if (rows && in[0].dtype == kFloat && out[0].dtype == kFloat)
+      return draw_float(generator.state().engine, 1 - op.p, op.scale(), op.relu, in[0], out[1], out[0]);
     uint8_t* mask = out[1].as<uint8_t>();
     for (int64_t first = 0; first < n; first += kChunk) {
       const int64_t count = std::min(kChunk, n - first);
@@ -115,6 +152,11 @@ Tensor dropout(const Tensor& input, double p, bool train) {
   check_probability("dropout", p);
   if (changes_nothing(input, p, train)) return input;
   return p == 1 ? input * 0 : run(Dropout{p}, input)[0];
+}
+Tensor relu_dropout(const Tensor& input, double p, bool train) {
+  const bool fused = input.scalar_type() == kFloat && input.is_contiguous() && p > 0 && p < 1;
+  if (!fused || changes_nothing(input, p, train)) return dropout(relu(input), p, train);
+  return run(Dropout{p, true}, input)[0];
 }
 Tensor& dropout_(Tensor& self, double p, bool train) {
   check_probability("dropout_", p);

@@ -4,8 +4,10 @@
 
 #include <cmath>
 
+#include "harness/each_isa.h"
 #include "harness/expect_error.h"
 #include "harness/op_case.h"
+#include "rushlight/ops/transformer.h"
 #include "rushlight/rushlight.h"
 
 namespace rushlight::test {
@@ -41,6 +43,43 @@ TEST(Dropout, MasksArePyTorchs) {
   EXPECT_EQ(f[2], 0);
   EXPECT_NEAR(f[17], 30, 1e-5);
   EXPECT_FLOAT_EQ(rand({1}).item<float>(), 0.1277543306350708f);
+}
+
+// float32 has a pass of its own; the mask is that of bernoulli_, whatever the sizes, threads and instruction set.
+TEST(Dropout, MasksAreThoseOfBernoulli) {
+  each_isa([] {
+    for (int64_t n : {1, 7, 20, 8191, 33000, 100003})
+      for (double p : {0.1, 0.5, 0.999}) {
+        manual_seed(11);
+        const Tensor keep = empty({n}, kByte).bernoulli_(1 - p), next = rand({1});
+        manual_seed(11);
+        const Tensor y = dropout(ones({n}), p, true);
+        EXPECT_TRUE(equal(y, keep.to(kFloat) * static_cast<float>(1.0 / static_cast<float>(1 - p))))
+            << n << " at " << p;
+        EXPECT_TRUE(equal(next, rand({1})));
+      }
+  });
+}
+
+TEST(Dropout, OfReluInOnePass) {
+  each_isa([] {
+    for (int64_t n : {1, 20, 40003}) {
+      const Tensor x = randn({n}).requires_grad_(), same = x.detach().clone().requires_grad_();
+      manual_seed(12);
+      const Tensor y = relu_dropout(x, 0.3, true);
+      manual_seed(12);
+      const Tensor z = dropout(relu(same), 0.3, true);
+      EXPECT_TRUE(equal(y, z));
+      y.sum().backward();
+      z.sum().backward();
+      EXPECT_TRUE(equal(x.grad(), same.grad()));
+    }
+    EXPECT_TRUE(std::isnan(relu_dropout(full({9}, NAN), 0.5, true).sum().item<float>()));
+  });
+  const Tensor x = randn({3, 4});
+  EXPECT_TRUE(equal(relu_dropout(x, 0.3, false), relu(x)));
+  EXPECT_EQ(relu_dropout(x, 1, true).sum().item<float>(), 0);
+  EXPECT_EQ(relu_dropout(x.to(kDouble), 0.3, true).scalar_type(), kDouble);
 }
 
 TEST(Dropout, GradientFollowsTheMask) {

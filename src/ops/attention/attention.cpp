@@ -1,7 +1,9 @@
-// Scaled dot-product attention as a composite of products, masks and softmax.
+// Scaled dot-product attention: fused (fused.h) where there is no mask but the causal one, else a composite of products,
+// masks and softmax.
 #include <cmath>
 #include <limits>
 
+#include "ops/attention/fused.h"
 #include "rushlight/ops.h"
 
 namespace rushlight {
@@ -31,6 +33,19 @@ Tensor for_heads(const Tensor& x, int64_t heads) {
   return x.size(-3) == heads ? x : x.repeat_interleave(heads / x.size(-3), -3);
 }
 
+// True when the fused operator takes these, seen as (batch, heads, length, size).
+bool fusable(const Tensor& q, const Tensor& k, const Tensor& v, double dropout_p) {
+  if (q.dim() > 4 || k.dim() != q.dim() || v.dim() != q.dim()) return false;
+  for (int64_t d = 0; d < q.dim() - 2; ++d)
+    if (k.size(d) != q.size(d) || v.size(d) != q.size(d)) return false;
+  return (q.scalar_type() == kFloat || q.scalar_type() == kDouble) && dropout_p >= 0 && dropout_p < 1;
+}
+
+Tensor with_heads(Tensor t) {
+  while (t.dim() < 4) t = t.unsqueeze(0);
+  return t;
+}
+
 }  // namespace
 
 Tensor scaled_dot_product_attention(const Tensor& query, const Tensor& key, const Tensor& value,
@@ -46,6 +61,11 @@ Tensor scaled_dot_product_attention(const Tensor& query, const Tensor& key, cons
   RUSHLIGHT_CHECK(!is_causal || !mask.defined(),
                   "scaled_dot_product_attention: expected a mask or is_causal, got both");
   const double by = scale.value_or(1.0 / std::sqrt(static_cast<double>(query.size(-1))));
+  if (!mask.defined() && fusable(query, k, v, dropout_p)) {
+    Tensor out = fused_attention(with_heads(query), with_heads(k), with_heads(v), by, is_causal, dropout_p);
+    while (out.dim() > query.dim()) out = out.squeeze(0);
+    return out;
+  }
   Tensor scores = (query * by).matmul(k.transpose(-2, -1));
   if (is_causal) {
     const Tensor rows = arange(query.size(-2)).unsqueeze(1), columns = arange(k.size(-2));

@@ -142,9 +142,11 @@ void product(int64_t rows, int64_t columns, int64_t depth, Walk walk, const Oper
     for (int64_t i = 0; i < rows; i += kTileRows) {
       const Micro<float> run = find_micro<float>(walk, lesser(kTileRows, rows - i), columns - j, false);
       const float* from = a.data + (walk == Walk::kAcross ? i : i * a.stride);
+      float* tile = to + i * kPanel + j;
       for (int64_t p = 0; p < depth; p += step)
         run(lesser(step, depth - p), from + p * (walk == Walk::kAcross ? a.stride : 1), a.stride,
-            panel + p * b.stride, b.stride, kColumns, to + i * kPanel + j, kPanel, p > 0);
+            panel + p * b.stride, b.stride, kColumns,
+            p > 0 ? Start<float>{tile, kPanel, true} : Start<float>{kZeros<float>, 0}, tile, kPanel);
     }
   }
 }

@@ -82,7 +82,8 @@ struct LstmLayer {
     if (GradMode::is_enabled() || b.has_grad(2)) {
       unrolled(b, c0, w_hh, c, gates, grad_gates, grad_h0, grad_c0);
     } else {
-      auto g = run(LstmBackward{}, b.grad(0), b.grad(1), c, gates, c0, w_hh);
+      const Tensor grad_c = b.has_grad(1) ? b.grad(1) : Tensor();
+      auto g = run(LstmBackward{}, b.grad(0), grad_c, c, gates, c0, w_hh);
       grad_gates = g[0], grad_h0 = g[1], grad_c0 = g[2];
     }
     b.set(0, grad_gates);

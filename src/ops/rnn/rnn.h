@@ -13,7 +13,7 @@ struct RnnKernels {
   /// xw (T, B, 4H), h0, c0 (B, H), w_hh (4H, H) -> y, c (T, B, H) and gates (T, B, 4H): i, f, g, o after activation.
   void (*lstm)(const View& xw, const View& h0, const View& c0, const View& w_hh, const View& y, const View& c,
                const View& gates);
-  /// Gradients of y and c (T, B, H) -> of the gates before activation (T, B, 4H), h0 and c0.
+  /// Gradients of y and c (T, B, H; that of c may be undefined) -> of the gates before activation (T, B, 4H), h0 and c0.
   void (*lstm_backward)(const View& grad_y, const View& grad_c, const View& c, const View& gates,
                         const View& c0, const View& w_hh, const View& grad_gates, const View& grad_h0,
                         const View& grad_c0);

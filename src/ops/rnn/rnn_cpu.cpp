@@ -1,7 +1,6 @@
 // CPU kernels of the recurrent layers (see rnn.h): per step one small matrix product and one pass over the gates.
 #include "ops/rnn/rnn.h"
 
-#include <hwy/contrib/math/math-inl.h>
 #include <hwy/highway.h>
 
 #include <cstring>
@@ -9,6 +8,7 @@
 
 #include "cpu/gemm/gemm.h"
 #include "cpu/scratch.h"
+#include "cpu/vec_math.h"
 #include "op/cpu_table.h"
 #include "rushlight/core/parallel.h"
 
@@ -16,11 +16,6 @@ namespace rushlight {
 namespace {
 
 namespace hn = hwy::HWY_NAMESPACE;
-
-template <class D, class V> V sigmoid(D d, V x) {
-  const V one = hn::Set(d, 1);
-  return hn::Div(one, hn::Add(one, hn::Exp(d, hn::Neg(x))));
-}
 
 // Calls f(d, j) for j in steps of a vector, then lane by lane, over [0, n).
 template <class T, class F> void lanes(int64_t n, const F& f) {
@@ -32,21 +27,40 @@ template <class T, class F> void lanes(int64_t n, const F& f) {
   for (; j < n; ++j) f(one, j);
 }
 
-// c (m, n) = a (m, k) * b + beta * c, on the calling thread's rows; b is (k, n) through its strides.
-template <class T>
-void multiply(int64_t m, int64_t n, int64_t k, const T* a, int64_t a_row, const T* b, int64_t b_row,
-              int64_t b_col, T* c, int64_t c_row, double beta, const T* bias = nullptr) {
-  GemmArgs g;
-  g.m = m, g.n = n, g.k = k;
-  g.a = a, g.a_row = a_row, g.a_col = 1;
-  g.b = b, g.b_row = b_row, g.b_col = b_col;
-  g.c = c, g.c_row = c_row;
-  g.beta = beta;
-  g.column_bias = bias;
-  const GemmKernels& gemm = cpu_table<GemmKernels, Isa::RUSHLIGHT_ISA>();
-  if constexpr (std::is_same_v<T, float>) gemm.f32(g);
-  else gemm.f64(g);
-}
+// The recurrent weight as the second factor (k, n) of every step's product: packed once for all steps, unless a sequence
+// has so few rows that reading the weight in place costs less.
+template <class T> class Weight {
+ public:
+  Weight(const T* w, int64_t row, int64_t col, int64_t k, int64_t n, int64_t steps, int64_t batch)
+      : gemm_(cpu_table<GemmKernels, Isa::RUSHLIGHT_ISA>()),
+        packed_(steps > 1 && batch >= 4 ? gemm_.packed_size(n, k) : 0) {
+    args_.n = n, args_.k = k;
+    args_.b = w, args_.b_row = row, args_.b_col = col;
+    if (!packed_.data) return;
+    if constexpr (std::is_same_v<T, float>) gemm_.pack_b_f32(args_, packed_.data);
+    else gemm_.pack_b_f64(args_, packed_.data);
+    args_.b = packed_.data;
+    args_.b_packed = true;
+  }
+
+  /// c (m, n) = a (m, k) * weight + addend (m, n, or null), on the calling thread's rows; the bias is added to every row.
+  void multiply(int64_t m, const T* a, T* c, const T* addend, const T* bias = nullptr) const {
+    GemmArgs g = args_;
+    g.m = m;
+    g.a = a, g.a_row = g.k, g.a_col = 1;
+    g.c = c, g.c_row = g.n;
+    g.addend = addend, g.addend_row = g.n;
+    g.beta = addend ? 1 : 0;
+    g.column_bias = bias;
+    if constexpr (std::is_same_v<T, float>) gemm_.f32(g);
+    else gemm_.f64(g);
+  }
+
+ private:
+  const GemmKernels& gemm_;
+  GemmArgs args_;
+  Scratch<T> packed_;
+};
 
 // Rows of the batch that are worth a thread of their own: about 1 MFLOP of products over the sequence.
 int64_t row_grain(int64_t steps, int64_t gates, int64_t hidden) {
@@ -55,30 +69,29 @@ int64_t row_grain(int64_t steps, int64_t gates, int64_t hidden) {
 }
 
 template <class T>
-void lstm_rows(const T* xw, const T* h0, const T* c0, const T* w_hh, T* y, T* c, T* gates, int64_t steps,
-               int64_t batch, int64_t h, int64_t first, int64_t last) {
+void lstm_rows(const T* xw, const T* h0, const T* c0, const Weight<T>& w_hh, T* y, T* c, T* gates,
+               int64_t steps, int64_t batch, int64_t h, int64_t first, int64_t last) {
   const int64_t rows = last - first;
   for (int64_t t = 0; t < steps; ++t) {
     const int64_t at = t * batch + first;
     T* g = gates + at * 4 * h;
-    std::memcpy(g, xw + at * 4 * h, static_cast<size_t>(rows * 4 * h) * sizeof(T));
     const T* h_prev = t == 0 ? h0 + first * h : y + (at - batch) * h;
     const T* c_prev = t == 0 ? c0 + first * h : c + (at - batch) * h;
-    multiply(rows, 4 * h, h, h_prev, h, w_hh, 1, h, g, 4 * h, 1.0);
+    w_hh.multiply(rows, h_prev, g, xw + at * 4 * h);
     for (int64_t r = 0; r < rows; ++r) {
       T *gi = g + r * 4 * h, *gf = gi + h, *gg = gf + h, *go = gg + h;
       const T* cp = c_prev + r * h;
       T *cn = c + (at + r) * h, *yn = y + (at + r) * h;
       lanes<T>(h, [&](auto d, int64_t j) {
-        const auto i = sigmoid(d, hn::LoadU(d, gi + j)), f = sigmoid(d, hn::LoadU(d, gf + j));
-        const auto n = hn::Tanh(d, hn::LoadU(d, gg + j)), o = sigmoid(d, hn::LoadU(d, go + j));
+        const auto i = vec::sigmoid(d, hn::LoadU(d, gi + j)), f = vec::sigmoid(d, hn::LoadU(d, gf + j));
+        const auto n = vec::tanh(d, hn::LoadU(d, gg + j)), o = vec::sigmoid(d, hn::LoadU(d, go + j));
         const auto cell = hn::MulAdd(f, hn::LoadU(d, cp + j), hn::Mul(i, n));
         hn::StoreU(i, d, gi + j);
         hn::StoreU(f, d, gf + j);
         hn::StoreU(n, d, gg + j);
         hn::StoreU(o, d, go + j);
         hn::StoreU(cell, d, cn + j);
-        hn::StoreU(hn::Mul(o, hn::Tanh(d, cell)), d, yn + j);
+        hn::StoreU(hn::Mul(o, vec::tanh(d, cell)), d, yn + j);
       });
     }
   }
@@ -86,8 +99,8 @@ void lstm_rows(const T* xw, const T* h0, const T* c0, const T* w_hh, T* y, T* c,
 
 template <class T>
 void lstm_backward_rows(const T* grad_y, const T* grad_c, const T* c, const T* gates, const T* c0,
-                        const T* w_hh, T* grad_gates, T* dh, T* dc, int64_t steps, int64_t batch, int64_t h,
-                        int64_t first, int64_t last) {
+                        const Weight<T>& w_hh, T* grad_gates, T* dh, T* dc, int64_t steps, int64_t batch,
+                        int64_t h, int64_t first, int64_t last) {
   const int64_t rows = last - first;
   T *dh_rows = dh + first * h, *dc_rows = dc + first * h;
   std::memset(dh_rows, 0, static_cast<size_t>(rows * h) * sizeof(T));
@@ -98,17 +111,17 @@ void lstm_backward_rows(const T* grad_y, const T* grad_c, const T* c, const T* g
     for (int64_t r = 0; r < rows; ++r) {
       const T *gi = gates + (at + r) * 4 * h, *gf = gi + h, *gg = gf + h, *go = gg + h;
       T *di = grad_gates + (at + r) * 4 * h, *df = di + h, *dg = df + h, *dout = dg + h;
-      const T *gy = grad_y + (at + r) * h, *gc = grad_c + (at + r) * h, *cn = c + (at + r) * h,
-              *cp = c_prev + r * h;
+      const T *gy = grad_y + (at + r) * h, *gc = grad_c ? grad_c + (at + r) * h : nullptr,
+              *cn = c + (at + r) * h, *cp = c_prev + r * h;
       T *dhr = dh_rows + r * h, *dcr = dc_rows + r * h;
       lanes<T>(h, [&](auto d, int64_t j) {
         const auto one = hn::Set(d, 1);
         const auto i = hn::LoadU(d, gi + j), f = hn::LoadU(d, gf + j), g = hn::LoadU(d, gg + j),
                    o = hn::LoadU(d, go + j);
-        const auto tc = hn::Tanh(d, hn::LoadU(d, cn + j));
+        const auto tc = vec::tanh(d, hn::LoadU(d, cn + j));
         const auto grad_h = hn::Add(hn::LoadU(d, gy + j), hn::LoadU(d, dhr + j));
-        const auto cell = hn::Add(hn::Add(hn::LoadU(d, gc + j), hn::LoadU(d, dcr + j)),
-                                  hn::Mul(hn::Mul(grad_h, o), hn::NegMulAdd(tc, tc, one)));
+        auto cell = hn::MulAdd(hn::Mul(grad_h, o), hn::NegMulAdd(tc, tc, one), hn::LoadU(d, dcr + j));
+        if (grad_c) cell = hn::Add(cell, hn::LoadU(d, gc + j));
         hn::StoreU(hn::Mul(hn::Mul(cell, g), hn::Mul(i, hn::Sub(one, i))), d, di + j);
         hn::StoreU(hn::Mul(hn::Mul(cell, hn::LoadU(d, cp + j)), hn::Mul(f, hn::Sub(one, f))), d, df + j);
         hn::StoreU(hn::Mul(hn::Mul(cell, i), hn::NegMulAdd(g, g, one)), d, dg + j);
@@ -116,28 +129,28 @@ void lstm_backward_rows(const T* grad_y, const T* grad_c, const T* c, const T* g
         hn::StoreU(hn::Mul(cell, f), d, dcr + j);
       });
     }
-    multiply(rows, h, 4 * h, grad_gates + at * 4 * h, 4 * h, w_hh, h, 1, dh_rows, h, 0.0);
+    w_hh.multiply(rows, grad_gates + at * 4 * h, dh_rows, nullptr);
   }
 }
 
 template <class T>
-void gru_rows(const T* xw, const T* h0, const T* w_hh, const T* b_hh, T* y, T* gates, T* hw, int64_t steps,
-              int64_t batch, int64_t h, int64_t first, int64_t last) {
+void gru_rows(const T* xw, const T* h0, const Weight<T>& w_hh, const T* b_hh, T* y, T* gates, T* hw,
+              int64_t steps, int64_t batch, int64_t h, int64_t first, int64_t last) {
   const int64_t rows = last - first;
   T* product = hw + first * 3 * h;
   for (int64_t t = 0; t < steps; ++t) {
     const int64_t at = t * batch + first;
     const T* h_prev = t == 0 ? h0 + first * h : y + (at - batch) * h;
-    multiply(rows, 3 * h, h, h_prev, h, w_hh, 1, h, product, 3 * h, 0.0, b_hh);
+    w_hh.multiply(rows, h_prev, product, nullptr, b_hh);
     for (int64_t r = 0; r < rows; ++r) {
       const T *xr = xw + (at + r) * 3 * h, *xz = xr + h, *xn = xz + h;
       const T *pr = product + r * 3 * h, *pz = pr + h, *pn = pz + h, *hp = h_prev + r * h;
       T *gr = gates + (at + r) * 4 * h, *gz = gr + h, *gn = gz + h, *ghn = gn + h, *yn = y + (at + r) * h;
       lanes<T>(h, [&](auto d, int64_t j) {
-        const auto reset = sigmoid(d, hn::Add(hn::LoadU(d, xr + j), hn::LoadU(d, pr + j)));
-        const auto z = sigmoid(d, hn::Add(hn::LoadU(d, xz + j), hn::LoadU(d, pz + j)));
+        const auto reset = vec::sigmoid(d, hn::Add(hn::LoadU(d, xr + j), hn::LoadU(d, pr + j)));
+        const auto z = vec::sigmoid(d, hn::Add(hn::LoadU(d, xz + j), hn::LoadU(d, pz + j)));
         const auto hidden = hn::LoadU(d, pn + j);
-        const auto n = hn::Tanh(d, hn::MulAdd(reset, hidden, hn::LoadU(d, xn + j)));
+        const auto n = vec::tanh(d, hn::MulAdd(reset, hidden, hn::LoadU(d, xn + j)));
         hn::StoreU(reset, d, gr + j);
         hn::StoreU(z, d, gz + j);
         hn::StoreU(n, d, gn + j);
@@ -149,8 +162,8 @@ void gru_rows(const T* xw, const T* h0, const T* w_hh, const T* b_hh, T* y, T* g
 }
 
 template <class T>
-void gru_backward_rows(const T* grad_y, const T* y, const T* gates, const T* h0, const T* w_hh, T* grad_xw,
-                       T* grad_hw, T* dh, int64_t steps, int64_t batch, int64_t h, int64_t first,
+void gru_backward_rows(const T* grad_y, const T* y, const T* gates, const T* h0, const Weight<T>& w_hh,
+                       T* grad_xw, T* grad_hw, T* dh, int64_t steps, int64_t batch, int64_t h, int64_t first,
                        int64_t last) {
   const int64_t rows = last - first;
   T* dh_rows = dh + first * h;
@@ -180,29 +193,28 @@ void gru_backward_rows(const T* grad_y, const T* y, const T* gates, const T* h0,
         hn::StoreU(hn::Mul(grad, z), d, dhr + j);
       });
     }
-    multiply(rows, h, 3 * h, grad_hw + at * 3 * h, 3 * h, w_hh, h, 1, dh_rows, h, 1.0);
+    w_hh.multiply(rows, grad_hw + at * 3 * h, dh_rows, dh_rows);
   }
 }
 
 template <class T>
-void elman_rows(RnnActivation act, const T* xw, const T* h0, const T* w_hh, T* y, int64_t steps,
+void elman_rows(RnnActivation act, const T* xw, const T* h0, const Weight<T>& w_hh, T* y, int64_t steps,
                 int64_t batch, int64_t h, int64_t first, int64_t last) {
   const int64_t rows = last - first;
   for (int64_t t = 0; t < steps; ++t) {
     const int64_t at = t * batch + first;
     T* out = y + at * h;
-    std::memcpy(out, xw + at * h, static_cast<size_t>(rows * h) * sizeof(T));
-    multiply(rows, h, h, t == 0 ? h0 + first * h : y + (at - batch) * h, h, w_hh, 1, h, out, h, 1.0);
+    w_hh.multiply(rows, t == 0 ? h0 + first * h : y + (at - batch) * h, out, xw + at * h);
     lanes<T>(rows * h, [&](auto d, int64_t j) {
       const auto v = hn::LoadU(d, out + j);
-      hn::StoreU(act == RnnActivation::kTanh ? hn::Tanh(d, v) : hn::Max(v, hn::Zero(d)), d, out + j);
+      hn::StoreU(act == RnnActivation::kTanh ? vec::tanh(d, v) : hn::Max(v, hn::Zero(d)), d, out + j);
     });
   }
 }
 
 template <class T>
-void elman_backward_rows(RnnActivation act, const T* grad_y, const T* y, const T* w_hh, T* grad_xw, T* dh,
-                         int64_t steps, int64_t batch, int64_t h, int64_t first, int64_t last) {
+void elman_backward_rows(RnnActivation act, const T* grad_y, const T* y, const Weight<T>& w_hh, T* grad_xw,
+                         T* dh, int64_t steps, int64_t batch, int64_t h, int64_t first, int64_t last) {
   const int64_t rows = last - first;
   T* dh_rows = dh + first * h;
   std::memset(dh_rows, 0, static_cast<size_t>(rows * h) * sizeof(T));
@@ -216,7 +228,7 @@ void elman_backward_rows(RnnActivation act, const T* grad_y, const T* y, const T
                                              : hn::IfThenElse(hn::Gt(v, zero), grad, zero),
                  d, grad_xw + at + j);
     });
-    multiply(rows, h, h, grad_xw + at, h, w_hh, h, 1, dh_rows, h, 0.0);
+    w_hh.multiply(rows, grad_xw + at, dh_rows, nullptr);
   }
 }
 
@@ -231,9 +243,10 @@ void lstm(const View& xw, const View& h0, const View& c0, const View& w_hh, cons
   const int64_t steps = y.size(0), batch = y.size(1), h = y.size(2);
   typed(y, [&](auto tag) {
     using T = decltype(tag);
+    const Weight<T> weight(w_hh.as<const T>(), 1, h, h, 4 * h, steps, batch);
     parallel_for(0, batch, row_grain(steps, 4 * h, h), [&](int64_t a, int64_t b) {
-      lstm_rows(xw.as<const T>(), h0.as<const T>(), c0.as<const T>(), w_hh.as<const T>(), y.as<T>(),
-                c.as<T>(), gates.as<T>(), steps, batch, h, a, b);
+      lstm_rows(xw.as<const T>(), h0.as<const T>(), c0.as<const T>(), weight, y.as<T>(), c.as<T>(),
+                gates.as<T>(), steps, batch, h, a, b);
     });
   });
 }
@@ -243,10 +256,11 @@ void lstm_backward(const View& grad_y, const View& grad_c, const View& c, const 
   const int64_t steps = c.size(0), batch = c.size(1), h = c.size(2);
   typed(c, [&](auto tag) {
     using T = decltype(tag);
+    const Weight<T> weight(w_hh.as<const T>(), h, 1, 4 * h, h, steps, batch);
     parallel_for(0, batch, row_grain(steps, 4 * h, h), [&](int64_t a, int64_t b) {
-      lstm_backward_rows(grad_y.as<const T>(), grad_c.as<const T>(), c.as<const T>(), gates.as<const T>(),
-                         c0.as<const T>(), w_hh.as<const T>(), grad_gates.as<T>(), grad_h0.as<T>(),
-                         grad_c0.as<T>(), steps, batch, h, a, b);
+      lstm_backward_rows(grad_y.as<const T>(), grad_c.defined() ? grad_c.as<const T>() : nullptr,
+                         c.as<const T>(), gates.as<const T>(), c0.as<const T>(), weight, grad_gates.as<T>(),
+                         grad_h0.as<T>(), grad_c0.as<T>(), steps, batch, h, a, b);
     });
   });
 }
@@ -256,10 +270,11 @@ void gru(const View& xw, const View& h0, const View& w_hh, const View& b_hh, con
   const int64_t steps = y.size(0), batch = y.size(1), h = y.size(2);
   typed(y, [&](auto tag) {
     using T = decltype(tag);
+    const Weight<T> weight(w_hh.as<const T>(), 1, h, h, 3 * h, steps, batch);
     const Scratch<T> scratch(batch * 3 * h);
     parallel_for(0, batch, row_grain(steps, 3 * h, h), [&](int64_t a, int64_t b) {
-      gru_rows(xw.as<const T>(), h0.as<const T>(), w_hh.as<const T>(), b_hh.as<const T>(), y.as<T>(),
-               gates.as<T>(), scratch.data, steps, batch, h, a, b);
+      gru_rows(xw.as<const T>(), h0.as<const T>(), weight, b_hh.as<const T>(), y.as<T>(), gates.as<T>(),
+               scratch.data, steps, batch, h, a, b);
     });
   });
 }
@@ -269,10 +284,10 @@ void gru_backward(const View& grad_y, const View& y, const View& gates, const Vi
   const int64_t steps = y.size(0), batch = y.size(1), h = y.size(2);
   typed(y, [&](auto tag) {
     using T = decltype(tag);
+    const Weight<T> weight(w_hh.as<const T>(), h, 1, 3 * h, h, steps, batch);
     parallel_for(0, batch, row_grain(steps, 3 * h, h), [&](int64_t a, int64_t b) {
-      gru_backward_rows(grad_y.as<const T>(), y.as<const T>(), gates.as<const T>(), h0.as<const T>(),
-                        w_hh.as<const T>(), grad_xw.as<T>(), grad_hw.as<T>(), grad_h0.as<T>(), steps, batch,
-                        h, a, b);
+      gru_backward_rows(grad_y.as<const T>(), y.as<const T>(), gates.as<const T>(), h0.as<const T>(), weight,
+                        grad_xw.as<T>(), grad_hw.as<T>(), grad_h0.as<T>(), steps, batch, h, a, b);
     });
   });
 }
@@ -281,9 +296,9 @@ void elman(RnnActivation act, const View& xw, const View& h0, const View& w_hh, 
   const int64_t steps = y.size(0), batch = y.size(1), h = y.size(2);
   typed(y, [&](auto tag) {
     using T = decltype(tag);
+    const Weight<T> weight(w_hh.as<const T>(), 1, h, h, h, steps, batch);
     parallel_for(0, batch, row_grain(steps, h, h), [&](int64_t a, int64_t b) {
-      elman_rows(act, xw.as<const T>(), h0.as<const T>(), w_hh.as<const T>(), y.as<T>(), steps, batch, h, a,
-                 b);
+      elman_rows(act, xw.as<const T>(), h0.as<const T>(), weight, y.as<T>(), steps, batch, h, a, b);
     });
   });
 }
@@ -293,8 +308,9 @@ void elman_backward(RnnActivation act, const View& grad_y, const View& y, const 
   const int64_t steps = y.size(0), batch = y.size(1), h = y.size(2);
   typed(y, [&](auto tag) {
     using T = decltype(tag);
+    const Weight<T> weight(w_hh.as<const T>(), h, 1, h, h, steps, batch);
     parallel_for(0, batch, row_grain(steps, h, h), [&](int64_t a, int64_t b) {
-      elman_backward_rows(act, grad_y.as<const T>(), y.as<const T>(), w_hh.as<const T>(), grad_xw.as<T>(),
+      elman_backward_rows(act, grad_y.as<const T>(), y.as<const T>(), weight, grad_xw.as<T>(),
                           grad_h0.as<T>(), steps, batch, h, a, b);
     });
   });

@@ -1,0 +1,35 @@
+// Kernels of attention: softmax(scale q k^T) v for every head, a block of queries at a time. Only the logarithm of each
+// row's sum is kept for the backward pass, which makes the weights of a block again. Views are (batch, heads, length, size)
+// of float32 or float64 with any strides but a unit one along the last dimension.
+// Next: attention_cpu.cpp, fused.cpp (the operators).
+#pragma once
+
+#include <cstdint>
+
+#include "op/view.h"
+
+namespace rushlight {
+
+/// What a call of attention computes beside its inputs.
+struct AttentionCall {
+  double scale = 1;
+  bool causal = false;  ///< query i sees the keys up to i
+  double dropout = 0;   ///< probability of dropping a weight
+  uint64_t seed =
+      0;  ///< of the masks: weight j of row i of all rows (batch, heads, length) takes word j of the Philox
+          ///< stream at block i * ((keys + 3) / 4), and stays when that is below (1 - dropout) 2^32
+};
+
+struct AttentionKernels {
+  /// -> out (B, H, L, V) and log_sum (B, H, L), row-major.
+  void (*forward)(const AttentionCall& call, const View& q, const View& k, const View& v, const View& out,
+                  const View& log_sum);
+  /// -> gradients of q, k and v.
+  void (*backward)(const AttentionCall& call, const View& grad_out, const View& q, const View& k,
+                   const View& v, const View& out, const View& log_sum, const View& grad_q,
+                   const View& grad_k, const View& grad_v);
+  /// The factors of the weights, 0 or 1 / (1 - dropout): (B, H, L, S), row-major.
+  void (*factors)(const AttentionCall& call, const View& out);
+};
+
+}  // namespace rushlight

@@ -1,0 +1,247 @@
+// Attention on the CPU: a block of queries against all keys of its head, so that the scores stay in the cache between
+// the two products. Forward shares blocks among threads; backward, which sums the gradients of keys and values over the
+// queries, shares heads. The derivative with P the weights, Z their dropout factors: dV = (P Z)^T dO,
+// dS = P (Z dO V^T - rowsum(dO O)), dQ = scale dS K, dK = scale dS^T Q (Dao and others 2022, appendix B).
+#include "ops/attention/attention.h"
+
+#include <cmath>
+#include <type_traits>
+
+#include "core/philox.h"
+#include "cpu/gemm/gemm.h"
+#include "cpu/rows.h"
+#include "cpu/scratch.h"
+#include "cpu/vec_math.h"
+#include "op/cpu_table.h"
+#include "rushlight/core/parallel.h"
+
+namespace rushlight {
+namespace {
+
+constexpr int64_t kBlockScores = 16384;  // of one block: two such blocks fit L2
+
+// A matrix in memory: element (i, j) at data + i * row + j * col.
+template <class T> struct Matrix {
+  T* data;
+  int64_t row, col = 1;
+  Matrix rows_from(int64_t i) const { return {data + i * row, row, col}; }
+  Matrix transposed() const { return {data, col, row}; }
+  operator Matrix<const T>() const requires(!std::is_const_v<T>) { return {data, row, col}; }
+};
+
+// c (m, n) = alpha * a (m, k) * b (k, n), added to what is in c when `add` is set.
+template <class T>
+void product(int64_t m, int64_t n, int64_t k, double alpha, Matrix<const T> a, Matrix<const T> b, Matrix<T> c,
+             bool add = false) {
+  GemmArgs g;
+  g.m = m, g.n = n, g.k = k;
+  g.a = a.data, g.a_row = a.row, g.a_col = a.col;
+  g.b = b.data, g.b_row = b.row, g.b_col = b.col;
+  g.c = c.data, g.c_row = c.row;
+  g.alpha = alpha, g.beta = add ? 1 : 0;
+  const GemmKernels& gemm = cpu_table<GemmKernels, Isa::RUSHLIGHT_ISA>();
+  if constexpr (std::is_same_v<T, float>) gemm.f32(g);
+  else gemm.f64(g);
+}
+
+// One head of a view (B, H, L, E).
+template <class T> Matrix<T> head_of(const View& v, int64_t head) {
+  const int64_t heads = v.size(1);
+  return {v.as<T>() + head / heads * v.stride(0) + head % heads * v.stride(1), v.stride(2)};
+}
+
+struct Sizes {
+  int64_t all, length, keys, size, columns, block,
+      blocks;  // `all` heads of all batches; a block is of queries
+  Sizes(const View& q, const View& k, const View& v)
+      : all(q.size(0) * q.size(1)), length(q.size(2)), keys(k.size(2)), size(q.size(3)), columns(v.size(3)) {
+    const int64_t fitting = kBlockScores / (keys > 0 ? keys : 1);
+    block = fitting < 16 ? 16 : fitting > 128 ? 128 : fitting;
+    blocks = (length + block - 1) / block;
+  }
+  int64_t rows(int64_t first) const { return length - first < block ? length - first : block; }
+};
+
+// The factors of one row of weights: 0 where dropped.
+template <class T> struct Factors {
+  Factors(const AttentionCall& call, int64_t keys)
+      : seed_(call.seed),
+        groups_((keys + 3) / 4),
+        words_(call.dropout > 0 ? 4 * groups_ : 0),
+        last_(static_cast<uint32_t>(static_cast<int64_t>(std::ceil((1 - call.dropout) * 0x1p32)) - 1)),
+        kept_(static_cast<T>(1 / (1 - call.dropout))) {}
+  bool drop() const { return words_.data != nullptr; }
+  // Makes those of a row; they are read with [] until the next one.
+  void draw(int64_t row, int64_t count) {
+    philox_fill(seed_, static_cast<uint64_t>(row * groups_), words_.data, count);
+  }
+  T operator[](int64_t j) const { return words_.data[j] <= last_ ? kept_ : T(0); }
+
+ private:
+  uint64_t seed_;
+  int64_t groups_;
+  Scratch<uint32_t> words_;
+  uint32_t last_;  // the largest word that keeps its weight
+  T kept_;
+};
+
+// Scores into weights, and the logarithm of their sum; keys from `count` on are hidden.
+template <class T> T softmax_row(T* x, int64_t count, int64_t keys) {
+  const T max = max_row(x, count);
+  const T sum = sum_row<T>(count, [=](auto lanes, int64_t j) HWY_ATTR {
+    const auto e = vec::exp(lanes.d, hn::Sub(lanes.load(x + j), hn::Set(lanes.d, max)));
+    lanes.store(e, x + j);
+    return e;
+  });
+  const T factor = 1 / sum;
+  each_vector<T>(count, [=](auto lanes, int64_t j) HWY_ATTR {
+    lanes.store(hn::Mul(lanes.load(x + j), hn::Set(lanes.d, factor)), x + j);
+  });
+  for (int64_t j = count; j < keys; ++j) x[j] = 0;
+  return max + std::log(sum);
+}
+
+inline int64_t seen(const AttentionCall& call, int64_t query, int64_t keys) {
+  return call.causal && query + 1 < keys ? query + 1 : keys;
+}
+
+template <class T>
+void forward_block(const AttentionCall& call, const Sizes& s, int64_t head, int64_t first, Matrix<const T> q,
+                   Matrix<const T> k, Matrix<const T> v, Matrix<T> out, T* log_sum, T* scores,
+                   Factors<T>& factors) {
+  const int64_t rows = s.rows(first), keys = seen(call, first + rows - 1, s.keys);
+  const Matrix<T> weights{scores, s.keys};
+  product<T>(rows, keys, s.size, call.scale, q.rows_from(first), k.transposed(), weights);
+  for (int64_t i = 0; i < rows; ++i) {
+    const int64_t row = head * s.length + first + i, count = seen(call, first + i, keys);
+    T* x = scores + i * s.keys;
+    log_sum[row] = softmax_row(x, count, keys);
+    if (!factors.drop()) continue;
+    factors.draw(row, count);
+    for (int64_t j = 0; j < count; ++j) x[j] *= factors[j];
+  }
+  product<T>(rows, s.columns, keys, 1, weights, v, out.rows_from(first));
+}
+
+template <class T>
+void forward(const AttentionCall& call, const View& q, const View& k, const View& v, const View& out,
+             const View& log_sum) {
+  const Sizes s(q, k, v);
+  parallel_for(0, s.all * s.blocks, 1, [&](int64_t begin, int64_t end) {
+    const Scratch<T> scores(s.block * s.keys);
+    Factors<T> factors(call, s.keys);
+    for (int64_t unit = begin; unit < end; ++unit) {
+      const int64_t head = unit / s.blocks;
+      forward_block<T>(call, s, head, unit % s.blocks * s.block, head_of<const T>(q, head),
+                       head_of<const T>(k, head), head_of<const T>(v, head), head_of<T>(out, head),
+                       log_sum.as<T>(), scores.data, factors);
+    }
+  });
+}
+
+// Scores into weights with their dropout (for dV), and the gradient of these into that of the scores. `total` is the
+// row's sum of dO O.
+template <class T>
+void backward_row(T* scores, T* grad, int64_t count, int64_t keys, T log_sum, T total,
+                  const Factors<T>& factors) {
+  each_vector<T>(count, [=](auto lanes, int64_t j) HWY_ATTR {
+    lanes.store(vec::exp(lanes.d, hn::Sub(lanes.load(scores + j), hn::Set(lanes.d, log_sum))), scores + j);
+  });
+  if (factors.drop()) {
+    for (int64_t j = 0; j < count; ++j) {
+      const T p = scores[j], z = factors[j];
+      grad[j] = p * (grad[j] * z - total);
+      scores[j] = p * z;
+    }
+  } else {
+    for (int64_t j = 0; j < count; ++j) grad[j] = scores[j] * (grad[j] - total);
+  }
+  for (int64_t j = count; j < keys; ++j) scores[j] = grad[j] = 0;
+}
+
+template <class T> struct HeadGradients { Matrix<T> q, k, v; };
+
+template <class T>
+void backward_head(const AttentionCall& call, const Sizes& s, int64_t head, Matrix<const T> grad_out,
+                   Matrix<const T> q, Matrix<const T> k, Matrix<const T> v, Matrix<const T> out,
+                   const T* log_sum, const HeadGradients<T>& to, T* scores, T* grads, Factors<T>& factors) {
+  const Matrix<T> weights{scores, s.keys}, grad{grads, s.keys};
+  // Blocks from the last one on: in causal order that one sees all keys, so it writes what the others add to.
+  for (int64_t b = s.blocks - 1; b >= 0; --b) {
+    const int64_t first = b * s.block, rows = s.rows(first), keys = seen(call, first + rows - 1, s.keys);
+    const bool add = b + 1 < s.blocks;
+    const Matrix<const T> q_rows = q.rows_from(first), g_rows = grad_out.rows_from(first),
+                          o_rows = out.rows_from(first);
+    product<T>(rows, keys, s.size, call.scale, q_rows, k.transposed(), weights);
+    product<T>(rows, keys, s.columns, 1, g_rows, v.transposed(), grad);
+    for (int64_t i = 0; i < rows; ++i) {
+      const T *g = g_rows.data + i * g_rows.row, *o = o_rows.data + i * o_rows.row;
+      const T total = sum_row<T>(s.columns, [=](auto lanes, int64_t j) HWY_ATTR {
+        return hn::Mul(lanes.load(g + j), lanes.load(o + j));
+      });
+      const int64_t row = head * s.length + first + i, count = seen(call, first + i, keys);
+      if (factors.drop()) factors.draw(row, count);
+      backward_row(scores + i * s.keys, grads + i * s.keys, count, keys, log_sum[row], total, factors);
+    }
+    product<T>(keys, s.columns, rows, 1, Matrix<const T>(weights).transposed(), g_rows, to.v, add);
+    product<T>(rows, s.size, keys, call.scale, grad, k, to.q.rows_from(first));
+    product<T>(keys, s.size, rows, call.scale, Matrix<const T>(grad).transposed(), q_rows, to.k, add);
+  }
+}
+
+template <class T> void clear(const View& v, int64_t heads) {
+  for (int64_t h = 0; h < heads; ++h) {
+    const Matrix<T> m = head_of<T>(v, h);
+    for (int64_t i = 0; i < v.size(2); ++i)
+      for (int64_t j = 0; j < v.size(3); ++j) m.data[i * m.row + j] = 0;
+  }
+}
+
+template <class T>
+void backward(const AttentionCall& call, const View& grad_out, const View& q, const View& k, const View& v,
+              const View& out, const View& log_sum, const View& grad_q, const View& grad_k,
+              const View& grad_v) {
+  const Sizes s(q, k, v);
+  // Keys behind the last query get no gradient in causal order, and without queries no key does.
+  if (s.blocks == 0 || (call.causal && s.length < s.keys)) clear<T>(grad_k, s.all), clear<T>(grad_v, s.all);
+  parallel_for(0, s.all, 1, [&](int64_t begin, int64_t end) {
+    const Scratch<T> scores(s.block * s.keys), grads(s.block * s.keys);
+    Factors<T> factors(call, s.keys);
+    for (int64_t h = begin; h < end; ++h)
+      backward_head<T>(call, s, h, head_of<const T>(grad_out, h), head_of<const T>(q, h),
+                       head_of<const T>(k, h), head_of<const T>(v, h), head_of<const T>(out, h),
+                       log_sum.as<const T>(),
+                       {head_of<T>(grad_q, h), head_of<T>(grad_k, h), head_of<T>(grad_v, h)}, scores.data,
+                       grads.data, factors);
+  });
+}
+
+template <class T> void all_factors(const AttentionCall& call, const View& out) {
+  const int64_t keys = out.size(3), rows = keys > 0 ? out.numel / keys : 0;
+  Factors<T> factors(call, keys);
+  for (int64_t i = 0; i < rows; ++i) {
+    if (factors.drop()) factors.draw(i, keys);
+    for (int64_t j = 0; j < keys; ++j) out.as<T>()[i * keys + j] = factors.drop() ? factors[j] : T(1);
+  }
+}
+
+}  // namespace
+
+template <> const AttentionKernels& cpu_table<AttentionKernels, Isa::RUSHLIGHT_ISA>() {
+  static constexpr AttentionKernels table{
+      [](const AttentionCall& call, const View& q, const View& k, const View& v, const View& out,
+         const View& log_sum) {
+        (q.dtype == kDouble ? forward<double> : forward<float>)(call, q, k, v, out, log_sum);
+      },
+      [](const AttentionCall& call, const View& grad_out, const View& q, const View& k, const View& v,
+         const View& out, const View& log_sum, const View& grad_q, const View& grad_k, const View& grad_v) {
+        (q.dtype == kDouble ? backward<double> : backward<float>)(call, grad_out, q, k, v, out, log_sum,
+                                                                  grad_q, grad_k, grad_v);
+      },
+      [](const AttentionCall& call, const View& out) {
+        (out.dtype == kDouble ? all_factors<double> : all_factors<float>)(call, out);
+      }};
+  return table;
+}
+
+}  // namespace rushlight

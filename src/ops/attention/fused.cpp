@@ -1,0 +1,192 @@
+// Attention as operators over the kernels of attention.h: of three tensors, and of a sequence to itself with all projections
+// in one tensor, whose gradient is then written in place. When a graph of the derivative is wanted, the same formulas
+// are made of public operators, with the dropout factors drawn again. Next: attention_cpu.cpp.
+#include "ops/attention/fused.h"
+
+#include <cmath>
+#include <mutex>
+
+#include "core/random_streams.h"
+#include "op/backward.h"
+#include "op/kernels.h"
+#include "op/operator.h"
+#include "ops/attention/attention.h"
+#include "rushlight/autograd/grad_mode.h"
+#include "rushlight/core/generator.h"
+#include "rushlight/ops.h"
+#include "rushlight/ops/transformer.h"
+
+namespace rushlight {
+namespace {
+
+// Which masks a call draws follows from the default generator.
+void seed(AttentionCall& call) {
+  if (call.dropout == 0) return;
+  const Generator& generator = default_generator();
+  const std::lock_guard lock(generator.mutex());
+  call.seed = random64(generator.state());
+}
+
+struct DropoutFactors {
+  AttentionCall call;
+  DimVector sizes;
+  ScalarType dtype;
+  static constexpr Traits traits{.name = "attention_dropout_factors", .differentiable = false};
+  void infer(Infer& io) const { io.out(0, dtype, sizes); }
+  static void execute(const DropoutFactors& op, Views in, Views out) {
+    if (out[0].numel > 0) kernels<AttentionKernels>(in[0]).factors(op.call, out[0]);
+  }
+};
+
+struct Gradients {
+  Tensor q, k, v;
+};
+
+// The derivative in public operators, for derivatives of it.
+Gradients formula(const AttentionCall& call, const Tensor& grad, const Tensor& q, const Tensor& k,
+                  const Tensor& v) {
+  Tensor scores = (q * call.scale).matmul(k.transpose(-2, -1));
+  if (call.causal)
+    scores = scores.masked_fill(arange(k.size(-2)) > arange(q.size(-2)).unsqueeze(1),
+                                -std::numeric_limits<double>::infinity());
+  const Tensor weights = scores.softmax(-1);
+  Tensor kept = weights, to_weights = grad.matmul(v.transpose(-2, -1));
+  if (call.dropout > 0) {
+    const Tensor factors = run(DropoutFactors{call, DimVector(weights.sizes()), weights.scalar_type()}, q)[0];
+    kept = weights * factors;
+    to_weights = to_weights * factors;
+  }
+  const Tensor to_scores = weights * (to_weights - (weights * to_weights).sum(-1, true)) * call.scale;
+  return {to_scores.matmul(k), to_scores.transpose(-2, -1).matmul(q), kept.transpose(-2, -1).matmul(grad)};
+}
+
+struct AttentionBackward {
+  AttentionCall call;
+  static constexpr Traits traits{.name = "attention_backward", .outputs = 3, .differentiable = false};
+  void infer(Infer& io) const {
+    for (int i = 0; i < 3; ++i) io.out(i, io.in(0).dtype, io.in(1 + i).shape());
+  }
+  static void execute(const AttentionBackward& op, Views in, Views out) {
+    kernels<AttentionKernels>(in[0]).backward(op.call, in[0], in[1], in[2], in[3], in[4], in[5], out[0],
+                                              out[1], out[2]);
+  }
+};
+
+Tensor with_unit_stride(const Tensor& t) { return t.size(-1) <= 1 || t.stride(-1) == 1 ? t : t.contiguous(); }
+
+// Inputs q, k, v; outputs the result and the logarithms of the rows' sums.
+struct Attention {
+  AttentionCall call;
+  static constexpr Traits traits{
+      .name = "scaled_dot_product_attention", .save_inputs = 7, .save_outputs = 3, .outputs = 2};
+  void infer(Infer& io) const {
+    const View &q = io.in(0), &v = io.in(2);
+    io.out(0, q.dtype, {q.sizes[0], q.sizes[1], q.sizes[2], v.sizes[3]});
+    io.out(1, q.dtype, {q.sizes[0], q.sizes[1], q.sizes[2]});
+  }
+  static void execute(const Attention& op, Views in, Views out) {
+    kernels<AttentionKernels>(in[0]).forward(op.call, in[0], in[1], in[2], out[0], out[1]);
+  }
+  void backward(Backward& b) const {
+    const Tensor q = b.in(0), k = b.in(1), v = b.in(2);
+    if (GradMode::is_enabled()) {
+      const Gradients g = formula(call, b.grad(), q, k, v);
+      return b.set(0, g.q), b.set(1, g.k), b.set(2, g.v);
+    }
+    const auto g = run(AttentionBackward{call}, with_unit_stride(b.grad()), q, k, v, b.out(0), b.out(1));
+    for (int i = 0; i < 3; ++i) b.set(i, g[static_cast<size_t>(i)]);
+  }
+};
+
+// The heads of one of `parts` vectors that lie side by side in rows of (L, N, parts E), as (N, H, L, E / H).
+struct HeadsOf {
+  int64_t sizes[4], strides[4];
+  View view;
+  HeadsOf(const View& rows, int64_t heads, int64_t part, int64_t parts) : view(rows) {
+    const int64_t length = rows.sizes[0], batch = rows.sizes[1], all = rows.sizes[2], e = all / parts;
+    const int64_t s[] = {batch, heads, length, e / heads}, t[] = {all, e / heads, batch * all, 1};
+    std::copy_n(s, 4, sizes);
+    std::copy_n(t, 4, strides);
+    view.data = rows.as<char>() + part * e * element_size(rows.dtype);
+    view.sizes = sizes;
+    view.strides = strides;
+    view.numel = length * batch * e;
+    view.dims = 4;
+    view.contiguous = false;
+  }
+  HeadsOf(const HeadsOf&) = delete;
+};
+
+struct PackedAttentionBackward {
+  AttentionCall call;
+  int64_t heads;
+  static constexpr Traits traits{
+      .name = "packed_self_attention_backward", .differentiable = false, .contiguous_inputs = true};
+  void infer(Infer& io) const { io.out(0, io.in(1).dtype, io.in(1).shape()); }
+  static void execute(const PackedAttentionBackward& op, Views in, Views out) {
+    const int64_t h = op.heads;
+    const HeadsOf grad(in[0], h, 0, 1), q(in[1], h, 0, 3), k(in[1], h, 1, 3), v(in[1], h, 2, 3),
+        y(in[2], h, 0, 1);
+    const HeadsOf gq(out[0], h, 0, 3), gk(out[0], h, 1, 3), gv(out[0], h, 2, 3);
+    kernels<AttentionKernels>(in[0]).backward(op.call, grad.view, q.view, k.view, v.view, y.view, in[3],
+                                              gq.view, gk.view, gv.view);
+  }
+};
+
+// Input qkv (L, N, 3 E); outputs (L, N, E) and the logarithms of the rows' sums (N, H, L).
+struct PackedAttention {
+  AttentionCall call;
+  int64_t heads;
+  static constexpr Traits traits{.name = "packed_self_attention",
+                                 .save_inputs = 1,
+                                 .save_outputs = 3,
+                                 .outputs = 2,
+                                 .contiguous_inputs = true};
+  void infer(Infer& io) const {
+    const View& x = io.in(0);
+    io.check(x.dims == 3, "expected projections of shape (L, N, 3 E), got shape ", x.shape());
+    io.check(heads > 0 && x.sizes[2] % (3 * heads) == 0, "expected a last size that is a multiple of ",
+             3 * heads, " for ", heads, " heads, got shape ", x.shape());
+    io.check(x.dtype == kFloat || x.dtype == kDouble, "expected float32 or float64, got ", x.dtype);
+    io.check(call.dropout >= 0 && call.dropout < 1, "expected a dropout probability in [0, 1), got ",
+             call.dropout);
+    io.out(0, x.dtype, {x.sizes[0], x.sizes[1], x.sizes[2] / 3});
+    io.out(1, x.dtype, {x.sizes[1], heads, x.sizes[0]});
+  }
+  static void execute(const PackedAttention& op, Views in, Views out) {
+    const int64_t h = op.heads;
+    const HeadsOf q(in[0], h, 0, 3), k(in[0], h, 1, 3), v(in[0], h, 2, 3), y(out[0], h, 0, 1);
+    kernels<AttentionKernels>(in[0]).forward(op.call, q.view, k.view, v.view, y.view, out[1]);
+  }
+  void backward(Backward& b) const {
+    const Tensor qkv = b.in(0);
+    if (!GradMode::is_enabled())
+      return b.set(0, run(PackedAttentionBackward{call, heads}, b.grad(), qkv, b.out(0), b.out(1))[0]);
+    const int64_t length = qkv.size(0), batch = qkv.size(1), e = qkv.size(2) / 3;
+    const auto split = [&](const Tensor& t) {
+      return t.reshape({length, batch, heads, e / heads}).permute({1, 2, 0, 3});
+    };
+    const auto parts = qkv.chunk(3, -1);
+    const Gradients g = formula(call, split(b.grad()), split(parts[0]), split(parts[1]), split(parts[2]));
+    const auto joined = [&](const Tensor& t) { return t.permute({2, 0, 1, 3}).reshape({length, batch, e}); };
+    b.set(0, cat({joined(g.q), joined(g.k), joined(g.v)}, -1));
+  }
+};
+
+}  // namespace
+
+Tensor fused_attention(const Tensor& q, const Tensor& k, const Tensor& v, double scale, bool causal,
+                       double dropout) {
+  Attention op{{scale, causal, dropout}};
+  seed(op.call);
+  return run(op, with_unit_stride(q), with_unit_stride(k), with_unit_stride(v))[0];
+}
+
+Tensor packed_self_attention(const Tensor& qkv, int64_t heads, double dropout_p) {
+  const double e = qkv.dim() == 3 && heads > 0 ? static_cast<double>(qkv.size(2) / 3 / heads) : 1;
+  PackedAttention op{{1 / std::sqrt(e), false, dropout_p}, heads};
+  seed(op.call);
+  return run(op, qkv)[0];
+}
+
+}  // namespace rushlight
