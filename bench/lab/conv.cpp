@@ -3,8 +3,23 @@
 // milliseconds and the relative rms error against double of each attempt.
 //
 // Attempts: 1 oneDNN's direct form; 2 oneDNN's Winograd (oneDNN 2 with AVX-512 only); 3 im2col and cpu/gemm (conv_cpu.cpp);
-// 4 Winograd with tiles of 6 x 6 (winograd_cpu.cpp). Arguments: which layers (a part of the name), how many rounds.
+// 4 Winograd with tiles of 6 x 6 (winograd_cpu.cpp). An attempt that cannot do a layer has 0. Arguments: which layers (a part
+// of the name), how many rounds. Run it with OMP_NUM_THREADS=1 where the machine is not quiet.
+//
+// Which wins where: one core of Zen 3 with AVX2, oneDNN 2.6.3's direct time divided by ours, forward, grad_in, grad_weight.
+//   Winograd, 64 channels at 32x32, 32 images      2.6, 2.3, 2.5
+//   128 at 16x16, 256 at 8x8, 512 at 4x4           2.8 to 3.0, 2.3 to 2.6, 3.1 to 4.0
+//   one image, 64 at 224, 256 at 56, 512 at 28     2.2 to 3.7, 2.4 to 2.5, 1.8 to 3.4
+//   one image, 512 at 14 (16 tiles)                1.4, 1.2, 2.1
+//   5x5, 64-192 at 27, 32-64 at 14                 1.5 to 2.0, 1.1 to 1.3, 1.3 to 1.9
+//   8-16 at 28, 64 images                          1.4, -, 1.3      (3-64, 1-32 lose: transforms are all of the work)
+//   im2col, 3-64 at 32, 1-32 at 28                 1.0 to 1.1, 1.9 to 5, 0.9 to 3.8
+//   3x3 stride 2, 64-128 at 32, 256-512 at 8       0.9 to 1.2, 0.9 to 1.0, 1.0 to 1.2
+//   1x1, planes of 784 and more; stride 2          1.0 to 1.3, 0.9 to 1.2, 1.0 to 1.3
+//   1x1, 2048-512 at 7; 7x7 stride 2, 3-64 at 224  0.8, 0.6 to 1.4, 0.9      so these stay with oneDNN
+// conv_choice.cpp is the list that follows from it.
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cmath>
 #include <cstdio>
@@ -245,7 +260,7 @@ bool report(const Layer& l, Pass pass, int rounds) {
   Problem p(l, pass);
   std::mt19937 random(4);
   std::vector<int64_t> samples(300);
-  std::vector<double> want, errors(kCount, NAN), times[kCount];
+  std::vector<double> want, errors(kCount, 0), times[kCount];
   for (int64_t& i : samples) i = int64_t(random() % p.result().values.size());
   for (int64_t i : samples) want.push_back(exact(p, i));
   bool there[kCount];
@@ -274,7 +289,7 @@ bool report(const Layer& l, Pass pass, int rounds) {
     std::printf(a ? ",%.3f" : "%.3f", p10[a]);
   }
   std::printf("],\"direct_to_winograd\":%.2f,\"errors\":[%.2g,%.2g,%.2g,%.2g]}\n",
-              (there[0] ? p10[0] : p10[2]) / p10[3], errors[0], errors[1], errors[2], errors[3]);
+              there[3] ? p10[there[0] ? 0 : 2] / p10[3] : 0, errors[0], errors[1], errors[2], errors[3]);
   std::fflush(stdout);
   return true;
 }

@@ -1,4 +1,4 @@
-// The choice of implementation of a convolution (see conv_op.h): form_of and worth_winograd.
+// The choice of implementation of a convolution (see conv_op.h): form_of is the list.
 #include <atomic>
 #include <cstdlib>
 #include <cstring>

@@ -100,7 +100,7 @@ struct Native {
 };
 
 // Strides, paddings, dilations, groups, depthwise, 1x1; the first ones small enough for both derivatives. The last
-// are large enough for oneDNN (see conv_choice.cpp).
+// are large enough for Winograd and oneDNN (see conv_choice.cpp).
 Samples images() {
   return {{{{1, 1, 3, 2}, {1, 1, 2, 2}, {1}}, {1, 1, 0, 0, 1, 1, 1}},
           {{{1, 2, 2, 2}, {2, 2, 1, 1}}, {1, 1, 0, 0, 1, 1, 1}},
@@ -116,6 +116,9 @@ Samples images() {
           {{{2, 16, 15, 15}, {24, 8, 3, 2}, {24}}, {2, 1, 1, 1, 1, 2, 2}},
           {{{4, 16, 14, 13}, {16, 1, 3, 3}, {16}}, {1, 1, 1, 1, 1, 1, 16}},
           {{{4, 16, 12, 12}, {17, 16, 1, 1}, {17}}, {1, 1, 0, 0, 1, 1, 1}},
+          {{{2, 8, 10, 11}, {16, 8, 5, 5}, {16}}, {1, 1, 2, 2, 1, 1, 1}},
+          {{{2, 16, 14, 15}, {16, 16, 3, 3}, {16}}, {1, 1, 2, 2, 2, 2, 1}},
+          {{{4, 3, 16, 17}, {8, 3, 7, 7}, {8}}, {1, 1, 3, 3, 1, 1, 1}},
           {{{8, 3, 20, 21}, {10, 3, 5, 5}, {10}}, {1, 1, 2, 2, 1, 1, 1}, true}};
 }
 Samples sequences() {

@@ -56,7 +56,7 @@ struct Spectrum {
         block(kPoints * point) {}
 };
 
-// Tiles [first, last) of one group of channels, `step` apart in the image, at the points: to(point) for the first of them.
+// Tiles [first, last) of one group of channels, `step` apart in the image, at the points; the first of them goes to `to`.
 template <class Transform>
 void transform_tiles(const Images& in, const Tiling& tiling, int64_t step, int64_t first, int64_t last,
                      const ChannelGroup& group, const Spectrum& s, float* to) {
