@@ -15,7 +15,7 @@
 #include <cstdlib>
 #include <vector>
 
-#include "rushlight/ops/transformer.h"
+#include "rushlight/ops/fused/transformer.h"
 #include "rushlight/rushlight.h"
 
 namespace {

@@ -30,7 +30,6 @@
 #include "rushlight/ops/sort.h"
 #include "rushlight/ops/special.h"
 #include "rushlight/ops/stft.h"
-#include "rushlight/ops/transformer.h"
 #include "rushlight/ops/view.h"
 #include "rushlight/ops/window.h"
 
