@@ -42,8 +42,8 @@ int main(int argc, char** argv) {
       first.push_back(micros(one));
       second.push_back(micros(two));
     }
-    std::printf("{\"values\":%lld,\"right\":%s,\"apart_us\":%.1f,\"fused_us\":%.1f}\n", static_cast<long long>(n),
-                right ? "true" : "false", p10(first), p10(second));
+    std::printf("{\"values\":%lld,\"right\":%s,\"apart_us\":%.1f,\"fused_us\":%.1f}\n",
+                static_cast<long long>(n), right ? "true" : "false", p10(first), p10(second));
     if (!right) return 1;
   }
 }

@@ -7,7 +7,7 @@
 
 #include "rushlight/nn/init.h"
 #include "rushlight/ops.h"
-#include "rushlight/ops/transformer.h"
+#include "rushlight/ops/fused/transformer.h"
 
 namespace rushlight::nn {
 namespace {

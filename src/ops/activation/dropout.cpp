@@ -12,7 +12,7 @@
 #include "rushlight/core/generator.h"
 #include "rushlight/core/parallel.h"
 #include "rushlight/ops.h"
-#include "rushlight/ops/transformer.h"
+#include "rushlight/ops/fused/transformer.h"
 
 namespace rushlight {
 namespace {

@@ -14,10 +14,8 @@ namespace rushlight {
 struct AttentionCall {
   double scale = 1;
   bool causal = false;  ///< query i sees the keys up to i
-  double dropout = 0;   ///< probability of dropping a weight
-  uint64_t seed =
-      0;  ///< of the masks: weight j of row i of all rows (batch, heads, length) takes word j of the Philox
-          ///< stream at block i * ((keys + 3) / 4), and stays when that is below (1 - dropout) 2^32
+  double dropout = 0;   ///< probability of dropping a weight, taken to 16 bits
+  uint64_t seed = 0;    ///< of the Philox stream that decides, at a place of its own for every weight
 };
 
 struct AttentionKernels {
@@ -28,7 +26,7 @@ struct AttentionKernels {
   void (*backward)(const AttentionCall& call, const View& grad_out, const View& q, const View& k,
                    const View& v, const View& out, const View& log_sum, const View& grad_q,
                    const View& grad_k, const View& grad_v);
-  /// The factors of the weights, 0 or 1 / (1 - dropout): (B, H, L, S), row-major.
+  /// The factors of the weights, 0 or about 1 / (1 - dropout): (B, H, L, S), row-major.
   void (*factors)(const AttentionCall& call, const View& out);
 };
 

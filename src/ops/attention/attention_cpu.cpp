@@ -18,7 +18,8 @@
 namespace rushlight {
 namespace {
 
-constexpr int64_t kBlockScores = 16384;  // of one block: two such blocks fit L2
+// Of one block: enough queries to pay for the packing of keys and values.
+constexpr int64_t kBlockScores = 131072;
 
 // A matrix in memory: element (i, j) at data + i * row + j * col.
 template <class T> struct Matrix {
@@ -29,16 +30,16 @@ template <class T> struct Matrix {
   operator Matrix<const T>() const requires(!std::is_const_v<T>) { return {data, row, col}; }
 };
 
-// c (m, n) = alpha * a (m, k) * b (k, n), added to what is in c when `add` is set.
+// c (m, n) = a (m, k) * b (k, n), added to what is in c when `add` is set.
 template <class T>
-void product(int64_t m, int64_t n, int64_t k, double alpha, Matrix<const T> a, Matrix<const T> b, Matrix<T> c,
+void product(int64_t m, int64_t n, int64_t k, Matrix<const T> a, Matrix<const T> b, Matrix<T> c,
              bool add = false) {
   GemmArgs g;
   g.m = m, g.n = n, g.k = k;
   g.a = a.data, g.a_row = a.row, g.a_col = a.col;
   g.b = b.data, g.b_row = b.row, g.b_col = b.col;
   g.c = c.data, g.c_row = c.row;
-  g.alpha = alpha, g.beta = add ? 1 : 0;
+  g.beta = add ? 1 : 0;
   const GemmKernels& gemm = cpu_table<GemmKernels, Isa::RUSHLIGHT_ISA>();
   if constexpr (std::is_same_v<T, float>) gemm.f32(g);
   else gemm.f64(g);
@@ -51,42 +52,66 @@ template <class T> Matrix<T> head_of(const View& v, int64_t head) {
 }
 
 struct Sizes {
-  int64_t all, length, keys, size, columns, block,
-      blocks;  // `all` heads of all batches; a block is of queries
+  int64_t all, length, keys, size, columns;  // `all`: the heads of all batches
+  int64_t block, blocks;                     // of queries
+  int64_t
+      row;  // from one row of scores to the next: never a power of two, whose lines would share one set of the cache
   Sizes(const View& q, const View& k, const View& v)
       : all(q.size(0) * q.size(1)), length(q.size(2)), keys(k.size(2)), size(q.size(3)), columns(v.size(3)) {
     const int64_t fitting = kBlockScores / (keys > 0 ? keys : 1);
     block = fitting < 16 ? 16 : fitting > 128 ? 128 : fitting;
     blocks = (length + block - 1) / block;
+    row = (keys / 32 + 1) * 32 + 16;
   }
   int64_t rows(int64_t first) const { return length - first < block ? length - first : block; }
 };
 
-// The factors of one row of weights: 0 where dropped.
-template <class T> struct Factors {
+// A weight stays when its 16 random bits are below this: 1 to 65536. The factor of those that stay makes the mean exact.
+int32_t keep_limit(const AttentionCall& call) {
+  const double limit = (1 - call.dropout) * 65536 + 0.5;
+  return limit < 1 ? 1 : static_cast<int32_t>(limit);
+}
+
+// The factors of one row of weights: 0 where dropped. A word decides for two weights, with 16 bits each.
+template <class T> class Factors {
+ public:
   Factors(const AttentionCall& call, int64_t keys)
       : seed_(call.seed),
-        groups_((keys + 3) / 4),
-        words_(call.dropout > 0 ? 4 * groups_ : 0),
-        last_(static_cast<uint32_t>(static_cast<int64_t>(std::ceil((1 - call.dropout) * 0x1p32)) - 1)),
-        kept_(static_cast<T>(1 / (1 - call.dropout))) {}
-  bool drop() const { return words_.data != nullptr; }
+        words_each_((keys + 1) / 2),
+        words_(call.dropout > 0 ? words_each_ : 0),
+        factors_(call.dropout > 0 ? keys : 0),
+        keys_(keys),
+        limit_(keep_limit(call)),
+        kept_(static_cast<T>(65536.0 / limit_)) {}
+  bool drop() const { return factors_.data != nullptr; }
   // Makes those of a row; they are read with [] until the next one.
-  void draw(int64_t row, int64_t count) {
-    philox_fill(seed_, static_cast<uint64_t>(row * groups_), words_.data, count);
+  void draw(int64_t row) {
+    const int64_t blocks = (words_each_ + 3) / 4, rest = keys_ - words_each_;
+    philox_fill(seed_, static_cast<uint64_t>(row * blocks), words_.data, words_each_);
+    const uint32_t* words = words_.data;
+    T* to = factors_.data;
+    for (int64_t j = 0; j < words_each_; ++j)
+      to[j] = static_cast<int32_t>(words[j] & 0xffff) < limit_ ? kept_ : T(0);
+    for (int64_t j = 0; j < rest; ++j)
+      to[words_each_ + j] = static_cast<int32_t>(words[j] >> 16) < limit_ ? kept_ : T(0);
   }
-  T operator[](int64_t j) const { return words_.data[j] <= last_ ? kept_ : T(0); }
+  const T* data() const { return factors_.data; }
 
  private:
   uint64_t seed_;
-  int64_t groups_;
+  int64_t words_each_;
   Scratch<uint32_t> words_;
-  uint32_t last_;  // the largest word that keeps its weight
+  Scratch<T> factors_;
+  int64_t keys_;
+  int32_t limit_;
   T kept_;
 };
 
-// Scores into weights, and the logarithm of their sum; keys from `count` on are hidden.
-template <class T> T softmax_row(T* x, int64_t count, int64_t keys) {
+// Products into weights, and the logarithm of the sum of e^score; keys from `count` on are hidden.
+template <class T> T softmax_row(T scale, T* x, int64_t count, int64_t keys) {
+  each_vector<T>(count, [=](auto lanes, int64_t j) HWY_ATTR {
+    lanes.store(hn::Mul(lanes.load(x + j), hn::Set(lanes.d, scale)), x + j);
+  });
   const T max = max_row(x, count);
   const T sum = sum_row<T>(count, [=](auto lanes, int64_t j) HWY_ATTR {
     const auto e = vec::exp(lanes.d, hn::Sub(lanes.load(x + j), hn::Set(lanes.d, max)));
@@ -110,17 +135,20 @@ void forward_block(const AttentionCall& call, const Sizes& s, int64_t head, int6
                    Matrix<const T> k, Matrix<const T> v, Matrix<T> out, T* log_sum, T* scores,
                    Factors<T>& factors) {
   const int64_t rows = s.rows(first), keys = seen(call, first + rows - 1, s.keys);
-  const Matrix<T> weights{scores, s.keys};
-  product<T>(rows, keys, s.size, call.scale, q.rows_from(first), k.transposed(), weights);
+  const Matrix<T> weights{scores, s.row};
+  product<T>(rows, keys, s.size, q.rows_from(first), k.transposed(), weights);
   for (int64_t i = 0; i < rows; ++i) {
     const int64_t row = head * s.length + first + i, count = seen(call, first + i, keys);
-    T* x = scores + i * s.keys;
-    log_sum[row] = softmax_row(x, count, keys);
+    T* x = scores + i * s.row;
+    log_sum[row] = softmax_row(static_cast<T>(call.scale), x, count, keys);
     if (!factors.drop()) continue;
-    factors.draw(row, count);
-    for (int64_t j = 0; j < count; ++j) x[j] *= factors[j];
+    factors.draw(row);
+    const T* z = factors.data();
+    each_vector<T>(count, [=](auto lanes, int64_t j) HWY_ATTR {
+      lanes.store(hn::Mul(lanes.load(x + j), lanes.load(z + j)), x + j);
+    });
   }
-  product<T>(rows, s.columns, keys, 1, weights, v, out.rows_from(first));
+  product<T>(rows, s.columns, keys, weights, v, out.rows_from(first));
 }
 
 template <class T>
@@ -128,7 +156,7 @@ void forward(const AttentionCall& call, const View& q, const View& k, const View
              const View& log_sum) {
   const Sizes s(q, k, v);
   parallel_for(0, s.all * s.blocks, 1, [&](int64_t begin, int64_t end) {
-    const Scratch<T> scores(s.block * s.keys);
+    const Scratch<T> scores(s.block * s.row);
     Factors<T> factors(call, s.keys);
     for (int64_t unit = begin; unit < end; ++unit) {
       const int64_t head = unit / s.blocks;
@@ -139,23 +167,20 @@ void forward(const AttentionCall& call, const View& q, const View& k, const View
   });
 }
 
-// Scores into weights with their dropout (for dV), and the gradient of these into that of the scores. `total` is the
+// Products into weights with their dropout (for dV), and the gradient of these into that of the products. `total` is the
 // row's sum of dO O.
 template <class T>
-void backward_row(T* scores, T* grad, int64_t count, int64_t keys, T log_sum, T total,
+void backward_row(T scale, T* scores, T* grad, int64_t count, int64_t keys, T log_sum, T total,
                   const Factors<T>& factors) {
+  const T* z = factors.data();
   each_vector<T>(count, [=](auto lanes, int64_t j) HWY_ATTR {
-    lanes.store(vec::exp(lanes.d, hn::Sub(lanes.load(scores + j), hn::Set(lanes.d, log_sum))), scores + j);
+    const auto d = lanes.d;
+    const auto p = vec::exp(d, hn::MulSub(lanes.load(scores + j), hn::Set(d, scale), hn::Set(d, log_sum)));
+    auto to_weight = lanes.load(grad + j);
+    if (z) to_weight = hn::Mul(to_weight, lanes.load(z + j));
+    lanes.store(hn::Mul(hn::Mul(p, hn::Set(d, scale)), hn::Sub(to_weight, hn::Set(d, total))), grad + j);
+    lanes.store(z ? hn::Mul(p, lanes.load(z + j)) : p, scores + j);
   });
-  if (factors.drop()) {
-    for (int64_t j = 0; j < count; ++j) {
-      const T p = scores[j], z = factors[j];
-      grad[j] = p * (grad[j] * z - total);
-      scores[j] = p * z;
-    }
-  } else {
-    for (int64_t j = 0; j < count; ++j) grad[j] = scores[j] * (grad[j] - total);
-  }
   for (int64_t j = count; j < keys; ++j) scores[j] = grad[j] = 0;
 }
 
@@ -165,27 +190,28 @@ template <class T>
 void backward_head(const AttentionCall& call, const Sizes& s, int64_t head, Matrix<const T> grad_out,
                    Matrix<const T> q, Matrix<const T> k, Matrix<const T> v, Matrix<const T> out,
                    const T* log_sum, const HeadGradients<T>& to, T* scores, T* grads, Factors<T>& factors) {
-  const Matrix<T> weights{scores, s.keys}, grad{grads, s.keys};
+  const Matrix<T> weights{scores, s.row}, grad{grads, s.row};
   // Blocks from the last one on: in causal order that one sees all keys, so it writes what the others add to.
   for (int64_t b = s.blocks - 1; b >= 0; --b) {
     const int64_t first = b * s.block, rows = s.rows(first), keys = seen(call, first + rows - 1, s.keys);
     const bool add = b + 1 < s.blocks;
     const Matrix<const T> q_rows = q.rows_from(first), g_rows = grad_out.rows_from(first),
                           o_rows = out.rows_from(first);
-    product<T>(rows, keys, s.size, call.scale, q_rows, k.transposed(), weights);
-    product<T>(rows, keys, s.columns, 1, g_rows, v.transposed(), grad);
+    product<T>(rows, keys, s.size, q_rows, k.transposed(), weights);
+    product<T>(rows, keys, s.columns, g_rows, v.transposed(), grad);
     for (int64_t i = 0; i < rows; ++i) {
       const T *g = g_rows.data + i * g_rows.row, *o = o_rows.data + i * o_rows.row;
       const T total = sum_row<T>(s.columns, [=](auto lanes, int64_t j) HWY_ATTR {
         return hn::Mul(lanes.load(g + j), lanes.load(o + j));
       });
       const int64_t row = head * s.length + first + i, count = seen(call, first + i, keys);
-      if (factors.drop()) factors.draw(row, count);
-      backward_row(scores + i * s.keys, grads + i * s.keys, count, keys, log_sum[row], total, factors);
+      if (factors.drop()) factors.draw(row);
+      backward_row(static_cast<T>(call.scale), scores + i * s.row, grads + i * s.row, count, keys,
+                   log_sum[row], total, factors);
     }
-    product<T>(keys, s.columns, rows, 1, Matrix<const T>(weights).transposed(), g_rows, to.v, add);
-    product<T>(rows, s.size, keys, call.scale, grad, k, to.q.rows_from(first));
-    product<T>(keys, s.size, rows, call.scale, Matrix<const T>(grad).transposed(), q_rows, to.k, add);
+    product<T>(keys, s.columns, rows, Matrix<const T>(weights).transposed(), g_rows, to.v, add);
+    product<T>(rows, s.size, keys, grad, k, to.q.rows_from(first));
+    product<T>(keys, s.size, rows, Matrix<const T>(grad).transposed(), q_rows, to.k, add);
   }
 }
 
@@ -205,7 +231,7 @@ void backward(const AttentionCall& call, const View& grad_out, const View& q, co
   // Keys behind the last query get no gradient in causal order, and without queries no key does.
   if (s.blocks == 0 || (call.causal && s.length < s.keys)) clear<T>(grad_k, s.all), clear<T>(grad_v, s.all);
   parallel_for(0, s.all, 1, [&](int64_t begin, int64_t end) {
-    const Scratch<T> scores(s.block * s.keys), grads(s.block * s.keys);
+    const Scratch<T> scores(s.block * s.row), grads(s.block * s.row);
     Factors<T> factors(call, s.keys);
     for (int64_t h = begin; h < end; ++h)
       backward_head<T>(call, s, h, head_of<const T>(grad_out, h), head_of<const T>(q, h),
@@ -220,8 +246,8 @@ template <class T> void all_factors(const AttentionCall& call, const View& out) 
   const int64_t keys = out.size(3), rows = keys > 0 ? out.numel / keys : 0;
   Factors<T> factors(call, keys);
   for (int64_t i = 0; i < rows; ++i) {
-    if (factors.drop()) factors.draw(i, keys);
-    for (int64_t j = 0; j < keys; ++j) out.as<T>()[i * keys + j] = factors.drop() ? factors[j] : T(1);
+    if (factors.drop()) factors.draw(i);
+    for (int64_t j = 0; j < keys; ++j) out.as<T>()[i * keys + j] = factors.drop() ? factors.data()[j] : T(1);
   }
 }
 

@@ -14,7 +14,7 @@
 #include "rushlight/autograd/grad_mode.h"
 #include "rushlight/core/generator.h"
 #include "rushlight/ops.h"
-#include "rushlight/ops/transformer.h"
+#include "rushlight/ops/fused/transformer.h"
 
 namespace rushlight {
 namespace {

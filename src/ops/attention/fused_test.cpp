@@ -6,7 +6,7 @@
 
 #include "harness/each_isa.h"
 #include "harness/expect_error.h"
-#include "rushlight/ops/transformer.h"
+#include "rushlight/ops/fused/transformer.h"
 #include "rushlight/rushlight.h"
 
 namespace rushlight::test {

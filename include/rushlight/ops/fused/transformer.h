@@ -1,4 +1,5 @@
 // Fused steps of transformer layers, which nn::MultiheadAttention and the layers of nn/transformer.h take where they can.
+// Not in the umbrella: programs write the steps, and get these.
 #pragma once
 
 #include "rushlight/core/tensor.h"
