@@ -107,6 +107,15 @@ const Tensor& ImageTable::targets() const { return shared_->targets; }
 
 }  // namespace detail
 
+template class Dataset<MNIST>;
+template class ImageDataset<MNIST>;
+template class Dataset<FashionMNIST>;
+template class ImageDataset<FashionMNIST>;
+template class Dataset<Digits>;
+template class ImageDataset<Digits>;
+
+MNIST::MNIST(const std::string& root, Mode mode) : ImageDataset("MNIST", root, mode) {}
+FashionMNIST::FashionMNIST(const std::string& root, Mode mode) : ImageDataset("FashionMNIST", root, mode) {}
 Digits::Digits(const std::string& folder, Mode mode)
     : ImageDataset("Digits", (has_mnist(folder) ? void() : write_digits(folder), folder), mode) {}
 

@@ -10,6 +10,10 @@
 
 namespace rushlight::data::transforms {
 
+template class Transform<Example<>, Example<>>;
+template class TensorTransform<>;
+template struct Normalize<>;
+
 Tensor detail::channel_values(ArrayRef<double> values) {
   const Tensor t = empty({int64_t(values.size()), 1, 1}, TensorOptions(kFloat));
   std::transform(values.begin(), values.end(), t.data_ptr<float>(), [](double v) { return float(v); });

@@ -25,6 +25,9 @@ template <class State, class Field> void state_fields(State& state, const Field&
 
 }  // namespace
 
+Adadelta::Adadelta(std::vector<Tensor> params, AdadeltaOptions defaults)
+    : Adadelta(std::vector<OptimizerParamGroup>{OptimizerParamGroup(std::move(params))},
+               std::move(defaults)) {}
 Adadelta::Adadelta(const std::vector<OptimizerParamGroup>& param_groups, AdadeltaOptions defaults)
     : Optimizer(param_groups, std::make_unique<AdadeltaOptions>(defaults)) {
   check_not_negative("Adadelta", "a learning rate", defaults.lr());

@@ -24,6 +24,9 @@ template <class State, class Field> void state_fields(State& state, const Field&
 
 }  // namespace
 
+Adagrad::Adagrad(std::vector<Tensor> params, AdagradOptions defaults)
+    : Adagrad(std::vector<OptimizerParamGroup>{OptimizerParamGroup(std::move(params))}, std::move(defaults)) {
+}
 Adagrad::Adagrad(const std::vector<OptimizerParamGroup>& param_groups, AdagradOptions defaults)
     : Optimizer(param_groups, std::make_unique<AdagradOptions>(defaults)) {
   check_not_negative("Adagrad", "a learning rate", defaults.lr());

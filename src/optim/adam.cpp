@@ -85,6 +85,10 @@ template struct AdamOptions<false>;
 template struct AdamOptions<true>;
 template struct AdamParamState<false>;
 template struct AdamParamState<true>;
+template <bool decoupled>
+Adam<decoupled>::Adam(std::vector<Tensor> params, AdamOptions<decoupled> defaults)
+    : Adam(std::vector<OptimizerParamGroup>{OptimizerParamGroup(std::move(params))}, std::move(defaults)) {}
+
 template class Adam<false>;
 template class Adam<true>;
 

@@ -22,6 +22,8 @@ template <class State, class Field> void state_fields(State& state, const Field&
 
 }  // namespace
 
+Adamax::Adamax(std::vector<Tensor> params, AdamaxOptions defaults)
+    : Adamax(std::vector<OptimizerParamGroup>{OptimizerParamGroup(std::move(params))}, std::move(defaults)) {}
 Adamax::Adamax(const std::vector<OptimizerParamGroup>& param_groups, AdamaxOptions defaults)
     : Optimizer(param_groups, std::make_unique<AdamaxOptions>(defaults)) {
   check_adam_options("Adamax", defaults);

@@ -25,6 +25,8 @@ template <class State, class Field> void state_fields(State& state, const Field&
 
 }  // namespace
 
+NAdam::NAdam(std::vector<Tensor> params, NAdamOptions defaults)
+    : NAdam(std::vector<OptimizerParamGroup>{OptimizerParamGroup(std::move(params))}, std::move(defaults)) {}
 NAdam::NAdam(const std::vector<OptimizerParamGroup>& param_groups, NAdamOptions defaults)
     : Optimizer(param_groups, std::make_unique<NAdamOptions>(defaults)) {
   check_adam_options("NAdam", defaults);

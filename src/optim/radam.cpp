@@ -23,6 +23,8 @@ template <class State, class Field> void state_fields(State& state, const Field&
 
 }  // namespace
 
+RAdam::RAdam(std::vector<Tensor> params, RAdamOptions defaults)
+    : RAdam(std::vector<OptimizerParamGroup>{OptimizerParamGroup(std::move(params))}, std::move(defaults)) {}
 RAdam::RAdam(const std::vector<OptimizerParamGroup>& param_groups, RAdamOptions defaults)
     : Optimizer(param_groups, std::make_unique<RAdamOptions>(defaults)) {
   check_adam_options("RAdam", defaults);

@@ -27,6 +27,9 @@ template <class State, class Field> void state_fields(State& state, const Field&
 
 }  // namespace
 
+RMSprop::RMSprop(std::vector<Tensor> params, RMSpropOptions defaults)
+    : RMSprop(std::vector<OptimizerParamGroup>{OptimizerParamGroup(std::move(params))}, std::move(defaults)) {
+}
 RMSprop::RMSprop(const std::vector<OptimizerParamGroup>& param_groups, RMSpropOptions defaults)
     : Optimizer(param_groups, std::make_unique<RMSpropOptions>(defaults)) {
   check_not_negative("RMSprop", "a learning rate", defaults.lr());

@@ -23,6 +23,8 @@ template <class State, class Field> void state_fields(State& state, const Field&
 
 }  // namespace
 
+SGD::SGD(std::vector<Tensor> params, SGDOptions defaults)
+    : SGD(std::vector<OptimizerParamGroup>{OptimizerParamGroup(std::move(params))}, std::move(defaults)) {}
 SGD::SGD(const std::vector<OptimizerParamGroup>& param_groups, SGDOptions defaults)
     : Optimizer(param_groups, std::make_unique<SGDOptions>(defaults)) {
   check_not_negative("SGD", "a learning rate", defaults.lr());

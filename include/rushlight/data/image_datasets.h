@@ -55,18 +55,17 @@ template <class Self> class ImageDataset : public Dataset<Self> {
 };
 
 /// The handwritten digits of LeCun, Cortes and Burges: 60 000 to learn from, 10 000 to test with.
-class MNIST : public ImageDataset<MNIST> {
+class RUSHLIGHT_API MNIST : public ImageDataset<MNIST> {
  public:
   /// Reads the files in the folder `root`.
-  explicit MNIST(const std::string& root, Mode mode = Mode::kTrain) : ImageDataset("MNIST", root, mode) {}
+  explicit MNIST(const std::string& root, Mode mode = Mode::kTrain);
 };
 
 /// Pictures of clothes, of the same size and number as MNIST (Xiao, Rasul and Vollgraf, 2017).
-class FashionMNIST : public ImageDataset<FashionMNIST> {
+class RUSHLIGHT_API FashionMNIST : public ImageDataset<FashionMNIST> {
  public:
   /// Reads the files in the folder `root`.
-  explicit FashionMNIST(const std::string& root, Mode mode = Mode::kTrain)
-      : ImageDataset("FashionMNIST", root, mode) {}
+  explicit FashionMNIST(const std::string& root, Mode mode = Mode::kTrain);
 };
 
 /// Digits that this library draws, of the same size and number as MNIST, for where there is none.
@@ -75,5 +74,12 @@ class RUSHLIGHT_API Digits : public ImageDataset<Digits> {
   /// Reads the files in `folder`, and draws them first when they are not there.
   explicit Digits(const std::string& folder, Mode mode = Mode::kTrain);
 };
+
+extern template class Dataset<MNIST>;
+extern template class ImageDataset<MNIST>;
+extern template class Dataset<FashionMNIST>;
+extern template class ImageDataset<FashionMNIST>;
+extern template class Dataset<Digits>;
+extern template class ImageDataset<Digits>;
 
 }  // namespace rushlight::data::datasets

@@ -9,17 +9,18 @@
 namespace rushlight::data::datasets {
 
 /// Gives the entries of a tensor's first dimension, without targets.
-struct TensorDataset : public Dataset<TensorDataset, TensorExample> {
+struct RUSHLIGHT_API TensorDataset : public Dataset<TensorDataset, TensorExample> {
   /// Stacks tensors of one shape.
-  explicit TensorDataset(const std::vector<Tensor>& tensors)
-      : TensorDataset(transforms::detail::stack_rows(tensors)) {}
-  explicit TensorDataset(Tensor tensor) : tensor(std::move(tensor)) {}
+  explicit TensorDataset(const std::vector<Tensor>& tensors);
+  explicit TensorDataset(Tensor tensor);
 
-  TensorExample get(size_t index) override { return tensor[static_cast<int64_t>(index)]; }
-  RowBatch get_rows(ArrayRef<size_t> indices) { return {tensor, {}, indices}; }
-  std::optional<size_t> size() const override { return static_cast<size_t>(tensor.size(0)); }
+  TensorExample get(size_t index) override;
+  RowBatch get_rows(ArrayRef<size_t> indices);
+  std::optional<size_t> size() const override;
 
   Tensor tensor;
 };
+
+extern template class Dataset<TensorDataset, TensorExample>;
 
 }  // namespace rushlight::data::datasets

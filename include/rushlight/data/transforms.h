@@ -108,6 +108,11 @@ template <class Target = Tensor> struct Normalize : public TensorTransform<Targe
   Tensor mean, stddev;
 };
 
+// Compiled in transforms.cpp.
+extern template class Transform<Example<>, Example<>>;
+extern template class TensorTransform<>;
+extern template struct Normalize<>;
+
 template <class T = Example<>> struct Stack;
 
 /// Makes one example of a list: data and targets each become a tensor with a new first dimension.

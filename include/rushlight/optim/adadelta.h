@@ -35,9 +35,7 @@ struct RUSHLIGHT_API AdadeltaParamState : public OptimizerCloneableParamState<Ad
 class RUSHLIGHT_API Adadelta : public Optimizer {
  public:
   explicit Adadelta(const std::vector<OptimizerParamGroup>& param_groups, AdadeltaOptions defaults = {});
-  explicit Adadelta(std::vector<Tensor> params, AdadeltaOptions defaults = {})
-      : Adadelta(std::vector<OptimizerParamGroup>{OptimizerParamGroup(std::move(params))},
-                 std::move(defaults)) {}
+  explicit Adadelta(std::vector<Tensor> params, AdadeltaOptions defaults = {});
   Tensor step(LossClosure closure = nullptr) override;
 
  private:

@@ -42,8 +42,7 @@ struct RUSHLIGHT_API AdamParamState : public OptimizerCloneableParamState<AdamPa
 template <bool decoupled> class RUSHLIGHT_API Adam : public Optimizer {
  public:
   explicit Adam(const std::vector<OptimizerParamGroup>& param_groups, AdamOptions<decoupled> defaults = {});
-  explicit Adam(std::vector<Tensor> params, AdamOptions<decoupled> defaults = {})
-      : Adam(std::vector<OptimizerParamGroup>{OptimizerParamGroup(std::move(params))}, std::move(defaults)) {}
+  explicit Adam(std::vector<Tensor> params, AdamOptions<decoupled> defaults = {});
   Tensor step(LossClosure closure = nullptr) override;
 
  private:

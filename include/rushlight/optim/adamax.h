@@ -38,9 +38,7 @@ struct RUSHLIGHT_API AdamaxParamState : public OptimizerCloneableParamState<Adam
 class RUSHLIGHT_API Adamax : public Optimizer {
  public:
   explicit Adamax(const std::vector<OptimizerParamGroup>& param_groups, AdamaxOptions defaults = {});
-  explicit Adamax(std::vector<Tensor> params, AdamaxOptions defaults = {})
-      : Adamax(std::vector<OptimizerParamGroup>{OptimizerParamGroup(std::move(params))},
-               std::move(defaults)) {}
+  explicit Adamax(std::vector<Tensor> params, AdamaxOptions defaults = {});
   Tensor step(LossClosure closure = nullptr) override;
 
  private:

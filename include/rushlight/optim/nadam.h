@@ -43,9 +43,7 @@ struct RUSHLIGHT_API NAdamParamState : public OptimizerCloneableParamState<NAdam
 class RUSHLIGHT_API NAdam : public Optimizer {
  public:
   explicit NAdam(const std::vector<OptimizerParamGroup>& param_groups, NAdamOptions defaults = {});
-  explicit NAdam(std::vector<Tensor> params, NAdamOptions defaults = {})
-      : NAdam(std::vector<OptimizerParamGroup>{OptimizerParamGroup(std::move(params))}, std::move(defaults)) {
-  }
+  explicit NAdam(std::vector<Tensor> params, NAdamOptions defaults = {});
   Tensor step(LossClosure closure = nullptr) override;
 
  private:

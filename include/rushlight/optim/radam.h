@@ -40,9 +40,7 @@ struct RUSHLIGHT_API RAdamParamState : public OptimizerCloneableParamState<RAdam
 class RUSHLIGHT_API RAdam : public Optimizer {
  public:
   explicit RAdam(const std::vector<OptimizerParamGroup>& param_groups, RAdamOptions defaults = {});
-  explicit RAdam(std::vector<Tensor> params, RAdamOptions defaults = {})
-      : RAdam(std::vector<OptimizerParamGroup>{OptimizerParamGroup(std::move(params))}, std::move(defaults)) {
-  }
+  explicit RAdam(std::vector<Tensor> params, RAdamOptions defaults = {});
   Tensor step(LossClosure closure = nullptr) override;
 
  private:
