@@ -28,7 +28,8 @@ class Context {
   static bool hasXLA() { return false; }
   static bool hasXPU() { return false; }
   void lazyInitCUDA() {
-    RUSHLIGHT_CHECK(false, "lazyInitCUDA: expected a CUDA device, found none; ask torch::cuda::is_available() first");
+    RUSHLIGHT_CHECK(
+        false, "lazyInitCUDA: expected a CUDA device, found none; ask torch::cuda::is_available() first");
   }
 
   bool deterministicAlgorithms() const { return deterministic_; }

@@ -1,6 +1,8 @@
 // IValue's conversions, comparison and the error of a wrong kind.
 #include "rushlight/core/ivalue.h"
 
+#include <algorithm>
+
 #include "rushlight/core/error.h"
 
 namespace rushlight {
@@ -11,8 +13,6 @@ template <class T> List<IValue> as_values(const List<T>& list) {
   return List<IValue>(std::vector<IValue>(values.begin(), values.end()));
 }
 
-// What std::variant's comparison needs of each kind.
-bool same(std::monostate, std::monostate) { return true; }
 bool same(const Tensor& a, const Tensor& b) { return a.is_same(b); }
 bool same(const ivalue::TuplePtr& a, const ivalue::TuplePtr& b) { return a->elements() == b->elements(); }
 bool same(const List<Tensor>& a, const List<Tensor>& b) {
@@ -23,11 +23,29 @@ template <class T> bool same(const T& a, const T& b) { return a == b; }
 
 }  // namespace
 
+template <class T> void IValue::hold(T value) {
+  value_ = std::make_shared<const T>(std::move(value));
+  kind_ = kind_of<T>();
+}
+IValue::IValue(Tensor value) { hold(std::move(value)); }
+IValue::IValue(bool value) { hold(value); }
+IValue::IValue(int64_t value) { hold(value); }
+IValue::IValue(double value) { hold(value); }
+IValue::IValue(const Complex<double>& value) { hold(value); }
+IValue::IValue(std::string value) { hold(std::move(value)); }
+IValue::IValue(Device value) { hold(value); }
+IValue::IValue(List<int64_t> value) { hold(std::move(value)); }
+IValue::IValue(List<double> value) { hold(std::move(value)); }
+IValue::IValue(List<bool> value) { hold(std::move(value)); }
+IValue::IValue(List<Tensor> value) { hold(std::move(value)); }
+IValue::IValue(List<IValue> value) { hold(std::move(value)); }
+IValue::IValue(ivalue::TuplePtr value) { hold(std::move(value)); }
+IValue::IValue(Dict<IValue, IValue> value) { hold(std::move(value)); }
 IValue::IValue(const Scalar& value) {
-  if (value.isComplex()) value_ = value.toComplexDouble();
-  else if (value.isFloatingPoint()) value_ = value.toDouble();
-  else if (value.isBoolean()) value_ = value.toBool();
-  else value_ = value.toLong();
+  if (value.isComplex()) hold(value.toComplexDouble());
+  else if (value.isFloatingPoint()) hold(value.toDouble());
+  else if (value.isBoolean()) hold(value.toBool());
+  else hold(value.toLong());
 }
 
 Scalar IValue::toScalar() const {
@@ -53,15 +71,32 @@ const char* IValue::tagKind() const {
   constexpr const char* kKinds[] = {"None",        "Tensor",  "Bool",        "Int",           "Double",
                                     "String",      "IntList", "DoubleList",  "BoolList",      "TensorList",
                                     "GenericList", "Tuple",   "GenericDict", "ComplexDouble", "Device"};
-  static_assert(std::size(kKinds) == std::variant_size_v<Value>);
-  return kKinds[value_.index()];
+  return kKinds[static_cast<size_t>(kind_)];
 }
 
-bool operator==(const IValue& a, const IValue& b) {
-  if (a.value_.index() != b.value_.index()) return false;
-  return std::visit(
-      [&](const auto& left) { return same(left, std::get<std::decay_t<decltype(left)>>(b.value_)); },
-      a.value_);
+bool IValue::equals(const IValue& other) const {
+  if (kind_ != other.kind_) return false;
+  const auto by = [&]<class T>(const T*) {
+    return same(*static_cast<const T*>(value_.get()), *static_cast<const T*>(other.value_.get()));
+  };
+  switch (kind_) {
+    case Kind::kNone: return true;
+    case Kind::kTensor: return by(static_cast<const Tensor*>(nullptr));
+    case Kind::kBool: return by(static_cast<const bool*>(nullptr));
+    case Kind::kInt: return by(static_cast<const int64_t*>(nullptr));
+    case Kind::kDouble: return by(static_cast<const double*>(nullptr));
+    case Kind::kString: return by(static_cast<const std::string*>(nullptr));
+    case Kind::kIntList: return by(static_cast<const List<int64_t>*>(nullptr));
+    case Kind::kDoubleList: return by(static_cast<const List<double>*>(nullptr));
+    case Kind::kBoolList: return by(static_cast<const List<bool>*>(nullptr));
+    case Kind::kTensorList: return by(static_cast<const List<Tensor>*>(nullptr));
+    case Kind::kList: return by(static_cast<const List<IValue>*>(nullptr));
+    case Kind::kTuple: return by(static_cast<const ivalue::TuplePtr*>(nullptr));
+    case Kind::kDict: return by(static_cast<const Dict<IValue, IValue>*>(nullptr));
+    case Kind::kComplex: return by(static_cast<const Complex<double>*>(nullptr));
+    case Kind::kDevice: return by(static_cast<const Device*>(nullptr));
+  }
+  return false;
 }
 
 size_t IValue::hash() const {

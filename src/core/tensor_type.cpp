@@ -25,6 +25,8 @@ std::string DeprecatedTypeProperties::toString() const {
   return DeviceTypeName(device_) + rushlight::toString(dtype_) + "Type";
 }
 
-std::ostream& operator<<(std::ostream& out, const DeprecatedTypeProperties& type) { return out << type.toString(); }
+std::ostream& operator<<(std::ostream& out, const DeprecatedTypeProperties& type) {
+  return out << type.toString();
+}
 
 }  // namespace rushlight

@@ -53,8 +53,9 @@ TEST(ChainDataset, GivesItsPartsInOrder) {
 }
 
 TEST(ChainDataset, ThroughALoader) {
-  auto loader = make_data_loader(make_shared_dataset<ChainDataset<Count>>(Count(0, 3), Count(10, 12), Count(20, 23)),
-                                 DataLoaderOptions(2));
+  auto loader =
+      make_data_loader(make_shared_dataset<ChainDataset<Count>>(Count(0, 3), Count(10, 12), Count(20, 23)),
+                       DataLoaderOptions(2));
   for (int epoch = 0; epoch < 2; ++epoch) {
     std::vector<Numbers> batches;
     for (auto& batch : *loader) batches.push_back(batch);

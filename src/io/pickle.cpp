@@ -57,8 +57,8 @@ IValue pickle_load(const std::vector<char>& data) {
       zip.read(name, fresh.mutable_data());
       storage = fresh;
     }
-    RUSHLIGHT_CHECK(bytes <= storage.nbytes(), "pickle_load: expected ", bytes, " bytes for the storage ", key, ", got ",
-                    storage.nbytes());
+    RUSHLIGHT_CHECK(bytes <= storage.nbytes(), "pickle_load: expected ", bytes, " bytes for the storage ",
+                    key, ", got ", storage.nbytes());
     return storage;
   };
   const std::string bytes = zip.read(folder + "data.pkl");

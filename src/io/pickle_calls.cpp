@@ -31,7 +31,8 @@ const StorageName* storage_name(const std::string& global) {
 }
 
 // Whether elements at these sizes, strides and offset lie within `elements`; none of it may overflow.
-bool fits(const std::vector<int64_t>& sizes, const std::vector<int64_t>& strides, int64_t offset, int64_t elements) {
+bool fits(const std::vector<int64_t>& sizes, const std::vector<int64_t>& strides, int64_t offset,
+          int64_t elements) {
   int64_t last = offset, count = 1;
   if (offset < 0 || offset > elements) return false;
   for (size_t d = 0; d < sizes.size(); ++d) {
@@ -48,7 +49,8 @@ bool fits(const std::vector<int64_t>& sizes, const std::vector<int64_t>& strides
 
 void Reader::global(std::string module, std::string name) {
   std::string text = std::move(module) + " " + name;
-  const bool known = std::find(std::begin(kKnown), std::end(kKnown), text) != std::end(kKnown) || storage_name(text);
+  const bool known =
+      std::find(std::begin(kKnown), std::end(kKnown), text) != std::end(kKnown) || storage_name(text);
   if (!known) fail("tensors, numbers, texts and lists of them, got the Python object ", text);
   push({.kind = Kind::kGlobal, .text = std::move(text)});
 }
@@ -112,7 +114,8 @@ Node Reader::tensor(const std::vector<Id>& args) {
   impl->storage = memory.storage.impl();
   impl->offset = offset;
   impl->set_geometry(sizes.data(), strides.data(), static_cast<int>(sizes.size()));
-  if (requires_grad && (isFloatingType(memory.dtype) || isComplexType(memory.dtype))) result.set_requires_grad(true);
+  if (requires_grad && (isFloatingType(memory.dtype) || isComplexType(memory.dtype)))
+    result.set_requires_grad(true);
   return {.kind = Kind::kTensor, .tensor = std::move(result)};
 }
 
@@ -122,7 +125,8 @@ Node Reader::ordered_dict(const std::vector<Id>& args) {
   if (args.empty()) return dict;
   for (const Id pair : node(args[0], Kind::kList, "a list of pairs").items) {
     const Node& p = nodes_[pair];
-    if ((p.kind != Kind::kTuple && p.kind != Kind::kList) || p.items.size() != 2) fail("pairs, got another value");
+    if ((p.kind != Kind::kTuple && p.kind != Kind::kList) || p.items.size() != 2)
+      fail("pairs, got another value");
     dict.items.insert(dict.items.end(), p.items.begin(), p.items.end());
   }
   return dict;

@@ -55,12 +55,18 @@ struct StorageName {
   ScalarType dtype;
 };
 inline constexpr StorageName kStorages[] = {
-    {"ByteStorage", kByte},         {"CharStorage", kChar},
-    {"ShortStorage", kShort},       {"IntStorage", kInt},
-    {"LongStorage", kLong},         {"HalfStorage", kHalf},
-    {"FloatStorage", kFloat},       {"DoubleStorage", kDouble},
-    {"BoolStorage", kBool},         {"BFloat16Storage", kBFloat16},
-    {"ComplexFloatStorage", kComplexFloat}, {"ComplexDoubleStorage", kComplexDouble},
+    {"ByteStorage", kByte},
+    {"CharStorage", kChar},
+    {"ShortStorage", kShort},
+    {"IntStorage", kInt},
+    {"LongStorage", kLong},
+    {"HalfStorage", kHalf},
+    {"FloatStorage", kFloat},
+    {"DoubleStorage", kDouble},
+    {"BoolStorage", kBool},
+    {"BFloat16Storage", kBFloat16},
+    {"ComplexFloatStorage", kComplexFloat},
+    {"ComplexDoubleStorage", kComplexDouble},
 };
 
 }  // namespace rushlight::pickle

@@ -16,7 +16,21 @@ namespace rushlight::pickle {
 
 /// Something on the stack. Nodes name each other by number, so that neither cycles nor depth in a hostile file can hurt.
 struct Node {
-  enum class Kind { kNone, kBool, kInt, kReal, kComplex, kText, kDevice, kList, kTuple, kDict, kGlobal, kStorage, kTensor };
+  enum class Kind {
+    kNone,
+    kBool,
+    kInt,
+    kReal,
+    kComplex,
+    kText,
+    kDevice,
+    kList,
+    kTuple,
+    kDict,
+    kGlobal,
+    kStorage,
+    kTensor
+  };
   using Id = uint32_t;
 
   Kind kind = Kind::kNone;
@@ -44,6 +58,8 @@ class Reader {
 
   // The stack machine.
   bool step();
+  bool push_constant(Op code);
+  bool gather(Op code);
   uint64_t number(int bytes);
   std::string take(size_t count);
   std::string line();

@@ -72,8 +72,8 @@ TEST(Pickle, TensorsOfEveryKindOfPython) {
   EXPECT_TRUE(v.at("parameter").toTensor().requires_grad() && !row.requires_grad());
   EXPECT_EQ(v.at("scalar").toTensor().item<float>(), 3.5f);
   EXPECT_EQ(v.at("nothing").toTensor().sizes(), (IntArrayRef{0, 3}));
-  for (const ScalarType dtype : {kByte, kChar, kShort, kInt, kLong, kHalf, kBFloat16, kFloat, kDouble, kBool, kComplexFloat,
-                                 kComplexDouble}) {
+  for (const ScalarType dtype : {kByte, kChar, kShort, kInt, kLong, kHalf, kBFloat16, kFloat, kDouble, kBool,
+                                 kComplexFloat, kComplexDouble}) {
     const Tensor t = v.at(std::string(dtype_name(dtype))).toTensor();
     EXPECT_EQ(t.scalar_type(), dtype);
     EXPECT_TRUE(equal(t, tensor({0, 1, 2}).to(dtype))) << dtype;
@@ -101,13 +101,26 @@ TEST(Pickle, WhatIsSavedComesBack) {
   Dict<std::string, IValue> inner;
   inner.insert("column", base.select(1, 2));
   inner.insert("base", base);
-  const std::vector<IValue> values{IValue(), true, -3, int64_t{1} << 50, -0.25, Complex<double>(1, 2), "text", Device("cpu"),
-                                   std::vector<int64_t>{1, -70000}, std::vector<std::string>{"a", ""}, inner, leaf,
-                                   empty({0, 2}), scalar_tensor(true, kBool), std::vector<Tensor>{}};
+  const std::vector<IValue> values{IValue(),
+                                   true,
+                                   -3,
+                                   int64_t{1} << 50,
+                                   -0.25,
+                                   Complex<double>(1, 2),
+                                   "text",
+                                   Device("cpu"),
+                                   std::vector<int64_t>{1, -70000},
+                                   std::vector<std::string>{"a", ""},
+                                   inner,
+                                   leaf,
+                                   empty({0, 2}),
+                                   scalar_tensor(true, kBool),
+                                   std::vector<Tensor>{}};
   const auto v = pickle_load(pickle_save(ivalue::Tuple::create(values))).toTuple()->elements();
   ASSERT_EQ(v.size(), values.size());
   for (const size_t same : {0, 1, 2, 3, 4, 5, 6, 7, 8, 9}) EXPECT_TRUE(v[same] == values[same]) << same;
-  const Tensor column = v[10].toGenericDict().at("column").toTensor(), back = v[10].toGenericDict().at("base").toTensor();
+  const Tensor column = v[10].toGenericDict().at("column").toTensor(),
+               back = v[10].toGenericDict().at("base").toTensor();
   EXPECT_TRUE(equal(column, base.select(1, 2)) && equal(back, base));
   EXPECT_TRUE(column.is_alias_of(back));
   EXPECT_TRUE(v[11].toTensor().requires_grad() && v[11].toTensor().is_leaf());
@@ -151,7 +164,9 @@ TEST(Pickle, DamagedArchives) {
   for (const char* name : {"values.pt", "state_dict.pt"}) {
     const std::vector<char> whole = golden(name);
     for (size_t i = 0; i < whole.size(); ++i) {
-      expect_harmless([&] { return pickle_load({whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(i)}); });
+      expect_harmless([&] {
+        return pickle_load({whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(i)});
+      });
       for (const int flip : {0x01, 0x80, 0xff}) {
         std::vector<char> altered = whole;
         altered[i] = static_cast<char>(altered[i] ^ flip);
@@ -162,12 +177,13 @@ TEST(Pickle, DamagedArchives) {
 }
 
 IValue run(const std::string& bytes) {
-  return pickle::Reader(bytes, [](const std::string&, uint64_t count) {
-           RUSHLIGHT_CHECK(count <= 4096, "test: expected a small storage, got ", count);
-           Storage storage(new_storage(4096));
-           std::memset(storage.mutable_data(), 0, 4096);
-           return storage;
-         })
+  return pickle::Reader(bytes,
+                        [](const std::string&, uint64_t count) {
+                          RUSHLIGHT_CHECK(count <= 4096, "test: expected a small storage, got ", count);
+                          Storage storage(new_storage(4096));
+                          std::memset(storage.mutable_data(), 0, 4096);
+                          return storage;
+                        })
       .read();
 }
 
@@ -187,9 +203,12 @@ TEST(Pickle, DamagedPrograms) {
 
 TEST(Pickle, HostilePrograms) {
   const auto error = [](const std::string& bytes) { return error_of([&] { run(bytes); }); };
-  EXPECT_EQ(error("cos\nsystem\n(X\x02\0\0\0lstR."),
-            "pickle_load: expected tensors, numbers, texts and lists of them, got the Python object os system");
-  EXPECT_EQ(error("]q\x01h\x01" "a."), "pickle_load: expected at most 500 lists within each other, got more");
+  EXPECT_EQ(
+      error("cos\nsystem\n(X\x02\0\0\0lstR."),
+      "pickle_load: expected tensors, numbers, texts and lists of them, got the Python object os system");
+  EXPECT_EQ(error("]q\x01h\x01"
+                  "a."),
+            "pickle_load: expected at most 500 lists within each other, got more");
   std::string deep = std::string(100000, ']') + std::string(99999, 'a') + ".";
   EXPECT_EQ(error(deep), "pickle_load: expected at most 500 lists within each other, got more");
   // Each list names the one before it twice: 2^100 elements if they were copied.
@@ -210,9 +229,11 @@ TEST(Pickle, HostilePrograms) {
 TEST(Pickle, TensorsBeyondTheirStorage) {
   // A tensor of float32 with this offset, size and stride over four elements.
   const auto tensor_of = [](const std::string& numbers) {
-    return "ctorch._utils\n_rebuild_tensor_v2\n((" + std::string("X\x07\0\0\0storage", 12) + "ctorch\nFloatStorage\n" +
-           std::string("X\x01\0\0\0", 5) + "0" + std::string("X\x03\0\0\0", 5) + "cpuK\x04tQ" + numbers +
-           "\x89" "ccollections\nOrderedDict\n)RtR.";
+    return "ctorch._utils\n_rebuild_tensor_v2\n((" + std::string("X\x07\0\0\0storage", 12) +
+           "ctorch\nFloatStorage\n" + std::string("X\x01\0\0\0", 5) + "0" + std::string("X\x03\0\0\0", 5) +
+           "cpuK\x04tQ" + numbers +
+           "\x89"
+           "ccollections\nOrderedDict\n)RtR.";
   };
   const char* text = "pickle_load: expected sizes and strides that lie within their storage, got others";
   EXPECT_EQ(run(tensor_of("K\x01(K\x03t(K\x01t")).toTensor().numel(), 3);
@@ -222,7 +243,10 @@ TEST(Pickle, TensorsBeyondTheirStorage) {
   EXPECT_EQ(error_of([&] { run(tensor_of("K\x01(K\x03t(K\x02t")); }), text);
   const std::string huge = std::string("\x8a\x08", 2) + std::string(7, '\xff') + "\x7f";
   EXPECT_EQ(error_of([&] { run(tensor_of(std::string("K\0", 2) + "(" + huge + "t(" + huge + "t")); }), text);
-  EXPECT_EQ(error_of([&] { run(tensor_of(std::string("K\0", 2) + "(" + huge + huge + std::string("t(K\0K\0t", 7))); }), text);
+  EXPECT_EQ(error_of([&] {
+              run(tensor_of(std::string("K\0", 2) + "(" + huge + huge + std::string("t(K\0K\0t", 7)));
+            }),
+            text);
 }
 
 }  // namespace

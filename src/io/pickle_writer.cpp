@@ -45,8 +45,8 @@ void Writer::real(double value) {
 }
 
 void Writer::text(const std::string& value) {
-  RUSHLIGHT_CHECK(value.size() <= UINT32_MAX, "pickle_save: expected texts below 4 GiB, got one of ", value.size(),
-                  " bytes");
+  RUSHLIGHT_CHECK(value.size() <= UINT32_MAX, "pickle_save: expected texts below 4 GiB, got one of ",
+                  value.size(), " bytes");
   op(Op::kText4);
   number(value.size(), 4);
   bytes_ += value;
@@ -76,7 +76,8 @@ void Writer::storage(const Tensor& t) {
   const StorageName* name = nullptr;
   for (const StorageName& s : kStorages)
     if (s.dtype == t.scalar_type()) name = &s;
-  RUSHLIGHT_CHECK(name, "pickle_save: expected a dtype that PyTorch has a storage for, got ", t.scalar_type());
+  RUSHLIGHT_CHECK(name, "pickle_save: expected a dtype that PyTorch has a storage for, got ",
+                  t.scalar_type());
   global("torch", std::string(name->name).c_str());
   text(std::to_string(place->second));
   text("cpu");

@@ -55,7 +55,8 @@ bool add_parts(ArchiveNode& node, const IValue& value, int depth) {
                   " archives within each other, got more");
   if (value.isGenericDict()) add_dict(node, value.toGenericDict(), depth);
   else if (value.isTuple()) add_elements(node, value.toTuple()->elements(), depth);
-  else if (value.isList() && !value.isIntList() && !value.isDoubleList()) add_elements(node, value.toList().vec(), depth);
+  else if (value.isList() && !value.isIntList() && !value.isDoubleList())
+    add_elements(node, value.toList().vec(), depth);
   else return false;
   return true;
 }
@@ -74,7 +75,9 @@ void add(ArchiveNode& node, const std::string& key, const IValue& value, int dep
 
 }  // namespace
 
-bool begins_as_zip(const char* bytes, size_t size) { return size >= 4 && std::memcmp(bytes, "PK\3\4", 4) == 0; }
+bool begins_as_zip(const char* bytes, size_t size) {
+  return size >= 4 && std::memcmp(bytes, "PK\3\4", 4) == 0;
+}
 
 std::shared_ptr<ArchiveNode> read_torch_file(const std::vector<char>& bytes, const std::string& name) {
   try {

@@ -70,7 +70,8 @@ TEST(TorchFile, WhatCannotBeReadNamesTheFile) {
                 golden("object.pt"));
   std::stringstream cut("PK\x03\x04 and more");
   EXPECT_EQ(error_of([&] { load(x, cut); }),
-            "pickle_load: expected a zip archive, as torch.save and pickle_save write it, got other bytes, in the stream");
+            "pickle_load: expected a zip archive, as torch.save and pickle_save write it, got other bytes, "
+            "in the stream");
 }
 
 }  // namespace

@@ -37,7 +37,9 @@ struct ZipBuffer {
     w.position_ += count;
     return count;
   }
-  static ZPOS64_T tell(void*, void* stream) { return of(stream).out ? of(stream).out->position_ : of(stream).position; }
+  static ZPOS64_T tell(void*, void* stream) {
+    return of(stream).out ? of(stream).out->position_ : of(stream).position;
+  }
   static long seek(void*, void* stream, ZPOS64_T offset, int origin) {
     ZipBuffer& b = of(stream);
     const uint64_t end = b.out ? b.out->bytes_.size() : b.size;
@@ -73,11 +75,12 @@ ZipReader::ZipReader(const char* who, const char* data, size_t size) : who_(who)
         unzGetFilePos64(handle_, &place) != UNZ_OK || info.size_filename >= sizeof name)
       break;
     // Deflate packs at most 1032 to 1; more is a lie that only asks for memory.
-    const bool plausible = info.compressed_size <= size && info.uncompressed_size <= 1032 * info.compressed_size + 64;
+    const bool plausible =
+        info.compressed_size <= size && info.uncompressed_size <= 1032 * info.compressed_size + 64;
     if (!plausible) {
       unzClose(handle_);
-      fail("expected entries of a size that their bytes can hold, got " + std::to_string(info.uncompressed_size) +
-           " bytes for " + name);
+      fail("expected entries of a size that their bytes can hold, got " +
+           std::to_string(info.uncompressed_size) + " bytes for " + name);
     }
     entries_[name] = {place.pos_in_zip_directory, place.num_of_file, info.uncompressed_size};
   }
@@ -98,7 +101,8 @@ void ZipReader::read(const std::string& name, void* to) {
   }
   const bool whole = done == e.size;
   if (unzCloseCurrentFile(handle_) != UNZ_OK || !whole)
-    fail("expected the entry " + name + " with its " + std::to_string(e.size) + " bytes and checksum, got damaged bytes");
+    fail("expected the entry " + name + " with its " + std::to_string(e.size) +
+         " bytes and checksum, got damaged bytes");
 }
 
 ZipWriter::ZipWriter(const char* who) : who_(who) {
@@ -113,8 +117,8 @@ ZipWriter::~ZipWriter() {
 void ZipWriter::add(const std::string& name, const void* data, size_t size) {
   zip_fileinfo info = {};
   info.tmz_date = {0, 0, 0, 1, 0, 1980};  // the first day there is: equal values make equal bytes
-  check(zipOpenNewFileInZip64(handle_, name.c_str(), &info, nullptr, 0, nullptr, 0, nullptr, 0, 0, size >= 0xffffffffu) ==
-        ZIP_OK);
+  check(zipOpenNewFileInZip64(handle_, name.c_str(), &info, nullptr, 0, nullptr, 0, nullptr, 0, 0,
+                              size >= 0xffffffffu) == ZIP_OK);
   for (size_t done = 0; done < size;) {
     const auto piece = static_cast<unsigned>(std::min<size_t>(size - done, 1u << 30));
     check(zipWriteInFileInZip(handle_, static_cast<const char*>(data) + done, piece) == ZIP_OK);
@@ -132,8 +136,9 @@ std::vector<char> ZipWriter::finish() {
 
 namespace {
 [[noreturn]] void fail_without(const char* who) {
-  detail::fail({who, ": expected a build with minizip, got one without; install libminizip-dev and build with "
-                     "RUSHLIGHT_MINIZIP=ON"});
+  detail::fail({who,
+                ": expected a build with minizip, got one without; install libminizip-dev and build with "
+                "RUSHLIGHT_MINIZIP=ON"});
 }
 }  // namespace
 
@@ -163,6 +168,8 @@ std::string ZipReader::read(const std::string& name) {
   return bytes;
 }
 void ZipReader::fail(const std::string& what) const { detail::fail({who_, ": ", what}); }
-void ZipWriter::check(bool ok) const { RUSHLIGHT_CHECK(ok, who_, ": expected to write an archive, got an error of zip"); }
+void ZipWriter::check(bool ok) const {
+  RUSHLIGHT_CHECK(ok, who_, ": expected to write an archive, got an error of zip");
+}
 
 }  // namespace rushlight

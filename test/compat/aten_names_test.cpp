@@ -20,12 +20,13 @@ template <class scalar_t> double sum_of(const at::Tensor& x) {
 }
 
 double dispatched_sum(const at::Tensor& x) {
-  return AT_DISPATCH_ALL_TYPES_AND2(at::ScalarType::Half, at::ScalarType::Bool, x.scalar_type(), "dispatched_sum",
-                                    [&]() -> double { return sum_of<scalar_t>(x); });
+  return AT_DISPATCH_ALL_TYPES_AND2(at::ScalarType::Half, at::ScalarType::Bool, x.scalar_type(),
+                                    "dispatched_sum", [&]() -> double { return sum_of<scalar_t>(x); });
 }
 
 TEST(AtenNames, DispatchOverTypes) {
-  for (const auto dtype : {at::kByte, at::kShort, at::kInt, at::kLong, at::kFloat, at::kDouble, at::kHalf, at::kBool})
+  for (const auto dtype :
+       {at::kByte, at::kShort, at::kInt, at::kLong, at::kFloat, at::kDouble, at::kHalf, at::kBool})
     EXPECT_EQ(dispatched_sum(at::ones({5}, dtype)), 5) << dtype;
   EXPECT_ANY_THROW(dispatched_sum(at::ones({5}, at::kBFloat16)));
   size_t bytes = 0;
@@ -34,9 +35,8 @@ TEST(AtenNames, DispatchOverTypes) {
   EXPECT_EQ(bytes, 8u);
   AT_DISPATCH_FLOATING_TYPES_AND_HALF(at::kHalf, "size", [&] { bytes = sizeof(scalar_t); });
   EXPECT_EQ(bytes, 2u);
-  AT_DISPATCH_FLOATING_TYPES_AND2(at::kHalf, at::kBFloat16, at::kBFloat16, "size", [&] {
-    bytes = std::is_same_v<scalar_t, at::BFloat16> ? 3 : 4;
-  });
+  AT_DISPATCH_FLOATING_TYPES_AND2(at::kHalf, at::kBFloat16, at::kBFloat16, "size",
+                                  [&] { bytes = std::is_same_v<scalar_t, at::BFloat16> ? 3 : 4; });
   EXPECT_EQ(bytes, 3u);
   AT_DISPATCH_INTEGRAL_TYPES(at::kInt, "size", [&] { bytes = sizeof(scalar_t); });
   EXPECT_EQ(bytes, 4u);
@@ -66,7 +66,8 @@ TEST(AtenNames, Types) {
   EXPECT_FALSE(x.type().is_cuda());
   EXPECT_EQ(at::zeros({2}, x.type()).dtype(), at::kDouble);
   EXPECT_EQ(at::zeros({2}, at::CPU(at::kInt)).dtype(), at::kInt);
-  EXPECT_FALSE(x.is_mkldnn() || x.is_meta() || x.is_conj() || x.is_neg() || x.is_nested() || x.is_quantized());
+  EXPECT_FALSE(x.is_mkldnn() || x.is_meta() || x.is_conj() || x.is_neg() || x.is_nested() ||
+               x.is_quantized());
   EXPECT_EQ(x.suggest_memory_format(), at::MemoryFormat::Contiguous);
   EXPECT_EQ(at::ones({1, 2, 3, 4}).contiguous(at::MemoryFormat::ChannelsLast).suggest_memory_format(),
             at::MemoryFormat::ChannelsLast);
@@ -156,7 +157,8 @@ TEST(AtenNames, Threads) {
       [](int64_t x, int64_t y) { return x + y; });
   EXPECT_EQ(sum, 500500);
   EXPECT_EQ(at::parallel_reduce(
-                3, 3, 1, 7.0, [](int64_t, int64_t, double v) { return v; }, [](double x, double y) { return x * y; }),
+                3, 3, 1, 7.0, [](int64_t, int64_t, double v) { return v; },
+                [](double x, double y) { return x * y; }),
             7.0);
   EXPECT_EQ(at::divup(7, 3), 3);
   EXPECT_GE(at::get_num_interop_threads(), 1);

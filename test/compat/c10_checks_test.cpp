@@ -37,7 +37,9 @@ TEST(C10Checks, KindsOfErrors) {
   EXPECT_NO_THROW(TORCH_INTERNAL_ASSERT_DEBUG_ONLY(true, "fine"));
   try {
     throw c10::Error({__func__, __FILE__, static_cast<uint32_t>(__LINE__)}, "made by hand");
-  } catch (const std::exception& e) { EXPECT_NE(std::string(e.what()).find("made by hand"), std::string::npos); }
+  } catch (const std::exception& e) {
+    EXPECT_NE(std::string(e.what()).find("made by hand"), std::string::npos);
+  }
 }
 
 /// Keeps what a program warns of.

@@ -4,13 +4,13 @@
 #include <c10/core/DeviceType.h>
 #include <c10/core/Scalar.h>
 #include <c10/core/ScalarType.h>
+#include <c10/util/accumulate.h>
 #include <c10/util/ArrayRef.h>
 #include <c10/util/BFloat16.h>
+#include <c10/util/complex.h>
 #include <c10/util/Half.h>
 #include <c10/util/OptionalArrayRef.h>
 #include <c10/util/SmallVector.h>
-#include <c10/util/accumulate.h>
-#include <c10/util/complex.h>
 #include <gtest/gtest.h>
 #include <torch/torch.h>
 
@@ -63,7 +63,8 @@ TEST(C10Types, ScalarTypes) {
   EXPECT_EQ(c10::promoteTypes(at::kInt, at::kHalf), at::kHalf);
   EXPECT_TRUE(c10::isIntegralType(at::kBool, true) && !c10::isIntegralType(at::kBool, false));
   EXPECT_TRUE(c10::isFloatingType(at::kDouble) && c10::isReducedFloatingType(at::kHalf));
-  EXPECT_TRUE(c10::isComplexType(at::kComplexFloat) && !c10::isSignedType(at::kByte) && c10::isSignedType(at::kInt));
+  EXPECT_TRUE(c10::isComplexType(at::kComplexFloat) && !c10::isSignedType(at::kByte) &&
+              c10::isSignedType(at::kInt));
   EXPECT_TRUE(c10::canCast(at::kInt, at::kFloat) && !c10::canCast(at::kFloat, at::kLong) &&
               !c10::canCast(at::kLong, at::kBool));
   EXPECT_EQ(c10::toComplexType(at::kDouble), at::kComplexDouble);

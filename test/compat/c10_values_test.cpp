@@ -1,7 +1,7 @@
 // IValue, List, Dict and intrusive_ptr under LibTorch's names. The file compiles against LibTorch too.
 #include <ATen/core/Dict.h>
-#include <ATen/core/List.h>
 #include <ATen/core/ivalue.h>
+#include <ATen/core/List.h>
 #include <c10/util/intrusive_ptr.h>
 #include <gtest/gtest.h>
 #include <torch/torch.h>

@@ -6,7 +6,6 @@
 #include <cstdio>
 #include <string>
 #include <utility>
-#include <variant>
 
 #include "c10/macros/Macros.h"
 #include "c10/util/StringUtil.h"
@@ -19,7 +18,12 @@ class Warning {
  public:
   class UserWarning {};
   class DeprecationWarning {};
-  using warning_variant_t = std::variant<UserWarning, DeprecationWarning>;
+  /// Which of the two it is.
+  struct warning_variant_t {
+    warning_variant_t(UserWarning) {}
+    warning_variant_t(DeprecationWarning) : deprecation(true) {}
+    bool deprecation = false;
+  };
 
   Warning(warning_variant_t type, const SourceLocation& place, std::string text, bool verbatim)
       : type_(type), place_(place), text_(std::move(text)), verbatim_(verbatim) {}
@@ -43,8 +47,8 @@ class WarningHandler {
   virtual ~WarningHandler() = default;
   virtual void process(const Warning& warning) {
     const SourceLocation& place = warning.source_location();
-    std::fprintf(stderr, "[W %s:%u] Warning: %s (function %s)\n", place.file, place.line, warning.msg().c_str(),
-                 place.function);
+    std::fprintf(stderr, "[W %s:%u] Warning: %s (function %s)\n", place.file, place.line,
+                 warning.msg().c_str(), place.function);
   }
 };
 
@@ -91,13 +95,13 @@ inline void warn(const Warning& warning) { WarningUtils::get_warning_handler()->
 }  // namespace rushlight
 
 #define TORCH_WARN_WITH(kind, ...) \
-  ::rushlight::warn(::rushlight::Warning(kind(), {__func__, __FILE__, __LINE__}, ::rushlight::str(__VA_ARGS__), false))
+  ::rushlight::warn(               \
+      ::rushlight::Warning(kind(), {__func__, __FILE__, __LINE__}, ::rushlight::str(__VA_ARGS__), false))
 #define TORCH_WARN(...)             TORCH_WARN_WITH(::rushlight::UserWarning, __VA_ARGS__)
 #define TORCH_WARN_DEPRECATION(...) TORCH_WARN_WITH(::rushlight::DeprecationWarning, __VA_ARGS__)
 /// Warns the first time that the line is reached.
-#define TORCH_WARN_ONCE(...)                                                       \
-  do {                                                                             \
-    static std::atomic<bool> warned{false};                                        \
-    if (!warned.exchange(true) || ::rushlight::WarningUtils::get_warnAlways()) \
-      TORCH_WARN(__VA_ARGS__);                                                     \
+#define TORCH_WARN_ONCE(...)                                                                            \
+  do {                                                                                                  \
+    static std::atomic<bool> warned{false};                                                             \
+    if (!warned.exchange(true) || ::rushlight::WarningUtils::get_warnAlways()) TORCH_WARN(__VA_ARGS__); \
   } while (0)

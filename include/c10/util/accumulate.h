@@ -11,7 +11,9 @@
 namespace rushlight {
 
 template <class It> int64_t sum_integers(It begin, It end) { return std::accumulate(begin, end, int64_t{0}); }
-template <class C> int64_t sum_integers(const C& values) { return sum_integers(values.begin(), values.end()); }
+template <class C> int64_t sum_integers(const C& values) {
+  return sum_integers(values.begin(), values.end());
+}
 template <class It> int64_t multiply_integers(It begin, It end) {
   return std::accumulate(begin, end, int64_t{1}, std::multiplies<>());
 }

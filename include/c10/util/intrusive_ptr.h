@@ -44,7 +44,8 @@ class intrusive_ptr_target {
   }
   void drop_strong() const {
     if (strong_.fetch_sub(1, std::memory_order_acq_rel) != 1) return;
-    if (weak_.load(std::memory_order_acquire) != 1) const_cast<intrusive_ptr_target*>(this)->release_resources();
+    if (weak_.load(std::memory_order_acquire) != 1)
+      const_cast<intrusive_ptr_target*>(this)->release_resources();
     drop_weak();
   }
   void drop_weak() const {
@@ -67,7 +68,8 @@ template <class T> class intrusive_ptr {
   }
   intrusive_ptr(intrusive_ptr&& o) noexcept : p_(std::exchange(o.p_, nullptr)) {}
   template <class U>
-  requires std::is_convertible_v<U*, T*> intrusive_ptr(intrusive_ptr<U> o) noexcept : p_(o.release()) {}
+  requires std::is_convertible_v<U*, T*> intrusive_ptr(intrusive_ptr<U> o)
+  noexcept : p_(o.release()) {}
   intrusive_ptr& operator=(intrusive_ptr o) noexcept {
     swap(o);
     return *this;
@@ -77,7 +79,9 @@ template <class T> class intrusive_ptr {
   }
 
   /// A pointer to a new T.
-  template <class... Args> static intrusive_ptr make(Args&&... args) { return of(new T(std::forward<Args>(args)...)); }
+  template <class... Args> static intrusive_ptr make(Args&&... args) {
+    return of(new T(std::forward<Args>(args)...));
+  }
   /// Takes over a reference that release() gave away.
   static intrusive_ptr reclaim(T* p) noexcept {
     intrusive_ptr result;

@@ -86,7 +86,8 @@ struct Float16Limits : std::numeric_limits<float> {
   static constexpr int digits = Digits;
   static constexpr int digits10 = (Digits - 1) * 301 / 1000, max_digits10 = Digits * 301 / 1000 + 2;
   static constexpr int min_exponent = MinExponent, max_exponent = MaxExponent;
-  static constexpr int min_exponent10 = (MinExponent - 1) * 301 / 1000, max_exponent10 = MaxExponent * 301 / 1000;
+  static constexpr int min_exponent10 = (MinExponent - 1) * 301 / 1000,
+                       max_exponent10 = MaxExponent * 301 / 1000;
   static constexpr T min() { return {Min, T::from_bits()}; }
   static constexpr T max() { return {Max, T::from_bits()}; }
   static constexpr T lowest() { return {Max | 0x8000u, T::from_bits()}; }
@@ -102,9 +103,9 @@ struct Float16Limits : std::numeric_limits<float> {
 
 template <>
 class std::numeric_limits<rushlight::Half>
-    : public rushlight::Float16Limits<rushlight::Half, 11, -13, 16, 0x0400, 0x7bff, 0x1400, 0x3800, 0x7c00, 0x7e00,
-                                      0x7d00> {};
+    : public rushlight::Float16Limits<rushlight::Half, 11, -13, 16, 0x0400, 0x7bff, 0x1400, 0x3800, 0x7c00,
+                                      0x7e00, 0x7d00> {};
 template <>
 class std::numeric_limits<rushlight::BFloat16>
-    : public rushlight::Float16Limits<rushlight::BFloat16, 8, -125, 128, 0x0080, 0x7f7f, 0x3c00, 0x3f00, 0x7f80,
-                                      0x7fc0, 0x7fa0> {};
+    : public rushlight::Float16Limits<rushlight::BFloat16, 8, -125, 128, 0x0080, 0x7f7f, 0x3c00, 0x3f00,
+                                      0x7f80, 0x7fc0, 0x7fa0> {};

@@ -4,10 +4,10 @@
 #pragma once
 
 #include <concepts>
+#include <memory>
 #include <string>
 #include <tuple>
 #include <utility>
-#include <variant>
 #include <vector>
 
 #include "rushlight/core/dict.h"
@@ -32,68 +32,71 @@ concept ListedByIValue = std::same_as<T, int64_t> || std::same_as<T, double> || 
     std::same_as<T, Tensor> || std::same_as<T, IValue>;
 
 /// Nothing, a tensor, a bool, an integer, a float64, a complex number, a text, a device, a list of any of them, a tuple, or
-/// a dictionary. Lists, tuples and dictionaries are shared, not copied, when an IValue is.
+/// a dictionary. Values are shared, not copied, when an IValue is; only lists and dictionaries can change.
 class RUSHLIGHT_API IValue {
  public:
-  using Value = std::variant<std::monostate, Tensor, bool, int64_t, double, std::string, List<int64_t>,
-                             List<double>, List<bool>, List<Tensor>, List<IValue>, ivalue::TuplePtr,
-                             Dict<IValue, IValue>, Complex<double>, Device>;
-
   IValue() = default;
   IValue(std::nullopt_t) {}
-  IValue(Tensor value) : value_(std::move(value)) {}
-  IValue(bool value) : value_(value) {}
+  IValue(Tensor value);
+  IValue(bool value);
+  IValue(int64_t value);
   template <std::integral T>
-  requires(!std::same_as<T, bool>) IValue(T value) : value_(static_cast<int64_t>(value)) {}
-  IValue(double value) : value_(value) {}
-  template <class T> IValue(const Complex<T>& value) : value_(Complex<double>(value)) {}
+  requires(!std::same_as<T, bool> && !std::same_as<T, int64_t>) IValue(T value)
+      : IValue(static_cast<int64_t>(value)) {}
+  IValue(double value);
+  IValue(const Complex<double>& value);
+  IValue(const Complex<float>& value) : IValue(Complex<double>(value)) {}
   IValue(const Scalar& value);
-  IValue(std::string value) : value_(std::move(value)) {}
-  IValue(const char* value) : value_(std::string(value)) {}
-  IValue(Device value) : value_(value) {}
-  IValue(IntArrayRef value) : value_(List<int64_t>(value)) {}
+  IValue(std::string value);
+  IValue(const char* value) : IValue(std::string(value)) {}
+  IValue(Device value);
+  IValue(IntArrayRef value) : IValue(List<int64_t>(value)) {}
   template <class T> IValue(std::optional<T> value) {
     if (value) *this = IValue(std::move(*value));
   }
-  template <ListedByIValue T> IValue(List<T> value) : value_(std::move(value)) {}
-  template <ListedByIValue T> IValue(std::vector<T> value) : value_(List<T>(std::move(value))) {}
+  IValue(List<int64_t> value);
+  IValue(List<double> value);
+  IValue(List<bool> value);
+  IValue(List<Tensor> value);
+  IValue(List<IValue> value);
+  template <ListedByIValue T> IValue(std::vector<T> value) : IValue(List<T>(std::move(value))) {}
   /// A list of whatever else an IValue is made of, texts for example.
   template <class T>
   requires(!ListedByIValue<T>) IValue(const List<T>& values) : IValue(values.vec()) {}
   template <class T>
   requires(!ListedByIValue<T>) IValue(const std::vector<T>& values)
-      : value_(List<IValue>(std::vector<IValue>(values.begin(), values.end()))) {}
+      : IValue(List<IValue>(std::vector<IValue>(values.begin(), values.end()))) {}
   template <class... T>
   IValue(std::tuple<T...> values)
       : IValue(std::apply([](auto&... v) { return make_tuple({IValue(std::move(v))...}); }, values)) {}
-  IValue(ivalue::TuplePtr value) : value_(std::move(value)) {}
-  IValue(Dict<IValue, IValue> value) : value_(std::move(value)) {}
-  template <class K, class V> IValue(const Dict<K, V>& values) : value_(Dict<IValue, IValue>()) {
+  IValue(ivalue::TuplePtr value);
+  IValue(Dict<IValue, IValue> value);
+  template <class K, class V> IValue(const Dict<K, V>& values) : IValue(Dict<IValue, IValue>()) {
     for (const auto& entry : values) toGenericDict().insert(entry.key(), entry.value());
   }
   template <class K, class V>
-  IValue(const std::unordered_map<K, V>& values) : value_(Dict<IValue, IValue>()) {
+  IValue(const std::unordered_map<K, V>& values) : IValue(Dict<IValue, IValue>()) {
     for (const auto& [key, value] : values) toGenericDict().insert(key, value);
   }
 
-  bool isNone() const { return holds<std::monostate>(); }
-  bool isTensor() const { return holds<Tensor>(); }
-  bool isBool() const { return holds<bool>(); }
-  bool isInt() const { return holds<int64_t>(); }
-  bool isDouble() const { return holds<double>(); }
-  bool isComplexDouble() const { return holds<Complex<double>>(); }
+  bool isNone() const { return kind_ == Kind::kNone; }
+  bool isTensor() const { return kind_ == Kind::kTensor; }
+  bool isBool() const { return kind_ == Kind::kBool; }
+  bool isInt() const { return kind_ == Kind::kInt; }
+  bool isDouble() const { return kind_ == Kind::kDouble; }
+  bool isComplexDouble() const { return kind_ == Kind::kComplex; }
   bool isScalar() const { return isBool() || isInt() || isDouble() || isComplexDouble(); }
-  bool isString() const { return holds<std::string>(); }
-  bool isDevice() const { return holds<Device>(); }
-  bool isIntList() const { return holds<List<int64_t>>(); }
-  bool isDoubleList() const { return holds<List<double>>(); }
-  bool isBoolList() const { return holds<List<bool>>(); }
-  bool isTensorList() const { return holds<List<Tensor>>(); }
+  bool isString() const { return kind_ == Kind::kString; }
+  bool isDevice() const { return kind_ == Kind::kDevice; }
+  bool isIntList() const { return kind_ == Kind::kIntList; }
+  bool isDoubleList() const { return kind_ == Kind::kDoubleList; }
+  bool isBoolList() const { return kind_ == Kind::kBoolList; }
+  bool isTensorList() const { return kind_ == Kind::kTensorList; }
   bool isList() const {
-    return isIntList() || isDoubleList() || isBoolList() || isTensorList() || holds<List<IValue>>();
+    return isIntList() || isDoubleList() || isBoolList() || isTensorList() || kind_ == Kind::kList;
   }
-  bool isTuple() const { return holds<ivalue::TuplePtr>(); }
-  bool isGenericDict() const { return holds<Dict<IValue, IValue>>(); }
+  bool isTuple() const { return kind_ == Kind::kTuple; }
+  bool isGenericDict() const { return kind_ == Kind::kDict; }
 
   // Each returns the value of that kind, or throws an error that names the kind there is.
   const Tensor& toTensor() const { return get<Tensor>("a tensor"); }
@@ -131,9 +134,8 @@ class RUSHLIGHT_API IValue {
 
   /// The kind of the value in words: "None", "Tensor", "Bool", "Int", "Double", "String", "IntList" and so on.
   const char* tagKind() const;
-  const Value& variant() const { return value_; }
   /// Equal kinds and values; tensors are equal when they are one and the same.
-  RUSHLIGHT_API friend bool operator==(const IValue& a, const IValue& b);
+  friend bool operator==(const IValue& a, const IValue& b) { return a.equals(b); }
   /// For use as a key; an error for what cannot be one.
   size_t hash() const;
 
@@ -165,16 +167,53 @@ class RUSHLIGHT_API IValue {
     }
   }
 
-  template <class T> bool holds() const { return std::holds_alternative<T>(value_); }
+  enum class Kind : uint8_t {
+    kNone,
+    kTensor,
+    kBool,
+    kInt,
+    kDouble,
+    kString,
+    kIntList,
+    kDoubleList,
+    kBoolList,
+    kTensorList,
+    kList,
+    kTuple,
+    kDict,
+    kComplex,
+    kDevice,
+  };
+  template <class T> static constexpr Kind kind_of() {
+    if constexpr (std::same_as<T, Tensor>) return Kind::kTensor;
+    else if constexpr (std::same_as<T, bool>) return Kind::kBool;
+    else if constexpr (std::same_as<T, int64_t>) return Kind::kInt;
+    else if constexpr (std::same_as<T, double>) return Kind::kDouble;
+    else if constexpr (std::same_as<T, std::string>) return Kind::kString;
+    else if constexpr (std::same_as<T, List<int64_t>>) return Kind::kIntList;
+    else if constexpr (std::same_as<T, List<double>>) return Kind::kDoubleList;
+    else if constexpr (std::same_as<T, List<bool>>) return Kind::kBoolList;
+    else if constexpr (std::same_as<T, List<Tensor>>) return Kind::kTensorList;
+    else if constexpr (std::same_as<T, List<IValue>>) return Kind::kList;
+    else if constexpr (std::same_as<T, ivalue::TuplePtr>) return Kind::kTuple;
+    else if constexpr (std::same_as<T, Dict<IValue, IValue>>) return Kind::kDict;
+    else if constexpr (std::same_as<T, Complex<double>>) return Kind::kComplex;
+    else {
+      static_assert(std::same_as<T, Device>, "IValue: expected a type that it can hold");
+      return Kind::kDevice;
+    }
+  }
   template <class T> const T& get(const char* wanted) const {
-    const T* value = std::get_if<T>(&value_);
-    if (!value) [[unlikely]]
+    if (kind_ != kind_of<T>()) [[unlikely]]
       fail_kind(wanted);
-    return *value;
+    return *static_cast<const T*>(value_.get());
   }
   [[noreturn]] void fail_kind(const char* wanted) const;
+  template <class T> void hold(T value);
+  bool equals(const IValue& other) const;
 
-  Value value_;
+  std::shared_ptr<const void> value_;
+  Kind kind_ = Kind::kNone;
 };
 
 namespace ivalue {

@@ -26,7 +26,8 @@ class RUSHLIGHT_API DeprecatedTypeProperties {
     return TensorOptions(dtype_).device(device_, index);
   }
   constexpr operator TensorOptions() const { return options(); }
-  friend constexpr bool operator==(const DeprecatedTypeProperties&, const DeprecatedTypeProperties&) = default;
+  friend constexpr bool operator==(const DeprecatedTypeProperties&,
+                                   const DeprecatedTypeProperties&) = default;
 
  private:
   DeviceType device_;

@@ -56,7 +56,8 @@ class ChainDataset : public StatefulDataset<ChainDataset<Source>, typename Sourc
     IValue place;
     archive.read("part", place);
     RUSHLIGHT_CHECK(place.toInt() >= 0 && place.toInt() <= static_cast<int64_t>(parts_.size()),
-                    "ChainDataset: expected a place among ", parts_.size(), " data sets, got ", place.toInt());
+                    "ChainDataset: expected a place among ", parts_.size(), " data sets, got ",
+                    place.toInt());
     for (size_t i = 0; i < parts_.size(); ++i) {
       serialize::InputArchive part;
       archive.read(std::to_string(i), part);

@@ -9,7 +9,8 @@ namespace {
 // is transposed, and the columns that it writes are our rows.
 struct Eig {
   bool vectors;
-  static constexpr Traits traits{.name = "linalg_eig", .save_outputs = 3, .outputs = 2, .contiguous_inputs = true, .complex = true};
+  static constexpr Traits traits{
+      .name = "linalg_eig", .save_outputs = 3, .outputs = 2, .contiguous_inputs = true, .complex = true};
   void infer(Infer& io) const {
     check_square(io, 0, Elements::kRealOrComplex);
     const View& a = io.in(0);
@@ -39,13 +40,15 @@ struct Eig {
 
   template <class T> void of_complex(int n, std::vector<T>& work, int64_t i, Views out) const {
     T* rows = vectors ? out[1].as<T>() + i * n * n : nullptr;
-    check(LapackSystems<T>::geev(vectors ? 'V' : 'N', n, work.data(), n, out[0].as<T>() + i * n, nullptr, rows, n));
+    check(LapackSystems<T>::geev(vectors ? 'V' : 'N', n, work.data(), n, out[0].as<T>() + i * n, nullptr,
+                                 rows, n));
   }
 
   template <class T> void of_real(int n, std::vector<T>& work, int64_t i, Views out) const {
     const size_t size = static_cast<size_t>(n);
     std::vector<T> real(size), imaginary(size), parts(vectors ? size * size : 0);
-    check(LapackSystems<T>::geev(vectors ? 'V' : 'N', n, work.data(), n, real.data(), imaginary.data(), parts.data(), n));
+    check(LapackSystems<T>::geev(vectors ? 'V' : 'N', n, work.data(), n, real.data(), imaginary.data(),
+                                 parts.data(), n));
     auto* values = out[0].as<Complex<T>>() + i * n;
     for (size_t k = 0; k < size; ++k) values[k] = {real[k], imaginary[k]};
     if (!vectors) return;
@@ -65,7 +68,8 @@ struct Eig {
   }
 
   static void check(int info) {
-    RUSHLIGHT_CHECK(info == 0, "linalg_eig: expected matrices whose eigenvalues LAPACK finds, got one where it gave up");
+    RUSHLIGHT_CHECK(info == 0,
+                    "linalg_eig: expected matrices whose eigenvalues LAPACK finds, got one where it gave up");
   }
 
   // V^-H (diag(gL) + (V^H gV - V^H V diag(Re(V^H gV))) / E) V^H, where E holds the gaps between conjugate eigenvalues: vectors
@@ -77,7 +81,8 @@ struct Eig {
       const Tensor turn = matmul(vh, transposed(b.grad(1)));
       const Tensor lengths = matmul(vh, vh.mH()) * real(turn.diagonal(0, -2, -1)).unsqueeze(-2);
       const Tensor conjugate = values.conj();
-      const Tensor gaps = conjugate.unsqueeze(-2) - conjugate.unsqueeze(-1) + identity(values.size(-1), values);
+      const Tensor gaps =
+          conjugate.unsqueeze(-2) - conjugate.unsqueeze(-1) + identity(values.size(-1), values);
       const Tensor turned = (turn - lengths) / gaps;
       inner = inner + (turned - diag_embed(turned.diagonal(0, -2, -1)));
     }

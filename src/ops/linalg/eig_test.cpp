@@ -24,7 +24,8 @@ TEST_F(Eig, VectorsTimesValuesAreTheMatrixTimesVectors) {
       EXPECT_EQ(values.scalar_type(), toComplexType(dtype));
       EXPECT_EQ(values.sizes(), (IntArrayRef{2, n}));
       const double tolerance = dtype == kFloat || dtype == kComplexFloat ? 1e-4 : 1e-11;
-      EXPECT_LT((matmul(a.to(v.scalar_type()), v) - v * values.unsqueeze(-2)).abs().max().item<double>(), tolerance);
+      EXPECT_LT((matmul(a.to(v.scalar_type()), v) - v * values.unsqueeze(-2)).abs().max().item<double>(),
+                tolerance);
       EXPECT_LT((v.abs().pow(2).sum(-2) - 1).abs().max().item<double>(), tolerance);
       EXPECT_LT((linalg_eigvals(a) - values).abs().max().item<double>(), tolerance);
     }
@@ -51,12 +52,19 @@ TEST_F(Eig, GradientsByDifferences) {
   const Tensor a = randn({2, 3, 3}, kDouble).set_requires_grad(true);
   EXPECT_EQ(autograd::gradcheck(of_values, {a}), "");
   EXPECT_EQ(autograd::gradcheck(of_vectors, {a}), "");
-  EXPECT_EQ(autograd::gradgradcheck(of_vectors, {randn({2, 2}, kDouble).set_requires_grad(true)}, 1e-6, 1e-4, 1e-3), "");
+  EXPECT_EQ(
+      autograd::gradgradcheck(of_vectors, {randn({2, 2}, kDouble).set_requires_grad(true)}, 1e-6, 1e-4, 1e-3),
+      "");
 }
 
 TEST_F(Eig, ErrorsNameTheArgument) {
-  EXPECT_EQ(error_of([] { linalg_eig(ones({2, 3})); }), "linalg_eig: expected square matrices, got shape [2, 3]");
-  EXPECT_EQ(error_of([] { linalg_eig(ones({2, 2}, kLong)); }),
+  EXPECT_EQ(error_of([] {
+              linalg_eig(ones({2, 3}));
+            }),
+            "linalg_eig: expected square matrices, got shape [2, 3]");
+  EXPECT_EQ(error_of([] {
+              linalg_eig(ones({2, 2}, kLong));
+            }),
             "linalg_eig: expected a float32, float64, complex64 or complex128 tensor, got int64");
 }
 

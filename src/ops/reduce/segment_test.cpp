@@ -13,7 +13,9 @@ namespace {
 const OpCases cases([] {
   for (const char* reduce : {"sum", "mean", "max", "min", "prod"})
     op_case(std::string("segment_reduce ") + reduce,
-            [reduce](const Args& x) { return segment_reduce(x[0], reduce, tensor({2, 1, 3})); })
+            [reduce](const Args& x) {
+              return segment_reduce(x[0], reduce, tensor({2, 1, 3}));
+            })
         .sample({{6}})
         .sample({{6, 3}})
         .reference([reduce](const PlainArgs& x) {
@@ -53,14 +55,17 @@ TEST(SegmentReduce, EmptyRunsOffsetsAndInitialValues) {
                     tensor({{3.0f, 3.0f}, {3.0f, 3.0f}, {10.0f, 11.0f}})));
   EXPECT_TRUE(equal(segment_reduce(x, "mean", lengths, {}, {}, 0, false, 3),
                     tensor({{2.5f, 3.5f}, {3.0f, 3.0f}, {7.75f, 8.75f}})));
-  EXPECT_TRUE(equal(segment_reduce(x, "sum", {}, {}, tensor({0, 2, 6})), tensor({{2.0f, 4.0f}, {28.0f, 32.0f}})));
+  EXPECT_TRUE(
+      equal(segment_reduce(x, "sum", {}, {}, tensor({0, 2, 6})), tensor({{2.0f, 4.0f}, {28.0f, 32.0f}})));
   EXPECT_TRUE(equal(segment_reduce(x.reshape({2, 6}), "sum", tensor({{2, 4}, {3, 3}}), {}, {}, 1),
                     tensor({{1.0f, 14.0f}, {21.0f, 30.0f}})));
-  EXPECT_TRUE(equal(segment_reduce(x, "sum", tensor({1, 2}), {}, {}, 0, true), tensor({{0.0f, 1.0f}, {6.0f, 8.0f}})));
+  EXPECT_TRUE(
+      equal(segment_reduce(x, "sum", tensor({1, 2}), {}, {}, 0, true), tensor({{0.0f, 1.0f}, {6.0f, 8.0f}})));
 }
 
 TEST(SegmentReduce, GradientsOfTies) {
-  const Tensor x = tensor({1.0, 1.0, 0.0, 2.0, 2.0, 5.0}).set_requires_grad(true), lengths = tensor({3, 0, 3});
+  const Tensor x = tensor({1.0, 1.0, 0.0, 2.0, 2.0, 5.0}).set_requires_grad(true),
+               lengths = tensor({3, 0, 3});
   const auto grad = [&](const char* reduce) {
     return autograd::grad({segment_reduce(x, reduce, lengths).sum()}, {x})[0];
   };
@@ -71,21 +76,29 @@ TEST(SegmentReduce, GradientsOfTies) {
 
 TEST(SegmentReduce, ErrorsNameTheArgument) {
   const Tensor x = ones({6, 2});
-  EXPECT_EQ(error_of([&] { segment_reduce(x, "sum"); }), "segment_reduce: expected lengths or offsets, got neither");
+  EXPECT_EQ(error_of([&] { segment_reduce(x, "sum"); }),
+            "segment_reduce: expected lengths or offsets, got neither");
   EXPECT_EQ(error_of([&] { segment_reduce(x, "mode", tensor({6})); }),
             "segment_reduce: expected reduce to be sum, mean, max, min or prod, got mode");
-  EXPECT_EQ(error_of([&] { segment_reduce(x, "sum", tensor({2, 3})); }),
-            "segment_reduce: expected lengths whose sum is the size of the axis, 6; pass unsafe = true for runs that leave "
+  EXPECT_EQ(error_of([&] {
+              segment_reduce(x, "sum", tensor({2, 3}));
+            }),
+            "segment_reduce: expected lengths whose sum is the size of the axis, 6; pass unsafe = true for "
+            "runs that leave "
             "elements out");
-  EXPECT_EQ(error_of([&] { segment_reduce(x, "sum", tensor({-1, 7})); }),
+  EXPECT_EQ(error_of([&] {
+              segment_reduce(x, "sum", tensor({-1, 7}));
+            }),
             "segment_reduce: expected lengths of at least 0, got -1");
   EXPECT_EQ(error_of([&] { segment_reduce(x.to(kLong), "sum", tensor({6})); }),
             "segment_reduce: expected a floating-point tensor, got int64");
   EXPECT_EQ(error_of([&] { segment_reduce(x, "sum", tensor({6.0})); }),
-            "segment_reduce: expected lengths or offsets of dtype int64 or int32 and at least one dimension, got float32 of "
+            "segment_reduce: expected lengths or offsets of dtype int64 or int32 and at least one dimension, "
+            "got float32 of "
             "shape [1]");
   EXPECT_EQ(error_of([&] { segment_reduce(x, "sum", tensor({6}), {}, {}, 1); }),
-            "segment_reduce: expected the axis to be the last dimension of the lengths, got axis 1, lengths of 1 and data "
+            "segment_reduce: expected the axis to be the last dimension of the lengths, got axis 1, lengths "
+            "of 1 and data "
             "of 2 dimensions");
 }
 

@@ -9,7 +9,8 @@ namespace {
 using Histogram = std::tuple<Tensor, std::vector<Tensor>>;
 
 void check_rows(const Tensor& self) {
-  RUSHLIGHT_CHECK(self.dim() >= 2, "histogramdd: expected rows, a tensor of at least two dimensions, got shape ",
+  RUSHLIGHT_CHECK(self.dim() >= 2,
+                  "histogramdd: expected rows, a tensor of at least two dimensions, got shape ",
                   self.sizes());
   RUSHLIGHT_CHECK(self.scalar_type() == kFloat || self.scalar_type() == kDouble,
                   "histogramdd: expected float32 or float64, got ", self.scalar_type());
@@ -20,13 +21,13 @@ Tensor row_weights(const Tensor& self, const Tensor& rows, const std::optional<T
   if (!weight || !weight->defined()) return ones({rows.size(0)}, rows.options());
   RUSHLIGHT_CHECK(weight->sizes() == self.sizes().slice(0, static_cast<size_t>(self.dim() - 1)) &&
                       weight->scalar_type() == self.scalar_type(),
-                  "histogramdd: expected a weight for each row, of dtype ", self.scalar_type(), ", got shape ",
-                  weight->sizes(), " of ", weight->scalar_type());
+                  "histogramdd: expected a weight for each row, of dtype ", self.scalar_type(),
+                  ", got shape ", weight->sizes(), " of ", weight->scalar_type());
   return weight->detach().reshape({-1});
 }
 
-Histogram histogram_between(const Tensor& self, std::vector<Tensor> edges, const std::optional<Tensor>& weight,
-                            bool density) {
+Histogram histogram_between(const Tensor& self, std::vector<Tensor> edges,
+                            const std::optional<Tensor>& weight, bool density) {
   const Tensor rows = self.detach().reshape({-1, self.size(-1)});
   Tensor weights = row_weights(self, rows, weight);
   Tensor place = zeros({rows.size(0)}, rows.options().dtype(kLong));
@@ -60,10 +61,10 @@ Histogram histogramdd(const Tensor& self, IntArrayRef bins, std::optional<ArrayR
                       const std::optional<Tensor>& weight, bool density) {
   check_rows(self);
   const auto dims = static_cast<size_t>(self.size(-1));
-  RUSHLIGHT_CHECK(bins.size() == dims, "histogramdd: expected a number of bins for each of ", dims, " dimensions, got ",
-                  bins.size());
-  RUSHLIGHT_CHECK(!range || range->size() == 2 * dims, "histogramdd: expected a range of ", 2 * dims, " numbers, got ",
-                  range ? range->size() : 0);
+  RUSHLIGHT_CHECK(bins.size() == dims, "histogramdd: expected a number of bins for each of ", dims,
+                  " dimensions, got ", bins.size());
+  RUSHLIGHT_CHECK(!range || range->size() == 2 * dims, "histogramdd: expected a range of ", 2 * dims,
+                  " numbers, got ", range ? range->size() : 0);
   const Tensor rows = self.detach().reshape({-1, self.size(-1)});
   std::vector<Tensor> edges;
   for (size_t d = 0; d < dims; ++d) {
@@ -84,13 +85,14 @@ Histogram histogramdd(const Tensor& self, int64_t bins, std::optional<ArrayRef<d
 Histogram histogramdd(const Tensor& self, TensorList bins, std::optional<ArrayRef<double>> /*range*/,
                       const std::optional<Tensor>& weight, bool density) {
   check_rows(self);
-  RUSHLIGHT_CHECK(bins.size() == static_cast<size_t>(self.size(-1)), "histogramdd: expected edges for each of ",
-                  self.size(-1), " dimensions, got ", bins.size());
+  RUSHLIGHT_CHECK(bins.size() == static_cast<size_t>(self.size(-1)),
+                  "histogramdd: expected edges for each of ", self.size(-1), " dimensions, got ",
+                  bins.size());
   std::vector<Tensor> edges;
   for (const Tensor& e : bins) {
     RUSHLIGHT_CHECK(e.dim() == 1 && e.numel() >= 2 && e.scalar_type() == self.scalar_type(),
-                    "histogramdd: expected at least two edges of dtype ", self.scalar_type(), ", got shape ", e.sizes(),
-                    " of ", e.scalar_type());
+                    "histogramdd: expected at least two edges of dtype ", self.scalar_type(), ", got shape ",
+                    e.sizes(), " of ", e.scalar_type());
     edges.push_back(e.detach().contiguous());
   }
   return histogram_between(self, std::move(edges), weight, density);

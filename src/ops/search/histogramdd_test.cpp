@@ -35,7 +35,8 @@ TEST(Histogramdd, RowsOfAnyShapeAndEqualValues) {
   const Tensor hist = std::get<0>(histogramdd(rows, {2, 3, 4}));
   EXPECT_EQ(hist.sizes(), (IntArrayRef{2, 3, 4}));
   EXPECT_EQ(hist.sum().item<double>(), 60);
-  EXPECT_TRUE(equal(hist, std::get<0>(histogramdd(rows.reshape({60, 3}), {2, 3, 4}, std::nullopt, ones({60}, kDouble)))));
+  EXPECT_TRUE(equal(
+      hist, std::get<0>(histogramdd(rows.reshape({60, 3}), {2, 3, 4}, std::nullopt, ones({60}, kDouble)))));
   EXPECT_TRUE(equal(std::get<1>(histogramdd(ones({3, 2}), 2))[0], tensor({0.5f, 1.0f, 1.5f})));
   EXPECT_TRUE(equal(std::get<1>(histogramdd(ones({0, 2}), 2))[0], tensor({0.0f, 0.5f, 1.0f})));
   EXPECT_TRUE(equal(std::get<1>(ones({3}).histogram(2)), tensor({0.5f, 1.0f, 1.5f})));
@@ -48,7 +49,8 @@ TEST(Histogramdd, ErrorsNameTheArgument) {
   const Tensor x = ones({3, 2});
   EXPECT_EQ(error_of([&] { histogramdd(ones({3}), 2); }),
             "histogramdd: expected rows, a tensor of at least two dimensions, got shape [3]");
-  EXPECT_EQ(error_of([&] { histogramdd(x.to(kLong), 2); }), "histogramdd: expected float32 or float64, got int64");
+  EXPECT_EQ(error_of([&] { histogramdd(x.to(kLong), 2); }),
+            "histogramdd: expected float32 or float64, got int64");
   EXPECT_EQ(error_of([&] { histogramdd(x, IntArrayRef{2}); }),
             "histogramdd: expected a number of bins for each of 2 dimensions, got 1");
   EXPECT_EQ(error_of([&] { histogramdd(x, {2, 0}); }), "histogramdd: expected at least one bin, got 0");
@@ -58,7 +60,8 @@ TEST(Histogramdd, ErrorsNameTheArgument) {
   EXPECT_EQ(error_of([&] { histogramdd(x, 2, std::nullopt, ones({2})); }),
             "histogramdd: expected a weight for each row, of dtype float32, got shape [2] of float32");
   const std::vector<Tensor> edges{ones({2})};
-  EXPECT_EQ(error_of([&] { histogramdd(x, edges); }), "histogramdd: expected edges for each of 2 dimensions, got 1");
+  EXPECT_EQ(error_of([&] { histogramdd(x, edges); }),
+            "histogramdd: expected edges for each of 2 dimensions, got 1");
 }
 
 }  // namespace
