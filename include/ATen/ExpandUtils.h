@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "c10/util/Exception.h"
+#include "rushlight/core/error.h"
 #include "rushlight/core/tensor.h"
 #include "torch/namespaces.h"
 
@@ -21,7 +21,7 @@ inline bool are_expandable(IntArrayRef a, IntArrayRef b) {
 
 /// The shape that the two broadcast to.
 inline std::vector<int64_t> infer_size(IntArrayRef a, IntArrayRef b) {
-  TORCH_CHECK(are_expandable(a, b), "infer_size: expected shapes that broadcast, got ", a, " and ", b);
+  RUSHLIGHT_CHECK(are_expandable(a, b), "infer_size: expected shapes that broadcast, got ", a, " and ", b);
   const IntArrayRef wide = a.size() >= b.size() ? a : b, other = a.size() >= b.size() ? b : a;
   std::vector<int64_t> sizes = wide.vec();
   for (size_t i = 1; i <= other.size(); ++i)

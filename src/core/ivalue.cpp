@@ -21,29 +21,29 @@ bool same(const List<Tensor>& a, const List<Tensor>& b) {
 
 }  // namespace
 
-template <class T> std::shared_ptr<const void> IValue::box(T value) {
-  return std::make_shared<const T>(std::move(value));
+template <class T> void IValue::hold(T value) {
+  value_ = std::make_shared<const T>(std::move(value));
+  kind_ = kind_of<T>();
 }
-template RUSHLIGHT_API std::shared_ptr<const void> IValue::box(List<int64_t>);
-template RUSHLIGHT_API std::shared_ptr<const void> IValue::box(List<double>);
-template RUSHLIGHT_API std::shared_ptr<const void> IValue::box(List<bool>);
-template RUSHLIGHT_API std::shared_ptr<const void> IValue::box(List<Tensor>);
-template RUSHLIGHT_API std::shared_ptr<const void> IValue::box(List<IValue>);
-
-IValue::IValue(Tensor value) : kind_(Kind::kTensor), value_(box(std::move(value))) {}
-IValue::IValue(bool value) : kind_(Kind::kBool), value_(box(value)) {}
-IValue::IValue(int64_t value) : kind_(Kind::kInt), value_(box(value)) {}
-IValue::IValue(double value) : kind_(Kind::kDouble), value_(box(value)) {}
-IValue::IValue(const Complex<double>& value) : kind_(Kind::kComplexDouble), value_(box(value)) {}
-IValue::IValue(std::string value) : kind_(Kind::kString), value_(box(std::move(value))) {}
-IValue::IValue(Device value) : kind_(Kind::kDevice), value_(box(value)) {}
-IValue::IValue(ivalue::TuplePtr value) : kind_(Kind::kTuple), value_(box(std::move(value))) {}
-IValue::IValue(Dict<IValue, IValue> value) : kind_(Kind::kGenericDict), value_(box(std::move(value))) {}
+IValue::IValue(Tensor value) { hold(std::move(value)); }
+IValue::IValue(bool value) { hold(value); }
+IValue::IValue(int64_t value) { hold(value); }
+IValue::IValue(double value) { hold(value); }
+IValue::IValue(const Complex<double>& value) { hold(value); }
+IValue::IValue(std::string value) { hold(std::move(value)); }
+IValue::IValue(Device value) { hold(value); }
+IValue::IValue(List<int64_t> value) { hold(std::move(value)); }
+IValue::IValue(List<double> value) { hold(std::move(value)); }
+IValue::IValue(List<bool> value) { hold(std::move(value)); }
+IValue::IValue(List<Tensor> value) { hold(std::move(value)); }
+IValue::IValue(List<IValue> value) { hold(std::move(value)); }
+IValue::IValue(ivalue::TuplePtr value) { hold(std::move(value)); }
+IValue::IValue(Dict<IValue, IValue> value) { hold(std::move(value)); }
 IValue::IValue(const Scalar& value) {
-  if (value.isComplex()) *this = value.toComplexDouble();
-  else if (value.isFloatingPoint()) *this = value.toDouble();
-  else if (value.isBoolean()) *this = value.toBool();
-  else *this = value.toLong();
+  if (value.isComplex()) hold(value.toComplexDouble());
+  else if (value.isFloatingPoint()) hold(value.toDouble());
+  else if (value.isBoolean()) hold(value.toBool());
+  else hold(value.toLong());
 }
 
 Scalar IValue::toScalar() const {
@@ -81,25 +81,27 @@ const char* IValue::tagKind() const {
   return kKinds[static_cast<size_t>(kind_)];
 }
 
-bool operator==(const IValue& a, const IValue& b) {
-  using Kind = IValue::Kind;
-  if (a.kind_ != b.kind_) return false;
-  switch (a.kind_) {
+bool IValue::equals(const IValue& other) const {
+  if (kind_ != other.kind_) return false;
+  const auto by = [&]<class T>(const T*) {
+    return same(*static_cast<const T*>(value_.get()), *static_cast<const T*>(other.value_.get()));
+  };
+  switch (kind_) {
     case Kind::kNone: return true;
-    case Kind::kTensor: return same(a.toTensor(), b.toTensor());
-    case Kind::kBool: return a.toBool() == b.toBool();
-    case Kind::kInt: return a.toInt() == b.toInt();
-    case Kind::kDouble: return a.toDouble() == b.toDouble();
-    case Kind::kString: return a.toStringRef() == b.toStringRef();
-    case Kind::kIntList: return a.toIntList() == b.toIntList();
-    case Kind::kDoubleList: return a.toDoubleList() == b.toDoubleList();
-    case Kind::kBoolList: return a.toBoolList() == b.toBoolList();
-    case Kind::kTensorList: return same(a.toTensorList(), b.toTensorList());
-    case Kind::kGenericList: return a.toList() == b.toList();
-    case Kind::kTuple: return a.toTuple()->elements() == b.toTuple()->elements();
-    case Kind::kGenericDict: return a.toGenericDict() == b.toGenericDict();
-    case Kind::kComplexDouble: return a.toComplexDouble() == b.toComplexDouble();
-    case Kind::kDevice: return a.toDevice() == b.toDevice();
+    case Kind::kTensor: return by(static_cast<const Tensor*>(nullptr));
+    case Kind::kBool: return by(static_cast<const bool*>(nullptr));
+    case Kind::kInt: return by(static_cast<const int64_t*>(nullptr));
+    case Kind::kDouble: return by(static_cast<const double*>(nullptr));
+    case Kind::kString: return by(static_cast<const std::string*>(nullptr));
+    case Kind::kIntList: return by(static_cast<const List<int64_t>*>(nullptr));
+    case Kind::kDoubleList: return by(static_cast<const List<double>*>(nullptr));
+    case Kind::kBoolList: return by(static_cast<const List<bool>*>(nullptr));
+    case Kind::kTensorList: return by(static_cast<const List<Tensor>*>(nullptr));
+    case Kind::kList: return by(static_cast<const List<IValue>*>(nullptr));
+    case Kind::kTuple: return by(static_cast<const ivalue::TuplePtr*>(nullptr));
+    case Kind::kDict: return by(static_cast<const Dict<IValue, IValue>*>(nullptr));
+    case Kind::kComplex: return by(static_cast<const Complex<double>*>(nullptr));
+    case Kind::kDevice: return by(static_cast<const Device*>(nullptr));
   }
   return false;
 }

@@ -106,9 +106,64 @@ void Reader::add_items(Kind kind, std::vector<Id> items) {
   target.items.insert(target.items.end(), items.begin(), items.end());
 }
 
+// Operations that push a constant; false for others.
+bool Reader::push_constant(Op code) {
+  switch (code) {
+    case Op::kNone: push({}); return true;
+    case Op::kTrue: push({.kind = Kind::kBool, .integer = 1}); return true;
+    case Op::kFalse: push({.kind = Kind::kBool}); return true;
+    case Op::kInt1: push({.kind = Kind::kInt, .integer = static_cast<int64_t>(number(1))}); return true;
+    case Op::kInt2: push({.kind = Kind::kInt, .integer = static_cast<int64_t>(number(2))}); return true;
+    case Op::kInt4: push({.kind = Kind::kInt, .integer = static_cast<int32_t>(number(4))}); return true;
+    case Op::kLong1: push({.kind = Kind::kInt, .integer = long_integer()}); return true;
+    case Op::kFloat: push({.kind = Kind::kReal, .real = real()}); return true;
+    case Op::kText4: push({.kind = Kind::kText, .text = take(number(4))}); return true;
+    case Op::kEmptyList: push({.kind = Kind::kList}); return true;
+    case Op::kEmptyTuple: push({.kind = Kind::kTuple}); return true;
+    case Op::kEmptyDict: push({.kind = Kind::kDict}); return true;
+    default: return false;
+  }
+}
+
+// Operations that make lists, tuples and dictionaries, or add to them; false for others.
+bool Reader::gather(Op code) {
+  switch (code) {
+    case Op::kList: push({.kind = Kind::kList, .items = pop_to_mark()}); return true;
+    case Op::kTuple: push({.kind = Kind::kTuple, .items = pop_to_mark()}); return true;
+    case Op::kDict: {
+      std::vector<Id> items = pop_to_mark();
+      push({.kind = Kind::kDict});
+      add_items(Kind::kDict, std::move(items));
+      return true;
+    }
+    case Op::kTuple1:
+    case Op::kTuple2:
+    case Op::kTuple3: {
+      std::vector<Id> items(static_cast<size_t>(code) - static_cast<size_t>(Op::kTuple1) + 1);
+      for (size_t i = items.size(); i-- > 0;) items[i] = pop();
+      push({.kind = Kind::kTuple, .items = std::move(items)});
+      return true;
+    }
+    case Op::kAppend: {
+      const Id item = pop();
+      add_items(Kind::kList, {item});
+      return true;
+    }
+    case Op::kSetItem: {
+      const Id item = pop(), key = pop();
+      add_items(Kind::kDict, {key, item});
+      return true;
+    }
+    case Op::kAppends: add_items(Kind::kList, pop_to_mark()); return true;
+    case Op::kSetItems: add_items(Kind::kDict, pop_to_mark()); return true;
+    default: return false;
+  }
+}
+
 // Runs one operation; false at the end.
 bool Reader::step() {
   const auto code = static_cast<Op>(number(1));
+  if (push_constant(code) || gather(code)) return true;
   switch (code) {
     case Op::kStop: return false;
     case Op::kProtocol:
@@ -118,47 +173,10 @@ bool Reader::step() {
     case Op::kMark: marks_.push_back(stack_.size()); break;
     case Op::kPop: pop(); break;
     case Op::kPopMark: pop_to_mark(); break;
-    case Op::kDup: top(), stack_.push_back(stack_.back()); break;
-    case Op::kNone: push({}); break;
-    case Op::kTrue: push({.kind = Kind::kBool, .integer = 1}); break;
-    case Op::kFalse: push({.kind = Kind::kBool}); break;
-    case Op::kInt1: push({.kind = Kind::kInt, .integer = static_cast<int64_t>(number(1))}); break;
-    case Op::kInt2: push({.kind = Kind::kInt, .integer = static_cast<int64_t>(number(2))}); break;
-    case Op::kInt4: push({.kind = Kind::kInt, .integer = static_cast<int32_t>(number(4))}); break;
-    case Op::kLong1: push({.kind = Kind::kInt, .integer = long_integer()}); break;
-    case Op::kFloat: push({.kind = Kind::kReal, .real = real()}); break;
-    case Op::kText4: push({.kind = Kind::kText, .text = take(number(4))}); break;
-    case Op::kEmptyList: push({.kind = Kind::kList}); break;
-    case Op::kEmptyTuple: push({.kind = Kind::kTuple}); break;
-    case Op::kEmptyDict: push({.kind = Kind::kDict}); break;
-    case Op::kList: push({.kind = Kind::kList, .items = pop_to_mark()}); break;
-    case Op::kTuple: push({.kind = Kind::kTuple, .items = pop_to_mark()}); break;
-    case Op::kDict: {
-      std::vector<Id> items = pop_to_mark();
-      push({.kind = Kind::kDict});
-      add_items(Kind::kDict, std::move(items));
+    case Op::kDup:
+      top();
+      stack_.push_back(stack_.back());
       break;
-    }
-    case Op::kTuple1:
-    case Op::kTuple2:
-    case Op::kTuple3: {
-      std::vector<Id> items(static_cast<size_t>(code) - static_cast<size_t>(Op::kTuple1) + 1);
-      for (size_t i = items.size(); i-- > 0;) items[i] = pop();
-      push({.kind = Kind::kTuple, .items = std::move(items)});
-      break;
-    }
-    case Op::kAppend: {
-      const Id item = pop();
-      add_items(Kind::kList, {item});
-      break;
-    }
-    case Op::kAppends: add_items(Kind::kList, pop_to_mark()); break;
-    case Op::kSetItem: {
-      const Id item = pop(), key = pop();
-      add_items(Kind::kDict, {key, item});
-      break;
-    }
-    case Op::kSetItems: add_items(Kind::kDict, pop_to_mark()); break;
     case Op::kPut1: remember(number(1)); break;
     case Op::kPut4: remember(number(4)); break;
     case Op::kGet1: recall(number(1)); break;
@@ -169,11 +187,17 @@ bool Reader::step() {
       break;
     }
     case Op::kCall: {
+      // Copies: what is called makes nodes, which moves those there are.
       const std::vector<Id> args = node(pop(), Kind::kTuple, "a tuple of arguments").items;
-      call(node(pop(), Kind::kGlobal, "a function").text, args);
+      const std::string function = node(pop(), Kind::kGlobal, "a function").text;
+      call(function, args);
       break;
     }
-    case Op::kPersistent: persistent(node(pop(), Kind::kTuple, "a persistent id").items); break;
+    case Op::kPersistent: {
+      const std::vector<Id> id = node(pop(), Kind::kTuple, "a persistent id").items;
+      persistent(id);
+      break;
+    }
     case Op::kBuild:  // attributes of an OrderedDict, which a state_dict keeps versions in
       pop();
       if (top().kind != Kind::kDict) fail("attributes of an OrderedDict only, got those of another object");

@@ -58,6 +58,8 @@ class Reader {
 
   // The stack machine.
   bool step();
+  bool push_constant(Op code);
+  bool gather(Op code);
   uint64_t number(int bytes);
   std::string take(size_t count);
   std::string line();

@@ -77,6 +77,19 @@ struct OwnImpl : torch::nn::Module {
 };
 TORCH_MODULE(Own);
 
+/// Without exponents.
+inline void add_fixed(Texts& texts) {
+  torch::set_printoption_sci_mode(false);
+  const auto number = torch::kDouble;
+  add_text(texts, "fixed.far_apart", torch::tensor({1e-5, 1.0, 123456.0}, number));
+  add_text(texts, "fixed.large", torch::tensor({100000.5, 2.25}, number));
+  add_text(texts, "fixed.whole", torch::tensor({1, 2, 1234567890}));
+  add_text(texts, "fixed.scaled", torch::tensor({0.001, 0.002}, number));
+  add_text(texts, "fixed.matrix", torch::tensor({{1e-8, 1.0}, {3.5, 1e7}}, number));
+  add_text(texts, "fixed.usual", torch::tensor({1.5, 2.25}, number));
+  torch::set_printoption_sci_mode(true);
+}
+
 inline void add_modules(Texts& texts) {
   namespace nn = torch::nn;
   add_text(texts, "module.linear", nn::Linear(3, 4));
@@ -133,6 +146,7 @@ inline Texts printed_texts() {
   Texts texts;
   add_tensors(texts);
   add_modules(texts);
+  add_fixed(texts);
   return texts;
 }
 

@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include "c10/util/Exception.h"
+#include "rushlight/core/error.h"
 #include "torch/namespaces.h"
 
 namespace rushlight {
@@ -11,8 +11,8 @@ namespace rushlight {
 /// `dim` counted from the front, in [0, dims); a tensor without dimensions counts as having one unless wrap_scalar is false.
 inline int64_t maybe_wrap_dim(int64_t dim, int64_t dims, bool wrap_scalar = true) {
   const int64_t n = dims > 0 ? dims : wrap_scalar ? 1 : 0;
-  TORCH_CHECK_INDEX(dim >= -n && dim < n, "maybe_wrap_dim: expected a dimension in [", -n, ", ", n - 1,
-                    "], got ", dim);
+  if (dim < -n || dim >= n) [[unlikely]]
+    detail::fail_index({"maybe_wrap_dim: expected a dimension in [", -n, ", ", n - 1, "], got ", dim});
   return dim < 0 ? dim + n : dim;
 }
 

@@ -6,7 +6,6 @@
 #include <cstdio>
 #include <string>
 #include <utility>
-#include <variant>
 
 #include "c10/macros/Macros.h"
 #include "c10/util/StringUtil.h"
@@ -19,7 +18,12 @@ class Warning {
  public:
   class UserWarning {};
   class DeprecationWarning {};
-  using warning_variant_t = std::variant<UserWarning, DeprecationWarning>;
+  /// Which of the two it is.
+  struct warning_variant_t {
+    warning_variant_t(UserWarning) {}
+    warning_variant_t(DeprecationWarning) : deprecation(true) {}
+    bool deprecation = false;
+  };
 
   Warning(warning_variant_t type, const SourceLocation& place, std::string text, bool verbatim)
       : type_(type), place_(place), text_(std::move(text)), verbatim_(verbatim) {}

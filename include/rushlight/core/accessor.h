@@ -2,7 +2,6 @@
 // PackedTensorAccessor32 and 64, which keep a copy of them and so may leave the scope of the tensor's handle.
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <type_traits>
@@ -47,8 +46,10 @@ class GenericPackedTensorAccessor {
   using PtrType = typename PtrTraits<T>::PtrType;
 
   GenericPackedTensorAccessor(PtrType data, const int64_t* sizes, const int64_t* strides) : data_(data) {
-    std::transform(sizes, sizes + N, sizes_, [](int64_t v) { return static_cast<Index>(v); });
-    std::transform(strides, strides + N, strides_, [](int64_t v) { return static_cast<Index>(v); });
+    for (size_t d = 0; d < N; ++d) {
+      sizes_[d] = static_cast<Index>(sizes[d]);
+      strides_[d] = static_cast<Index>(strides[d]);
+    }
   }
   decltype(auto) operator[](Index i) const {
     return TensorAccessor<T, N, PtrTraits, Index>(data_, sizes_, strides_)[i];

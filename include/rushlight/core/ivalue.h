@@ -32,7 +32,7 @@ concept ListedByIValue = std::same_as<T, int64_t> || std::same_as<T, double> || 
     std::same_as<T, Tensor> || std::same_as<T, IValue>;
 
 /// Nothing, a tensor, a bool, an integer, a float64, a complex number, a text, a device, a list of any of them, a tuple, or
-/// a dictionary. Lists, tuples and dictionaries are shared, not copied, when an IValue is.
+/// a dictionary. Values are shared, not copied, when an IValue is; only lists and dictionaries can change.
 class RUSHLIGHT_API IValue {
  public:
   IValue() = default;
@@ -41,20 +41,24 @@ class RUSHLIGHT_API IValue {
   IValue(bool value);
   IValue(int64_t value);
   template <std::integral T>
-  requires(!std::same_as<T, bool>) IValue(T value) : IValue(static_cast<int64_t>(value)) {}
+  requires(!std::same_as<T, bool> && !std::same_as<T, int64_t>) IValue(T value)
+      : IValue(static_cast<int64_t>(value)) {}
   IValue(double value);
   IValue(const Complex<double>& value);
-  template <class T> IValue(const Complex<T>& value) : IValue(Complex<double>(value)) {}
+  IValue(const Complex<float>& value) : IValue(Complex<double>(value)) {}
   IValue(const Scalar& value);
   IValue(std::string value);
   IValue(const char* value) : IValue(std::string(value)) {}
   IValue(Device value);
-  IValue(IntArrayRef value) : IValue(value.vec()) {}
+  IValue(IntArrayRef value) : IValue(List<int64_t>(value)) {}
   template <class T> IValue(std::optional<T> value) {
     if (value) *this = IValue(std::move(*value));
   }
-  template <ListedByIValue T>
-  IValue(List<T> value) : kind_(kind_of<List<T>>()), value_(box(std::move(value))) {}
+  IValue(List<int64_t> value);
+  IValue(List<double> value);
+  IValue(List<bool> value);
+  IValue(List<Tensor> value);
+  IValue(List<IValue> value);
   template <ListedByIValue T> IValue(std::vector<T> value) : IValue(List<T>(std::move(value))) {}
   /// A list of whatever else an IValue is made of, texts for example.
   template <class T>
@@ -80,7 +84,7 @@ class RUSHLIGHT_API IValue {
   bool isBool() const { return kind_ == Kind::kBool; }
   bool isInt() const { return kind_ == Kind::kInt; }
   bool isDouble() const { return kind_ == Kind::kDouble; }
-  bool isComplexDouble() const { return kind_ == Kind::kComplexDouble; }
+  bool isComplexDouble() const { return kind_ == Kind::kComplex; }
   bool isScalar() const { return isBool() || isInt() || isDouble() || isComplexDouble(); }
   bool isString() const { return kind_ == Kind::kString; }
   bool isDevice() const { return kind_ == Kind::kDevice; }
@@ -88,9 +92,11 @@ class RUSHLIGHT_API IValue {
   bool isDoubleList() const { return kind_ == Kind::kDoubleList; }
   bool isBoolList() const { return kind_ == Kind::kBoolList; }
   bool isTensorList() const { return kind_ == Kind::kTensorList; }
-  bool isList() const { return kind_ >= Kind::kIntList && kind_ <= Kind::kGenericList; }
+  bool isList() const {
+    return isIntList() || isDoubleList() || isBoolList() || isTensorList() || kind_ == Kind::kList;
+  }
   bool isTuple() const { return kind_ == Kind::kTuple; }
-  bool isGenericDict() const { return kind_ == Kind::kGenericDict; }
+  bool isGenericDict() const { return kind_ == Kind::kDict; }
 
   // Each returns the value of that kind, or throws an error that names the kind there is.
   const Tensor& toTensor() const { return get<Tensor>("a tensor"); }
@@ -129,7 +135,7 @@ class RUSHLIGHT_API IValue {
   /// The kind of the value in words: "None", "Tensor", "Bool", "Int", "Double", "String", "IntList" and so on.
   const char* tagKind() const;
   /// Equal kinds and values; tensors are equal when they are one and the same.
-  RUSHLIGHT_API friend bool operator==(const IValue& a, const IValue& b);
+  friend bool operator==(const IValue& a, const IValue& b) { return a.equals(b); }
   /// For use as a key; an error for what cannot be one.
   size_t hash() const;
 
@@ -161,8 +167,7 @@ class RUSHLIGHT_API IValue {
     }
   }
 
-  // In the order of tagKind().
-  enum class Kind : unsigned char {
+  enum class Kind : uint8_t {
     kNone,
     kTensor,
     kBool,
@@ -173,11 +178,11 @@ class RUSHLIGHT_API IValue {
     kDoubleList,
     kBoolList,
     kTensorList,
-    kGenericList,
+    kList,
     kTuple,
-    kGenericDict,
-    kComplexDouble,
-    kDevice
+    kDict,
+    kComplex,
+    kDevice,
   };
   template <class T> static constexpr Kind kind_of() {
     if constexpr (std::same_as<T, Tensor>) return Kind::kTensor;
@@ -189,24 +194,26 @@ class RUSHLIGHT_API IValue {
     else if constexpr (std::same_as<T, List<double>>) return Kind::kDoubleList;
     else if constexpr (std::same_as<T, List<bool>>) return Kind::kBoolList;
     else if constexpr (std::same_as<T, List<Tensor>>) return Kind::kTensorList;
-    else if constexpr (std::same_as<T, List<IValue>>) return Kind::kGenericList;
+    else if constexpr (std::same_as<T, List<IValue>>) return Kind::kList;
     else if constexpr (std::same_as<T, ivalue::TuplePtr>) return Kind::kTuple;
-    else if constexpr (std::same_as<T, Dict<IValue, IValue>>) return Kind::kGenericDict;
-    else if constexpr (std::same_as<T, Complex<double>>) return Kind::kComplexDouble;
-    else if constexpr (std::same_as<T, Device>) return Kind::kDevice;
-    else static_assert(!sizeof(T), "IValue: this type is not one that an IValue can hold");
+    else if constexpr (std::same_as<T, Dict<IValue, IValue>>) return Kind::kDict;
+    else if constexpr (std::same_as<T, Complex<double>>) return Kind::kComplex;
+    else {
+      static_assert(std::same_as<T, Device>, "IValue: expected a type that it can hold");
+      return Kind::kDevice;
+    }
   }
-  // Memory of its own for one of the types above; those are the only instances.
-  template <class T> static std::shared_ptr<const void> box(T value);
   template <class T> const T& get(const char* wanted) const {
     if (kind_ != kind_of<T>()) [[unlikely]]
       fail_kind(wanted);
     return *static_cast<const T*>(value_.get());
   }
   [[noreturn]] void fail_kind(const char* wanted) const;
+  template <class T> void hold(T value);
+  bool equals(const IValue& other) const;
 
+  std::shared_ptr<const void> value_;
   Kind kind_ = Kind::kNone;
-  std::shared_ptr<const void> value_;  // null for kNone
 };
 
 namespace ivalue {

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstring>
-#include <iterator>
 #include <type_traits>
 #include <utility>
 
