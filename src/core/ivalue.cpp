@@ -14,10 +14,12 @@ template <class T> List<IValue> as_values(const List<T>& list) {
 }
 
 bool same(const Tensor& a, const Tensor& b) { return a.is_same(b); }
+bool same(const ivalue::TuplePtr& a, const ivalue::TuplePtr& b) { return a->elements() == b->elements(); }
 bool same(const List<Tensor>& a, const List<Tensor>& b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(),
                     [](const Tensor& x, const Tensor& y) { return x.is_same(y); });
 }
+template <class T> bool same(const T& a, const T& b) { return a == b; }
 
 }  // namespace
 
@@ -61,15 +63,6 @@ List<IValue> IValue::toList() const {
   return get<List<IValue>>("a list");
 }
 
-std::vector<int64_t> IValue::toIntVector() const { return toIntList().vec(); }
-std::vector<double> IValue::toDoubleVector() const { return toDoubleList().vec(); }
-std::vector<Tensor> IValue::toTensorVector() const { return toTensorList().vec(); }
-std::vector<IValue> IValue::toListRef() const { return toList().vec(); }
-
-ivalue::Tuple::Tuple(std::vector<IValue> elements) : elements_(std::move(elements)) {}
-ivalue::TuplePtr ivalue::Tuple::create(std::vector<IValue> elements) {
-  return std::make_shared<Tuple>(std::move(elements));
-}
 ivalue::TuplePtr IValue::make_tuple(std::vector<IValue> elements) {
   return ivalue::Tuple::create(std::move(elements));
 }
