@@ -103,6 +103,19 @@ TEST(ComplexTensors, GradientsPointUphill) {
   EXPECT_EQ(x.grad().item<double>(), 3) << "the gradient of a real tensor is real";
 }
 
+TEST(ComplexTensors, Products) {
+  const Tensor z = view_as_complex(tensor({{1.0, 2.0}, {0.0, 1.0}, {3.0, -1.0}}));
+  // (1 + 2i) i (3 - i) = (-2 + i) (3 - i) = -5 + 5i
+  EXPECT_EQ(z.prod().item().toComplexDouble(), Complex<double>(-5, 5));
+  EXPECT_EQ(z.prod(0, true).sizes(), (IntArrayRef{1}));
+  EXPECT_EQ(z.narrow(0, 0, 0).prod().item().toComplexDouble(), Complex<double>(1, 0));
+  const Tensor rows = z.reshape({3, 1}).expand({3, 2});
+  EXPECT_EQ(rows.prod(0).sizes(), (IntArrayRef{2}));
+  EXPECT_EQ(rows.prod(-1)[0].item().toComplexDouble(), Complex<double>(-3, 4));
+  EXPECT_EQ(message([&] { z.cumprod(0); }),
+            "cumprod: expected tensors of real numbers, got one of complex64");
+}
+
 // The figures are PyTorch 2.13's for torch.manual_seed(0): randn(3, dtype=torch.complex64).
 TEST(ComplexTensors, RandomNumbersArePairs) {
   manual_seed(0);

@@ -7,6 +7,7 @@
 #include "rushlight/ops/complex.h"
 #include "rushlight/ops/copy.h"
 #include "rushlight/ops/create.h"
+#include "rushlight/ops/index.h"
 #include "rushlight/ops/pointwise.h"
 #include "rushlight/ops/reduce.h"
 #include "rushlight/ops/view.h"
@@ -136,7 +137,7 @@ template <bool largest> struct CumExtreme {
 };
 
 ScalarType summed_dtype(const Tensor& self, std::optional<ScalarType> dtype) {
-  return dtype.value_or(isFloatingType(self.scalar_type()) ? self.scalar_type() : kLong);
+  return dtype.value_or(isIntegralType(self.scalar_type(), true) ? kLong : self.scalar_type());
 }
 
 template <bool largest> TensorPair cumulative_extreme(const char* who, const Tensor& self, int64_t dim) {
@@ -145,8 +146,25 @@ template <bool largest> TensorPair cumulative_extreme(const char* who, const Ten
   return {to(out[0], self.scalar_type()), out[1]};
 }
 
+// A product of complex numbers, by halves, so that the gradient needs no division.
+Tensor complex_prod(const Tensor& self, OptionalIntArrayRef dim, bool keepdim) {
+  if (self.dim() == 0) return self.clone();
+  const int64_t d = dim ? wrap_dim("prod", (*dim)[0], self.dim()) : -1;
+  Tensor x = dim ? self.movedim(d, -1) : self.reshape({-1});
+  DimVector one(x.sizes());
+  one.back() = 1;
+  while (x.size(-1) != 1) {
+    if (x.size(-1) % 2 != 0 || x.size(-1) == 0) x = cat({x, ones(one, x.options().requires_grad(false))}, -1);
+    const int64_t half = x.size(-1) / 2;
+    if (half > 0) x = x.narrow(-1, 0, half) * x.narrow(-1, half, half);
+  }
+  x = x.squeeze(-1);
+  return dim && keepdim ? x.unsqueeze(d) : x;
+}
+
 Tensor prod_of(const Tensor& self, OptionalIntArrayRef dim, bool keepdim, std::optional<ScalarType> dtype) {
   const ScalarType result = summed_dtype(self, dtype);
+  if (isComplexType(result)) return complex_prod(to(self, result), dim, keepdim);
   const ReduceInput in = reduce_input("prod", to(self, reduce_compute(result)), dim, keepdim);
   return to(shaped(run(Prod{in.dims}, in.tensor)[0], in), result);
 }
