@@ -3,8 +3,6 @@
 #include "cpu/onednn.h"
 
 #include <atomic>
-#include <cstdlib>
-#include <cstring>
 
 #if RUSHLIGHT_ONEDNN
 
@@ -16,6 +14,7 @@
 
 #include <dnnl.hpp>
 
+#include "core/env_switch.h"
 #include "rushlight/core/allocator.h"
 #include "rushlight/core/parallel.h"
 
@@ -259,10 +258,7 @@ void execute(const Plan& plan, const Argument& a, const Argument& b, const Argum
 }
 
 std::atomic<bool>& switched_on() {
-  static std::atomic<bool> on{[] {
-    const char* wish = std::getenv("RUSHLIGHT_ONEDNN");
-    return !wish || std::strcmp(wish, "off") != 0;
-  }()};
+  static std::atomic<bool> on{on_in_environment("RUSHLIGHT_ONEDNN")};
   return on;
 }
 

@@ -1,8 +1,7 @@
 // The choice of implementation of a convolution (see conv_op.h): form_of is the list.
 #include <atomic>
-#include <cstdlib>
-#include <cstring>
 
+#include "core/env_switch.h"
 #include "cpu/onednn.h"
 #include "op/kernels.h"
 #include "ops/conv/conv_op.h"
@@ -64,10 +63,7 @@ bool fits(const ConvWindow& k, const ConvShape& s) {
 }
 
 std::atomic<bool>& winograd_switch() {
-  static std::atomic<bool> on{[] {
-    const char* wish = std::getenv("RUSHLIGHT_WINOGRAD");
-    return !wish || std::strcmp(wish, "off") != 0;
-  }()};
+  static std::atomic<bool> on{on_in_environment("RUSHLIGHT_WINOGRAD")};
   return on;
 }
 
