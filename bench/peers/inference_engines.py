@@ -1,16 +1,12 @@
 #!/usr/bin/env python3
 """ONNX Runtime and OpenVINO, where installed, as peers of the inference benchmarks (bench/models/image_nets.cpp).
 
-usage: inference_engines.py --list | inference_engines.py [--seconds S] ENGINE CASE
-
-The nets are built with the onnx package, with random weights. Prints one JSON line, as bench/timing.h does.
+usage: see peer.py; the modes are onnxruntime and openvino. The nets are built with the onnx package, with random weights.
 """
-import argparse
 import importlib.util
-import json
 
 import numpy
-import timing
+import peer
 from onnx import TensorProto, helper, numpy_helper
 
 CONVOLUTIONS = {  # outputs, kernel, stride, padding; or the kernel of a pool
@@ -78,26 +74,13 @@ def openvino_step(model, x):
 ENGINES = {"onnxruntime": onnxruntime_step, "openvino": openvino_step}
 
 
-def installed():
-    return [engine for engine in ENGINES if importlib.util.find_spec(engine)]
+CASES = [f"{name}_{batch}" for name in CONVOLUTIONS for batch in (1, 8)]
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--list", action="store_true")
-    parser.add_argument("--seconds", type=float, default=1.0)
-    parser.add_argument("engine", nargs="?", choices=ENGINES)
-    parser.add_argument("case", nargs="?")
-    options = parser.parse_args()
-    if options.list:
-        for case in (f"{name}_{batch}" for name in CONVOLUTIONS for batch in (1, 8)):
-            for engine in installed():
-                print(engine, case)
-        return
-    name, batch = options.case.split("_")
+def prepare(engine, case):
+    name, batch = case.split("_")
     x = numpy.random.default_rng(1).standard_normal((int(batch), 3, 224, 224)).astype("float32")
-    step = ENGINES[options.engine](build(name, int(batch)), x)
-    print(json.dumps({"case": options.case, **timing.measure(step, options.seconds)}))
+    return ENGINES[engine](build(name, int(batch)), x)
 
 
-main()
+peer.run({engine: CASES for engine in ENGINES if importlib.util.find_spec(engine)}, prepare)

@@ -1,15 +1,10 @@
 #!/usr/bin/env python3
-"""PyTorch in Python as a peer of the model benchmarks: the same models and batches, timed as bench/timing.h times them.
+"""PyTorch in Python as a peer of the model benchmarks: the same models and batches.
 
-usage: pytorch.py --list | pytorch.py [--seconds S] MODE CASE
-
-MODE is eager, fused (Adam with fused=True; only where Adam is used) or compile (torch.compile of model and loss). The
-names of the cases are those of the programs in bench/models. Prints one JSON line.
+usage: see peer.py; the modes are pytorch, pytorch_fused (Adam with fused=True; only where Adam is used) and torch.compile
+(of model and loss).
 """
-import argparse
-import json
-
-import timing
+import peer
 import torch
 from torch import nn
 from torch.nn import functional as F
@@ -125,13 +120,13 @@ TRAINING = {
 INFERENCE = {f"{name}_{batch}": (net, batch) for name, net in (("alexnet", alexnet), ("vgg16", vgg16)) for batch in (1, 8)}
 
 
-def training_step(case, mode):
+def training_step(mode, case):
     model, shape, targets, optimizer = TRAINING[case]
     model, x, target = model().train(), torch.randn(shape), torch.randint(0, 10, (targets,))
     if case.endswith("cl"):
         model, x = model.to(memory_format=torch.channels_last), x.contiguous(memory_format=torch.channels_last)
-    optimizer = optimizer(model.parameters(), mode == "fused")
-    loss_of = torch.compile(lambda: F.cross_entropy(model(x), target)) if mode == "compile" else (
+    optimizer = optimizer(model.parameters(), mode == "pytorch_fused")
+    loss_of = torch.compile(lambda: F.cross_entropy(model(x), target)) if mode == "torch.compile" else (
         lambda: F.cross_entropy(model(x), target))
 
     def step():
@@ -142,10 +137,10 @@ def training_step(case, mode):
     return step
 
 
-def inference_step(case, mode):
+def inference_step(mode, case):
     net, batch = INFERENCE[case]
     net, x = net().eval(), torch.randn(batch, 3, 224, 224)
-    run = torch.compile(net) if mode == "compile" else net
+    run = torch.compile(net) if mode == "torch.compile" else net
 
     def step():
         with torch.no_grad():
@@ -154,23 +149,12 @@ def inference_step(case, mode):
     return step
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--list", action="store_true")
-    parser.add_argument("--seconds", type=float, default=1.0)
-    parser.add_argument("mode", nargs="?", choices=("eager", "fused", "compile"))
-    parser.add_argument("case", nargs="?")
-    options = parser.parse_args()
-    if options.list:
-        for case in (*TRAINING, *INFERENCE):
-            modes = ["eager", "compile"] + (["fused"] if case in TRAINING and TRAINING[case][3] is adam else [])
-            for mode in modes:
-                print(mode, case)
-        return
+def prepare(mode, case):
     torch.set_num_threads(2)
     torch.manual_seed(0)
-    step = (training_step if options.case in TRAINING else inference_step)(options.case, options.mode)
-    print(json.dumps({"case": options.case, **timing.measure(step, options.seconds)}))
+    return (training_step if case in TRAINING else inference_step)(mode, case)
 
 
-main()
+ALL = (*TRAINING, *INFERENCE)
+peer.run({"pytorch": ALL, "pytorch_fused": [case for case in TRAINING if TRAINING[case][3] is adam], "torch.compile": ALL},
+         prepare)
