@@ -1,4 +1,4 @@
-// The umbrella: everything that most programs use.
+// Tensors with all their operators, autograd and serialization. Beside it: nn.h, optim.h and data.h, what trains models.
 #pragma once
 
 #include "rushlight/autograd.h"

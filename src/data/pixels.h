@@ -41,13 +41,13 @@ inline float value_of(const Tensor& values, int64_t channel) {
 /// Blocks of a fixed length become vector code at any level of optimisation; `out` may be `in`.
 inline void normalize_pixels(const float* in, float* out, int64_t n, float mean, float stddev) {
   constexpr int64_t kBlock = 16;
-  int64_t i = 0;
-  for (; i + kBlock <= n; i += kBlock) {
+  const int64_t in_blocks = n - n % kBlock;
+  for (int64_t i = 0; i < in_blocks; i += kBlock) {
     float block[kBlock];
     for (int64_t j = 0; j < kBlock; ++j) block[j] = (in[i + j] - mean) / stddev;
     for (int64_t j = 0; j < kBlock; ++j) out[i + j] = block[j];
   }
-  for (; i < n; ++i) out[i] = (in[i] - mean) / stddev;
+  for (int64_t i = in_blocks; i < n; ++i) out[i] = (in[i] - mean) / stddev;
 }
 
 /// Eight bytes are read at once: the loop is as fast as its loads.

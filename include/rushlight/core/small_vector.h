@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstring>
+#include <initializer_list>
+#include <iterator>
 #include <type_traits>
 #include <utility>
 
