@@ -28,8 +28,6 @@ struct LoopKernels {
   /// Runs `kernel` in a compute type (see compute_type) over the shape of out[0]; inputs broadcast.
   void (*pointwise)(const TileKernel& kernel, const void* attributes, ScalarType compute, Views in,
                     Views out);
-  /// out = in, broadcast and converted.
-  void (*copy)(const View& in, const View& out);
 };
 
 /// The type that kernels compute in for operands of dtype `t`.

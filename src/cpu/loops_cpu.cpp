@@ -1,170 +1,21 @@
-// The pointwise driver (see loops.h). Dimensions are put in the order of the output's memory and merged where all
-// operands allow, which leaves one flat run in the common case; then threads take equal parts of the elements.
+// The pointwise driver (see loops.h): a plan of merged dimensions (loop_plan.h), or none where all operands are flat; then
+// threads take equal parts of the elements.
 #include "cpu/loops.h"
 
 #include <cstring>
 
+#include "cpu/convert.h"
+#include "cpu/loop_plan.h"
 #include "rushlight/core/parallel.h"
 
 namespace rushlight {
 namespace {
 
-constexpr int kMaxDims = 16;
 constexpr int64_t kTile = 512;     // elements: six float tiles are 12 KB, well inside L1
 constexpr int64_t kGrain = 32768;  // elements for which a second thread pays
 
-struct Operand {
-  char* data;
-  ScalarType dtype;
-  int64_t item;
-  int64_t strides[kMaxDims];  // in elements, over the merged dimensions
-};
-
-struct Plan {
-  Operand operands[kMaxOperands];  // outputs first
-  int outputs, count;
-  int dims;
-  int64_t sizes[kMaxDims];
-  int64_t numel;
-};
-
-// One number as another type. Narrow integers take the low bits of an int64, as C++ conversion does; floats go through
-// int64 so that negative values wrap alike everywhere. A complex number becomes real by its real part.
-template <class To, class From> To converted(const From& v) {
-  if constexpr (is_complex_v<From> && is_complex_v<To>) {
-    using Part = typename To::value_type;
-    return To(static_cast<Part>(v.real()), static_cast<Part>(v.imag()));
-  } else if constexpr (is_complex_v<From>) {
-    return converted<To>(v.real());
-  } else if constexpr (is_complex_v<To>) {
-    return To(static_cast<typename To::value_type>(v));
-  } else if constexpr (std::is_floating_point_v<From> && std::is_integral_v<To> && sizeof(To) < 8) {
-    return static_cast<To>(static_cast<int64_t>(v));
-  } else {
-    return static_cast<To>(v);
-  }
-}
-
-template <class To, class From> void convert_run(const From* from, int64_t stride, To* to, int64_t n) {
-  if (stride == 1) {
-    for (int64_t i = 0; i < n; ++i) to[i] = converted<To>(from[i]);
-  } else if (stride == 0) {
-    const To v = converted<To>(from[0]);
-    for (int64_t i = 0; i < n; ++i) to[i] = v;
-  } else {
-    for (int64_t i = 0; i < n; ++i) to[i] = converted<To>(from[i * stride]);
-  }
-}
-
-// Bits of a 16-bit float as a type that the loops above can convert without library calls.
-struct BFloatBits {
-  uint16_t bits;
-  operator float() const {
-    const uint32_t w = static_cast<uint32_t>(bits) << 16;
-    float f;
-    std::memcpy(&f, &w, 4);
-    return f;
-  }
-};
-struct HalfBits {
-  uint16_t bits;
-  operator float() const {
-    const uint32_t sign = static_cast<uint32_t>(bits & 0x8000u) << 16, mag = bits & 0x7fffu;
-    uint32_t w;
-    if (mag >= 0x7c00u) w = sign | 0x7f800000u | ((mag & 0x3ffu) << 13);
-    else if (mag >= 0x400u) w = sign | ((mag << 13) + 0x38000000u);
-    else {
-      const float v = static_cast<float>(mag) * 0x1p-24f;
-      return sign ? -v : v;
-    }
-    float f;
-    std::memcpy(&f, &w, 4);
-    return f;
-  }
-};
-
-template <class To> void load(const Operand& a, int64_t offset, int64_t stride, To* to, int64_t n) {
-  const char* p = a.data + offset * a.item;
-  switch (a.dtype) {
-    case kFloat: return convert_run(reinterpret_cast<const float*>(p), stride, to, n);
-    case kDouble: return convert_run(reinterpret_cast<const double*>(p), stride, to, n);
-    case kLong: return convert_run(reinterpret_cast<const int64_t*>(p), stride, to, n);
-    case kInt: return convert_run(reinterpret_cast<const int32_t*>(p), stride, to, n);
-    case kShort: return convert_run(reinterpret_cast<const int16_t*>(p), stride, to, n);
-    case kChar: return convert_run(reinterpret_cast<const int8_t*>(p), stride, to, n);
-    case kByte:
-    case kBool: return convert_run(reinterpret_cast<const uint8_t*>(p), stride, to, n);
-    case kBFloat16: return convert_run(reinterpret_cast<const BFloatBits*>(p), stride, to, n);
-    case kHalf: return convert_run(reinterpret_cast<const HalfBits*>(p), stride, to, n);
-    case kComplexFloat: return convert_run(reinterpret_cast<const Complex<float>*>(p), stride, to, n);
-    case kComplexDouble: return convert_run(reinterpret_cast<const Complex<double>*>(p), stride, to, n);
-    default: return;
-  }
-}
-
-uint16_t bfloat_bits(float v) {
-  uint32_t x;
-  std::memcpy(&x, &v, 4);
-  if ((x & 0x7fffffffu) > 0x7f800000u) return 0x7fc0;
-  return static_cast<uint16_t>((x + 0x7fffu + ((x >> 16) & 1u)) >> 16);
-}
-uint16_t half_bits(float v) {
-  uint32_t x;
-  std::memcpy(&x, &v, 4);
-  const uint32_t sign = (x >> 16) & 0x8000u, mag = x & 0x7fffffffu;
-  if (mag >= 0x7f800000u) return static_cast<uint16_t>(sign | (mag > 0x7f800000u ? 0x7e00u : 0x7c00u));
-  if (mag >= 0x477ff000u) return static_cast<uint16_t>(sign | 0x7c00u);
-  if (mag < 0x38800000u) {
-    float shifted;
-    std::memcpy(&shifted, &mag, 4);
-    shifted += 0.5f;
-    uint32_t s;
-    std::memcpy(&s, &shifted, 4);
-    return static_cast<uint16_t>(sign | (s - 0x3f000000u));
-  }
-  return static_cast<uint16_t>(sign | ((mag + 0xfffu + ((mag >> 13) & 1u) - 0x38000000u) >> 13));
-}
-
-template <class To, class From> void store_run(const From* from, To* to, int64_t stride, int64_t n) {
-  for (int64_t i = 0; i < n; ++i) to[i * stride] = converted<To>(from[i]);
-}
-
-template <class From>
-void store(const Operand& a, int64_t offset, int64_t stride, const From* from, int64_t n) {
-  char* p = a.data + offset * a.item;
-  switch (a.dtype) {
-    case kFloat: return store_run(from, reinterpret_cast<float*>(p), stride, n);
-    case kDouble: return store_run(from, reinterpret_cast<double*>(p), stride, n);
-    case kLong: return store_run(from, reinterpret_cast<int64_t*>(p), stride, n);
-    case kInt: return store_run(from, reinterpret_cast<int32_t*>(p), stride, n);
-    case kShort: return store_run(from, reinterpret_cast<int16_t*>(p), stride, n);
-    case kChar: return store_run(from, reinterpret_cast<int8_t*>(p), stride, n);
-    case kByte: return store_run(from, reinterpret_cast<uint8_t*>(p), stride, n);
-    case kBool:
-      for (int64_t i = 0; i < n; ++i) reinterpret_cast<uint8_t*>(p)[i * stride] = from[i] != From(0);
-      return;
-    case kBFloat16:
-      for (int64_t i = 0; i < n; ++i)
-        reinterpret_cast<uint16_t*>(p)[i * stride] = bfloat_bits(converted<float>(from[i]));
-      return;
-    case kHalf:
-      for (int64_t i = 0; i < n; ++i)
-        reinterpret_cast<uint16_t*>(p)[i * stride] = half_bits(converted<float>(from[i]));
-      return;
-    case kComplexFloat: return store_run(from, reinterpret_cast<Complex<float>*>(p), stride, n);
-    case kComplexDouble: return store_run(from, reinterpret_cast<Complex<double>*>(p), stride, n);
-    default: return;
-  }
-}
-
 // A tensor's dtype as its compute type sees it without conversion.
 template <class T> constexpr ScalarType same_type = CppTypeToScalarType<T>::value;
-
-int64_t offset_at(const Plan& plan, const Operand& a, const int64_t* index) {
-  int64_t offset = 0;
-  for (int d = 0; d < plan.dims; ++d) offset += index[d] * a.strides[d];
-  return offset;
-}
 
 // Elements [first, last) of the iteration, cut into runs of the innermost dimension; short runs share one tile.
 template <class T>
@@ -241,56 +92,6 @@ void walk(const Plan& plan, TileFn fn, const void* attributes, int64_t first, in
   }
 }
 
-// Strides of `v` over the shape of the output, 0 where it broadcasts.
-void expand_strides(const View& v, const View& out, int64_t* strides) {
-  const int shift = out.dims - v.dims;
-  for (int d = 0; d < out.dims; ++d)
-    strides[d] = d < shift || v.sizes[d - shift] == 1 ? 0 : v.strides[d - shift];
-}
-
-// Orders dimensions by the output's strides and merges neighbours that are one run for all operands.
-void make_plan(Plan& plan, Views in, Views out) {
-  plan.outputs = static_cast<int>(out.size());
-  plan.count = plan.outputs + static_cast<int>(in.size());
-  plan.numel = out[0].numel;
-  const int n = out[0].dims;
-  int order[kMaxDims];
-  for (int d = 0; d < n; ++d) order[d] = d;
-  for (int i = 1; i < n; ++i)  // insertion sort: descending strides, stable
-    for (int j = i; j > 0 && out[0].strides[order[j - 1]] < out[0].strides[order[j]]; --j) {
-      const int t = order[j];
-      order[j] = order[j - 1];
-      order[j - 1] = t;
-    }
-  int64_t strides[kMaxOperands][kMaxDims];
-  for (int k = 0; k < plan.count; ++k) {
-    const View& v = k < plan.outputs ? out[k] : in[k - plan.outputs];
-    plan.operands[k].data = static_cast<char*>(v.data);
-    plan.operands[k].dtype = v.dtype;
-    plan.operands[k].item = element_size(v.dtype);
-    expand_strides(v, out[0], strides[k]);
-  }
-  int dims = 0;
-  for (int i = 0; i < n; ++i) {
-    const int d = order[i];
-    const int64_t size = out[0].sizes[d];
-    if (size == 1) continue;
-    bool merge = dims > 0;
-    for (int k = 0; k < plan.count && merge; ++k)
-      merge = plan.operands[k].strides[dims - 1] == strides[k][d] * size;
-    if (merge) plan.sizes[dims - 1] *= size;
-    else plan.sizes[dims++] = size;
-    for (int k = 0; k < plan.count; ++k) plan.operands[k].strides[dims - 1] = strides[k][d];
-  }
-  if (dims == 0) {
-    plan.sizes[0] = 1;
-    for (int k = 0; k < plan.count; ++k) plan.operands[k].strides[0] = 0;
-    for (int k = 0; k < plan.outputs; ++k) plan.operands[k].strides[0] = 1;
-    dims = 1;
-  }
-  plan.dims = dims;
-}
-
 // True when all elements of `v` are the same place in memory: a number, or one expanded to a shape.
 bool is_one_value(const View& v) {
   for (int d = 0; d < v.dims; ++d)
@@ -356,37 +157,10 @@ void pointwise(const TileKernel& kernel, const void* attributes, ScalarType comp
   return run_typed<int64_t>(kernel.i64, attributes, in, out);
 }
 
-template <class T> void identity(const void*, void* const* out, const void* const* in, int64_t n) {
-  std::memcpy(out[0], in[0], static_cast<size_t>(n) * sizeof(T));
-}
-
-// The compute type that carries every value from one dtype to another: the wider of the two kinds, and the input's own
-// for int64, which must not pass through a float type.
-ScalarType carrier(ScalarType from, ScalarType to) {
-  const ScalarType a = compute_type(from), b = compute_type(to);
-  if (isComplexType(a) || isComplexType(b))
-    return a == kComplexFloat || (a == kFloat && b == kComplexFloat) ? kComplexFloat : kComplexDouble;
-  return a == kDouble || b == kDouble ? (a == kLong ? kLong : kDouble) : a;
-}
-
-void copy(const View& in, const View& out) {
-  if (out.numel == 0) return;
-  if (in.contiguous && out.contiguous && in.dtype == out.dtype && in.numel == out.numel) {
-    const int64_t item = element_size(in.dtype);
-    return parallel_for(0, in.numel, 4 * kGrain, [&](int64_t first, int64_t last) {
-      std::memcpy(out.as<char>() + first * item, in.as<char>() + first * item,
-                  static_cast<size_t>((last - first) * item));
-    });
-  }
-  const TileKernel kernel{identity<float>, identity<double>, identity<int64_t>, identity<Complex<float>>,
-                          identity<Complex<double>>};
-  pointwise(kernel, nullptr, carrier(in.dtype, out.dtype), {&in, 1}, {&out, 1});
-}
-
 }  // namespace
 
 template <> const LoopKernels& cpu_table<LoopKernels, Isa::RUSHLIGHT_ISA>() {
-  static constexpr LoopKernels table{pointwise, copy};
+  static constexpr LoopKernels table{pointwise};
   return table;
 }
 

@@ -1,7 +1,7 @@
 // copy_, clone, contiguous and to: one operator (Copy) under all of them.
 #include <algorithm>
 
-#include "cpu/loops.h"
+#include "cpu/copy.h"
 #include "op/backward.h"
 #include "op/kernels.h"
 #include "op/operator.h"
@@ -21,7 +21,7 @@ struct CopyInto {
     io.out_like(0, self);
   }
   static void execute(const CopyInto&, Views in, Views out) {
-    cpu_kernels<LoopKernels>().copy(in[1], out[0]);
+    cpu_kernels<CopyKernels>().copy(in[1], out[0]);
   }
   void backward(Backward& b) const { b.set(1, b.grad()); }
 };
@@ -39,7 +39,7 @@ struct CopyNew {
     const int64_t c = self.size(1), h = self.size(2), w = self.size(3);
     io.out_strided(0, dtype, self.shape(), {h * w * c, 1, w * c, c});
   }
-  static void execute(const CopyNew&, Views in, Views out) { cpu_kernels<LoopKernels>().copy(in[0], out[0]); }
+  static void execute(const CopyNew&, Views in, Views out) { cpu_kernels<CopyKernels>().copy(in[0], out[0]); }
   void backward(Backward& b) const { b.set(0, b.grad()); }
 };
 

@@ -113,5 +113,74 @@ TEST(Copy, ConvertsBetweenAllTypes) {
     }
 }
 
+// The elements of `x` in row-major order, read one by one through its strides.
+template <class T> std::vector<T> elements(const Tensor& x) {
+  std::vector<T> result;
+  for (int64_t i = 0; i < x.numel(); ++i) {
+    int64_t rest = i, offset = 0;
+    for (int64_t d = x.dim() - 1; d >= 0; --d) {
+      offset += rest % x.size(d) * x.stride(d);
+      rest /= x.size(d);
+    }
+    result.push_back(x.data_ptr<T>()[offset]);
+  }
+  return result;
+}
+
+template <class T> void expect_copies_of_every_order(const Tensor& flat) {
+  const auto check = [](const Tensor& x, const char* what) {
+    const Tensor copy = x.clone(MemoryFormat::Contiguous);
+    EXPECT_EQ(elements<T>(copy), elements<T>(x)) << what << " of " << dtype_name(x.scalar_type());
+  };
+  for (const Shape& shape : {Shape{67, 35}, Shape{128, 64}, Shape{3, 700}, Shape{700, 3}, Shape{5, 2}}) {
+    const Tensor x = flat.narrow(0, 0, shape[0] * shape[1]).view(shape);
+    check(x.t(), "transposed matrix");
+    check(x.narrow(1, 1, shape[1] - 1), "columns");
+    check(x.unsqueeze(1).expand({shape[0], 3, shape[1]}).transpose(0, 2), "expanded");
+  }
+  const Tensor images = flat.narrow(0, 0, 2 * 5 * 18 * 19).view({2, 5, 18, 19});
+  check(images.permute({0, 2, 3, 1}), "channels last");
+  check(images.permute({2, 3, 0, 1}), "batch last");
+  check(images.permute({3, 0, 2, 1}), "mixed");
+  check(images.transpose(1, 2).slice(3, 0, 19, 3), "strided");
+  EXPECT_EQ(elements<T>(images.contiguous(MemoryFormat::ChannelsLast)), elements<T>(images));
+}
+
+TEST(Copy, MovesEveryElementWhateverTheOrder) {
+  const Tensor flat = arange(8192, kLong);
+  expect_copies_of_every_order<uint8_t>(flat.to(kByte));
+  expect_copies_of_every_order<int16_t>(flat.to(kShort));
+  expect_copies_of_every_order<float>(flat.to(kFloat));
+  expect_copies_of_every_order<int64_t>(flat);
+  expect_copies_of_every_order<Complex<double>>(flat.to(kComplexDouble));
+}
+
+TEST(Copy, CopiesOnAllThreadsWhatOneThreadCopies) {
+  const Tensor x = arange(300 * 1000, kFloat).view({300, 1000}),
+               long_rows = arange(400000, kFloat).view({2, -1});
+  EXPECT_EQ(elements<float>(x.t().contiguous()), elements<float>(x.t()));
+  EXPECT_EQ(elements<float>(long_rows.narrow(1, 1, 150000).contiguous()),
+            elements<float>(long_rows.narrow(1, 1, 150000)));
+  EXPECT_TRUE(equal(x.flip({1}).flip({1}), x));
+}
+
+// Conversions go through int32 where all of a block fits, and must not where one number does not.
+TEST(Copy, ConvertsNumbersBeyondInt32) {
+  for (int64_t place : {0, 255, 256, 999}) {
+    Tensor wide = arange(1000, kLong), real = arange(1000, kDouble);
+    wide.data_ptr<int64_t>()[place] = int64_t{1} << 40;
+    real.data_ptr<double>()[place] = -0x1p40;
+    EXPECT_EQ(wide.to(kDouble).data_ptr<double>()[place], 0x1p40);
+    EXPECT_EQ(wide.to(kFloat).data_ptr<float>()[place], 0x1p40f);
+    EXPECT_EQ(wide.to(kInt).data_ptr<int32_t>()[place], 0);
+    EXPECT_EQ(real.to(kLong).data_ptr<int64_t>()[place], -(int64_t{1} << 40));
+    EXPECT_EQ(real.to(kFloat).to(kLong).data_ptr<int64_t>()[place], -(int64_t{1} << 40));
+    EXPECT_EQ(real.to(kByte).data_ptr<uint8_t>()[place], 0);
+    EXPECT_EQ(real.to(kLong).data_ptr<int64_t>()[500], 500);
+    real.data_ptr<double>()[place] = -2147483648.0;
+    EXPECT_EQ(real.to(kLong).data_ptr<int64_t>()[place], -2147483648LL);
+  }
+}
+
 }  // namespace
 }  // namespace rushlight::test

@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <cstring>
 
-#include "cpu/loops.h"
+#include "cpu/copy.h"
 #include "op/backward.h"
 #include "op/extent.h"
 #include "op/kernels.h"
@@ -21,7 +21,7 @@ void fill_view(const View& out, const Scalar& value) {
     std::memset(out.data, 0, static_cast<size_t>(out.numel * element_size(out.dtype)));
     return;
   }
-  cpu_kernels<LoopKernels>().copy(view_of(value), out);
+  cpu_kernels<CopyKernels>().copy(view_of(value), out);
 }
 
 struct Empty {

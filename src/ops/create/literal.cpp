@@ -1,6 +1,6 @@
 // tensor(...): numbers written in the program, as a tensor. Integers give int64 and floating-point numbers the default
 // dtype unless options name one.
-#include "cpu/loops.h"
+#include "cpu/copy.h"
 #include "op/infer.h"
 #include "op/kernels.h"
 #include "rushlight/ops/copy.h"
@@ -35,7 +35,7 @@ void copy_values(const void* from, ScalarType dtype, const View& out) {
   View in = out;
   in.data = const_cast<void*>(from);
   in.dtype = dtype;
-  cpu_kernels<LoopKernels>().copy(in, out);
+  cpu_kernels<CopyKernels>().copy(in, out);
 }
 
 template <class T> void gather(const TensorLiteral& literal, std::vector<T>& values) {

@@ -3,7 +3,7 @@
 
 #include <cstring>
 
-#include "cpu/loops.h"
+#include "cpu/copy.h"
 #include "op/backward.h"
 #include "op/kernels.h"
 #include "op/operator.h"
@@ -36,7 +36,7 @@ inline Tensor as_index(const char* who, const Tensor& index) {
 
 /// Copies self into the output of an operator that then changes parts of it, unless it works in place.
 inline void start_from(const View& self, const View& out) {
-  if (self.data != out.data && out.numel > 0) cpu_kernels<LoopKernels>().copy(self, out);
+  if (self.data != out.data && out.numel > 0) cpu_kernels<CopyKernels>().copy(self, out);
 }
 
 inline bool is_half_type(ScalarType t) { return t == kHalf || t == kBFloat16; }

@@ -38,7 +38,7 @@ void place(const View& in, const View& out, int64_t d, int64_t at, int64_t n) {
   from.sizes = sizes.data();
   from.strides = strides.data();
   from.dims = out.dims;
-  cpu_kernels<LoopKernels>().copy(from, part);
+  cpu_kernels<CopyKernels>().copy(from, part);
 }
 
 struct Cat {

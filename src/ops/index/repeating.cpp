@@ -34,7 +34,7 @@ struct Flip {
       from.contiguous = false;
     }
     from.strides = strides.data();
-    cpu_kernels<LoopKernels>().copy(from, out[0]);
+    cpu_kernels<CopyKernels>().copy(from, out[0]);
   }
   void backward(Backward& b) const { b.set(0, flip(b.grad(), dims)); }
 };

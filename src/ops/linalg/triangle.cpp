@@ -1,7 +1,7 @@
 // Triangles of matrices, and diagonals put into zeros.
 #include <cstring>
 
-#include "cpu/loops.h"
+#include "cpu/copy.h"
 #include "op/kernels.h"
 #include "ops/linalg/linalg_op.h"
 #include "rushlight/ops.h"
@@ -69,7 +69,7 @@ struct DiagEmbed {
     diagonal.data = to.as<char>() + start * element_size(to.dtype);
     diagonal.strides = strides.data();
     diagonal.contiguous = false;
-    cpu_kernels<LoopKernels>().copy(in[0], diagonal);
+    cpu_kernels<CopyKernels>().copy(in[0], diagonal);
   }
   void backward(Backward& b) const { b.set(0, b.grad().diagonal(offset, dim1, dim2)); }
 };

@@ -1,7 +1,7 @@
 // Checks and conversions of the normalisation operators. Next: batch_norm.cpp, layer_norm.cpp.
 #include "ops/norm/norm_op.h"
 
-#include "cpu/loops.h"
+#include "cpu/copy.h"
 #include "rushlight/ops/copy.h"
 
 namespace rushlight {
@@ -27,7 +27,7 @@ bool nothing_to_normalise(const View& input, Views out) {
   if (input.numel > 0) return false;
   const Scalar zero(0.0);
   for (const View& v : out)
-    if (v.defined()) cpu_kernels<LoopKernels>().copy(view_of(zero), v);
+    if (v.defined()) cpu_kernels<CopyKernels>().copy(view_of(zero), v);
   return true;
 }
 

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "cpu/copy.h"
 #include "op/pointwise_op.h"
 #include "rushlight/ops.h"
 
@@ -37,7 +38,7 @@ struct Clamp : ClampBounds {
   }
   static void execute(const Clamp& op, Views in, Views out) {
     if ((op.has_min && is_nan(op.min)) || (op.has_max && is_nan(op.max)))
-      return cpu_kernels<LoopKernels>().copy(view_of(Scalar(std::numeric_limits<double>::quiet_NaN())),
+      return cpu_kernels<CopyKernels>().copy(view_of(Scalar(std::numeric_limits<double>::quiet_NaN())),
                                              out[0]);
     execute_pointwise(&K::clamp, static_cast<const ClampBounds*>(&op), promoted(in, &op.bound()), in, out);
   }

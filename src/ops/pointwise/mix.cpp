@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "cpu/copy.h"
 #include "op/pointwise_op.h"
 #include "rushlight/ops.h"
 
@@ -110,7 +111,7 @@ struct NanToNum : Replacements {
   static constexpr Traits traits{.name = "nan_to_num", .save_inputs = 1};
   void infer(Infer& io) const { infer_pointwise(io, io.in(0).dtype); }
   static void execute(const NanToNum& op, Views in, Views out) {
-    if (!isFloatingType(in[0].dtype)) return cpu_kernels<LoopKernels>().copy(in[0], out[0]);
+    if (!isFloatingType(in[0].dtype)) return cpu_kernels<CopyKernels>().copy(in[0], out[0]);
     execute_pointwise(&K::nan_to_num, static_cast<const Replacements*>(&op), in[0].dtype, in, out);
   }
   void backward(Backward& b) const { b.set(0, where(isfinite(b.in(0)), b.grad(), 0)); }

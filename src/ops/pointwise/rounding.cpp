@@ -1,6 +1,7 @@
 // abs, sign, rounding to whole numbers, and division with a rounded or remaining part. Steps have the derivative zero.
 #include "ops/pointwise/rounding.h"
 
+#include "cpu/copy.h"
 #include "op/pointwise_op.h"
 #include "rushlight/ops.h"
 
@@ -43,7 +44,7 @@ template <class Rule> struct Rounding {
     infer_pointwise(io, io.in(0).dtype);
   }
   static void execute(const Rounding& op, Views in, Views out) {
-    if (!isFloatingType(in[0].dtype)) return cpu_kernels<LoopKernels>().copy(in[0], out[0]);
+    if (!isFloatingType(in[0].dtype)) return cpu_kernels<CopyKernels>().copy(in[0], out[0]);
     execute_pointwise(Rule::kKernel, &op, in[0].dtype, in, out);
   }
   void backward(Backward& b) const { b.set(0, zeros_like(b.grad())); }

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <memory>
 
-#include "cpu/loops.h"
+#include "cpu/copy.h"
 #include "op/backward.h"
 #include "op/kernels.h"
 #include "op/operator.h"
@@ -42,7 +42,7 @@ template <class T> void store_in_memory_order(const T* values, const View& out) 
   in.strides = from.data();
   in.contiguous = true;
   target.strides = to.data();
-  cpu_kernels<LoopKernels>().copy(in, target);
+  cpu_kernels<CopyKernels>().copy(in, target);
 }
 
 /// Calls fill(T*, n) on the memory of `out`, or on a buffer that is then rounded or scattered into it.

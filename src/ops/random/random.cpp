@@ -3,6 +3,7 @@
 
 #include <numbers>
 
+#include "cpu/copy.h"
 #include "ops/random/draw.h"
 #include "rushlight/ops/complex.h"
 #include "rushlight/ops/copy.h"
@@ -105,7 +106,7 @@ struct BernoulliEach {
     target.strides = to.data();
     target.dtype = CppTypeToScalarType<P>::value;
     target.contiguous = true;
-    cpu_kernels<LoopKernels>().copy(in, target);
+    cpu_kernels<CopyKernels>().copy(in, target);
     for (int64_t i = 0; i < out.numel; ++i)
       RUSHLIGHT_CHECK(each[i] >= 0 && each[i] <= 1, "bernoulli: expected p in [0, 1], got ",
                       static_cast<double>(each[i]));

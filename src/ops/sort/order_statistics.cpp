@@ -2,7 +2,7 @@
 #include <cmath>
 
 #include "core/wrap_dim.h"
-#include "cpu/loops.h"
+#include "cpu/copy.h"
 #include "op/backward.h"
 #include "op/kernels.h"
 #include "op/operator.h"
@@ -16,7 +16,7 @@ struct SharedValue {
   static constexpr Traits traits{.name = "median", .save_inputs = 3};
   void infer(Infer& io) const { io.out(0, io.in(0).dtype, {}); }
   static void execute(const SharedValue&, Views in, Views out) {
-    cpu_kernels<LoopKernels>().copy(in[1], out[0]);
+    cpu_kernels<CopyKernels>().copy(in[1], out[0]);
   }
   void backward(Backward& b) const {
     const Tensor x = b.in(0), value = b.in(1);

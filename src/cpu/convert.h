@@ -1,0 +1,170 @@
+// Conversions of runs of numbers from one dtype to another, 16-bit floats included. Only for the *_cpu.cpp files beside it.
+#pragma once
+
+#include <cstring>
+#include <type_traits>
+
+#include "cpu/loop_plan.h"
+#include "rushlight/core/complex.h"
+#include "rushlight/core/dtype.h"
+
+namespace rushlight {
+namespace {
+
+// One number as another type. Narrow integers take the low bits of an int64, as C++ conversion does; floats go through
+// int64 so that negative values wrap alike everywhere. A complex number becomes real by its real part.
+template <class To, class From> To converted(const From& v) {
+  if constexpr (is_complex_v<From> && is_complex_v<To>) {
+    using Part = typename To::value_type;
+    return To(static_cast<Part>(v.real()), static_cast<Part>(v.imag()));
+  } else if constexpr (is_complex_v<From>) {
+    return converted<To>(v.real());
+  } else if constexpr (is_complex_v<To>) {
+    return To(static_cast<typename To::value_type>(v));
+  } else if constexpr (std::is_floating_point_v<From> && std::is_integral_v<To> && sizeof(To) < 8) {
+    return static_cast<To>(static_cast<int64_t>(v));
+  } else {
+    return static_cast<To>(v);
+  }
+}
+
+// Runs of neighbours. No instruction set below AVX-512 converts vectors between float and int64, but all do between float
+// and int32: numbers that int32 holds, which nearly all are, go that way, a block at a time.
+template <class To, class From> void convert_neighbours(const From* from, To* to, int64_t n) {
+  constexpr bool to_int = std::is_floating_point_v<From> && std::is_integral_v<To>;
+  constexpr bool from_int64 = std::is_same_v<From, int64_t> && std::is_floating_point_v<To>;
+  if constexpr (to_int || from_int64) {
+    constexpr int64_t kBlock = 256;
+    for (int64_t begin = 0; begin < n; begin += kBlock) {
+      const int64_t end = n - begin < kBlock ? n : begin + kBlock;
+      using Mask = std::conditional_t<sizeof(From) == 4, int32_t, int64_t>;
+      Mask all_fit = -1;
+      for (int64_t i = begin; i < end; ++i) {
+        if constexpr (to_int) all_fit &= -Mask(from[i] > From(-0x1p31)) & -Mask(from[i] < From(0x1p31));
+        else all_fit &= -Mask(from[i] == static_cast<int32_t>(from[i]));
+      }
+      if (all_fit)
+        for (int64_t i = begin; i < end; ++i) to[i] = static_cast<To>(static_cast<int32_t>(from[i]));
+      else
+        for (int64_t i = begin; i < end; ++i) to[i] = converted<To>(from[i]);
+    }
+  } else {
+    for (int64_t i = 0; i < n; ++i) to[i] = converted<To>(from[i]);
+  }
+}
+
+template <class To, class From> void convert_run(const From* from, int64_t stride, To* to, int64_t n) {
+  if (stride == 1) {
+    convert_neighbours(from, to, n);
+  } else if (stride == 0) {
+    const To v = converted<To>(from[0]);
+    for (int64_t i = 0; i < n; ++i) to[i] = v;
+  } else {
+    for (int64_t i = 0; i < n; ++i) to[i] = converted<To>(from[i * stride]);
+  }
+}
+
+// Bits of a 16-bit float as a type that the loops above can convert without library calls.
+struct BFloatBits {
+  uint16_t bits;
+  operator float() const {
+    const uint32_t w = static_cast<uint32_t>(bits) << 16;
+    float f;
+    std::memcpy(&f, &w, 4);
+    return f;
+  }
+};
+struct HalfBits {
+  uint16_t bits;
+  operator float() const {
+    const uint32_t sign = static_cast<uint32_t>(bits & 0x8000u) << 16, mag = bits & 0x7fffu;
+    uint32_t w;
+    if (mag >= 0x7c00u) w = sign | 0x7f800000u | ((mag & 0x3ffu) << 13);
+    else if (mag >= 0x400u) w = sign | ((mag << 13) + 0x38000000u);
+    else {
+      const float v = static_cast<float>(mag) * 0x1p-24f;
+      return sign ? -v : v;
+    }
+    float f;
+    std::memcpy(&f, &w, 4);
+    return f;
+  }
+};
+
+template <class To> void load(const Operand& a, int64_t offset, int64_t stride, To* to, int64_t n) {
+  const char* p = a.data + offset * a.item;
+  switch (a.dtype) {
+    case kFloat: return convert_run(reinterpret_cast<const float*>(p), stride, to, n);
+    case kDouble: return convert_run(reinterpret_cast<const double*>(p), stride, to, n);
+    case kLong: return convert_run(reinterpret_cast<const int64_t*>(p), stride, to, n);
+    case kInt: return convert_run(reinterpret_cast<const int32_t*>(p), stride, to, n);
+    case kShort: return convert_run(reinterpret_cast<const int16_t*>(p), stride, to, n);
+    case kChar: return convert_run(reinterpret_cast<const int8_t*>(p), stride, to, n);
+    case kByte:
+    case kBool: return convert_run(reinterpret_cast<const uint8_t*>(p), stride, to, n);
+    case kBFloat16: return convert_run(reinterpret_cast<const BFloatBits*>(p), stride, to, n);
+    case kHalf: return convert_run(reinterpret_cast<const HalfBits*>(p), stride, to, n);
+    case kComplexFloat: return convert_run(reinterpret_cast<const Complex<float>*>(p), stride, to, n);
+    case kComplexDouble: return convert_run(reinterpret_cast<const Complex<double>*>(p), stride, to, n);
+    default: return;
+  }
+}
+
+uint16_t bfloat_bits(float v) {
+  uint32_t x;
+  std::memcpy(&x, &v, 4);
+  if ((x & 0x7fffffffu) > 0x7f800000u) return 0x7fc0;
+  return static_cast<uint16_t>((x + 0x7fffu + ((x >> 16) & 1u)) >> 16);
+}
+uint16_t half_bits(float v) {
+  uint32_t x;
+  std::memcpy(&x, &v, 4);
+  const uint32_t sign = (x >> 16) & 0x8000u, mag = x & 0x7fffffffu;
+  if (mag >= 0x7f800000u) return static_cast<uint16_t>(sign | (mag > 0x7f800000u ? 0x7e00u : 0x7c00u));
+  if (mag >= 0x477ff000u) return static_cast<uint16_t>(sign | 0x7c00u);
+  if (mag < 0x38800000u) {
+    float shifted;
+    std::memcpy(&shifted, &mag, 4);
+    shifted += 0.5f;
+    uint32_t s;
+    std::memcpy(&s, &shifted, 4);
+    return static_cast<uint16_t>(sign | (s - 0x3f000000u));
+  }
+  return static_cast<uint16_t>(sign | ((mag + 0xfffu + ((mag >> 13) & 1u) - 0x38000000u) >> 13));
+}
+
+template <class To, class From> void store_run(const From* from, To* to, int64_t stride, int64_t n) {
+  if (stride == 1) return convert_neighbours(from, to, n);
+  for (int64_t i = 0; i < n; ++i) to[i * stride] = converted<To>(from[i]);
+}
+
+template <class From>
+void store(const Operand& a, int64_t offset, int64_t stride, const From* from, int64_t n) {
+  char* p = a.data + offset * a.item;
+  switch (a.dtype) {
+    case kFloat: return store_run(from, reinterpret_cast<float*>(p), stride, n);
+    case kDouble: return store_run(from, reinterpret_cast<double*>(p), stride, n);
+    case kLong: return store_run(from, reinterpret_cast<int64_t*>(p), stride, n);
+    case kInt: return store_run(from, reinterpret_cast<int32_t*>(p), stride, n);
+    case kShort: return store_run(from, reinterpret_cast<int16_t*>(p), stride, n);
+    case kChar: return store_run(from, reinterpret_cast<int8_t*>(p), stride, n);
+    case kByte: return store_run(from, reinterpret_cast<uint8_t*>(p), stride, n);
+    case kBool:
+      for (int64_t i = 0; i < n; ++i) reinterpret_cast<uint8_t*>(p)[i * stride] = from[i] != From(0);
+      return;
+    case kBFloat16:
+      for (int64_t i = 0; i < n; ++i)
+        reinterpret_cast<uint16_t*>(p)[i * stride] = bfloat_bits(converted<float>(from[i]));
+      return;
+    case kHalf:
+      for (int64_t i = 0; i < n; ++i)
+        reinterpret_cast<uint16_t*>(p)[i * stride] = half_bits(converted<float>(from[i]));
+      return;
+    case kComplexFloat: return store_run(from, reinterpret_cast<Complex<float>*>(p), stride, n);
+    case kComplexDouble: return store_run(from, reinterpret_cast<Complex<double>*>(p), stride, n);
+    default: return;
+  }
+}
+
+}  // namespace
+}  // namespace rushlight

@@ -1,0 +1,233 @@
+// The CPU kernel of copies. Elements of one dtype are moved as bytes: runs whole, and where the order of two dimensions
+// changes, a square of cache lines at a time, so that each line is read and written once. Flat arrays of two dtypes are
+// converted in one pass; what is left takes the pointwise driver, which converts through tiles.
+#include "cpu/copy.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "cpu/convert.h"
+#include "cpu/loop_plan.h"
+#include "cpu/loops.h"
+#include "rushlight/core/parallel.h"
+
+namespace rushlight {
+namespace {
+
+constexpr int64_t kGrain = 32768;  // elements for which a second thread pays
+
+struct Complex128Bytes {
+  uint64_t parts[2];
+};
+
+// The dimensions around a kernel's own, and where its first elements are for each of their places.
+struct Outer {
+  int dims = 0;
+  int64_t sizes[kMaxDims], in_strides[kMaxDims], out_strides[kMaxDims];
+  int64_t count = 1;
+
+  Outer(const Plan& plan, int first_left_out, int second_left_out) {
+    for (int d = 0; d < plan.dims; ++d) {
+      if (d == first_left_out || d == second_left_out) continue;
+      sizes[dims] = plan.sizes[d];
+      out_strides[dims] = plan.operands[0].strides[d];
+      in_strides[dims++] = plan.operands[1].strides[d];
+      count *= plan.sizes[d];
+    }
+  }
+};
+
+// A place among the outer dimensions; next() costs an addition for each of the two offsets.
+struct Place {
+  const Outer& outer;
+  int64_t index[kMaxDims], in = 0, out = 0;
+
+  Place(const Outer& o, int64_t number) : outer(o) {
+    for (int d = outer.dims - 1; d >= 0; --d) {
+      index[d] = number % outer.sizes[d];
+      number /= outer.sizes[d];
+      in += index[d] * outer.in_strides[d];
+      out += index[d] * outer.out_strides[d];
+    }
+  }
+  void next() {
+    for (int d = outer.dims - 1; d >= 0; --d) {
+      in += outer.in_strides[d];
+      out += outer.out_strides[d];
+      if (++index[d] < outer.sizes[d]) return;
+      in -= outer.sizes[d] * outer.in_strides[d];
+      out -= outer.sizes[d] * outer.out_strides[d];
+      index[d] = 0;
+    }
+  }
+};
+
+template <class T> void copy_run(const T* in, int64_t in_stride, T* out, int64_t out_stride, int64_t n) {
+  if (out_stride != 1) {
+    for (int64_t i = 0; i < n; ++i) out[i * out_stride] = in[i * in_stride];
+  } else if (in_stride == 1) {
+    std::memcpy(out, in, static_cast<size_t>(n) * sizeof(T));
+  } else if (in_stride == 0) {
+    const T value = *in;
+    for (int64_t i = 0; i < n; ++i) out[i] = value;
+  } else if (in_stride == -1) {
+    for (int64_t i = 0; i < n; ++i) out[i] = in[-i];
+  } else {
+    for (int64_t i = 0; i < n; ++i) out[i] = in[i * in_stride];
+  }
+}
+
+// Run after run along the innermost dimension of the output; long runs are cut for the threads.
+template <class T> void copy_runs(const Plan& plan) {
+  const int inner = plan.dims - 1;
+  const Outer outer(plan, inner, inner);
+  const int64_t n = plan.sizes[inner], piece = std::min(n, 2 * kGrain), pieces = (n + piece - 1) / piece;
+  const int64_t in_stride = plan.operands[1].strides[inner], out_stride = plan.operands[0].strides[inner];
+  const T* in = reinterpret_cast<const T*>(plan.operands[1].data);
+  T* out = reinterpret_cast<T*>(plan.operands[0].data);
+  parallel_for(0, outer.count * pieces, kGrain / piece + 1, [&](int64_t first, int64_t last) {
+    Place place(outer, first / pieces);
+    for (int64_t unit = first; unit < last; ++unit) {
+      const int64_t begin = unit % pieces * piece;
+      copy_run(in + place.in + begin * in_stride, in_stride, out + place.out + begin * out_stride, out_stride,
+               std::min(piece, n - begin));
+      if (unit % pieces == pieces - 1) place.next();
+    }
+  });
+}
+
+// out[a * across + b] = in[a + b * apart] for a rectangle of `as` by `bs`, through a buffer that is read by rows of the
+// input and written by rows of the output.
+template <class T>
+void transpose_block(const T* in, int64_t apart, int64_t as, T* out, int64_t across, int64_t bs, T* buffer) {
+  for (int64_t b = 0; b < bs; ++b)
+    std::memcpy(buffer + b * as, in + b * apart, static_cast<size_t>(as) * sizeof(T));
+  for (int64_t a = 0; a < as; ++a)
+    for (int64_t b = 0; b < bs; ++b) out[a * across + b] = buffer[b * as + a];
+}
+
+// The innermost dimension of the output has strides in the input, in which dimension `cross` is the innermost.
+template <class T> void copy_transposed(const Plan& plan, int cross) {
+  constexpr int64_t kLine = sizeof(T) < 16 ? 64 / sizeof(T) : 4;  // elements
+  const int inner = plan.dims - 1;
+  const Outer outer(plan, inner, cross);
+  const int64_t apart = plan.operands[1].strides[inner], across = plan.operands[0].strides[cross];
+  const int64_t as = plan.sizes[cross], bs = plan.sizes[inner];
+  // Few elements in one direction leave room for more in the other.
+  const int64_t a_step = bs < kLine ? kLine * kLine / bs : kLine, strips = (as + a_step - 1) / a_step;
+  const T* in = reinterpret_cast<const T*>(plan.operands[1].data);
+  T* out = reinterpret_cast<T*>(plan.operands[0].data);
+  parallel_for(0, outer.count * strips, kGrain / (a_step * bs) + 1, [&](int64_t first, int64_t last) {
+    alignas(64) T buffer[kLine * kLine];
+    Place place(outer, first / strips);
+    for (int64_t unit = first; unit < last; ++unit) {
+      const int64_t a = unit % strips * a_step, a_count = std::min(a_step, as - a);
+      for (int64_t b = 0; b < bs; b += kLine) {
+        const int64_t b_count = std::min(kLine, bs - b);
+        const T* from = in + place.in + a + b * apart;
+        T* to = out + place.out + a * across + b;
+        if (a_count == kLine && b_count == kLine)  // the sizes that the compiler can unroll
+          transpose_block(from, apart, kLine, to, across, kLine, buffer);
+        else transpose_block(from, apart, a_count, to, across, b_count, buffer);
+      }
+      if (unit % strips == strips - 1) place.next();
+    }
+  });
+}
+
+// The dimension whose elements are neighbours in the input, where that is not the innermost of the output; else -1.
+int crossing(const Plan& plan) {
+  constexpr int64_t kWorthBlocks = 4;  // fewer neighbours are soon read again anyway
+  const int inner = plan.dims - 1;
+  if (plan.operands[0].strides[inner] != 1 || plan.operands[1].strides[inner] == 1) return -1;
+  for (int d = 0; d < inner; ++d)
+    if (plan.operands[1].strides[d] == 1 && plan.sizes[d] >= kWorthBlocks) return d;
+  return -1;
+}
+
+template <class T> void copy_bytes(const Plan& plan) {
+  if (const int cross = crossing(plan); cross >= 0) copy_transposed<T>(plan, cross);
+  else copy_runs<T>(plan);
+}
+
+void copy_strided(const View& in, const View& out) {
+  Plan plan;
+  make_plan(plan, {&in, 1}, {&out, 1});
+  switch (element_size(in.dtype)) {
+    case 1: return copy_bytes<uint8_t>(plan);
+    case 2: return copy_bytes<uint16_t>(plan);
+    case 4: return copy_bytes<uint32_t>(plan);
+    case 8: return copy_bytes<uint64_t>(plan);
+    default: return copy_bytes<Complex128Bytes>(plan);
+  }
+}
+
+template <class From, class To> void convert_flat(const View& in, const View& out) {
+  parallel_for(0, in.numel, kGrain, [&](int64_t first, int64_t last) {
+    convert_neighbours(in.as<const From>() + first, out.as<To>() + first, last - first);
+  });
+}
+
+template <class From> bool convert_flat_from(const View& in, const View& out) {
+  switch (out.dtype) {
+    case kFloat: convert_flat<From, float>(in, out); return true;
+    case kDouble: convert_flat<From, double>(in, out); return true;
+    case kLong: convert_flat<From, int64_t>(in, out); return true;
+    case kInt: convert_flat<From, int32_t>(in, out); return true;
+    case kByte: convert_flat<From, uint8_t>(in, out); return true;
+    default: return false;
+  }
+}
+
+// Whether `in` was converted in one pass: the usual pairs of dtypes.
+bool convert_in_one_pass(const View& in, const View& out) {
+  switch (in.dtype) {
+    case kFloat: return convert_flat_from<float>(in, out);
+    case kDouble: return convert_flat_from<double>(in, out);
+    case kLong: return convert_flat_from<int64_t>(in, out);
+    case kInt: return convert_flat_from<int32_t>(in, out);
+    case kByte:
+    case kBool: return convert_flat_from<uint8_t>(in, out);
+    default: return false;
+  }
+}
+
+template <class T> void identity(const void*, void* const* out, const void* const* in, int64_t n) {
+  std::memcpy(out[0], in[0], static_cast<size_t>(n) * sizeof(T));
+}
+
+// The compute type that carries every value from one dtype to another: the wider of the two kinds, and the input's own
+// for int64, which must not pass through a float type.
+ScalarType carrier(ScalarType from, ScalarType to) {
+  const ScalarType a = compute_type(from), b = compute_type(to);
+  if (isComplexType(a) || isComplexType(b))
+    return a == kComplexFloat || (a == kFloat && b == kComplexFloat) ? kComplexFloat : kComplexDouble;
+  return a == kDouble || b == kDouble ? (a == kLong ? kLong : kDouble) : a;
+}
+
+void copy(const View& in, const View& out) {
+  if (out.numel == 0) return;
+  const bool flat = in.contiguous && out.contiguous && in.numel == out.numel;
+  if (flat && in.dtype == out.dtype) {
+    const int64_t item = element_size(in.dtype);
+    return parallel_for(0, in.numel, 4 * kGrain, [&](int64_t first, int64_t last) {
+      std::memcpy(out.as<char>() + first * item, in.as<char>() + first * item,
+                  static_cast<size_t>((last - first) * item));
+    });
+  }
+  if (in.dtype == out.dtype) return copy_strided(in, out);
+  if (flat && convert_in_one_pass(in, out)) return;
+  const TileKernel kernel{identity<float>, identity<double>, identity<int64_t>, identity<Complex<float>>,
+                          identity<Complex<double>>};
+  cpu_table<LoopKernels, Isa::RUSHLIGHT_ISA>().pointwise(kernel, nullptr, carrier(in.dtype, out.dtype), {&in, 1},
+                                                         {&out, 1});
+}
+
+}  // namespace
+
+template <> const CopyKernels& cpu_table<CopyKernels, Isa::RUSHLIGHT_ISA>() {
+  static constexpr CopyKernels table{copy};
+  return table;
+}
+
+}  // namespace rushlight
