@@ -72,7 +72,9 @@ int main(int argc, char** argv) {
       {"cumsum_columns", ONE(x.cumsum(0))},
       {"softmax", ONE(x.softmax(1))},
       {"softmax_columns", ONE(x.softmax(0))},
-      {"log_softmax_10", on_million<[](const Tensor& x) { return x.view({-1, 16}).log_softmax(1); }>},
+      {"log_softmax_10", on_million<[](const Tensor& x) {
+         return x.view({-1, 16}).log_softmax(1);
+       }>},
       {"layer_norm", ONE(torch::layer_norm(x, {1024}))},
       {"dropout", ONE(torch::dropout(x, 0.1, true))},
       {"randn", ONE(torch::randn_like(x))},
@@ -86,7 +88,8 @@ int main(int argc, char** argv) {
       {"std_gradient", gradients<[](const Tensor& x) { return x.std(1); }>},
       {"norm_gradient", gradients<[](const Tensor& x) { return x.norm(); }>},
       {"max_rows_gradient", gradients<[](const Tensor& x) { return std::get<0>(x.max(1)); }>},
-      {"standardise_gradient", gradients<[](const Tensor& x) { return (x - x.mean(0)) / (x.std(0) + 1e-5); }>},
+      {"standardise_gradient",
+       gradients<[](const Tensor& x) { return (x - x.mean(0)) / (x.std(0) + 1e-5); }>},
   };
   return bench::run(cases, argc, argv);
 }

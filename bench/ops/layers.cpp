@@ -21,7 +21,8 @@ template <auto make, int64_t... sizes> bench::Timing layer() {
 template <auto make, int64_t... sizes> bench::Timing recurrent() {
   prepare();
   auto module = make();
-  return both_ways([&](const Tensor& x) { return std::get<0>(module->forward(x)); }, torch::randn({sizes...}));
+  return both_ways([&](const Tensor& x) { return std::get<0>(module->forward(x)); },
+                   torch::randn({sizes...}));
 }
 
 template <auto f, int64_t... sizes> bench::Timing function() {
@@ -67,19 +68,27 @@ int main(int argc, char** argv) {
       {"bilinear", layer<LAYER(nn::Sequential(nn::Linear(64, 64), nn::Tanh(), nn::Linear(64, 64))), 128, 64>},
       {"conv1x1", layer<LAYER(nn::Conv2d(64, 128, 1)), 16, 64, 28, 28>},
       {"conv3x3", layer<LAYER(nn::Conv2d(nn::Conv2dOptions(64, 64, 3).padding(1))), 16, 64, 28, 28>},
-      {"conv3x3_stride2", layer<LAYER(nn::Conv2d(nn::Conv2dOptions(64, 128, 3).stride(2).padding(1))), 16, 64, 28, 28>},
+      {"conv3x3_stride2",
+       layer<LAYER(nn::Conv2d(nn::Conv2dOptions(64, 128, 3).stride(2).padding(1))), 16, 64, 28, 28>},
       {"conv3x3_dilated", layer<LAYER(nn::Conv2d(nn::Conv2dOptions(32, 32, 3).dilation(2))), 16, 32, 28, 28>},
-      {"conv7x7_stride2", layer<LAYER(nn::Conv2d(nn::Conv2dOptions(3, 64, 7).stride(2).padding(3))), 8, 3, 112, 112>},
+      {"conv7x7_stride2",
+       layer<LAYER(nn::Conv2d(nn::Conv2dOptions(3, 64, 7).stride(2).padding(3))), 8, 3, 112, 112>},
       {"conv3x3_of_3", layer<LAYER(nn::Conv2d(nn::Conv2dOptions(3, 32, 3).padding(1))), 16, 3, 64, 64>},
       {"conv5x5", layer<LAYER(nn::Conv2d(6, 16, 5)), 64, 6, 14, 14>},
-      {"depthwise3x3", layer<LAYER(nn::Conv2d(nn::Conv2dOptions(128, 128, 3).padding(1).groups(128))), 16, 128, 28, 28>},
-      {"grouped3x3", layer<LAYER(nn::Conv2d(nn::Conv2dOptions(128, 128, 3).padding(1).groups(4))), 16, 128, 28, 28>},
-      {"transposed4x4", layer<LAYER(nn::ConvTranspose2d(nn::ConvTranspose2dOptions(128, 64, 4).stride(2).padding(1))), 16, 128, 14, 14>},
-      {"transposed2x2", layer<LAYER(nn::ConvTranspose2d(nn::ConvTranspose2dOptions(64, 32, 2).stride(2))), 16, 64, 28, 28>},
+      {"depthwise3x3",
+       layer<LAYER(nn::Conv2d(nn::Conv2dOptions(128, 128, 3).padding(1).groups(128))), 16, 128, 28, 28>},
+      {"grouped3x3",
+       layer<LAYER(nn::Conv2d(nn::Conv2dOptions(128, 128, 3).padding(1).groups(4))), 16, 128, 28, 28>},
+      {"transposed4x4",
+       layer<LAYER(nn::ConvTranspose2d(nn::ConvTranspose2dOptions(128, 64, 4).stride(2).padding(1))), 16, 128,
+             14, 14>},
+      {"transposed2x2",
+       layer<LAYER(nn::ConvTranspose2d(nn::ConvTranspose2dOptions(64, 32, 2).stride(2))), 16, 64, 28, 28>},
       {"conv1d", layer<LAYER(nn::Conv1d(nn::Conv1dOptions(64, 64, 5).padding(2))), 32, 64, 256>},
       {"conv3d", layer<LAYER(nn::Conv3d(nn::Conv3dOptions(8, 16, 3).padding(1))), 4, 8, 16, 32, 32>},
       {"max_pool", layer<LAYER(nn::MaxPool2d(2)), 32, 64, 28, 28>},
-      {"max_pool_3x3_stride2", layer<LAYER(nn::MaxPool2d(nn::MaxPool2dOptions(3).stride(2).padding(1))), 32, 64, 28, 28>},
+      {"max_pool_3x3_stride2",
+       layer<LAYER(nn::MaxPool2d(nn::MaxPool2dOptions(3).stride(2).padding(1))), 32, 64, 28, 28>},
       {"avg_pool", layer<LAYER(nn::AvgPool2d(2)), 32, 64, 28, 28>},
       {"global_average", layer<LAYER(nn::AdaptiveAvgPool2d(1)), 32, 64, 28, 28>},
       {"max_pool1d", layer<LAYER(nn::MaxPool1d(2)), 32, 64, 256>},
@@ -98,20 +107,38 @@ int main(int argc, char** argv) {
       {"dropout2d", layer<LAYER(nn::Dropout2d(0.5)), 32, 64, 28, 28>},
       {"rnn", recurrent<LAYER(nn::RNN(64, 128)), 32, 32, 64>},
       {"lstm_two_layers", recurrent<LAYER(nn::LSTM(nn::LSTMOptions(64, 128).num_layers(2))), 32, 32, 64>},
-      {"lstm_bidirectional", recurrent<LAYER(nn::LSTM(nn::LSTMOptions(64, 128).bidirectional(true))), 32, 32, 64>},
+      {"lstm_bidirectional",
+       recurrent<LAYER(nn::LSTM(nn::LSTMOptions(64, 128).bidirectional(true))), 32, 32, 64>},
       {"gru", recurrent<LAYER(nn::GRU(64, 128)), 32, 32, 64>},
       {"gru_batch1", recurrent<LAYER(nn::GRU(64, 128)), 32, 1, 64>},
       {"embedding", embedding},
       {"embedding_bag", embedding_bag},
       {"self_attention", self_attention},
-      {"upsample_bilinear", layer<LAYER(nn::Upsample(nn::UpsampleOptions().scale_factor(std::vector<double>{2, 2}).mode(torch::kBilinear).align_corners(false))), 16, 32, 28, 28>},
-      {"upsample_nearest", layer<LAYER(nn::Upsample(nn::UpsampleOptions().scale_factor(std::vector<double>{2, 2}).mode(torch::kNearest))), 16, 32, 28, 28>},
-      {"pad_cat", function<[](const Tensor& x) { return torch::cat({x, F::pad(x, F::PadFuncOptions({1, 1, 1, 1})).slice(2, 1, -1).slice(3, 1, -1)}, 1); }, 16, 32, 28, 28>},
+      {"upsample_bilinear", layer<LAYER(nn::Upsample(nn::UpsampleOptions()
+                                                         .scale_factor(std::vector<double>{2, 2})
+                                                         .mode(torch::kBilinear)
+                                                         .align_corners(false))),
+                                  16, 32, 28, 28>},
+      {"upsample_nearest",
+       layer<LAYER(nn::Upsample(
+                 nn::UpsampleOptions().scale_factor(std::vector<double>{2, 2}).mode(torch::kNearest))),
+             16, 32, 28, 28>},
+      {"pad_cat", function<[](const Tensor& x) {
+         return torch::cat({x, F::pad(x, F::PadFuncOptions({1, 1, 1, 1})).slice(2, 1, -1).slice(3, 1, -1)},
+                           1);
+       },
+                           16, 32, 28, 28>},
       {"mse", function<[](const Tensor& x) { return F::mse_loss(x, torch::zeros_like(x)); }, 1024, 256>},
-      {"bce_with_logits", function<[](const Tensor& x) { return F::binary_cross_entropy_with_logits(x, torch::zeros_like(x)); }, 1024, 256>},
-      {"smooth_l1", function<[](const Tensor& x) { return F::smooth_l1_loss(x, torch::zeros_like(x)); }, 1024, 256>},
-      {"cross_entropy_10000", loss<[](const Tensor& x, const Tensor& y) { return F::cross_entropy(x, y); }, 512, 10000>},
-      {"nll_loss", loss<[](const Tensor& x, const Tensor& y) { return F::nll_loss(torch::log_softmax(x, 1), y); }, 4096, 10>},
+      {"bce_with_logits",
+       function<[](const Tensor& x) { return F::binary_cross_entropy_with_logits(x, torch::zeros_like(x)); },
+                1024, 256>},
+      {"smooth_l1",
+       function<[](const Tensor& x) { return F::smooth_l1_loss(x, torch::zeros_like(x)); }, 1024, 256>},
+      {"cross_entropy_10000",
+       loss<[](const Tensor& x, const Tensor& y) { return F::cross_entropy(x, y); }, 512, 10000>},
+      {"nll_loss",
+       loss<[](const Tensor& x, const Tensor& y) { return F::nll_loss(torch::log_softmax(x, 1), y); }, 4096,
+            10>},
   };
   return bench::run(cases, argc, argv);
 }

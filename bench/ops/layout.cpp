@@ -12,14 +12,16 @@ Tensor matrix(int64_t rows = 1024, int64_t columns = 1024) {
 
 template <auto f> bench::Timing on_matrix() { return forward(f, matrix()); }
 template <auto f> bench::Timing on_small() { return forward(f, matrix(128, 128)); }
-template <auto f> bench::Timing on_images() { return forward(f, matrix(64, 3 * 64 * 64).view({64, 3, 64, 64})); }
+template <auto f> bench::Timing on_images() {
+  return forward(f, matrix(64, 3 * 64 * 64).view({64, 3, 64, 64}));
+}
 template <auto f> bench::Timing with_places() {
   const Tensor x = matrix();
   return forward(f, x, torch::randint(0, 1024, {4096}, torch::kLong));
 }
 
-#define ONE(expression) on_matrix<[](const Tensor& x) { return expression; }>
-#define SMALL(expression) on_small<[](const Tensor& x) { return expression; }>
+#define ONE(expression)    on_matrix<[](const Tensor& x) { return expression; }>
+#define SMALL(expression)  on_small<[](const Tensor& x) { return expression; }>
 #define IMAGES(expression) on_images<[](const Tensor& x) { return expression; }>
 #define PLACES(expression) with_places<[](const Tensor& x, const Tensor& places) { return expression; }>
 

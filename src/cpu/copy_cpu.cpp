@@ -219,8 +219,8 @@ void copy(const View& in, const View& out) {
   if (flat && convert_in_one_pass(in, out)) return;
   const TileKernel kernel{identity<float>, identity<double>, identity<int64_t>, identity<Complex<float>>,
                           identity<Complex<double>>};
-  cpu_table<LoopKernels, Isa::RUSHLIGHT_ISA>().pointwise(kernel, nullptr, carrier(in.dtype, out.dtype), {&in, 1},
-                                                         {&out, 1});
+  cpu_table<LoopKernels, Isa::RUSHLIGHT_ISA>().pointwise(kernel, nullptr, carrier(in.dtype, out.dtype),
+                                                         {&in, 1}, {&out, 1});
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
-// Padding as a composite: a constant border is joined on, the others are an index_select with mirrored, clamped or
-// wrapped positions, one dimension after the other. Both have their derivatives from the operators they use.
+// Padding as a composite: a border of a constant, or of mirrored, repeated or wrapped pieces of the input, is joined on,
+// one dimension after the other. The derivatives are those of the operators used.
 #include <algorithm>
 
 #include "rushlight/ops.h"
@@ -28,14 +28,6 @@ Tensor pad_constant(Tensor x, int64_t dim, int64_t before, int64_t after, const 
   return parts.size() == 1 ? x : cat(parts, dim);
 }
 
-// Position inside [0, size) that fills place i of the padded dimension.
-int64_t source(int64_t i, int64_t size, PadMode mode) {
-  if (mode == PadMode::kReplicate) return std::clamp<int64_t>(i, 0, size - 1);
-  if (mode == PadMode::kCircular) return (i % size + size) % size;
-  if (i < 0) i = -i;
-  return i >= size ? 2 * (size - 1) - i : i;
-}
-
 Tensor pad_from_input(const Tensor& x, int64_t dim, int64_t before, int64_t after, PadMode mode,
                       std::string_view name) {
   const int64_t size = x.size(dim);
@@ -43,11 +35,23 @@ Tensor pad_from_input(const Tensor& x, int64_t dim, int64_t before, int64_t afte
   RUSHLIGHT_CHECK(size > 0 && before >= 0 && after >= 0 && before <= most && after <= most,
                   "pad: expected widths from 0 to ", most, " in mode ", name, " for dimension ", dim,
                   ", got ", before, " and ", after);
-  if (before == 0 && after == 0) return x;
-  Tensor index = empty({size + before + after}, kLong);
-  auto* p = index.data_ptr<int64_t>();
-  for (int64_t i = 0; i < index.numel(); ++i) p[i] = source(i - before, size, mode);
-  return x.index_select(dim, index);
+  const auto piece = [&](int64_t start, int64_t width) { return x.narrow(dim, start, width); };
+  const auto edge = [&](int64_t place, int64_t width) {
+    DimVector shape(x.sizes());
+    shape[static_cast<size_t>(dim)] = width;
+    return piece(place, 1).expand(shape);
+  };
+  std::vector<Tensor> parts;
+  if (before > 0)
+    parts.push_back(mode == PadMode::kReflect     ? piece(1, before).flip({dim})
+                    : mode == PadMode::kReplicate ? edge(0, before)
+                                                  : piece(size - before, before));
+  parts.push_back(x);
+  if (after > 0)
+    parts.push_back(mode == PadMode::kReflect     ? piece(size - 1 - after, after).flip({dim})
+                    : mode == PadMode::kReplicate ? edge(size - 1, after)
+                                                  : piece(0, after));
+  return parts.size() == 1 ? x : cat(parts, dim);
 }
 
 PadMode mode_of(std::string_view name) {
