@@ -88,11 +88,19 @@ Tensor& pow_(Tensor& self, const Scalar& exponent) { return run_inplace(PowScala
 Tensor pow(const Tensor& self, const Tensor& exponent) { return run(PowTensors{}, self, exponent)[0]; }
 Tensor& pow_(Tensor& self, const Tensor& exponent) { return run_inplace(PowTensors{}, self, exponent); }
 Tensor pow(const Scalar& self, const Tensor& exponent) { return run(RpowScalar{{self}}, exponent)[0]; }
+namespace {
+ScalarType power_dtype(bool complex) { return complex ? kComplexDouble : kDouble; }
+}  // namespace
 Tensor float_power(const Tensor& self, const Tensor& exponent) {
-  return pow(self.to(kDouble), exponent.to(kDouble));
+  const ScalarType t = power_dtype(self.is_complex() || exponent.is_complex());
+  return pow(self.to(t), exponent.to(t));
 }
-Tensor float_power(const Tensor& self, const Scalar& exponent) { return pow(self.to(kDouble), exponent); }
-Tensor float_power(const Scalar& self, const Tensor& exponent) { return pow(self, exponent.to(kDouble)); }
+Tensor float_power(const Tensor& self, const Scalar& exponent) {
+  return pow(self.to(power_dtype(self.is_complex() || exponent.isComplex())), exponent);
+}
+Tensor float_power(const Scalar& self, const Tensor& exponent) {
+  return pow(self, exponent.to(power_dtype(self.isComplex() || exponent.is_complex())));
+}
 namespace {
 void check_double(const Tensor& self) {
   RUSHLIGHT_CHECK(self.scalar_type() == kDouble, "float_power_: expected a self of dtype float64, got ",
