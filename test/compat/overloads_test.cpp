@@ -84,7 +84,8 @@ TEST(Overloads, Spellings) {
   expect_equal(torch::range(1, 3, torch::kInt), torch::tensor({1, 2, 3}, torch::kInt));
   expect_equal(torch::repeat_interleave(torch::tensor({1, 0, 2})), torch::tensor({0, 2, 2}));
   expect_equal(torch::divide(x, 2, "floor"), torch::tensor({{0., 1.}, {1., 2.}}));
-  expect_equal(x.to(torch::ones({1}, torch::kInt).dtype(), false, true), torch::tensor({{1, 2}, {3, 4}}, torch::kInt));
+  expect_equal(x.to(torch::ones({1}, torch::kInt).dtype(), false, true),
+               torch::tensor({{1, 2}, {3, 4}}, torch::kInt));
   expect_equal(torch::fill(x, 2), torch::full({2, 2}, 2.));
   auto out = torch::empty({0});
   expect_equal(at::add_outf(x, x, 2, out), x * 3);
@@ -96,7 +97,8 @@ TEST(Overloads, Spellings) {
 TEST(Overloads, Interpolation) {
   const auto x = torch::tensor({{{{1., 2.}, {3., 4.}}}});
   const std::vector<double> twice{2, 2};
-  const auto wide = torch::tensor({{{{1., 1., 2., 2.}, {1., 1., 2., 2.}, {3., 3., 4., 4.}, {3., 3., 4., 4.}}}});
+  const auto wide =
+      torch::tensor({{{{1., 1., 2., 2.}, {1., 1., 2., 2.}, {3., 3., 4., 4.}, {3., 3., 4., 4.}}}});
   expect_equal(torch::upsample_nearest2d(x, std::nullopt, at::ArrayRef<double>(twice)), wide);
   EXPECT_EQ(torch::upsample_bilinear2d(x, at::OptionalIntArrayRef({3, 3}), true, std::nullopt).sizes(),
             (std::vector<int64_t>{1, 1, 3, 3}));

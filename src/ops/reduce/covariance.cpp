@@ -40,7 +40,8 @@ Tensor cov(const Tensor& self, int64_t correction, const std::optional<Tensor>& 
   Tensor in = self.dim() < 2 ? self.reshape({1, -1}) : self;
   if (!in.is_floating_point() && !in.is_complex()) in = in.to(get_default_dtype_as_scalartype());
   const Tensor w = weights(fweights, aweights, in.size(1));
-  const Tensor total = w.defined() ? w.sum() : full({}, in.size(1), in.options().dtype(toRealValueType(in.scalar_type())));
+  const Tensor total =
+      w.defined() ? w.sum() : full({}, in.size(1), in.options().dtype(toRealValueType(in.scalar_type())));
   const auto weighted = [&](const Tensor& t) { return w.defined() ? t * w : t; };
   const bool reliability = aweights && aweights->defined() && correction != 0;
   const Tensor divisor =

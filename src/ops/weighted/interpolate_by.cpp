@@ -49,19 +49,23 @@ Tensor upsample_nearest3d(const Tensor& input, OptionalIntArrayRef output_size, 
   const Target t("upsample_nearest3d", input, 3, output_size, scale_factors);
   return upsample_nearest3d(input, t.size, t.scale[0], t.scale[1], t.scale[2]);
 }
-Tensor upsample_linear1d(const Tensor& input, OptionalIntArrayRef output_size, bool align_corners, Factors scale_factors) {
+Tensor upsample_linear1d(const Tensor& input, OptionalIntArrayRef output_size, bool align_corners,
+                         Factors scale_factors) {
   const Target t("upsample_linear1d", input, 1, output_size, scale_factors);
   return upsample_linear1d(input, t.size, align_corners, t.scale[0]);
 }
-Tensor upsample_bilinear2d(const Tensor& input, OptionalIntArrayRef output_size, bool align_corners, Factors scale_factors) {
+Tensor upsample_bilinear2d(const Tensor& input, OptionalIntArrayRef output_size, bool align_corners,
+                           Factors scale_factors) {
   const Target t("upsample_bilinear2d", input, 2, output_size, scale_factors);
   return upsample_bilinear2d(input, t.size, align_corners, t.scale[0], t.scale[1]);
 }
-Tensor upsample_trilinear3d(const Tensor& input, OptionalIntArrayRef output_size, bool align_corners, Factors scale_factors) {
+Tensor upsample_trilinear3d(const Tensor& input, OptionalIntArrayRef output_size, bool align_corners,
+                            Factors scale_factors) {
   const Target t("upsample_trilinear3d", input, 3, output_size, scale_factors);
   return upsample_trilinear3d(input, t.size, align_corners, t.scale[0], t.scale[1], t.scale[2]);
 }
-Tensor upsample_bicubic2d(const Tensor& input, OptionalIntArrayRef output_size, bool align_corners, Factors scale_factors) {
+Tensor upsample_bicubic2d(const Tensor& input, OptionalIntArrayRef output_size, bool align_corners,
+                          Factors scale_factors) {
   const Target t("upsample_bicubic2d", input, 2, output_size, scale_factors);
   return upsample_bicubic2d(input, t.size, align_corners, t.scale[0], t.scale[1]);
 }
