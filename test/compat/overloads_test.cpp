@@ -117,6 +117,14 @@ TEST(Overloads, Numbers) {
   EXPECT_NEAR(torch::linalg_vecdot(z, z).item().toComplexDouble().real(), 26, 1e-5);
 }
 
+TEST(Overloads, MixedTypes) {
+  const auto flags = torch::tensor({true, false}), half = torch::tensor({-0.5, 2.}, torch::kHalf);
+  expect_equal(torch::copysign(flags, half), torch::tensor({-1., 0.}, torch::kHalf));
+  EXPECT_EQ(torch::hypot(flags, half).scalar_type(), torch::kHalf);
+  EXPECT_EQ(torch::logaddexp(flags, half).scalar_type(), torch::kHalf);
+  EXPECT_EQ(torch::norm_except_dim(torch::tensor({-1., 2.})).sizes(), (std::vector<int64_t>{2}));
+}
+
 TEST(Overloads, Printing) {
   EXPECT_EQ(text(c10::Half(1.5f)), "1.5");
   EXPECT_EQ(text(c10::BFloat16(2.5f)), "2.5");
