@@ -14,6 +14,11 @@ using Variable = Tensor;
 using variable_list = std::vector<Tensor>;
 using edge_list = std::vector<int>;
 
+/// A tensor over the memory of `data`, outside of its graph.
+inline Variable make_variable(const Tensor& data, bool requires_grad = false) {
+  return data.detach().set_requires_grad(requires_grad);
+}
+
 /// Accumulates the gradients of `tensors` into the leaves of their graphs (or only into `inputs`).
 RUSHLIGHT_API void backward(const variable_list& tensors, const variable_list& grad_tensors = {},
                             std::optional<bool> retain_graph = std::nullopt, bool create_graph = false,

@@ -35,4 +35,5 @@
 
 namespace rushlight {
 #include "rushlight/ops/generated/inplace.inc"
+#include "rushlight/ops/generated/spelled.inc"
 }  // namespace rushlight

@@ -11,12 +11,15 @@
 #include "c10/util/complex.h"
 #include "c10/util/Exception.h"
 #include "c10/util/intrusive_ptr.h"
+#include "c10/util/Logging.h"
 #include "c10/util/Optional.h"
 #include "rushlight/nn/module.h"
 #include "rushlight/rushlight.h"
 #include "torch/namespaces.h"
 
 namespace rushlight {
+
+using ITensorListRef = TensorList;
 
 inline constexpr ScalarType kU8 = kByte, kI8 = kChar, kI16 = kShort, kI32 = kInt, kI64 = kLong;
 inline constexpr ScalarType kF16 = ScalarType::Half, kF32 = ScalarType::Float, kF64 = ScalarType::Double;

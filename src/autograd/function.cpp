@@ -59,6 +59,9 @@ void AutogradContext::mark_non_differentiable(const variable_list& outputs) {
 }
 
 variable_list AutogradContext::get_saved_variables() const {
+  RUSHLIGHT_CHECK(saved_.empty() || !node_ || !node_->released(),
+                  "get_saved_variables: expected a graph that still has its saved tensors, got one that was "
+                  "freed by an earlier backward(); call that one with retain_graph=true");
   variable_list list;
   for (const Saved& s : saved_) {
     if (!s.tensor.defined()) {
@@ -120,7 +123,13 @@ variable_list FunctionCall::finish(const char*, const std::shared_ptr<AutogradCo
     meta.sizes = DimVector(outputs[i].sizes());
     meta.dtype = outputs[i].scalar_type();
     meta.device = outputs[i].device();
-    if (contains(ctx->non_differentiable_, outputs[i]) || !isFloatingType(outputs[i].scalar_type())) continue;
+    const ScalarType dtype = outputs[i].scalar_type();
+    if (contains(ctx->non_differentiable_, outputs[i]) || !(isFloatingType(dtype) || isComplexType(dtype)))
+      continue;
+    if (contains(ctx->dirty_, outputs[i])) {
+      rebase_history(outputs[i], node, static_cast<uint32_t>(i));
+      continue;
+    }
     TensorImpl* impl = outputs[i].unsafeGetTensorImpl();
     impl->grad_fn = node;
     impl->output_nr = static_cast<uint32_t>(i);

@@ -145,18 +145,18 @@ void check_inplace(const char* name, const Tensor& self, bool recording) {
                   "_: expected a view made while gradients were recorded, got one made under NoGradGuard");
 }
 
-void rebase_history(const Tensor& self, IntrusivePtr<Node> node) {
+void rebase_history(const Tensor& self, IntrusivePtr<Node> node, uint32_t output_nr) {
   TensorImpl* impl = self.unsafeGetTensorImpl();
   if (!impl->base || impl->has(TensorImpl::kOwnVersion)) {
     impl->grad_fn = std::move(node);
-    impl->output_nr = 0;
+    impl->output_nr = output_nr;
     return;
   }
   TensorImpl* base = impl->base.get();
   const ViewUpdate op{{*base, *impl}};
   auto update = Node::make(history_def<ViewUpdate>(), &op, 2, 1, 0);
   update->edge(0) = gradient_edge(Tensor(impl->base));
-  update->edge(1) = {std::move(node), nullptr, 0};
+  update->edge(1) = {std::move(node), nullptr, output_nr};
   describe(*update, *base);
   base->grad_fn = std::move(update);
   base->output_nr = 0;

@@ -124,7 +124,6 @@ Tensor Node::unpack(int index) const {
 }
 
 void Node::release_saved() {
-  if (saved_count_ == 0) return;
   released_ = true;
   for (int i = 0; i < saved_count_; ++i) saved_[i].tensor.reset();
 }

@@ -88,6 +88,7 @@ class Node {
   Tensor saved_input(int i) const { return unpack(i); }
   Tensor saved_output(int i) const { return unpack(-1 - i); }
   void release_saved();
+  bool released() const { return released_; }
   NodeExtra& extra();
   const NodeExtra* extra_if_any() const { return extra_.get(); }
 
@@ -124,6 +125,6 @@ Tensor detached_alias(const Tensor& t);
 /// Fails when changing `self` in place is not allowed while gradients are recorded.
 void check_inplace(const char* name, const Tensor& self, bool recording);
 /// Makes `node` the origin of `self` after an in-place change; for a view, its base learns of it too.
-void rebase_history(const Tensor& self, IntrusivePtr<Node> node);
+void rebase_history(const Tensor& self, IntrusivePtr<Node> node, uint32_t output_nr = 0);
 
 }  // namespace rushlight

@@ -32,10 +32,21 @@ GradFn& GradFn::operator=(const GradFn& o) {
   std::swap(node_, copy.node_);
   return *this;
 }
-std::string GradFn::name() const { return node_->name(); }
+std::string GradFn::name() const {
+  RUSHLIGHT_CHECK(node_, "grad_fn: expected the result of an operation, got a leaf, which has none");
+  return node_->name();
+}
 std::vector<GradFn> GradFn::next_functions() const {
   std::vector<GradFn> list;
   for (int i = 0; i < node_->inputs(); ++i) list.emplace_back(node_->edge(i).node.get());
+  return list;
+}
+size_t GradFn::num_inputs() const { return static_cast<size_t>(node_->outputs()); }
+size_t GradFn::num_outputs() const { return static_cast<size_t>(node_->inputs()); }
+std::vector<GradFn::Edge> GradFn::next_edges() const {
+  std::vector<Edge> list;
+  for (int i = 0; i < node_->inputs(); ++i)
+    list.push_back({GradFn(node_->edge(i).node.get()), node_->edge(i).nr});
   return list;
 }
 

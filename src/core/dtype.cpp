@@ -71,9 +71,14 @@ std::string_view TypeMeta::name() const { return names_of(type_).cpp; }
 std::ostream& operator<<(std::ostream& out, ScalarType t) { return out << toString(t); }
 std::ostream& operator<<(std::ostream& out, TypeMeta t) { return out << t.name(); }
 std::ostream& operator<<(std::ostream& out, const Device& device) { return out << device.str(); }
+std::ostream& operator<<(std::ostream& out, Half value) { return out << static_cast<float>(value); }
+std::ostream& operator<<(std::ostream& out, BFloat16 value) { return out << static_cast<float>(value); }
 std::ostream& operator<<(std::ostream& out, const Complex<float>& z) { return out << std::complex<float>(z); }
 std::ostream& operator<<(std::ostream& out, const Complex<double>& z) {
   return out << std::complex<double>(z);
+}
+void Scalar::fail_overflow() {
+  detail::fail({"Scalar: expected a number inside the range of the integer type"});
 }
 void Scalar::fail_complex() {
   detail::fail({"Scalar: expected a real number, got a complex one with an imaginary part"});

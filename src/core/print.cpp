@@ -7,6 +7,7 @@
 #include <iomanip>
 #include <iostream>
 
+#include "core/memory_format.h"
 #include "rushlight/core/tensor.h"
 
 namespace rushlight {
@@ -207,19 +208,16 @@ std::ostream& operator<<(std::ostream& out, IntArrayRef sizes) {
 
 std::ostream& operator<<(std::ostream& out, Layout) { return out << "Strided"; }
 
-std::ostream& operator<<(std::ostream& out, MemoryFormat format) {
-  return out << (format == MemoryFormat::Contiguous     ? "Contiguous"
-                 : format == MemoryFormat::ChannelsLast ? "ChannelsLast"
-                                                        : "Preserve");
-}
+std::ostream& operator<<(std::ostream& out, MemoryFormat format) { return out << name_of(format); }
 
 std::ostream& operator<<(std::ostream& out, const TensorOptions& o) {
   const auto or_default = [](bool given) { return given ? "" : " (default)"; };
   const FormatGuard guard(out);
   out << std::boolalpha << "TensorOptions(dtype=" << o.dtype() << or_default(o.has_dtype())
-      << ", device=" << o.device() << or_default(o.has_device())
-      << ", layout=Strided (default), requires_grad=" << o.requires_grad()
-      << or_default(o.has_requires_grad()) << ", pinned_memory=false (default), memory_format=";
+      << ", device=" << o.device() << or_default(o.has_device()) << ", layout=Strided"
+      << or_default(o.has_layout()) << ", requires_grad=" << o.requires_grad()
+      << or_default(o.has_requires_grad()) << ", pinned_memory=" << o.pinned_memory()
+      << or_default(o.has_pinned_memory()) << ", memory_format=";
   if (o.memory_format_opt()) out << *o.memory_format_opt();
   else out << "(nullopt)";
   return out << ')';

@@ -1,6 +1,7 @@
 // Access members of Tensor: sizes, order of memory, single values.
 #include "rushlight/core/tensor.h"
 
+#include "core/memory_format.h"
 #include "core/wrap_dim.h"
 
 namespace rushlight {
@@ -34,13 +35,11 @@ int64_t Tensor::size(int64_t d) const { return self().sizes()[existing_dim("size
 int64_t Tensor::stride(int64_t d) const { return self().strides()[existing_dim("stride", d, dim())]; }
 
 bool Tensor::is_contiguous(MemoryFormat format) const {
-  if (format != MemoryFormat::ChannelsLast) return self().has(TensorImpl::kContiguous);
-  if (dim() != 4) return false;
-  int64_t expected = 1;
-  for (int d : {1, 3, 2, 0}) {
-    if (size(d) != 1 && stride(d) != expected) return false;
-    expected *= size(d);
-  }
+  if (!is_channels_last(format)) return self().has(TensorImpl::kContiguous);
+  if (static_cast<size_t>(dim()) != dims_of(format)) return false;
+  const DimVector expected = channels_last_strides(sizes());
+  for (size_t d = 0; d < expected.size(); ++d)
+    if (sizes()[d] != 1 && strides()[d] != expected[d]) return false;
   return true;
 }
 
@@ -68,17 +67,17 @@ const Tensor& Tensor::resize_(IntArrayRef sizes, std::optional<MemoryFormat> for
   RUSHLIGHT_CHECK(!requires_grad(), "resize_: expected a tensor that wants no gradient, got one that does");
   for (int64_t s : sizes)
     RUSHLIGHT_CHECK(s >= 0, "resize_: expected sizes that are not negative, got ", sizes);
-  const bool channels_last = format == MemoryFormat::ChannelsLast;
-  RUSHLIGHT_CHECK(!channels_last || sizes.size() == 4, "resize_: expected 4 sizes for channels_last, got ",
-                  sizes);
+  const bool channels_last = format && is_channels_last(*format);
+  RUSHLIGHT_CHECK(!channels_last || sizes.size() == dims_of(*format), "resize_: expected ", dims_of(*format),
+                  " sizes for ", name_of(*format), ", got ", sizes);
   if (this->sizes() == sizes && !channels_last) return *this;
   TensorImpl& impl = *impl_;
   int64_t numel = 1;
   for (int64_t s : sizes) numel *= s;
   grow_storage(*impl.storage, numel == 0 ? 0 : static_cast<size_t>(impl.offset + numel) * element_size());
   if (channels_last) {
-    const int64_t strides[] = {sizes[1] * sizes[2] * sizes[3], 1, sizes[1] * sizes[3], sizes[1]};
-    impl.set_geometry(sizes.data(), strides, 4);
+    const DimVector strides = channels_last_strides(sizes);
+    impl.set_geometry(sizes.data(), strides.data(), static_cast<int>(strides.size()));
   } else {
     impl.set_contiguous(sizes.data(), static_cast<int>(sizes.size()));
   }

@@ -148,6 +148,7 @@ Tensor& Tensor::copy_(const Tensor& src, bool non_blocking) const { return rushl
 Tensor Tensor::clone(std::optional<MemoryFormat> format) const { return rushlight::clone(*this, format); }
 Tensor Tensor::contiguous(MemoryFormat format) const { return rushlight::contiguous(*this, format); }
 Tensor Tensor::to(ScalarType dtype, bool non_blocking, bool copy, std::optional<MemoryFormat> format) const { return rushlight::to(*this, dtype, non_blocking, copy, format); }
+Tensor Tensor::to(TypeMeta dtype, bool non_blocking, bool copy) const { return rushlight::to(*this, dtype, non_blocking, copy); }
 Tensor Tensor::to(Device device, ScalarType dtype, bool non_blocking, bool copy, std::optional<MemoryFormat> format) const { return rushlight::to(*this, device, dtype, non_blocking, copy, format); }
 Tensor Tensor::to(const TensorOptions& options, bool non_blocking, bool copy, std::optional<MemoryFormat> format) const { return rushlight::to(*this, options, non_blocking, copy, format); }
 Tensor Tensor::to(const Tensor& other, bool non_blocking, bool copy, std::optional<MemoryFormat> format) const { return rushlight::to(*this, other, non_blocking, copy, format); }
@@ -201,6 +202,9 @@ Tensor& Tensor::index_reduce_(int64_t dim, const Tensor& index, const Tensor& so
 Tensor& index_reduce_(Tensor& self, int64_t dim, const Tensor& index, const Tensor& source, std::string_view reduce, bool include_self) { return self.copy_(index_reduce(self.requires_grad() ? self.clone() : Tensor(self), dim, index, source, reduce, include_self)); }
 Tensor Tensor::index_put(ArrayRef<indexing::TensorIndex> indices, const Tensor& values, bool accumulate) const { return rushlight::index_put(*this, indices, values, accumulate); }
 Tensor Tensor::index_put(std::initializer_list<indexing::TensorIndex> indices, const Tensor& values, bool accumulate) const { return rushlight::index_put(*this, indices, values, accumulate); }
+Tensor Tensor::index(const List<std::optional<Tensor>>& indices) const { return rushlight::index(*this, indices); }
+Tensor Tensor::index_put(const List<std::optional<Tensor>>& indices, const Tensor& values, bool accumulate) const { return rushlight::index_put(*this, indices, values, accumulate); }
+Tensor& Tensor::index_put_(const List<std::optional<Tensor>>& indices, const Tensor& values, bool accumulate) const { return rushlight::index_put_(const_cast<Tensor&>(*this), indices, values, accumulate); }
 Tensor Tensor::put(const Tensor& index, const Tensor& source, bool accumulate) const { return rushlight::put(*this, index, source, accumulate); }
 Tensor& Tensor::put_(const Tensor& index, const Tensor& source, bool accumulate) const { return rushlight::put_(const_cast<Tensor&>(*this), index, source, accumulate); }
 Tensor Tensor::select_scatter(const Tensor& src, int64_t dim, int64_t index) const { return rushlight::select_scatter(*this, src, dim, index); }
@@ -497,6 +501,12 @@ Tensor& divide_(Tensor& self, const Tensor& other) { return self.copy_(divide(se
 Tensor Tensor::divide(const Scalar& other) const { return rushlight::divide(*this, other); }
 Tensor& Tensor::divide_(const Scalar& other) const { return rushlight::divide_(const_cast<Tensor&>(*this), other); }
 Tensor& divide_(Tensor& self, const Scalar& other) { return self.copy_(divide(self.requires_grad() ? self.clone() : Tensor(self), other)); }
+Tensor Tensor::divide(const Tensor& other, std::optional<std::string_view> rounding_mode) const { return rushlight::divide(*this, other, rounding_mode); }
+Tensor& Tensor::divide_(const Tensor& other, std::optional<std::string_view> rounding_mode) const { return rushlight::divide_(const_cast<Tensor&>(*this), other, rounding_mode); }
+Tensor& divide_(Tensor& self, const Tensor& other, std::optional<std::string_view> rounding_mode) { return self.copy_(divide(self.requires_grad() ? self.clone() : Tensor(self), other, rounding_mode)); }
+Tensor Tensor::divide(const Scalar& other, std::optional<std::string_view> rounding_mode) const { return rushlight::divide(*this, other, rounding_mode); }
+Tensor& Tensor::divide_(const Scalar& other, std::optional<std::string_view> rounding_mode) const { return rushlight::divide_(const_cast<Tensor&>(*this), other, rounding_mode); }
+Tensor& divide_(Tensor& self, const Scalar& other, std::optional<std::string_view> rounding_mode) { return self.copy_(divide(self.requires_grad() ? self.clone() : Tensor(self), other, rounding_mode)); }
 Tensor Tensor::true_divide(const Tensor& other) const { return rushlight::true_divide(*this, other); }
 Tensor& Tensor::true_divide_(const Tensor& other) const { return rushlight::true_divide_(const_cast<Tensor&>(*this), other); }
 Tensor& true_divide_(Tensor& self, const Tensor& other) { return self.copy_(true_divide(self.requires_grad() ? self.clone() : Tensor(self), other)); }
@@ -727,6 +737,8 @@ Tensor Tensor::squeeze() const { return rushlight::squeeze(*this); }
 Tensor& Tensor::squeeze_() const { return rushlight::squeeze_(const_cast<Tensor&>(*this)); }
 Tensor Tensor::squeeze(int64_t dim) const { return rushlight::squeeze(*this, dim); }
 Tensor& Tensor::squeeze_(int64_t dim) const { return rushlight::squeeze_(const_cast<Tensor&>(*this), dim); }
+Tensor Tensor::squeeze(IntArrayRef dim) const { return rushlight::squeeze(*this, dim); }
+Tensor& Tensor::squeeze_(IntArrayRef dim) const { return rushlight::squeeze_(const_cast<Tensor&>(*this), dim); }
 Tensor Tensor::unsqueeze(int64_t dim) const { return rushlight::unsqueeze(*this, dim); }
 Tensor& Tensor::unsqueeze_(int64_t dim) const { return rushlight::unsqueeze_(const_cast<Tensor&>(*this), dim); }
 Tensor Tensor::flatten(int64_t start_dim, int64_t end_dim) const { return rushlight::flatten(*this, start_dim, end_dim); }

@@ -9,687 +9,1456 @@ TensorOptions options_of(const Tensor& out) { return out.options(); }
 }  // namespace
 
 Tensor& relu_out(Tensor& out, const Tensor& self) { return write_out("relu", out, rushlight::relu(self)); }
+Tensor& relu_outf(const Tensor& self, Tensor& out) { return rushlight::relu_out(out, self); }
 Tensor& relu6_out(Tensor& out, const Tensor& self) { return write_out("relu6", out, rushlight::relu6(self)); }
+Tensor& relu6_outf(const Tensor& self, Tensor& out) { return rushlight::relu6_out(out, self); }
 Tensor& leaky_relu_out(Tensor& out, const Tensor& self, const Scalar& negative_slope) { return write_out("leaky_relu", out, rushlight::leaky_relu(self, negative_slope)); }
+Tensor& leaky_relu_outf(const Tensor& self, const Scalar& negative_slope, Tensor& out) { return rushlight::leaky_relu_out(out, self, negative_slope); }
 Tensor& prelu_out(Tensor& out, const Tensor& self, const Tensor& weight) { return write_out("prelu", out, rushlight::prelu(self, weight)); }
+Tensor& prelu_outf(const Tensor& self, const Tensor& weight, Tensor& out) { return rushlight::prelu_out(out, self, weight); }
 Tensor& rrelu_out(Tensor& out, const Tensor& self, const Scalar& lower, const Scalar& upper, bool training, std::optional<Generator> generator) { return write_out("rrelu", out, rushlight::rrelu(self, lower, upper, training, generator)); }
+Tensor& rrelu_outf(const Tensor& self, const Scalar& lower, const Scalar& upper, bool training, std::optional<Generator> generator, Tensor& out) { return rushlight::rrelu_out(out, self, lower, upper, training, generator); }
 Tensor& elu_out(Tensor& out, const Tensor& self, const Scalar& alpha, const Scalar& scale, const Scalar& input_scale) { return write_out("elu", out, rushlight::elu(self, alpha, scale, input_scale)); }
+Tensor& elu_outf(const Tensor& self, const Scalar& alpha, const Scalar& scale, const Scalar& input_scale, Tensor& out) { return rushlight::elu_out(out, self, alpha, scale, input_scale); }
 Tensor& selu_out(Tensor& out, const Tensor& self) { return write_out("selu", out, rushlight::selu(self)); }
+Tensor& selu_outf(const Tensor& self, Tensor& out) { return rushlight::selu_out(out, self); }
 Tensor& celu_out(Tensor& out, const Tensor& self, const Scalar& alpha) { return write_out("celu", out, rushlight::celu(self, alpha)); }
+Tensor& celu_outf(const Tensor& self, const Scalar& alpha, Tensor& out) { return rushlight::celu_out(out, self, alpha); }
 Tensor& gelu_out(Tensor& out, const Tensor& self, std::string_view approximate) { return write_out("gelu", out, rushlight::gelu(self, approximate)); }
+Tensor& gelu_outf(const Tensor& self, std::string_view approximate, Tensor& out) { return rushlight::gelu_out(out, self, approximate); }
 Tensor& silu_out(Tensor& out, const Tensor& self) { return write_out("silu", out, rushlight::silu(self)); }
+Tensor& silu_outf(const Tensor& self, Tensor& out) { return rushlight::silu_out(out, self); }
 Tensor& mish_out(Tensor& out, const Tensor& self) { return write_out("mish", out, rushlight::mish(self)); }
+Tensor& mish_outf(const Tensor& self, Tensor& out) { return rushlight::mish_out(out, self); }
 Tensor& log_sigmoid_out(Tensor& out, const Tensor& self) { return write_out("log_sigmoid", out, rushlight::log_sigmoid(self)); }
+Tensor& log_sigmoid_outf(const Tensor& self, Tensor& out) { return rushlight::log_sigmoid_out(out, self); }
 Tensor& softplus_out(Tensor& out, const Tensor& self, const Scalar& beta, const Scalar& threshold) { return write_out("softplus", out, rushlight::softplus(self, beta, threshold)); }
+Tensor& softplus_outf(const Tensor& self, const Scalar& beta, const Scalar& threshold, Tensor& out) { return rushlight::softplus_out(out, self, beta, threshold); }
 Tensor& hardtanh_out(Tensor& out, const Tensor& self, const Scalar& min_val, const Scalar& max_val) { return write_out("hardtanh", out, rushlight::hardtanh(self, min_val, max_val)); }
+Tensor& hardtanh_outf(const Tensor& self, const Scalar& min_val, const Scalar& max_val, Tensor& out) { return rushlight::hardtanh_out(out, self, min_val, max_val); }
 Tensor& hardsigmoid_out(Tensor& out, const Tensor& self) { return write_out("hardsigmoid", out, rushlight::hardsigmoid(self)); }
+Tensor& hardsigmoid_outf(const Tensor& self, Tensor& out) { return rushlight::hardsigmoid_out(out, self); }
 Tensor& hardswish_out(Tensor& out, const Tensor& self) { return write_out("hardswish", out, rushlight::hardswish(self)); }
+Tensor& hardswish_outf(const Tensor& self, Tensor& out) { return rushlight::hardswish_out(out, self); }
 Tensor& hardshrink_out(Tensor& out, const Tensor& self, const Scalar& lambd) { return write_out("hardshrink", out, rushlight::hardshrink(self, lambd)); }
+Tensor& hardshrink_outf(const Tensor& self, const Scalar& lambd, Tensor& out) { return rushlight::hardshrink_out(out, self, lambd); }
 Tensor& softshrink_out(Tensor& out, const Tensor& self, const Scalar& lambd) { return write_out("softshrink", out, rushlight::softshrink(self, lambd)); }
+Tensor& softshrink_outf(const Tensor& self, const Scalar& lambd, Tensor& out) { return rushlight::softshrink_out(out, self, lambd); }
 Tensor& softsign_out(Tensor& out, const Tensor& self) { return write_out("softsign", out, rushlight::softsign(self)); }
+Tensor& softsign_outf(const Tensor& self, Tensor& out) { return rushlight::softsign_out(out, self); }
 Tensor& tanhshrink_out(Tensor& out, const Tensor& self) { return write_out("tanhshrink", out, rushlight::tanhshrink(self)); }
+Tensor& tanhshrink_outf(const Tensor& self, Tensor& out) { return rushlight::tanhshrink_out(out, self); }
 Tensor& threshold_out(Tensor& out, const Tensor& self, const Scalar& threshold, const Scalar& value) { return write_out("threshold", out, rushlight::threshold(self, threshold, value)); }
+Tensor& threshold_outf(const Tensor& self, const Scalar& threshold, const Scalar& value, Tensor& out) { return rushlight::threshold_out(out, self, threshold, value); }
 Tensor& glu_out(Tensor& out, const Tensor& self, int64_t dim) { return write_out("glu", out, rushlight::glu(self, dim)); }
+Tensor& glu_outf(const Tensor& self, int64_t dim, Tensor& out) { return rushlight::glu_out(out, self, dim); }
 Tensor& scaled_dot_product_attention_out(Tensor& out, const Tensor& query, const Tensor& key, const Tensor& value, const std::optional<Tensor>& attn_mask, double dropout_p, bool is_causal, std::optional<double> scale, bool enable_gqa) { return write_out("scaled_dot_product_attention", out, rushlight::scaled_dot_product_attention(query, key, value, attn_mask, dropout_p, is_causal, scale, enable_gqa)); }
+Tensor& scaled_dot_product_attention_outf(const Tensor& query, const Tensor& key, const Tensor& value, const std::optional<Tensor>& attn_mask, double dropout_p, bool is_causal, std::optional<double> scale, bool enable_gqa, Tensor& out) { return rushlight::scaled_dot_product_attention_out(out, query, key, value, attn_mask, dropout_p, is_causal, scale, enable_gqa); }
 Tensor& eq_out(Tensor& out, const Tensor& self, const Tensor& other) { return write_out("eq", out, rushlight::eq(self, other)); }
+Tensor& eq_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::eq_out(out, self, other); }
 Tensor& eq_out(Tensor& out, const Tensor& self, const Scalar& other) { return write_out("eq", out, rushlight::eq(self, other)); }
+Tensor& eq_outf(const Tensor& self, const Scalar& other, Tensor& out) { return rushlight::eq_out(out, self, other); }
 Tensor& ne_out(Tensor& out, const Tensor& self, const Tensor& other) { return write_out("ne", out, rushlight::ne(self, other)); }
+Tensor& ne_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::ne_out(out, self, other); }
 Tensor& ne_out(Tensor& out, const Tensor& self, const Scalar& other) { return write_out("ne", out, rushlight::ne(self, other)); }
+Tensor& ne_outf(const Tensor& self, const Scalar& other, Tensor& out) { return rushlight::ne_out(out, self, other); }
 Tensor& lt_out(Tensor& out, const Tensor& self, const Tensor& other) { return write_out("lt", out, rushlight::lt(self, other)); }
+Tensor& lt_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::lt_out(out, self, other); }
 Tensor& lt_out(Tensor& out, const Tensor& self, const Scalar& other) { return write_out("lt", out, rushlight::lt(self, other)); }
+Tensor& lt_outf(const Tensor& self, const Scalar& other, Tensor& out) { return rushlight::lt_out(out, self, other); }
 Tensor& le_out(Tensor& out, const Tensor& self, const Tensor& other) { return write_out("le", out, rushlight::le(self, other)); }
+Tensor& le_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::le_out(out, self, other); }
 Tensor& le_out(Tensor& out, const Tensor& self, const Scalar& other) { return write_out("le", out, rushlight::le(self, other)); }
+Tensor& le_outf(const Tensor& self, const Scalar& other, Tensor& out) { return rushlight::le_out(out, self, other); }
 Tensor& gt_out(Tensor& out, const Tensor& self, const Tensor& other) { return write_out("gt", out, rushlight::gt(self, other)); }
+Tensor& gt_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::gt_out(out, self, other); }
 Tensor& gt_out(Tensor& out, const Tensor& self, const Scalar& other) { return write_out("gt", out, rushlight::gt(self, other)); }
+Tensor& gt_outf(const Tensor& self, const Scalar& other, Tensor& out) { return rushlight::gt_out(out, self, other); }
 Tensor& ge_out(Tensor& out, const Tensor& self, const Tensor& other) { return write_out("ge", out, rushlight::ge(self, other)); }
+Tensor& ge_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::ge_out(out, self, other); }
 Tensor& ge_out(Tensor& out, const Tensor& self, const Scalar& other) { return write_out("ge", out, rushlight::ge(self, other)); }
+Tensor& ge_outf(const Tensor& self, const Scalar& other, Tensor& out) { return rushlight::ge_out(out, self, other); }
 Tensor& not_equal_out(Tensor& out, const Tensor& self, const Tensor& other) { return write_out("not_equal", out, rushlight::not_equal(self, other)); }
+Tensor& not_equal_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::not_equal_out(out, self, other); }
 Tensor& not_equal_out(Tensor& out, const Tensor& self, const Scalar& other) { return write_out("not_equal", out, rushlight::not_equal(self, other)); }
+Tensor& not_equal_outf(const Tensor& self, const Scalar& other, Tensor& out) { return rushlight::not_equal_out(out, self, other); }
 Tensor& less_out(Tensor& out, const Tensor& self, const Tensor& other) { return write_out("less", out, rushlight::less(self, other)); }
+Tensor& less_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::less_out(out, self, other); }
 Tensor& less_out(Tensor& out, const Tensor& self, const Scalar& other) { return write_out("less", out, rushlight::less(self, other)); }
+Tensor& less_outf(const Tensor& self, const Scalar& other, Tensor& out) { return rushlight::less_out(out, self, other); }
 Tensor& less_equal_out(Tensor& out, const Tensor& self, const Tensor& other) { return write_out("less_equal", out, rushlight::less_equal(self, other)); }
+Tensor& less_equal_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::less_equal_out(out, self, other); }
 Tensor& less_equal_out(Tensor& out, const Tensor& self, const Scalar& other) { return write_out("less_equal", out, rushlight::less_equal(self, other)); }
+Tensor& less_equal_outf(const Tensor& self, const Scalar& other, Tensor& out) { return rushlight::less_equal_out(out, self, other); }
 Tensor& greater_out(Tensor& out, const Tensor& self, const Tensor& other) { return write_out("greater", out, rushlight::greater(self, other)); }
+Tensor& greater_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::greater_out(out, self, other); }
 Tensor& greater_out(Tensor& out, const Tensor& self, const Scalar& other) { return write_out("greater", out, rushlight::greater(self, other)); }
+Tensor& greater_outf(const Tensor& self, const Scalar& other, Tensor& out) { return rushlight::greater_out(out, self, other); }
 Tensor& greater_equal_out(Tensor& out, const Tensor& self, const Tensor& other) { return write_out("greater_equal", out, rushlight::greater_equal(self, other)); }
+Tensor& greater_equal_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::greater_equal_out(out, self, other); }
 Tensor& greater_equal_out(Tensor& out, const Tensor& self, const Scalar& other) { return write_out("greater_equal", out, rushlight::greater_equal(self, other)); }
+Tensor& greater_equal_outf(const Tensor& self, const Scalar& other, Tensor& out) { return rushlight::greater_equal_out(out, self, other); }
 Tensor& logical_and_out(Tensor& out, const Tensor& self, const Tensor& other) { return write_out("logical_and", out, rushlight::logical_and(self, other)); }
+Tensor& logical_and_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::logical_and_out(out, self, other); }
 Tensor& logical_or_out(Tensor& out, const Tensor& self, const Tensor& other) { return write_out("logical_or", out, rushlight::logical_or(self, other)); }
+Tensor& logical_or_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::logical_or_out(out, self, other); }
 Tensor& logical_xor_out(Tensor& out, const Tensor& self, const Tensor& other) { return write_out("logical_xor", out, rushlight::logical_xor(self, other)); }
+Tensor& logical_xor_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::logical_xor_out(out, self, other); }
 Tensor& logical_not_out(Tensor& out, const Tensor& self) { return write_out("logical_not", out, rushlight::logical_not(self)); }
+Tensor& logical_not_outf(const Tensor& self, Tensor& out) { return rushlight::logical_not_out(out, self); }
 Tensor& isnan_out(Tensor& out, const Tensor& self) { return write_out("isnan", out, rushlight::isnan(self)); }
+Tensor& isnan_outf(const Tensor& self, Tensor& out) { return rushlight::isnan_out(out, self); }
 Tensor& isinf_out(Tensor& out, const Tensor& self) { return write_out("isinf", out, rushlight::isinf(self)); }
+Tensor& isinf_outf(const Tensor& self, Tensor& out) { return rushlight::isinf_out(out, self); }
 Tensor& isfinite_out(Tensor& out, const Tensor& self) { return write_out("isfinite", out, rushlight::isfinite(self)); }
+Tensor& isfinite_outf(const Tensor& self, Tensor& out) { return rushlight::isfinite_out(out, self); }
 Tensor& isposinf_out(Tensor& out, const Tensor& self) { return write_out("isposinf", out, rushlight::isposinf(self)); }
+Tensor& isposinf_outf(const Tensor& self, Tensor& out) { return rushlight::isposinf_out(out, self); }
 Tensor& isneginf_out(Tensor& out, const Tensor& self) { return write_out("isneginf", out, rushlight::isneginf(self)); }
+Tensor& isneginf_outf(const Tensor& self, Tensor& out) { return rushlight::isneginf_out(out, self); }
 Tensor& signbit_out(Tensor& out, const Tensor& self) { return write_out("signbit", out, rushlight::signbit(self)); }
+Tensor& signbit_outf(const Tensor& self, Tensor& out) { return rushlight::signbit_out(out, self); }
 Tensor& isclose_out(Tensor& out, const Tensor& self, const Tensor& other, double rtol, double atol, bool equal_nan) { return write_out("isclose", out, rushlight::isclose(self, other, rtol, atol, equal_nan)); }
+Tensor& isclose_outf(const Tensor& self, const Tensor& other, double rtol, double atol, bool equal_nan, Tensor& out) { return rushlight::isclose_out(out, self, other, rtol, atol, equal_nan); }
 Tensor& where_out(Tensor& out, const Tensor& condition, const Tensor& self, const Tensor& other) { return write_out("where", out, rushlight::where(condition, self, other)); }
+Tensor& where_outf(const Tensor& condition, const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::where_out(out, condition, self, other); }
 Tensor& where_out(Tensor& out, const Tensor& condition, const Tensor& self, const Scalar& other) { return write_out("where", out, rushlight::where(condition, self, other)); }
+Tensor& where_outf(const Tensor& condition, const Tensor& self, const Scalar& other, Tensor& out) { return rushlight::where_out(out, condition, self, other); }
 Tensor& where_out(Tensor& out, const Tensor& condition, const Scalar& self, const Tensor& other) { return write_out("where", out, rushlight::where(condition, self, other)); }
+Tensor& where_outf(const Tensor& condition, const Scalar& self, const Tensor& other, Tensor& out) { return rushlight::where_out(out, condition, self, other); }
 Tensor& where_out(Tensor& out, const Tensor& condition, const Scalar& self, const Scalar& other) { return write_out("where", out, rushlight::where(condition, self, other)); }
+Tensor& where_outf(const Tensor& condition, const Scalar& self, const Scalar& other, Tensor& out) { return rushlight::where_out(out, condition, self, other); }
 Tensor& masked_fill_out(Tensor& out, const Tensor& self, const Tensor& mask, const Scalar& value) { return write_out("masked_fill", out, rushlight::masked_fill(self, mask, value)); }
+Tensor& masked_fill_outf(const Tensor& self, const Tensor& mask, const Scalar& value, Tensor& out) { return rushlight::masked_fill_out(out, self, mask, value); }
 Tensor& masked_fill_out(Tensor& out, const Tensor& self, const Tensor& mask, const Tensor& value) { return write_out("masked_fill", out, rushlight::masked_fill(self, mask, value)); }
+Tensor& masked_fill_outf(const Tensor& self, const Tensor& mask, const Tensor& value, Tensor& out) { return rushlight::masked_fill_out(out, self, mask, value); }
 Tensor& complex_out(Tensor& out, const Tensor& real, const Tensor& imag) { return write_out("complex", out, rushlight::complex(real, imag)); }
+Tensor& complex_outf(const Tensor& real, const Tensor& imag, Tensor& out) { return rushlight::complex_out(out, real, imag); }
 Tensor& polar_out(Tensor& out, const Tensor& abs, const Tensor& angle) { return write_out("polar", out, rushlight::polar(abs, angle)); }
+Tensor& polar_outf(const Tensor& abs, const Tensor& angle, Tensor& out) { return rushlight::polar_out(out, abs, angle); }
 Tensor& real_out(Tensor& out, const Tensor& self) { return write_out("real", out, rushlight::real(self)); }
+Tensor& real_outf(const Tensor& self, Tensor& out) { return rushlight::real_out(out, self); }
 Tensor& imag_out(Tensor& out, const Tensor& self) { return write_out("imag", out, rushlight::imag(self)); }
+Tensor& imag_outf(const Tensor& self, Tensor& out) { return rushlight::imag_out(out, self); }
 Tensor& view_as_real_out(Tensor& out, const Tensor& self) { return write_out("view_as_real", out, rushlight::view_as_real(self)); }
+Tensor& view_as_real_outf(const Tensor& self, Tensor& out) { return rushlight::view_as_real_out(out, self); }
 Tensor& view_as_complex_out(Tensor& out, const Tensor& self) { return write_out("view_as_complex", out, rushlight::view_as_complex(self)); }
+Tensor& view_as_complex_outf(const Tensor& self, Tensor& out) { return rushlight::view_as_complex_out(out, self); }
 Tensor& conj_out(Tensor& out, const Tensor& self) { return write_out("conj", out, rushlight::conj(self)); }
+Tensor& conj_outf(const Tensor& self, Tensor& out) { return rushlight::conj_out(out, self); }
 Tensor& conj_physical_out(Tensor& out, const Tensor& self) { return write_out("conj_physical", out, rushlight::conj_physical(self)); }
+Tensor& conj_physical_outf(const Tensor& self, Tensor& out) { return rushlight::conj_physical_out(out, self); }
 Tensor& resolve_conj_out(Tensor& out, const Tensor& self) { return write_out("resolve_conj", out, rushlight::resolve_conj(self)); }
+Tensor& resolve_conj_outf(const Tensor& self, Tensor& out) { return rushlight::resolve_conj_out(out, self); }
 Tensor& resolve_neg_out(Tensor& out, const Tensor& self) { return write_out("resolve_neg", out, rushlight::resolve_neg(self)); }
+Tensor& resolve_neg_outf(const Tensor& self, Tensor& out) { return rushlight::resolve_neg_out(out, self); }
 Tensor& angle_out(Tensor& out, const Tensor& self) { return write_out("angle", out, rushlight::angle(self)); }
+Tensor& angle_outf(const Tensor& self, Tensor& out) { return rushlight::angle_out(out, self); }
 Tensor& sgn_out(Tensor& out, const Tensor& self) { return write_out("sgn", out, rushlight::sgn(self)); }
+Tensor& sgn_outf(const Tensor& self, Tensor& out) { return rushlight::sgn_out(out, self); }
 Tensor& isreal_out(Tensor& out, const Tensor& self) { return write_out("isreal", out, rushlight::isreal(self)); }
-Tensor& conv1d_out(Tensor& out, const Tensor& input, const Tensor& weight, const Tensor& bias, IntArrayRef stride, IntArrayRef padding, IntArrayRef dilation, int64_t groups) { return write_out("conv1d", out, rushlight::conv1d(input, weight, bias, stride, padding, dilation, groups)); }
-Tensor& conv1d_out(Tensor& out, const Tensor& input, const Tensor& weight, const Tensor& bias, IntArrayRef stride, PaddingName padding, IntArrayRef dilation, int64_t groups) { return write_out("conv1d", out, rushlight::conv1d(input, weight, bias, stride, padding, dilation, groups)); }
-Tensor& conv2d_out(Tensor& out, const Tensor& input, const Tensor& weight, const Tensor& bias, IntArrayRef stride, IntArrayRef padding, IntArrayRef dilation, int64_t groups) { return write_out("conv2d", out, rushlight::conv2d(input, weight, bias, stride, padding, dilation, groups)); }
-Tensor& conv2d_out(Tensor& out, const Tensor& input, const Tensor& weight, const Tensor& bias, IntArrayRef stride, PaddingName padding, IntArrayRef dilation, int64_t groups) { return write_out("conv2d", out, rushlight::conv2d(input, weight, bias, stride, padding, dilation, groups)); }
-Tensor& conv3d_out(Tensor& out, const Tensor& input, const Tensor& weight, const Tensor& bias, IntArrayRef stride, IntArrayRef padding, IntArrayRef dilation, int64_t groups) { return write_out("conv3d", out, rushlight::conv3d(input, weight, bias, stride, padding, dilation, groups)); }
-Tensor& conv3d_out(Tensor& out, const Tensor& input, const Tensor& weight, const Tensor& bias, IntArrayRef stride, PaddingName padding, IntArrayRef dilation, int64_t groups) { return write_out("conv3d", out, rushlight::conv3d(input, weight, bias, stride, padding, dilation, groups)); }
-Tensor& conv_transpose1d_out(Tensor& out, const Tensor& input, const Tensor& weight, const Tensor& bias, IntArrayRef stride, IntArrayRef padding, IntArrayRef output_padding, int64_t groups, IntArrayRef dilation) { return write_out("conv_transpose1d", out, rushlight::conv_transpose1d(input, weight, bias, stride, padding, output_padding, groups, dilation)); }
-Tensor& conv_transpose2d_out(Tensor& out, const Tensor& input, const Tensor& weight, const Tensor& bias, IntArrayRef stride, IntArrayRef padding, IntArrayRef output_padding, int64_t groups, IntArrayRef dilation) { return write_out("conv_transpose2d", out, rushlight::conv_transpose2d(input, weight, bias, stride, padding, output_padding, groups, dilation)); }
-Tensor& conv_transpose3d_out(Tensor& out, const Tensor& input, const Tensor& weight, const Tensor& bias, IntArrayRef stride, IntArrayRef padding, IntArrayRef output_padding, int64_t groups, IntArrayRef dilation) { return write_out("conv_transpose3d", out, rushlight::conv_transpose3d(input, weight, bias, stride, padding, output_padding, groups, dilation)); }
-Tensor& convolution_out(Tensor& out, const Tensor& input, const Tensor& weight, const Tensor& bias, IntArrayRef stride, IntArrayRef padding, IntArrayRef dilation, bool transposed, IntArrayRef output_padding, int64_t groups) { return write_out("convolution", out, rushlight::convolution(input, weight, bias, stride, padding, dilation, transposed, output_padding, groups)); }
+Tensor& isreal_outf(const Tensor& self, Tensor& out) { return rushlight::isreal_out(out, self); }
+Tensor& conv1d_out(Tensor& out, const Tensor& input, const Tensor& weight, const std::optional<Tensor>& bias, IntArrayRef stride, IntArrayRef padding, IntArrayRef dilation, int64_t groups) { return write_out("conv1d", out, rushlight::conv1d(input, weight, bias, stride, padding, dilation, groups)); }
+Tensor& conv1d_outf(const Tensor& input, const Tensor& weight, const std::optional<Tensor>& bias, IntArrayRef stride, IntArrayRef padding, IntArrayRef dilation, int64_t groups, Tensor& out) { return rushlight::conv1d_out(out, input, weight, bias, stride, padding, dilation, groups); }
+Tensor& conv1d_out(Tensor& out, const Tensor& input, const Tensor& weight, const std::optional<Tensor>& bias, IntArrayRef stride, PaddingName padding, IntArrayRef dilation, int64_t groups) { return write_out("conv1d", out, rushlight::conv1d(input, weight, bias, stride, padding, dilation, groups)); }
+Tensor& conv1d_outf(const Tensor& input, const Tensor& weight, const std::optional<Tensor>& bias, IntArrayRef stride, PaddingName padding, IntArrayRef dilation, int64_t groups, Tensor& out) { return rushlight::conv1d_out(out, input, weight, bias, stride, padding, dilation, groups); }
+Tensor& conv2d_out(Tensor& out, const Tensor& input, const Tensor& weight, const std::optional<Tensor>& bias, IntArrayRef stride, IntArrayRef padding, IntArrayRef dilation, int64_t groups) { return write_out("conv2d", out, rushlight::conv2d(input, weight, bias, stride, padding, dilation, groups)); }
+Tensor& conv2d_outf(const Tensor& input, const Tensor& weight, const std::optional<Tensor>& bias, IntArrayRef stride, IntArrayRef padding, IntArrayRef dilation, int64_t groups, Tensor& out) { return rushlight::conv2d_out(out, input, weight, bias, stride, padding, dilation, groups); }
+Tensor& conv2d_out(Tensor& out, const Tensor& input, const Tensor& weight, const std::optional<Tensor>& bias, IntArrayRef stride, PaddingName padding, IntArrayRef dilation, int64_t groups) { return write_out("conv2d", out, rushlight::conv2d(input, weight, bias, stride, padding, dilation, groups)); }
+Tensor& conv2d_outf(const Tensor& input, const Tensor& weight, const std::optional<Tensor>& bias, IntArrayRef stride, PaddingName padding, IntArrayRef dilation, int64_t groups, Tensor& out) { return rushlight::conv2d_out(out, input, weight, bias, stride, padding, dilation, groups); }
+Tensor& conv3d_out(Tensor& out, const Tensor& input, const Tensor& weight, const std::optional<Tensor>& bias, IntArrayRef stride, IntArrayRef padding, IntArrayRef dilation, int64_t groups) { return write_out("conv3d", out, rushlight::conv3d(input, weight, bias, stride, padding, dilation, groups)); }
+Tensor& conv3d_outf(const Tensor& input, const Tensor& weight, const std::optional<Tensor>& bias, IntArrayRef stride, IntArrayRef padding, IntArrayRef dilation, int64_t groups, Tensor& out) { return rushlight::conv3d_out(out, input, weight, bias, stride, padding, dilation, groups); }
+Tensor& conv3d_out(Tensor& out, const Tensor& input, const Tensor& weight, const std::optional<Tensor>& bias, IntArrayRef stride, PaddingName padding, IntArrayRef dilation, int64_t groups) { return write_out("conv3d", out, rushlight::conv3d(input, weight, bias, stride, padding, dilation, groups)); }
+Tensor& conv3d_outf(const Tensor& input, const Tensor& weight, const std::optional<Tensor>& bias, IntArrayRef stride, PaddingName padding, IntArrayRef dilation, int64_t groups, Tensor& out) { return rushlight::conv3d_out(out, input, weight, bias, stride, padding, dilation, groups); }
+Tensor& conv_transpose1d_out(Tensor& out, const Tensor& input, const Tensor& weight, const std::optional<Tensor>& bias, IntArrayRef stride, IntArrayRef padding, IntArrayRef output_padding, int64_t groups, IntArrayRef dilation) { return write_out("conv_transpose1d", out, rushlight::conv_transpose1d(input, weight, bias, stride, padding, output_padding, groups, dilation)); }
+Tensor& conv_transpose1d_outf(const Tensor& input, const Tensor& weight, const std::optional<Tensor>& bias, IntArrayRef stride, IntArrayRef padding, IntArrayRef output_padding, int64_t groups, IntArrayRef dilation, Tensor& out) { return rushlight::conv_transpose1d_out(out, input, weight, bias, stride, padding, output_padding, groups, dilation); }
+Tensor& conv_transpose2d_out(Tensor& out, const Tensor& input, const Tensor& weight, const std::optional<Tensor>& bias, IntArrayRef stride, IntArrayRef padding, IntArrayRef output_padding, int64_t groups, IntArrayRef dilation) { return write_out("conv_transpose2d", out, rushlight::conv_transpose2d(input, weight, bias, stride, padding, output_padding, groups, dilation)); }
+Tensor& conv_transpose2d_outf(const Tensor& input, const Tensor& weight, const std::optional<Tensor>& bias, IntArrayRef stride, IntArrayRef padding, IntArrayRef output_padding, int64_t groups, IntArrayRef dilation, Tensor& out) { return rushlight::conv_transpose2d_out(out, input, weight, bias, stride, padding, output_padding, groups, dilation); }
+Tensor& conv_transpose3d_out(Tensor& out, const Tensor& input, const Tensor& weight, const std::optional<Tensor>& bias, IntArrayRef stride, IntArrayRef padding, IntArrayRef output_padding, int64_t groups, IntArrayRef dilation) { return write_out("conv_transpose3d", out, rushlight::conv_transpose3d(input, weight, bias, stride, padding, output_padding, groups, dilation)); }
+Tensor& conv_transpose3d_outf(const Tensor& input, const Tensor& weight, const std::optional<Tensor>& bias, IntArrayRef stride, IntArrayRef padding, IntArrayRef output_padding, int64_t groups, IntArrayRef dilation, Tensor& out) { return rushlight::conv_transpose3d_out(out, input, weight, bias, stride, padding, output_padding, groups, dilation); }
+Tensor& convolution_out(Tensor& out, const Tensor& input, const Tensor& weight, const std::optional<Tensor>& bias, IntArrayRef stride, IntArrayRef padding, IntArrayRef dilation, bool transposed, IntArrayRef output_padding, int64_t groups) { return write_out("convolution", out, rushlight::convolution(input, weight, bias, stride, padding, dilation, transposed, output_padding, groups)); }
+Tensor& convolution_outf(const Tensor& input, const Tensor& weight, const std::optional<Tensor>& bias, IntArrayRef stride, IntArrayRef padding, IntArrayRef dilation, bool transposed, IntArrayRef output_padding, int64_t groups, Tensor& out) { return rushlight::convolution_out(out, input, weight, bias, stride, padding, dilation, transposed, output_padding, groups); }
 Tensor& im2col_out(Tensor& out, const Tensor& self, IntArrayRef kernel_size, IntArrayRef dilation, IntArrayRef padding, IntArrayRef stride) { return write_out("im2col", out, rushlight::im2col(self, kernel_size, dilation, padding, stride)); }
+Tensor& im2col_outf(const Tensor& self, IntArrayRef kernel_size, IntArrayRef dilation, IntArrayRef padding, IntArrayRef stride, Tensor& out) { return rushlight::im2col_out(out, self, kernel_size, dilation, padding, stride); }
 Tensor& col2im_out(Tensor& out, const Tensor& self, IntArrayRef output_size, IntArrayRef kernel_size, IntArrayRef dilation, IntArrayRef padding, IntArrayRef stride) { return write_out("col2im", out, rushlight::col2im(self, output_size, kernel_size, dilation, padding, stride)); }
-Tensor& empty_out(Tensor& out, IntArrayRef sizes) { return write_out("empty", out, rushlight::empty(sizes, options_of(out))); }
+Tensor& col2im_outf(const Tensor& self, IntArrayRef output_size, IntArrayRef kernel_size, IntArrayRef dilation, IntArrayRef padding, IntArrayRef stride, Tensor& out) { return rushlight::col2im_out(out, self, output_size, kernel_size, dilation, padding, stride); }
+Tensor& empty_out(Tensor& out, IntArrayRef sizes, std::optional<MemoryFormat> memory_format) { return write_out("empty", out, rushlight::empty(sizes, options_of(out), memory_format)); }
+Tensor& empty_outf(IntArrayRef sizes, std::optional<MemoryFormat> memory_format, Tensor& out) { return rushlight::empty_out(out, sizes, memory_format); }
 Tensor& empty_strided_out(Tensor& out, IntArrayRef sizes, IntArrayRef strides) { return write_out("empty_strided", out, rushlight::empty_strided(sizes, strides, options_of(out))); }
+Tensor& empty_strided_outf(IntArrayRef sizes, IntArrayRef strides, Tensor& out) { return rushlight::empty_strided_out(out, sizes, strides); }
 Tensor& empty_permuted_out(Tensor& out, IntArrayRef size, IntArrayRef physical_layout) { return write_out("empty_permuted", out, rushlight::empty_permuted(size, physical_layout, options_of(out))); }
+Tensor& empty_permuted_outf(IntArrayRef size, IntArrayRef physical_layout, Tensor& out) { return rushlight::empty_permuted_out(out, size, physical_layout); }
 Tensor& zeros_out(Tensor& out, IntArrayRef sizes) { return write_out("zeros", out, rushlight::zeros(sizes, options_of(out))); }
+Tensor& zeros_outf(IntArrayRef sizes, Tensor& out) { return rushlight::zeros_out(out, sizes); }
 Tensor& ones_out(Tensor& out, IntArrayRef sizes) { return write_out("ones", out, rushlight::ones(sizes, options_of(out))); }
+Tensor& ones_outf(IntArrayRef sizes, Tensor& out) { return rushlight::ones_out(out, sizes); }
 Tensor& full_out(Tensor& out, IntArrayRef sizes, const Scalar& value) { return write_out("full", out, rushlight::full(sizes, value, options_of(out))); }
+Tensor& full_outf(IntArrayRef sizes, const Scalar& value, Tensor& out) { return rushlight::full_out(out, sizes, value); }
 Tensor& scalar_tensor_out(Tensor& out, const Scalar& value) { return write_out("scalar_tensor", out, rushlight::scalar_tensor(value, options_of(out))); }
+Tensor& scalar_tensor_outf(const Scalar& value, Tensor& out) { return rushlight::scalar_tensor_out(out, value); }
+Tensor& fill_out(Tensor& out, const Tensor& self, const Scalar& value) { return write_out("fill", out, rushlight::fill(self, value)); }
+Tensor& fill_outf(const Tensor& self, const Scalar& value, Tensor& out) { return rushlight::fill_out(out, self, value); }
+Tensor& fill_out(Tensor& out, const Tensor& self, const Tensor& value) { return write_out("fill", out, rushlight::fill(self, value)); }
+Tensor& fill_outf(const Tensor& self, const Tensor& value, Tensor& out) { return rushlight::fill_out(out, self, value); }
 Tensor& arange_out(Tensor& out, const Scalar& end) { return write_out("arange", out, rushlight::arange(end, options_of(out))); }
+Tensor& arange_outf(const Scalar& end, Tensor& out) { return rushlight::arange_out(out, end); }
 Tensor& arange_out(Tensor& out, const Scalar& start, const Scalar& end) { return write_out("arange", out, rushlight::arange(start, end, options_of(out))); }
+Tensor& arange_outf(const Scalar& start, const Scalar& end, Tensor& out) { return rushlight::arange_out(out, start, end); }
 Tensor& arange_out(Tensor& out, const Scalar& start, const Scalar& end, const Scalar& step) { return write_out("arange", out, rushlight::arange(start, end, step, options_of(out))); }
+Tensor& arange_outf(const Scalar& start, const Scalar& end, const Scalar& step, Tensor& out) { return rushlight::arange_out(out, start, end, step); }
+Tensor& range_out(Tensor& out, const Scalar& start, const Scalar& end) { return write_out("range", out, rushlight::range(start, end, options_of(out))); }
+Tensor& range_outf(const Scalar& start, const Scalar& end, Tensor& out) { return rushlight::range_out(out, start, end); }
 Tensor& range_out(Tensor& out, const Scalar& start, const Scalar& end, const Scalar& step) { return write_out("range", out, rushlight::range(start, end, step, options_of(out))); }
+Tensor& range_outf(const Scalar& start, const Scalar& end, const Scalar& step, Tensor& out) { return rushlight::range_out(out, start, end, step); }
 Tensor& linspace_out(Tensor& out, const Scalar& start, const Scalar& end, int64_t steps) { return write_out("linspace", out, rushlight::linspace(start, end, steps, options_of(out))); }
+Tensor& linspace_outf(const Scalar& start, const Scalar& end, int64_t steps, Tensor& out) { return rushlight::linspace_out(out, start, end, steps); }
+Tensor& linspace_out(Tensor& out, const Tensor& start, const Tensor& end, int64_t steps) { return write_out("linspace", out, rushlight::linspace(start, end, steps, options_of(out))); }
+Tensor& linspace_outf(const Tensor& start, const Tensor& end, int64_t steps, Tensor& out) { return rushlight::linspace_out(out, start, end, steps); }
+Tensor& linspace_out(Tensor& out, const Tensor& start, const Scalar& end, int64_t steps) { return write_out("linspace", out, rushlight::linspace(start, end, steps, options_of(out))); }
+Tensor& linspace_outf(const Tensor& start, const Scalar& end, int64_t steps, Tensor& out) { return rushlight::linspace_out(out, start, end, steps); }
+Tensor& linspace_out(Tensor& out, const Scalar& start, const Tensor& end, int64_t steps) { return write_out("linspace", out, rushlight::linspace(start, end, steps, options_of(out))); }
+Tensor& linspace_outf(const Scalar& start, const Tensor& end, int64_t steps, Tensor& out) { return rushlight::linspace_out(out, start, end, steps); }
 Tensor& logspace_out(Tensor& out, const Scalar& start, const Scalar& end, int64_t steps, double base) { return write_out("logspace", out, rushlight::logspace(start, end, steps, base, options_of(out))); }
+Tensor& logspace_outf(const Scalar& start, const Scalar& end, int64_t steps, double base, Tensor& out) { return rushlight::logspace_out(out, start, end, steps, base); }
+Tensor& logspace_out(Tensor& out, const Tensor& start, const Tensor& end, int64_t steps, double base) { return write_out("logspace", out, rushlight::logspace(start, end, steps, base, options_of(out))); }
+Tensor& logspace_outf(const Tensor& start, const Tensor& end, int64_t steps, double base, Tensor& out) { return rushlight::logspace_out(out, start, end, steps, base); }
+Tensor& logspace_out(Tensor& out, const Tensor& start, const Scalar& end, int64_t steps, double base) { return write_out("logspace", out, rushlight::logspace(start, end, steps, base, options_of(out))); }
+Tensor& logspace_outf(const Tensor& start, const Scalar& end, int64_t steps, double base, Tensor& out) { return rushlight::logspace_out(out, start, end, steps, base); }
+Tensor& logspace_out(Tensor& out, const Scalar& start, const Tensor& end, int64_t steps, double base) { return write_out("logspace", out, rushlight::logspace(start, end, steps, base, options_of(out))); }
+Tensor& logspace_outf(const Scalar& start, const Tensor& end, int64_t steps, double base, Tensor& out) { return rushlight::logspace_out(out, start, end, steps, base); }
 Tensor& eye_out(Tensor& out, int64_t n) { return write_out("eye", out, rushlight::eye(n, options_of(out))); }
+Tensor& eye_outf(int64_t n, Tensor& out) { return rushlight::eye_out(out, n); }
 Tensor& eye_out(Tensor& out, int64_t n, int64_t m) { return write_out("eye", out, rushlight::eye(n, m, options_of(out))); }
+Tensor& eye_outf(int64_t n, int64_t m, Tensor& out) { return rushlight::eye_out(out, n, m); }
 Tensor& diff_out(Tensor& out, const Tensor& self, int64_t n, int64_t dim, const std::optional<Tensor>& prepend, const std::optional<Tensor>& append) { return write_out("diff", out, rushlight::diff(self, n, dim, prepend, append)); }
+Tensor& diff_outf(const Tensor& self, int64_t n, int64_t dim, const std::optional<Tensor>& prepend, const std::optional<Tensor>& append, Tensor& out) { return rushlight::diff_out(out, self, n, dim, prepend, append); }
 Tensor& trapezoid_out(Tensor& out, const Tensor& y, const Tensor& x, int64_t dim) { return write_out("trapezoid", out, rushlight::trapezoid(y, x, dim)); }
+Tensor& trapezoid_outf(const Tensor& y, const Tensor& x, int64_t dim, Tensor& out) { return rushlight::trapezoid_out(out, y, x, dim); }
 Tensor& trapezoid_out(Tensor& out, const Tensor& y, const Scalar& dx, int64_t dim) { return write_out("trapezoid", out, rushlight::trapezoid(y, dx, dim)); }
+Tensor& trapezoid_outf(const Tensor& y, const Scalar& dx, int64_t dim, Tensor& out) { return rushlight::trapezoid_out(out, y, dx, dim); }
 Tensor& trapz_out(Tensor& out, const Tensor& y, const Tensor& x, int64_t dim) { return write_out("trapz", out, rushlight::trapz(y, x, dim)); }
+Tensor& trapz_outf(const Tensor& y, const Tensor& x, int64_t dim, Tensor& out) { return rushlight::trapz_out(out, y, x, dim); }
 Tensor& trapz_out(Tensor& out, const Tensor& y, double dx, int64_t dim) { return write_out("trapz", out, rushlight::trapz(y, dx, dim)); }
+Tensor& trapz_outf(const Tensor& y, double dx, int64_t dim, Tensor& out) { return rushlight::trapz_out(out, y, dx, dim); }
 Tensor& cumulative_trapezoid_out(Tensor& out, const Tensor& y, const Tensor& x, int64_t dim) { return write_out("cumulative_trapezoid", out, rushlight::cumulative_trapezoid(y, x, dim)); }
+Tensor& cumulative_trapezoid_outf(const Tensor& y, const Tensor& x, int64_t dim, Tensor& out) { return rushlight::cumulative_trapezoid_out(out, y, x, dim); }
 Tensor& cumulative_trapezoid_out(Tensor& out, const Tensor& y, const Scalar& dx, int64_t dim) { return write_out("cumulative_trapezoid", out, rushlight::cumulative_trapezoid(y, dx, dim)); }
+Tensor& cumulative_trapezoid_outf(const Tensor& y, const Scalar& dx, int64_t dim, Tensor& out) { return rushlight::cumulative_trapezoid_out(out, y, dx, dim); }
+Tensor& fft_fft_out(Tensor& out, const Tensor& self, std::optional<int64_t> n, int64_t dim, fft::Norm norm) { return write_out("fft_fft", out, rushlight::fft::fft(self, n, dim, norm)); }
+Tensor& fft_fft_outf(const Tensor& self, std::optional<int64_t> n, int64_t dim, fft::Norm norm, Tensor& out) { return rushlight::fft_fft_out(out, self, n, dim, norm); }
+Tensor& fft_ifft_out(Tensor& out, const Tensor& self, std::optional<int64_t> n, int64_t dim, fft::Norm norm) { return write_out("fft_ifft", out, rushlight::fft::ifft(self, n, dim, norm)); }
+Tensor& fft_ifft_outf(const Tensor& self, std::optional<int64_t> n, int64_t dim, fft::Norm norm, Tensor& out) { return rushlight::fft_ifft_out(out, self, n, dim, norm); }
+Tensor& fft_rfft_out(Tensor& out, const Tensor& self, std::optional<int64_t> n, int64_t dim, fft::Norm norm) { return write_out("fft_rfft", out, rushlight::fft::rfft(self, n, dim, norm)); }
+Tensor& fft_rfft_outf(const Tensor& self, std::optional<int64_t> n, int64_t dim, fft::Norm norm, Tensor& out) { return rushlight::fft_rfft_out(out, self, n, dim, norm); }
+Tensor& fft_irfft_out(Tensor& out, const Tensor& self, std::optional<int64_t> n, int64_t dim, fft::Norm norm) { return write_out("fft_irfft", out, rushlight::fft::irfft(self, n, dim, norm)); }
+Tensor& fft_irfft_outf(const Tensor& self, std::optional<int64_t> n, int64_t dim, fft::Norm norm, Tensor& out) { return rushlight::fft_irfft_out(out, self, n, dim, norm); }
+Tensor& fft_hfft_out(Tensor& out, const Tensor& self, std::optional<int64_t> n, int64_t dim, fft::Norm norm) { return write_out("fft_hfft", out, rushlight::fft::hfft(self, n, dim, norm)); }
+Tensor& fft_hfft_outf(const Tensor& self, std::optional<int64_t> n, int64_t dim, fft::Norm norm, Tensor& out) { return rushlight::fft_hfft_out(out, self, n, dim, norm); }
+Tensor& fft_ihfft_out(Tensor& out, const Tensor& self, std::optional<int64_t> n, int64_t dim, fft::Norm norm) { return write_out("fft_ihfft", out, rushlight::fft::ihfft(self, n, dim, norm)); }
+Tensor& fft_ihfft_outf(const Tensor& self, std::optional<int64_t> n, int64_t dim, fft::Norm norm, Tensor& out) { return rushlight::fft_ihfft_out(out, self, n, dim, norm); }
+Tensor& fft_fftn_out(Tensor& out, const Tensor& self, OptionalIntArrayRef s, OptionalIntArrayRef dim, fft::Norm norm) { return write_out("fft_fftn", out, rushlight::fft::fftn(self, s, dim, norm)); }
+Tensor& fft_fftn_outf(const Tensor& self, OptionalIntArrayRef s, OptionalIntArrayRef dim, fft::Norm norm, Tensor& out) { return rushlight::fft_fftn_out(out, self, s, dim, norm); }
+Tensor& fft_ifftn_out(Tensor& out, const Tensor& self, OptionalIntArrayRef s, OptionalIntArrayRef dim, fft::Norm norm) { return write_out("fft_ifftn", out, rushlight::fft::ifftn(self, s, dim, norm)); }
+Tensor& fft_ifftn_outf(const Tensor& self, OptionalIntArrayRef s, OptionalIntArrayRef dim, fft::Norm norm, Tensor& out) { return rushlight::fft_ifftn_out(out, self, s, dim, norm); }
+Tensor& fft_rfftn_out(Tensor& out, const Tensor& self, OptionalIntArrayRef s, OptionalIntArrayRef dim, fft::Norm norm) { return write_out("fft_rfftn", out, rushlight::fft::rfftn(self, s, dim, norm)); }
+Tensor& fft_rfftn_outf(const Tensor& self, OptionalIntArrayRef s, OptionalIntArrayRef dim, fft::Norm norm, Tensor& out) { return rushlight::fft_rfftn_out(out, self, s, dim, norm); }
+Tensor& fft_irfftn_out(Tensor& out, const Tensor& self, OptionalIntArrayRef s, OptionalIntArrayRef dim, fft::Norm norm) { return write_out("fft_irfftn", out, rushlight::fft::irfftn(self, s, dim, norm)); }
+Tensor& fft_irfftn_outf(const Tensor& self, OptionalIntArrayRef s, OptionalIntArrayRef dim, fft::Norm norm, Tensor& out) { return rushlight::fft_irfftn_out(out, self, s, dim, norm); }
+Tensor& fft_hfftn_out(Tensor& out, const Tensor& self, OptionalIntArrayRef s, OptionalIntArrayRef dim, fft::Norm norm) { return write_out("fft_hfftn", out, rushlight::fft::hfftn(self, s, dim, norm)); }
+Tensor& fft_hfftn_outf(const Tensor& self, OptionalIntArrayRef s, OptionalIntArrayRef dim, fft::Norm norm, Tensor& out) { return rushlight::fft_hfftn_out(out, self, s, dim, norm); }
+Tensor& fft_ihfftn_out(Tensor& out, const Tensor& self, OptionalIntArrayRef s, OptionalIntArrayRef dim, fft::Norm norm) { return write_out("fft_ihfftn", out, rushlight::fft::ihfftn(self, s, dim, norm)); }
+Tensor& fft_ihfftn_outf(const Tensor& self, OptionalIntArrayRef s, OptionalIntArrayRef dim, fft::Norm norm, Tensor& out) { return rushlight::fft_ihfftn_out(out, self, s, dim, norm); }
+Tensor& fft_fft2_out(Tensor& out, const Tensor& self, OptionalIntArrayRef s, IntArrayRef dim, fft::Norm norm) { return write_out("fft_fft2", out, rushlight::fft::fft2(self, s, dim, norm)); }
+Tensor& fft_fft2_outf(const Tensor& self, OptionalIntArrayRef s, IntArrayRef dim, fft::Norm norm, Tensor& out) { return rushlight::fft_fft2_out(out, self, s, dim, norm); }
+Tensor& fft_ifft2_out(Tensor& out, const Tensor& self, OptionalIntArrayRef s, IntArrayRef dim, fft::Norm norm) { return write_out("fft_ifft2", out, rushlight::fft::ifft2(self, s, dim, norm)); }
+Tensor& fft_ifft2_outf(const Tensor& self, OptionalIntArrayRef s, IntArrayRef dim, fft::Norm norm, Tensor& out) { return rushlight::fft_ifft2_out(out, self, s, dim, norm); }
+Tensor& fft_rfft2_out(Tensor& out, const Tensor& self, OptionalIntArrayRef s, IntArrayRef dim, fft::Norm norm) { return write_out("fft_rfft2", out, rushlight::fft::rfft2(self, s, dim, norm)); }
+Tensor& fft_rfft2_outf(const Tensor& self, OptionalIntArrayRef s, IntArrayRef dim, fft::Norm norm, Tensor& out) { return rushlight::fft_rfft2_out(out, self, s, dim, norm); }
+Tensor& fft_irfft2_out(Tensor& out, const Tensor& self, OptionalIntArrayRef s, IntArrayRef dim, fft::Norm norm) { return write_out("fft_irfft2", out, rushlight::fft::irfft2(self, s, dim, norm)); }
+Tensor& fft_irfft2_outf(const Tensor& self, OptionalIntArrayRef s, IntArrayRef dim, fft::Norm norm, Tensor& out) { return rushlight::fft_irfft2_out(out, self, s, dim, norm); }
+Tensor& fft_hfft2_out(Tensor& out, const Tensor& self, OptionalIntArrayRef s, IntArrayRef dim, fft::Norm norm) { return write_out("fft_hfft2", out, rushlight::fft::hfft2(self, s, dim, norm)); }
+Tensor& fft_hfft2_outf(const Tensor& self, OptionalIntArrayRef s, IntArrayRef dim, fft::Norm norm, Tensor& out) { return rushlight::fft_hfft2_out(out, self, s, dim, norm); }
+Tensor& fft_ihfft2_out(Tensor& out, const Tensor& self, OptionalIntArrayRef s, IntArrayRef dim, fft::Norm norm) { return write_out("fft_ihfft2", out, rushlight::fft::ihfft2(self, s, dim, norm)); }
+Tensor& fft_ihfft2_outf(const Tensor& self, OptionalIntArrayRef s, IntArrayRef dim, fft::Norm norm, Tensor& out) { return rushlight::fft_ihfft2_out(out, self, s, dim, norm); }
+Tensor& fft_fftfreq_out(Tensor& out, int64_t n, double d) { return write_out("fft_fftfreq", out, rushlight::fft::fftfreq(n, d, options_of(out))); }
+Tensor& fft_fftfreq_outf(int64_t n, double d, Tensor& out) { return rushlight::fft_fftfreq_out(out, n, d); }
+Tensor& fft_rfftfreq_out(Tensor& out, int64_t n, double d) { return write_out("fft_rfftfreq", out, rushlight::fft::rfftfreq(n, d, options_of(out))); }
+Tensor& fft_rfftfreq_outf(int64_t n, double d, Tensor& out) { return rushlight::fft_rfftfreq_out(out, n, d); }
+Tensor& fft_fftshift_out(Tensor& out, const Tensor& self, OptionalIntArrayRef dim) { return write_out("fft_fftshift", out, rushlight::fft::fftshift(self, dim)); }
+Tensor& fft_fftshift_outf(const Tensor& self, OptionalIntArrayRef dim, Tensor& out) { return rushlight::fft_fftshift_out(out, self, dim); }
+Tensor& fft_ifftshift_out(Tensor& out, const Tensor& self, OptionalIntArrayRef dim) { return write_out("fft_ifftshift", out, rushlight::fft::ifftshift(self, dim)); }
+Tensor& fft_ifftshift_outf(const Tensor& self, OptionalIntArrayRef dim, Tensor& out) { return rushlight::fft_ifftshift_out(out, self, dim); }
 Tensor& index_select_out(Tensor& out, const Tensor& self, int64_t dim, const Tensor& index) { return write_out("index_select", out, rushlight::index_select(self, dim, index)); }
+Tensor& index_select_outf(const Tensor& self, int64_t dim, const Tensor& index, Tensor& out) { return rushlight::index_select_out(out, self, dim, index); }
 Tensor& index_add_out(Tensor& out, const Tensor& self, int64_t dim, const Tensor& index, const Tensor& source, const Scalar& alpha) { return write_out("index_add", out, rushlight::index_add(self, dim, index, source, alpha)); }
+Tensor& index_add_outf(const Tensor& self, int64_t dim, const Tensor& index, const Tensor& source, const Scalar& alpha, Tensor& out) { return rushlight::index_add_out(out, self, dim, index, source, alpha); }
 Tensor& index_copy_out(Tensor& out, const Tensor& self, int64_t dim, const Tensor& index, const Tensor& source) { return write_out("index_copy", out, rushlight::index_copy(self, dim, index, source)); }
+Tensor& index_copy_outf(const Tensor& self, int64_t dim, const Tensor& index, const Tensor& source, Tensor& out) { return rushlight::index_copy_out(out, self, dim, index, source); }
 Tensor& index_fill_out(Tensor& out, const Tensor& self, int64_t dim, const Tensor& index, const Scalar& value) { return write_out("index_fill", out, rushlight::index_fill(self, dim, index, value)); }
+Tensor& index_fill_outf(const Tensor& self, int64_t dim, const Tensor& index, const Scalar& value, Tensor& out) { return rushlight::index_fill_out(out, self, dim, index, value); }
 Tensor& index_fill_out(Tensor& out, const Tensor& self, int64_t dim, const Tensor& index, const Tensor& value) { return write_out("index_fill", out, rushlight::index_fill(self, dim, index, value)); }
+Tensor& index_fill_outf(const Tensor& self, int64_t dim, const Tensor& index, const Tensor& value, Tensor& out) { return rushlight::index_fill_out(out, self, dim, index, value); }
 Tensor& gather_out(Tensor& out, const Tensor& self, int64_t dim, const Tensor& index, bool sparse_grad) { return write_out("gather", out, rushlight::gather(self, dim, index, sparse_grad)); }
+Tensor& gather_outf(const Tensor& self, int64_t dim, const Tensor& index, bool sparse_grad, Tensor& out) { return rushlight::gather_out(out, self, dim, index, sparse_grad); }
 Tensor& take_along_dim_out(Tensor& out, const Tensor& self, const Tensor& indices, std::optional<int64_t> dim) { return write_out("take_along_dim", out, rushlight::take_along_dim(self, indices, dim)); }
+Tensor& take_along_dim_outf(const Tensor& self, const Tensor& indices, std::optional<int64_t> dim, Tensor& out) { return rushlight::take_along_dim_out(out, self, indices, dim); }
 Tensor& scatter_out(Tensor& out, const Tensor& self, int64_t dim, const Tensor& index, const Tensor& src) { return write_out("scatter", out, rushlight::scatter(self, dim, index, src)); }
+Tensor& scatter_outf(const Tensor& self, int64_t dim, const Tensor& index, const Tensor& src, Tensor& out) { return rushlight::scatter_out(out, self, dim, index, src); }
 Tensor& scatter_out(Tensor& out, const Tensor& self, int64_t dim, const Tensor& index, const Scalar& value) { return write_out("scatter", out, rushlight::scatter(self, dim, index, value)); }
+Tensor& scatter_outf(const Tensor& self, int64_t dim, const Tensor& index, const Scalar& value, Tensor& out) { return rushlight::scatter_out(out, self, dim, index, value); }
 Tensor& scatter_out(Tensor& out, const Tensor& self, int64_t dim, const Tensor& index, const Tensor& src, std::string_view reduce) { return write_out("scatter", out, rushlight::scatter(self, dim, index, src, reduce)); }
+Tensor& scatter_outf(const Tensor& self, int64_t dim, const Tensor& index, const Tensor& src, std::string_view reduce, Tensor& out) { return rushlight::scatter_out(out, self, dim, index, src, reduce); }
 Tensor& scatter_out(Tensor& out, const Tensor& self, int64_t dim, const Tensor& index, const Scalar& value, std::string_view reduce) { return write_out("scatter", out, rushlight::scatter(self, dim, index, value, reduce)); }
+Tensor& scatter_outf(const Tensor& self, int64_t dim, const Tensor& index, const Scalar& value, std::string_view reduce, Tensor& out) { return rushlight::scatter_out(out, self, dim, index, value, reduce); }
 Tensor& scatter_add_out(Tensor& out, const Tensor& self, int64_t dim, const Tensor& index, const Tensor& src) { return write_out("scatter_add", out, rushlight::scatter_add(self, dim, index, src)); }
+Tensor& scatter_add_outf(const Tensor& self, int64_t dim, const Tensor& index, const Tensor& src, Tensor& out) { return rushlight::scatter_add_out(out, self, dim, index, src); }
 Tensor& scatter_reduce_out(Tensor& out, const Tensor& self, int64_t dim, const Tensor& index, const Tensor& src, std::string_view reduce, bool include_self) { return write_out("scatter_reduce", out, rushlight::scatter_reduce(self, dim, index, src, reduce, include_self)); }
+Tensor& scatter_reduce_outf(const Tensor& self, int64_t dim, const Tensor& index, const Tensor& src, std::string_view reduce, bool include_self, Tensor& out) { return rushlight::scatter_reduce_out(out, self, dim, index, src, reduce, include_self); }
 Tensor& index_reduce_out(Tensor& out, const Tensor& self, int64_t dim, const Tensor& index, const Tensor& source, std::string_view reduce, bool include_self) { return write_out("index_reduce", out, rushlight::index_reduce(self, dim, index, source, reduce, include_self)); }
+Tensor& index_reduce_outf(const Tensor& self, int64_t dim, const Tensor& index, const Tensor& source, std::string_view reduce, bool include_self, Tensor& out) { return rushlight::index_reduce_out(out, self, dim, index, source, reduce, include_self); }
 Tensor& index_put_out(Tensor& out, const Tensor& self, ArrayRef<indexing::TensorIndex> indices, const Tensor& values, bool accumulate) { return write_out("index_put", out, rushlight::index_put(self, indices, values, accumulate)); }
+Tensor& index_put_outf(const Tensor& self, ArrayRef<indexing::TensorIndex> indices, const Tensor& values, bool accumulate, Tensor& out) { return rushlight::index_put_out(out, self, indices, values, accumulate); }
 Tensor& index_put_out(Tensor& out, const Tensor& self, std::initializer_list<indexing::TensorIndex> indices, const Tensor& values, bool accumulate) { return write_out("index_put", out, rushlight::index_put(self, indices, values, accumulate)); }
+Tensor& index_put_outf(const Tensor& self, std::initializer_list<indexing::TensorIndex> indices, const Tensor& values, bool accumulate, Tensor& out) { return rushlight::index_put_out(out, self, indices, values, accumulate); }
+Tensor& index_out(Tensor& out, const Tensor& self, const List<std::optional<Tensor>>& indices) { return write_out("index", out, rushlight::index(self, indices)); }
+Tensor& index_outf(const Tensor& self, const List<std::optional<Tensor>>& indices, Tensor& out) { return rushlight::index_out(out, self, indices); }
+Tensor& index_put_out(Tensor& out, const Tensor& self, const List<std::optional<Tensor>>& indices, const Tensor& values, bool accumulate) { return write_out("index_put", out, rushlight::index_put(self, indices, values, accumulate)); }
+Tensor& index_put_outf(const Tensor& self, const List<std::optional<Tensor>>& indices, const Tensor& values, bool accumulate, Tensor& out) { return rushlight::index_put_out(out, self, indices, values, accumulate); }
 Tensor& put_out(Tensor& out, const Tensor& self, const Tensor& index, const Tensor& source, bool accumulate) { return write_out("put", out, rushlight::put(self, index, source, accumulate)); }
+Tensor& put_outf(const Tensor& self, const Tensor& index, const Tensor& source, bool accumulate, Tensor& out) { return rushlight::put_out(out, self, index, source, accumulate); }
 Tensor& select_scatter_out(Tensor& out, const Tensor& self, const Tensor& src, int64_t dim, int64_t index) { return write_out("select_scatter", out, rushlight::select_scatter(self, src, dim, index)); }
+Tensor& select_scatter_outf(const Tensor& self, const Tensor& src, int64_t dim, int64_t index, Tensor& out) { return rushlight::select_scatter_out(out, self, src, dim, index); }
 Tensor& slice_scatter_out(Tensor& out, const Tensor& self, const Tensor& src, int64_t dim, std::optional<int64_t> start, std::optional<int64_t> end, int64_t step) { return write_out("slice_scatter", out, rushlight::slice_scatter(self, src, dim, start, end, step)); }
+Tensor& slice_scatter_outf(const Tensor& self, const Tensor& src, int64_t dim, std::optional<int64_t> start, std::optional<int64_t> end, int64_t step, Tensor& out) { return rushlight::slice_scatter_out(out, self, src, dim, start, end, step); }
 Tensor& diagonal_scatter_out(Tensor& out, const Tensor& self, const Tensor& src, int64_t offset, int64_t dim1, int64_t dim2) { return write_out("diagonal_scatter", out, rushlight::diagonal_scatter(self, src, offset, dim1, dim2)); }
+Tensor& diagonal_scatter_outf(const Tensor& self, const Tensor& src, int64_t offset, int64_t dim1, int64_t dim2, Tensor& out) { return rushlight::diagonal_scatter_out(out, self, src, offset, dim1, dim2); }
 Tensor& as_strided_scatter_out(Tensor& out, const Tensor& self, const Tensor& src, IntArrayRef size, IntArrayRef stride, std::optional<int64_t> storage_offset) { return write_out("as_strided_scatter", out, rushlight::as_strided_scatter(self, src, size, stride, storage_offset)); }
+Tensor& as_strided_scatter_outf(const Tensor& self, const Tensor& src, IntArrayRef size, IntArrayRef stride, std::optional<int64_t> storage_offset, Tensor& out) { return rushlight::as_strided_scatter_out(out, self, src, size, stride, storage_offset); }
 Tensor& masked_select_out(Tensor& out, const Tensor& self, const Tensor& mask) { return write_out("masked_select", out, rushlight::masked_select(self, mask)); }
+Tensor& masked_select_outf(const Tensor& self, const Tensor& mask, Tensor& out) { return rushlight::masked_select_out(out, self, mask); }
 Tensor& masked_scatter_out(Tensor& out, const Tensor& self, const Tensor& mask, const Tensor& source) { return write_out("masked_scatter", out, rushlight::masked_scatter(self, mask, source)); }
+Tensor& masked_scatter_outf(const Tensor& self, const Tensor& mask, const Tensor& source, Tensor& out) { return rushlight::masked_scatter_out(out, self, mask, source); }
 Tensor& take_out(Tensor& out, const Tensor& self, const Tensor& index) { return write_out("take", out, rushlight::take(self, index)); }
+Tensor& take_outf(const Tensor& self, const Tensor& index, Tensor& out) { return rushlight::take_out(out, self, index); }
 Tensor& nonzero_out(Tensor& out, const Tensor& self) { return write_out("nonzero", out, rushlight::nonzero(self)); }
+Tensor& nonzero_outf(const Tensor& self, Tensor& out) { return rushlight::nonzero_out(out, self); }
 Tensor& argwhere_out(Tensor& out, const Tensor& self) { return write_out("argwhere", out, rushlight::argwhere(self)); }
+Tensor& argwhere_outf(const Tensor& self, Tensor& out) { return rushlight::argwhere_out(out, self); }
 Tensor& nonzero_static_out(Tensor& out, const Tensor& self, int64_t size, int64_t fill_value) { return write_out("nonzero_static", out, rushlight::nonzero_static(self, size, fill_value)); }
+Tensor& nonzero_static_outf(const Tensor& self, int64_t size, int64_t fill_value, Tensor& out) { return rushlight::nonzero_static_out(out, self, size, fill_value); }
 Tensor& cat_out(Tensor& out, TensorList tensors, int64_t dim) { return write_out("cat", out, rushlight::cat(tensors, dim)); }
+Tensor& cat_outf(TensorList tensors, int64_t dim, Tensor& out) { return rushlight::cat_out(out, tensors, dim); }
 Tensor& concat_out(Tensor& out, TensorList tensors, int64_t dim) { return write_out("concat", out, rushlight::concat(tensors, dim)); }
+Tensor& concat_outf(TensorList tensors, int64_t dim, Tensor& out) { return rushlight::concat_out(out, tensors, dim); }
 Tensor& concatenate_out(Tensor& out, TensorList tensors, int64_t dim) { return write_out("concatenate", out, rushlight::concatenate(tensors, dim)); }
+Tensor& concatenate_outf(TensorList tensors, int64_t dim, Tensor& out) { return rushlight::concatenate_out(out, tensors, dim); }
 Tensor& stack_out(Tensor& out, TensorList tensors, int64_t dim) { return write_out("stack", out, rushlight::stack(tensors, dim)); }
+Tensor& stack_outf(TensorList tensors, int64_t dim, Tensor& out) { return rushlight::stack_out(out, tensors, dim); }
 Tensor& hstack_out(Tensor& out, TensorList tensors) { return write_out("hstack", out, rushlight::hstack(tensors)); }
+Tensor& hstack_outf(TensorList tensors, Tensor& out) { return rushlight::hstack_out(out, tensors); }
 Tensor& vstack_out(Tensor& out, TensorList tensors) { return write_out("vstack", out, rushlight::vstack(tensors)); }
+Tensor& vstack_outf(TensorList tensors, Tensor& out) { return rushlight::vstack_out(out, tensors); }
 Tensor& row_stack_out(Tensor& out, TensorList tensors) { return write_out("row_stack", out, rushlight::row_stack(tensors)); }
+Tensor& row_stack_outf(TensorList tensors, Tensor& out) { return rushlight::row_stack_out(out, tensors); }
 Tensor& column_stack_out(Tensor& out, TensorList tensors) { return write_out("column_stack", out, rushlight::column_stack(tensors)); }
+Tensor& column_stack_outf(TensorList tensors, Tensor& out) { return rushlight::column_stack_out(out, tensors); }
 Tensor& dstack_out(Tensor& out, TensorList tensors) { return write_out("dstack", out, rushlight::dstack(tensors)); }
+Tensor& dstack_outf(TensorList tensors, Tensor& out) { return rushlight::dstack_out(out, tensors); }
 Tensor& repeat_out(Tensor& out, const Tensor& self, IntArrayRef repeats) { return write_out("repeat", out, rushlight::repeat(self, repeats)); }
+Tensor& repeat_outf(const Tensor& self, IntArrayRef repeats, Tensor& out) { return rushlight::repeat_out(out, self, repeats); }
 Tensor& tile_out(Tensor& out, const Tensor& self, IntArrayRef dims) { return write_out("tile", out, rushlight::tile(self, dims)); }
+Tensor& tile_outf(const Tensor& self, IntArrayRef dims, Tensor& out) { return rushlight::tile_out(out, self, dims); }
 Tensor& repeat_interleave_out(Tensor& out, const Tensor& self, int64_t repeats, std::optional<int64_t> dim, std::optional<int64_t> output_size) { return write_out("repeat_interleave", out, rushlight::repeat_interleave(self, repeats, dim, output_size)); }
+Tensor& repeat_interleave_outf(const Tensor& self, int64_t repeats, std::optional<int64_t> dim, std::optional<int64_t> output_size, Tensor& out) { return rushlight::repeat_interleave_out(out, self, repeats, dim, output_size); }
 Tensor& repeat_interleave_out(Tensor& out, const Tensor& self, const Tensor& repeats, std::optional<int64_t> dim, std::optional<int64_t> output_size) { return write_out("repeat_interleave", out, rushlight::repeat_interleave(self, repeats, dim, output_size)); }
+Tensor& repeat_interleave_outf(const Tensor& self, const Tensor& repeats, std::optional<int64_t> dim, std::optional<int64_t> output_size, Tensor& out) { return rushlight::repeat_interleave_out(out, self, repeats, dim, output_size); }
+Tensor& repeat_interleave_out(Tensor& out, const Tensor& repeats, std::optional<int64_t> output_size) { return write_out("repeat_interleave", out, rushlight::repeat_interleave(repeats, output_size)); }
+Tensor& repeat_interleave_outf(const Tensor& repeats, std::optional<int64_t> output_size, Tensor& out) { return rushlight::repeat_interleave_out(out, repeats, output_size); }
 Tensor& cartesian_prod_out(Tensor& out, TensorList tensors) { return write_out("cartesian_prod", out, rushlight::cartesian_prod(tensors)); }
+Tensor& cartesian_prod_outf(TensorList tensors, Tensor& out) { return rushlight::cartesian_prod_out(out, tensors); }
 Tensor& combinations_out(Tensor& out, const Tensor& self, int64_t r, bool with_replacement) { return write_out("combinations", out, rushlight::combinations(self, r, with_replacement)); }
+Tensor& combinations_outf(const Tensor& self, int64_t r, bool with_replacement, Tensor& out) { return rushlight::combinations_out(out, self, r, with_replacement); }
 Tensor& flip_out(Tensor& out, const Tensor& self, IntArrayRef dims) { return write_out("flip", out, rushlight::flip(self, dims)); }
+Tensor& flip_outf(const Tensor& self, IntArrayRef dims, Tensor& out) { return rushlight::flip_out(out, self, dims); }
 Tensor& fliplr_out(Tensor& out, const Tensor& self) { return write_out("fliplr", out, rushlight::fliplr(self)); }
+Tensor& fliplr_outf(const Tensor& self, Tensor& out) { return rushlight::fliplr_out(out, self); }
 Tensor& flipud_out(Tensor& out, const Tensor& self) { return write_out("flipud", out, rushlight::flipud(self)); }
+Tensor& flipud_outf(const Tensor& self, Tensor& out) { return rushlight::flipud_out(out, self); }
 Tensor& roll_out(Tensor& out, const Tensor& self, IntArrayRef shifts, IntArrayRef dims) { return write_out("roll", out, rushlight::roll(self, shifts, dims)); }
+Tensor& roll_outf(const Tensor& self, IntArrayRef shifts, IntArrayRef dims, Tensor& out) { return rushlight::roll_out(out, self, shifts, dims); }
 Tensor& rot90_out(Tensor& out, const Tensor& self, int64_t k) { return write_out("rot90", out, rushlight::rot90(self, k)); }
+Tensor& rot90_outf(const Tensor& self, int64_t k, Tensor& out) { return rushlight::rot90_out(out, self, k); }
 Tensor& rot90_out(Tensor& out, const Tensor& self, int64_t k, IntArrayRef dims) { return write_out("rot90", out, rushlight::rot90(self, k, dims)); }
+Tensor& rot90_outf(const Tensor& self, int64_t k, IntArrayRef dims, Tensor& out) { return rushlight::rot90_out(out, self, k, dims); }
 Tensor& one_hot_out(Tensor& out, const Tensor& self, int64_t num_classes) { return write_out("one_hot", out, rushlight::one_hot(self, num_classes)); }
+Tensor& one_hot_outf(const Tensor& self, int64_t num_classes, Tensor& out) { return rushlight::one_hot_out(out, self, num_classes); }
 Tensor& embedding_out(Tensor& out, const Tensor& weight, const Tensor& indices, int64_t padding_idx, bool scale_grad_by_freq, bool sparse) { return write_out("embedding", out, rushlight::embedding(weight, indices, padding_idx, scale_grad_by_freq, sparse)); }
+Tensor& embedding_outf(const Tensor& weight, const Tensor& indices, int64_t padding_idx, bool scale_grad_by_freq, bool sparse, Tensor& out) { return rushlight::embedding_out(out, weight, indices, padding_idx, scale_grad_by_freq, sparse); }
 std::tuple<Tensor&, Tensor&, Tensor&, Tensor&> embedding_bag_out(Tensor& out0, Tensor& out1, Tensor& out2, Tensor& out3, const Tensor& weight, const Tensor& indices, const Tensor& offsets, bool scale_grad_by_freq, int64_t mode, bool sparse, const std::optional<Tensor>& per_sample_weights, bool include_last_offset, std::optional<int64_t> padding_idx) { const auto results = rushlight::embedding_bag(weight, indices, offsets, scale_grad_by_freq, mode, sparse, per_sample_weights, include_last_offset, padding_idx); return {write_out("embedding_bag", out0, std::get<0>(results)), write_out("embedding_bag", out1, std::get<1>(results)), write_out("embedding_bag", out2, std::get<2>(results)), write_out("embedding_bag", out3, std::get<3>(results))}; }
+std::tuple<Tensor&, Tensor&, Tensor&, Tensor&> embedding_bag_outf(const Tensor& weight, const Tensor& indices, const Tensor& offsets, bool scale_grad_by_freq, int64_t mode, bool sparse, const std::optional<Tensor>& per_sample_weights, bool include_last_offset, std::optional<int64_t> padding_idx, Tensor& out0, Tensor& out1, Tensor& out2, Tensor& out3) { return rushlight::embedding_bag_out(out0, out1, out2, out3, weight, indices, offsets, scale_grad_by_freq, mode, sparse, per_sample_weights, include_last_offset, padding_idx); }
 Tensor& linalg_solve_out(Tensor& out, const Tensor& A, const Tensor& B, bool left) { return write_out("linalg_solve", out, rushlight::linalg_solve(A, B, left)); }
+Tensor& linalg_solve_outf(const Tensor& A, const Tensor& B, bool left, Tensor& out) { return rushlight::linalg_solve_out(out, A, B, left); }
 std::tuple<Tensor&, Tensor&> linalg_solve_ex_out(Tensor& out0, Tensor& out1, const Tensor& A, const Tensor& B, bool left, bool check_errors) { const auto results = rushlight::linalg_solve_ex(A, B, left, check_errors); return {write_out("linalg_solve_ex", out0, std::get<0>(results)), write_out("linalg_solve_ex", out1, std::get<1>(results))}; }
+std::tuple<Tensor&, Tensor&> linalg_solve_ex_outf(const Tensor& A, const Tensor& B, bool left, bool check_errors, Tensor& out0, Tensor& out1) { return rushlight::linalg_solve_ex_out(out0, out1, A, B, left, check_errors); }
 Tensor& linalg_solve_triangular_out(Tensor& out, const Tensor& self, const Tensor& B, bool upper, bool left, bool unitriangular) { return write_out("linalg_solve_triangular", out, rushlight::linalg_solve_triangular(self, B, upper, left, unitriangular)); }
+Tensor& linalg_solve_triangular_outf(const Tensor& self, const Tensor& B, bool upper, bool left, bool unitriangular, Tensor& out) { return rushlight::linalg_solve_triangular_out(out, self, B, upper, left, unitriangular); }
 std::tuple<Tensor&, Tensor&> triangular_solve_out(Tensor& out0, Tensor& out1, const Tensor& self, const Tensor& A, bool upper, bool transpose, bool unitriangular) { const auto results = rushlight::triangular_solve(self, A, upper, transpose, unitriangular); return {write_out("triangular_solve", out0, std::get<0>(results)), write_out("triangular_solve", out1, std::get<1>(results))}; }
+std::tuple<Tensor&, Tensor&> triangular_solve_outf(const Tensor& self, const Tensor& A, bool upper, bool transpose, bool unitriangular, Tensor& out0, Tensor& out1) { return rushlight::triangular_solve_out(out0, out1, self, A, upper, transpose, unitriangular); }
 Tensor& linalg_inv_out(Tensor& out, const Tensor& A) { return write_out("linalg_inv", out, rushlight::linalg_inv(A)); }
+Tensor& linalg_inv_outf(const Tensor& A, Tensor& out) { return rushlight::linalg_inv_out(out, A); }
 Tensor& inverse_out(Tensor& out, const Tensor& self) { return write_out("inverse", out, rushlight::inverse(self)); }
+Tensor& inverse_outf(const Tensor& self, Tensor& out) { return rushlight::inverse_out(out, self); }
 std::tuple<Tensor&, Tensor&> linalg_inv_ex_out(Tensor& out0, Tensor& out1, const Tensor& A, bool check_errors) { const auto results = rushlight::linalg_inv_ex(A, check_errors); return {write_out("linalg_inv_ex", out0, std::get<0>(results)), write_out("linalg_inv_ex", out1, std::get<1>(results))}; }
+std::tuple<Tensor&, Tensor&> linalg_inv_ex_outf(const Tensor& A, bool check_errors, Tensor& out0, Tensor& out1) { return rushlight::linalg_inv_ex_out(out0, out1, A, check_errors); }
 std::tuple<Tensor&, Tensor&, Tensor&, Tensor&> linalg_lstsq_out(Tensor& out0, Tensor& out1, Tensor& out2, Tensor& out3, const Tensor& self, const Tensor& b, std::optional<double> rcond, std::optional<std::string_view> driver) { const auto results = rushlight::linalg_lstsq(self, b, rcond, driver); return {write_out("linalg_lstsq", out0, std::get<0>(results)), write_out("linalg_lstsq", out1, std::get<1>(results)), write_out("linalg_lstsq", out2, std::get<2>(results)), write_out("linalg_lstsq", out3, std::get<3>(results))}; }
+std::tuple<Tensor&, Tensor&, Tensor&, Tensor&> linalg_lstsq_outf(const Tensor& self, const Tensor& b, std::optional<double> rcond, std::optional<std::string_view> driver, Tensor& out0, Tensor& out1, Tensor& out2, Tensor& out3) { return rushlight::linalg_lstsq_out(out0, out1, out2, out3, self, b, rcond, driver); }
 Tensor& linalg_pinv_out(Tensor& out, const Tensor& self, const std::optional<Tensor>& atol, const std::optional<Tensor>& rtol, bool hermitian) { return write_out("linalg_pinv", out, rushlight::linalg_pinv(self, atol, rtol, hermitian)); }
+Tensor& linalg_pinv_outf(const Tensor& self, const std::optional<Tensor>& atol, const std::optional<Tensor>& rtol, bool hermitian, Tensor& out) { return rushlight::linalg_pinv_out(out, self, atol, rtol, hermitian); }
 Tensor& linalg_pinv_out(Tensor& out, const Tensor& self, std::optional<double> atol, std::optional<double> rtol, bool hermitian) { return write_out("linalg_pinv", out, rushlight::linalg_pinv(self, atol, rtol, hermitian)); }
+Tensor& linalg_pinv_outf(const Tensor& self, std::optional<double> atol, std::optional<double> rtol, bool hermitian, Tensor& out) { return rushlight::linalg_pinv_out(out, self, atol, rtol, hermitian); }
 Tensor& linalg_pinv_out(Tensor& out, const Tensor& self, double rcond, bool hermitian) { return write_out("linalg_pinv", out, rushlight::linalg_pinv(self, rcond, hermitian)); }
+Tensor& linalg_pinv_outf(const Tensor& self, double rcond, bool hermitian, Tensor& out) { return rushlight::linalg_pinv_out(out, self, rcond, hermitian); }
 Tensor& linalg_pinv_out(Tensor& out, const Tensor& self, const Tensor& rcond, bool hermitian) { return write_out("linalg_pinv", out, rushlight::linalg_pinv(self, rcond, hermitian)); }
+Tensor& linalg_pinv_outf(const Tensor& self, const Tensor& rcond, bool hermitian, Tensor& out) { return rushlight::linalg_pinv_out(out, self, rcond, hermitian); }
 Tensor& pinverse_out(Tensor& out, const Tensor& self, double rcond) { return write_out("pinverse", out, rushlight::pinverse(self, rcond)); }
+Tensor& pinverse_outf(const Tensor& self, double rcond, Tensor& out) { return rushlight::pinverse_out(out, self, rcond); }
 Tensor& linalg_tensorinv_out(Tensor& out, const Tensor& self, int64_t ind) { return write_out("linalg_tensorinv", out, rushlight::linalg_tensorinv(self, ind)); }
+Tensor& linalg_tensorinv_outf(const Tensor& self, int64_t ind, Tensor& out) { return rushlight::linalg_tensorinv_out(out, self, ind); }
 Tensor& linalg_tensorsolve_out(Tensor& out, const Tensor& self, const Tensor& other, OptionalIntArrayRef dims) { return write_out("linalg_tensorsolve", out, rushlight::linalg_tensorsolve(self, other, dims)); }
+Tensor& linalg_tensorsolve_outf(const Tensor& self, const Tensor& other, OptionalIntArrayRef dims, Tensor& out) { return rushlight::linalg_tensorsolve_out(out, self, other, dims); }
 Tensor& linalg_det_out(Tensor& out, const Tensor& A) { return write_out("linalg_det", out, rushlight::linalg_det(A)); }
+Tensor& linalg_det_outf(const Tensor& A, Tensor& out) { return rushlight::linalg_det_out(out, A); }
 Tensor& det_out(Tensor& out, const Tensor& self) { return write_out("det", out, rushlight::det(self)); }
+Tensor& det_outf(const Tensor& self, Tensor& out) { return rushlight::det_out(out, self); }
 std::tuple<Tensor&, Tensor&> linalg_slogdet_out(Tensor& out0, Tensor& out1, const Tensor& A) { const auto results = rushlight::linalg_slogdet(A); return {write_out("linalg_slogdet", out0, std::get<0>(results)), write_out("linalg_slogdet", out1, std::get<1>(results))}; }
+std::tuple<Tensor&, Tensor&> linalg_slogdet_outf(const Tensor& A, Tensor& out0, Tensor& out1) { return rushlight::linalg_slogdet_out(out0, out1, A); }
 std::tuple<Tensor&, Tensor&> slogdet_out(Tensor& out0, Tensor& out1, const Tensor& self) { const auto results = rushlight::slogdet(self); return {write_out("slogdet", out0, std::get<0>(results)), write_out("slogdet", out1, std::get<1>(results))}; }
+std::tuple<Tensor&, Tensor&> slogdet_outf(const Tensor& self, Tensor& out0, Tensor& out1) { return rushlight::slogdet_out(out0, out1, self); }
 Tensor& logdet_out(Tensor& out, const Tensor& self) { return write_out("logdet", out, rushlight::logdet(self)); }
+Tensor& logdet_outf(const Tensor& self, Tensor& out) { return rushlight::logdet_out(out, self); }
 Tensor& linalg_cholesky_out(Tensor& out, const Tensor& self, bool upper) { return write_out("linalg_cholesky", out, rushlight::linalg_cholesky(self, upper)); }
+Tensor& linalg_cholesky_outf(const Tensor& self, bool upper, Tensor& out) { return rushlight::linalg_cholesky_out(out, self, upper); }
 Tensor& cholesky_out(Tensor& out, const Tensor& self, bool upper) { return write_out("cholesky", out, rushlight::cholesky(self, upper)); }
+Tensor& cholesky_outf(const Tensor& self, bool upper, Tensor& out) { return rushlight::cholesky_out(out, self, upper); }
 std::tuple<Tensor&, Tensor&> linalg_cholesky_ex_out(Tensor& out0, Tensor& out1, const Tensor& self, bool upper, bool check_errors) { const auto results = rushlight::linalg_cholesky_ex(self, upper, check_errors); return {write_out("linalg_cholesky_ex", out0, std::get<0>(results)), write_out("linalg_cholesky_ex", out1, std::get<1>(results))}; }
+std::tuple<Tensor&, Tensor&> linalg_cholesky_ex_outf(const Tensor& self, bool upper, bool check_errors, Tensor& out0, Tensor& out1) { return rushlight::linalg_cholesky_ex_out(out0, out1, self, upper, check_errors); }
 Tensor& cholesky_solve_out(Tensor& out, const Tensor& self, const Tensor& input2, bool upper) { return write_out("cholesky_solve", out, rushlight::cholesky_solve(self, input2, upper)); }
+Tensor& cholesky_solve_outf(const Tensor& self, const Tensor& input2, bool upper, Tensor& out) { return rushlight::cholesky_solve_out(out, self, input2, upper); }
 Tensor& cholesky_inverse_out(Tensor& out, const Tensor& self, bool upper) { return write_out("cholesky_inverse", out, rushlight::cholesky_inverse(self, upper)); }
+Tensor& cholesky_inverse_outf(const Tensor& self, bool upper, Tensor& out) { return rushlight::cholesky_inverse_out(out, self, upper); }
 std::tuple<Tensor&, Tensor&, Tensor&> linalg_lu_out(Tensor& out0, Tensor& out1, Tensor& out2, const Tensor& A, bool pivot) { const auto results = rushlight::linalg_lu(A, pivot); return {write_out("linalg_lu", out0, std::get<0>(results)), write_out("linalg_lu", out1, std::get<1>(results)), write_out("linalg_lu", out2, std::get<2>(results))}; }
+std::tuple<Tensor&, Tensor&, Tensor&> linalg_lu_outf(const Tensor& A, bool pivot, Tensor& out0, Tensor& out1, Tensor& out2) { return rushlight::linalg_lu_out(out0, out1, out2, A, pivot); }
 std::tuple<Tensor&, Tensor&> linalg_lu_factor_out(Tensor& out0, Tensor& out1, const Tensor& A, bool pivot) { const auto results = rushlight::linalg_lu_factor(A, pivot); return {write_out("linalg_lu_factor", out0, std::get<0>(results)), write_out("linalg_lu_factor", out1, std::get<1>(results))}; }
+std::tuple<Tensor&, Tensor&> linalg_lu_factor_outf(const Tensor& A, bool pivot, Tensor& out0, Tensor& out1) { return rushlight::linalg_lu_factor_out(out0, out1, A, pivot); }
 std::tuple<Tensor&, Tensor&, Tensor&> linalg_lu_factor_ex_out(Tensor& out0, Tensor& out1, Tensor& out2, const Tensor& A, bool pivot, bool check_errors) { const auto results = rushlight::linalg_lu_factor_ex(A, pivot, check_errors); return {write_out("linalg_lu_factor_ex", out0, std::get<0>(results)), write_out("linalg_lu_factor_ex", out1, std::get<1>(results)), write_out("linalg_lu_factor_ex", out2, std::get<2>(results))}; }
+std::tuple<Tensor&, Tensor&, Tensor&> linalg_lu_factor_ex_outf(const Tensor& A, bool pivot, bool check_errors, Tensor& out0, Tensor& out1, Tensor& out2) { return rushlight::linalg_lu_factor_ex_out(out0, out1, out2, A, pivot, check_errors); }
 std::tuple<Tensor&, Tensor&, Tensor&> lu_unpack_out(Tensor& out0, Tensor& out1, Tensor& out2, const Tensor& LU_data, const Tensor& LU_pivots, bool unpack_data, bool unpack_pivots) { const auto results = rushlight::lu_unpack(LU_data, LU_pivots, unpack_data, unpack_pivots); return {write_out("lu_unpack", out0, std::get<0>(results)), write_out("lu_unpack", out1, std::get<1>(results)), write_out("lu_unpack", out2, std::get<2>(results))}; }
+std::tuple<Tensor&, Tensor&, Tensor&> lu_unpack_outf(const Tensor& LU_data, const Tensor& LU_pivots, bool unpack_data, bool unpack_pivots, Tensor& out0, Tensor& out1, Tensor& out2) { return rushlight::lu_unpack_out(out0, out1, out2, LU_data, LU_pivots, unpack_data, unpack_pivots); }
 Tensor& linalg_lu_solve_out(Tensor& out, const Tensor& LU, const Tensor& pivots, const Tensor& B, bool left, bool adjoint) { return write_out("linalg_lu_solve", out, rushlight::linalg_lu_solve(LU, pivots, B, left, adjoint)); }
+Tensor& linalg_lu_solve_outf(const Tensor& LU, const Tensor& pivots, const Tensor& B, bool left, bool adjoint, Tensor& out) { return rushlight::linalg_lu_solve_out(out, LU, pivots, B, left, adjoint); }
 Tensor& lu_solve_out(Tensor& out, const Tensor& self, const Tensor& LU_data, const Tensor& LU_pivots) { return write_out("lu_solve", out, rushlight::lu_solve(self, LU_data, LU_pivots)); }
+Tensor& lu_solve_outf(const Tensor& self, const Tensor& LU_data, const Tensor& LU_pivots, Tensor& out) { return rushlight::lu_solve_out(out, self, LU_data, LU_pivots); }
 std::tuple<Tensor&, Tensor&> linalg_ldl_factor_out(Tensor& out0, Tensor& out1, const Tensor& self, bool hermitian) { const auto results = rushlight::linalg_ldl_factor(self, hermitian); return {write_out("linalg_ldl_factor", out0, std::get<0>(results)), write_out("linalg_ldl_factor", out1, std::get<1>(results))}; }
+std::tuple<Tensor&, Tensor&> linalg_ldl_factor_outf(const Tensor& self, bool hermitian, Tensor& out0, Tensor& out1) { return rushlight::linalg_ldl_factor_out(out0, out1, self, hermitian); }
 std::tuple<Tensor&, Tensor&, Tensor&> linalg_ldl_factor_ex_out(Tensor& out0, Tensor& out1, Tensor& out2, const Tensor& self, bool hermitian, bool check_errors) { const auto results = rushlight::linalg_ldl_factor_ex(self, hermitian, check_errors); return {write_out("linalg_ldl_factor_ex", out0, std::get<0>(results)), write_out("linalg_ldl_factor_ex", out1, std::get<1>(results)), write_out("linalg_ldl_factor_ex", out2, std::get<2>(results))}; }
+std::tuple<Tensor&, Tensor&, Tensor&> linalg_ldl_factor_ex_outf(const Tensor& self, bool hermitian, bool check_errors, Tensor& out0, Tensor& out1, Tensor& out2) { return rushlight::linalg_ldl_factor_ex_out(out0, out1, out2, self, hermitian, check_errors); }
 Tensor& linalg_ldl_solve_out(Tensor& out, const Tensor& LD, const Tensor& pivots, const Tensor& B, bool hermitian) { return write_out("linalg_ldl_solve", out, rushlight::linalg_ldl_solve(LD, pivots, B, hermitian)); }
+Tensor& linalg_ldl_solve_outf(const Tensor& LD, const Tensor& pivots, const Tensor& B, bool hermitian, Tensor& out) { return rushlight::linalg_ldl_solve_out(out, LD, pivots, B, hermitian); }
 std::tuple<Tensor&, Tensor&> linalg_qr_out(Tensor& out0, Tensor& out1, const Tensor& A, std::string_view mode) { const auto results = rushlight::linalg_qr(A, mode); return {write_out("linalg_qr", out0, std::get<0>(results)), write_out("linalg_qr", out1, std::get<1>(results))}; }
+std::tuple<Tensor&, Tensor&> linalg_qr_outf(const Tensor& A, std::string_view mode, Tensor& out0, Tensor& out1) { return rushlight::linalg_qr_out(out0, out1, A, mode); }
 std::tuple<Tensor&, Tensor&> qr_out(Tensor& out0, Tensor& out1, const Tensor& self, bool some) { const auto results = rushlight::qr(self, some); return {write_out("qr", out0, std::get<0>(results)), write_out("qr", out1, std::get<1>(results))}; }
+std::tuple<Tensor&, Tensor&> qr_outf(const Tensor& self, bool some, Tensor& out0, Tensor& out1) { return rushlight::qr_out(out0, out1, self, some); }
 std::tuple<Tensor&, Tensor&> geqrf_out(Tensor& out0, Tensor& out1, const Tensor& self) { const auto results = rushlight::geqrf(self); return {write_out("geqrf", out0, std::get<0>(results)), write_out("geqrf", out1, std::get<1>(results))}; }
+std::tuple<Tensor&, Tensor&> geqrf_outf(const Tensor& self, Tensor& out0, Tensor& out1) { return rushlight::geqrf_out(out0, out1, self); }
 Tensor& linalg_householder_product_out(Tensor& out, const Tensor& input, const Tensor& tau) { return write_out("linalg_householder_product", out, rushlight::linalg_householder_product(input, tau)); }
+Tensor& linalg_householder_product_outf(const Tensor& input, const Tensor& tau, Tensor& out) { return rushlight::linalg_householder_product_out(out, input, tau); }
 Tensor& orgqr_out(Tensor& out, const Tensor& self, const Tensor& input2) { return write_out("orgqr", out, rushlight::orgqr(self, input2)); }
+Tensor& orgqr_outf(const Tensor& self, const Tensor& input2, Tensor& out) { return rushlight::orgqr_out(out, self, input2); }
 Tensor& ormqr_out(Tensor& out, const Tensor& self, const Tensor& input2, const Tensor& input3, bool left, bool transpose) { return write_out("ormqr", out, rushlight::ormqr(self, input2, input3, left, transpose)); }
+Tensor& ormqr_outf(const Tensor& self, const Tensor& input2, const Tensor& input3, bool left, bool transpose, Tensor& out) { return rushlight::ormqr_out(out, self, input2, input3, left, transpose); }
 std::tuple<Tensor&, Tensor&, Tensor&> linalg_svd_out(Tensor& out0, Tensor& out1, Tensor& out2, const Tensor& A, bool full_matrices, std::optional<std::string_view> driver) { const auto results = rushlight::linalg_svd(A, full_matrices, driver); return {write_out("linalg_svd", out0, std::get<0>(results)), write_out("linalg_svd", out1, std::get<1>(results)), write_out("linalg_svd", out2, std::get<2>(results))}; }
+std::tuple<Tensor&, Tensor&, Tensor&> linalg_svd_outf(const Tensor& A, bool full_matrices, std::optional<std::string_view> driver, Tensor& out0, Tensor& out1, Tensor& out2) { return rushlight::linalg_svd_out(out0, out1, out2, A, full_matrices, driver); }
 Tensor& linalg_svdvals_out(Tensor& out, const Tensor& A, std::optional<std::string_view> driver) { return write_out("linalg_svdvals", out, rushlight::linalg_svdvals(A, driver)); }
+Tensor& linalg_svdvals_outf(const Tensor& A, std::optional<std::string_view> driver, Tensor& out) { return rushlight::linalg_svdvals_out(out, A, driver); }
 std::tuple<Tensor&, Tensor&, Tensor&> svd_out(Tensor& out0, Tensor& out1, Tensor& out2, const Tensor& self, bool some, bool compute_uv) { const auto results = rushlight::svd(self, some, compute_uv); return {write_out("svd", out0, std::get<0>(results)), write_out("svd", out1, std::get<1>(results)), write_out("svd", out2, std::get<2>(results))}; }
+std::tuple<Tensor&, Tensor&, Tensor&> svd_outf(const Tensor& self, bool some, bool compute_uv, Tensor& out0, Tensor& out1, Tensor& out2) { return rushlight::svd_out(out0, out1, out2, self, some, compute_uv); }
 std::tuple<Tensor&, Tensor&> linalg_eigh_out(Tensor& out0, Tensor& out1, const Tensor& self, std::string_view UPLO) { const auto results = rushlight::linalg_eigh(self, UPLO); return {write_out("linalg_eigh", out0, std::get<0>(results)), write_out("linalg_eigh", out1, std::get<1>(results))}; }
+std::tuple<Tensor&, Tensor&> linalg_eigh_outf(const Tensor& self, std::string_view UPLO, Tensor& out0, Tensor& out1) { return rushlight::linalg_eigh_out(out0, out1, self, UPLO); }
 Tensor& linalg_eigvalsh_out(Tensor& out, const Tensor& self, std::string_view UPLO) { return write_out("linalg_eigvalsh", out, rushlight::linalg_eigvalsh(self, UPLO)); }
+Tensor& linalg_eigvalsh_outf(const Tensor& self, std::string_view UPLO, Tensor& out) { return rushlight::linalg_eigvalsh_out(out, self, UPLO); }
 std::tuple<Tensor&, Tensor&> linalg_eig_out(Tensor& out0, Tensor& out1, const Tensor& self) { const auto results = rushlight::linalg_eig(self); return {write_out("linalg_eig", out0, std::get<0>(results)), write_out("linalg_eig", out1, std::get<1>(results))}; }
+std::tuple<Tensor&, Tensor&> linalg_eig_outf(const Tensor& self, Tensor& out0, Tensor& out1) { return rushlight::linalg_eig_out(out0, out1, self); }
 Tensor& linalg_eigvals_out(Tensor& out, const Tensor& self) { return write_out("linalg_eigvals", out, rushlight::linalg_eigvals(self)); }
+Tensor& linalg_eigvals_outf(const Tensor& self, Tensor& out) { return rushlight::linalg_eigvals_out(out, self); }
 Tensor& linalg_vector_norm_out(Tensor& out, const Tensor& self, const Scalar& ord, OptionalIntArrayRef dim, bool keepdim, std::optional<ScalarType> dtype) { return write_out("linalg_vector_norm", out, rushlight::linalg_vector_norm(self, ord, dim, keepdim, dtype)); }
+Tensor& linalg_vector_norm_outf(const Tensor& self, const Scalar& ord, OptionalIntArrayRef dim, bool keepdim, std::optional<ScalarType> dtype, Tensor& out) { return rushlight::linalg_vector_norm_out(out, self, ord, dim, keepdim, dtype); }
 Tensor& linalg_matrix_norm_out(Tensor& out, const Tensor& self, const Scalar& ord, IntArrayRef dim, bool keepdim, std::optional<ScalarType> dtype) { return write_out("linalg_matrix_norm", out, rushlight::linalg_matrix_norm(self, ord, dim, keepdim, dtype)); }
+Tensor& linalg_matrix_norm_outf(const Tensor& self, const Scalar& ord, IntArrayRef dim, bool keepdim, std::optional<ScalarType> dtype, Tensor& out) { return rushlight::linalg_matrix_norm_out(out, self, ord, dim, keepdim, dtype); }
 Tensor& linalg_matrix_norm_out(Tensor& out, const Tensor& self, std::string_view ord, IntArrayRef dim, bool keepdim, std::optional<ScalarType> dtype) { return write_out("linalg_matrix_norm", out, rushlight::linalg_matrix_norm(self, ord, dim, keepdim, dtype)); }
+Tensor& linalg_matrix_norm_outf(const Tensor& self, std::string_view ord, IntArrayRef dim, bool keepdim, std::optional<ScalarType> dtype, Tensor& out) { return rushlight::linalg_matrix_norm_out(out, self, ord, dim, keepdim, dtype); }
 Tensor& linalg_norm_out(Tensor& out, const Tensor& self, const std::optional<Scalar>& ord, OptionalIntArrayRef dim, bool keepdim, std::optional<ScalarType> dtype) { return write_out("linalg_norm", out, rushlight::linalg_norm(self, ord, dim, keepdim, dtype)); }
+Tensor& linalg_norm_outf(const Tensor& self, const std::optional<Scalar>& ord, OptionalIntArrayRef dim, bool keepdim, std::optional<ScalarType> dtype, Tensor& out) { return rushlight::linalg_norm_out(out, self, ord, dim, keepdim, dtype); }
 Tensor& linalg_norm_out(Tensor& out, const Tensor& self, std::string_view ord, OptionalIntArrayRef dim, bool keepdim, std::optional<ScalarType> dtype) { return write_out("linalg_norm", out, rushlight::linalg_norm(self, ord, dim, keepdim, dtype)); }
+Tensor& linalg_norm_outf(const Tensor& self, std::string_view ord, OptionalIntArrayRef dim, bool keepdim, std::optional<ScalarType> dtype, Tensor& out) { return rushlight::linalg_norm_out(out, self, ord, dim, keepdim, dtype); }
 Tensor& nuclear_norm_out(Tensor& out, const Tensor& self, bool keepdim) { return write_out("nuclear_norm", out, rushlight::nuclear_norm(self, keepdim)); }
+Tensor& nuclear_norm_outf(const Tensor& self, bool keepdim, Tensor& out) { return rushlight::nuclear_norm_out(out, self, keepdim); }
 Tensor& nuclear_norm_out(Tensor& out, const Tensor& self, IntArrayRef dim, bool keepdim) { return write_out("nuclear_norm", out, rushlight::nuclear_norm(self, dim, keepdim)); }
+Tensor& nuclear_norm_outf(const Tensor& self, IntArrayRef dim, bool keepdim, Tensor& out) { return rushlight::nuclear_norm_out(out, self, dim, keepdim); }
 Tensor& frobenius_norm_out(Tensor& out, const Tensor& self, IntArrayRef dim, bool keepdim) { return write_out("frobenius_norm", out, rushlight::frobenius_norm(self, dim, keepdim)); }
+Tensor& frobenius_norm_outf(const Tensor& self, IntArrayRef dim, bool keepdim, Tensor& out) { return rushlight::frobenius_norm_out(out, self, dim, keepdim); }
 Tensor& norm_except_dim_out(Tensor& out, const Tensor& v, int64_t pow, int64_t dim) { return write_out("norm_except_dim", out, rushlight::norm_except_dim(v, pow, dim)); }
+Tensor& norm_except_dim_outf(const Tensor& v, int64_t pow, int64_t dim, Tensor& out) { return rushlight::norm_except_dim_out(out, v, pow, dim); }
 Tensor& linalg_cond_out(Tensor& out, const Tensor& self, const std::optional<Scalar>& p) { return write_out("linalg_cond", out, rushlight::linalg_cond(self, p)); }
+Tensor& linalg_cond_outf(const Tensor& self, const std::optional<Scalar>& p, Tensor& out) { return rushlight::linalg_cond_out(out, self, p); }
 Tensor& linalg_cond_out(Tensor& out, const Tensor& self, std::string_view p) { return write_out("linalg_cond", out, rushlight::linalg_cond(self, p)); }
+Tensor& linalg_cond_outf(const Tensor& self, std::string_view p, Tensor& out) { return rushlight::linalg_cond_out(out, self, p); }
 Tensor& linalg_matrix_rank_out(Tensor& out, const Tensor& input, const std::optional<Tensor>& atol, const std::optional<Tensor>& rtol, bool hermitian) { return write_out("linalg_matrix_rank", out, rushlight::linalg_matrix_rank(input, atol, rtol, hermitian)); }
+Tensor& linalg_matrix_rank_outf(const Tensor& input, const std::optional<Tensor>& atol, const std::optional<Tensor>& rtol, bool hermitian, Tensor& out) { return rushlight::linalg_matrix_rank_out(out, input, atol, rtol, hermitian); }
 Tensor& linalg_matrix_rank_out(Tensor& out, const Tensor& self, std::optional<double> atol, std::optional<double> rtol, bool hermitian) { return write_out("linalg_matrix_rank", out, rushlight::linalg_matrix_rank(self, atol, rtol, hermitian)); }
+Tensor& linalg_matrix_rank_outf(const Tensor& self, std::optional<double> atol, std::optional<double> rtol, bool hermitian, Tensor& out) { return rushlight::linalg_matrix_rank_out(out, self, atol, rtol, hermitian); }
 Tensor& linalg_matrix_rank_out(Tensor& out, const Tensor& self, double tol, bool hermitian) { return write_out("linalg_matrix_rank", out, rushlight::linalg_matrix_rank(self, tol, hermitian)); }
+Tensor& linalg_matrix_rank_outf(const Tensor& self, double tol, bool hermitian, Tensor& out) { return rushlight::linalg_matrix_rank_out(out, self, tol, hermitian); }
 Tensor& linalg_matrix_rank_out(Tensor& out, const Tensor& input, const Tensor& tol, bool hermitian) { return write_out("linalg_matrix_rank", out, rushlight::linalg_matrix_rank(input, tol, hermitian)); }
+Tensor& linalg_matrix_rank_outf(const Tensor& input, const Tensor& tol, bool hermitian, Tensor& out) { return rushlight::linalg_matrix_rank_out(out, input, tol, hermitian); }
 Tensor& linalg_matrix_power_out(Tensor& out, const Tensor& self, int64_t n) { return write_out("linalg_matrix_power", out, rushlight::linalg_matrix_power(self, n)); }
+Tensor& linalg_matrix_power_outf(const Tensor& self, int64_t n, Tensor& out) { return rushlight::linalg_matrix_power_out(out, self, n); }
 Tensor& matrix_power_out(Tensor& out, const Tensor& self, int64_t n) { return write_out("matrix_power", out, rushlight::matrix_power(self, n)); }
+Tensor& matrix_power_outf(const Tensor& self, int64_t n, Tensor& out) { return rushlight::matrix_power_out(out, self, n); }
 Tensor& linalg_matrix_exp_out(Tensor& out, const Tensor& self) { return write_out("linalg_matrix_exp", out, rushlight::linalg_matrix_exp(self)); }
+Tensor& linalg_matrix_exp_outf(const Tensor& self, Tensor& out) { return rushlight::linalg_matrix_exp_out(out, self); }
 Tensor& matrix_exp_out(Tensor& out, const Tensor& self) { return write_out("matrix_exp", out, rushlight::matrix_exp(self)); }
+Tensor& matrix_exp_outf(const Tensor& self, Tensor& out) { return rushlight::matrix_exp_out(out, self); }
 Tensor& linalg_multi_dot_out(Tensor& out, TensorList tensors) { return write_out("linalg_multi_dot", out, rushlight::linalg_multi_dot(tensors)); }
+Tensor& linalg_multi_dot_outf(TensorList tensors, Tensor& out) { return rushlight::linalg_multi_dot_out(out, tensors); }
 Tensor& linalg_matmul_out(Tensor& out, const Tensor& self, const Tensor& other) { return write_out("linalg_matmul", out, rushlight::linalg_matmul(self, other)); }
+Tensor& linalg_matmul_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::linalg_matmul_out(out, self, other); }
 Tensor& linalg_vecdot_out(Tensor& out, const Tensor& x, const Tensor& y, int64_t dim) { return write_out("linalg_vecdot", out, rushlight::linalg_vecdot(x, y, dim)); }
+Tensor& linalg_vecdot_outf(const Tensor& x, const Tensor& y, int64_t dim, Tensor& out) { return rushlight::linalg_vecdot_out(out, x, y, dim); }
 Tensor& linalg_cross_out(Tensor& out, const Tensor& self, const Tensor& other, int64_t dim) { return write_out("linalg_cross", out, rushlight::linalg_cross(self, other, dim)); }
+Tensor& linalg_cross_outf(const Tensor& self, const Tensor& other, int64_t dim, Tensor& out) { return rushlight::linalg_cross_out(out, self, other, dim); }
 Tensor& cross_out(Tensor& out, const Tensor& self, const Tensor& other, std::optional<int64_t> dim) { return write_out("cross", out, rushlight::cross(self, other, dim)); }
+Tensor& cross_outf(const Tensor& self, const Tensor& other, std::optional<int64_t> dim, Tensor& out) { return rushlight::cross_out(out, self, other, dim); }
 Tensor& linalg_vander_out(Tensor& out, const Tensor& x, std::optional<int64_t> N) { return write_out("linalg_vander", out, rushlight::linalg_vander(x, N)); }
+Tensor& linalg_vander_outf(const Tensor& x, std::optional<int64_t> N, Tensor& out) { return rushlight::linalg_vander_out(out, x, N); }
 Tensor& vander_out(Tensor& out, const Tensor& x, std::optional<int64_t> N, bool increasing) { return write_out("vander", out, rushlight::vander(x, N, increasing)); }
+Tensor& vander_outf(const Tensor& x, std::optional<int64_t> N, bool increasing, Tensor& out) { return rushlight::vander_out(out, x, N, increasing); }
 Tensor& tril_out(Tensor& out, const Tensor& self, int64_t diagonal) { return write_out("tril", out, rushlight::tril(self, diagonal)); }
+Tensor& tril_outf(const Tensor& self, int64_t diagonal, Tensor& out) { return rushlight::tril_out(out, self, diagonal); }
 Tensor& triu_out(Tensor& out, const Tensor& self, int64_t diagonal) { return write_out("triu", out, rushlight::triu(self, diagonal)); }
+Tensor& triu_outf(const Tensor& self, int64_t diagonal, Tensor& out) { return rushlight::triu_out(out, self, diagonal); }
 Tensor& tril_indices_out(Tensor& out, int64_t row, int64_t col, int64_t offset) { return write_out("tril_indices", out, rushlight::tril_indices(row, col, offset, options_of(out))); }
+Tensor& tril_indices_outf(int64_t row, int64_t col, int64_t offset, Tensor& out) { return rushlight::tril_indices_out(out, row, col, offset); }
 Tensor& triu_indices_out(Tensor& out, int64_t row, int64_t col, int64_t offset) { return write_out("triu_indices", out, rushlight::triu_indices(row, col, offset, options_of(out))); }
+Tensor& triu_indices_outf(int64_t row, int64_t col, int64_t offset, Tensor& out) { return rushlight::triu_indices_out(out, row, col, offset); }
 Tensor& diag_out(Tensor& out, const Tensor& self, int64_t diagonal) { return write_out("diag", out, rushlight::diag(self, diagonal)); }
+Tensor& diag_outf(const Tensor& self, int64_t diagonal, Tensor& out) { return rushlight::diag_out(out, self, diagonal); }
 Tensor& diag_embed_out(Tensor& out, const Tensor& self, int64_t offset, int64_t dim1, int64_t dim2) { return write_out("diag_embed", out, rushlight::diag_embed(self, offset, dim1, dim2)); }
+Tensor& diag_embed_outf(const Tensor& self, int64_t offset, int64_t dim1, int64_t dim2, Tensor& out) { return rushlight::diag_embed_out(out, self, offset, dim1, dim2); }
 Tensor& diagflat_out(Tensor& out, const Tensor& self, int64_t offset) { return write_out("diagflat", out, rushlight::diagflat(self, offset)); }
+Tensor& diagflat_outf(const Tensor& self, int64_t offset, Tensor& out) { return rushlight::diagflat_out(out, self, offset); }
 Tensor& linalg_diagonal_out(Tensor& out, const Tensor& A, int64_t offset, int64_t dim1, int64_t dim2) { return write_out("linalg_diagonal", out, rushlight::linalg_diagonal(A, offset, dim1, dim2)); }
+Tensor& linalg_diagonal_outf(const Tensor& A, int64_t offset, int64_t dim1, int64_t dim2, Tensor& out) { return rushlight::linalg_diagonal_out(out, A, offset, dim1, dim2); }
 Tensor& block_diag_out(Tensor& out, TensorList tensors) { return write_out("block_diag", out, rushlight::block_diag(tensors)); }
+Tensor& block_diag_outf(TensorList tensors, Tensor& out) { return rushlight::block_diag_out(out, tensors); }
 Tensor& cdist_out(Tensor& out, const Tensor& x1, const Tensor& x2, double p, std::optional<int64_t> compute_mode) { return write_out("cdist", out, rushlight::cdist(x1, x2, p, compute_mode)); }
+Tensor& cdist_outf(const Tensor& x1, const Tensor& x2, double p, std::optional<int64_t> compute_mode, Tensor& out) { return rushlight::cdist_out(out, x1, x2, p, compute_mode); }
 Tensor& pdist_out(Tensor& out, const Tensor& self, double p) { return write_out("pdist", out, rushlight::pdist(self, p)); }
+Tensor& pdist_outf(const Tensor& self, double p, Tensor& out) { return rushlight::pdist_out(out, self, p); }
 Tensor& mse_loss_out(Tensor& out, const Tensor& self, const Tensor& target, int64_t reduction) { return write_out("mse_loss", out, rushlight::mse_loss(self, target, reduction)); }
+Tensor& mse_loss_outf(const Tensor& self, const Tensor& target, int64_t reduction, Tensor& out) { return rushlight::mse_loss_out(out, self, target, reduction); }
 Tensor& l1_loss_out(Tensor& out, const Tensor& self, const Tensor& target, int64_t reduction) { return write_out("l1_loss", out, rushlight::l1_loss(self, target, reduction)); }
+Tensor& l1_loss_outf(const Tensor& self, const Tensor& target, int64_t reduction, Tensor& out) { return rushlight::l1_loss_out(out, self, target, reduction); }
 Tensor& smooth_l1_loss_out(Tensor& out, const Tensor& self, const Tensor& target, int64_t reduction, double beta) { return write_out("smooth_l1_loss", out, rushlight::smooth_l1_loss(self, target, reduction, beta)); }
+Tensor& smooth_l1_loss_outf(const Tensor& self, const Tensor& target, int64_t reduction, double beta, Tensor& out) { return rushlight::smooth_l1_loss_out(out, self, target, reduction, beta); }
 Tensor& huber_loss_out(Tensor& out, const Tensor& self, const Tensor& target, int64_t reduction, double delta) { return write_out("huber_loss", out, rushlight::huber_loss(self, target, reduction, delta)); }
+Tensor& huber_loss_outf(const Tensor& self, const Tensor& target, int64_t reduction, double delta, Tensor& out) { return rushlight::huber_loss_out(out, self, target, reduction, delta); }
 Tensor& binary_cross_entropy_out(Tensor& out, const Tensor& self, const Tensor& target, const std::optional<Tensor>& weight, int64_t reduction) { return write_out("binary_cross_entropy", out, rushlight::binary_cross_entropy(self, target, weight, reduction)); }
+Tensor& binary_cross_entropy_outf(const Tensor& self, const Tensor& target, const std::optional<Tensor>& weight, int64_t reduction, Tensor& out) { return rushlight::binary_cross_entropy_out(out, self, target, weight, reduction); }
 Tensor& binary_cross_entropy_with_logits_out(Tensor& out, const Tensor& self, const Tensor& target, const std::optional<Tensor>& weight, const std::optional<Tensor>& pos_weight, int64_t reduction) { return write_out("binary_cross_entropy_with_logits", out, rushlight::binary_cross_entropy_with_logits(self, target, weight, pos_weight, reduction)); }
+Tensor& binary_cross_entropy_with_logits_outf(const Tensor& self, const Tensor& target, const std::optional<Tensor>& weight, const std::optional<Tensor>& pos_weight, int64_t reduction, Tensor& out) { return rushlight::binary_cross_entropy_with_logits_out(out, self, target, weight, pos_weight, reduction); }
 Tensor& nll_loss_out(Tensor& out, const Tensor& self, const Tensor& target, const std::optional<Tensor>& weight, int64_t reduction, int64_t ignore_index) { return write_out("nll_loss", out, rushlight::nll_loss(self, target, weight, reduction, ignore_index)); }
+Tensor& nll_loss_outf(const Tensor& self, const Tensor& target, const std::optional<Tensor>& weight, int64_t reduction, int64_t ignore_index, Tensor& out) { return rushlight::nll_loss_out(out, self, target, weight, reduction, ignore_index); }
 Tensor& nll_loss2d_out(Tensor& out, const Tensor& self, const Tensor& target, const std::optional<Tensor>& weight, int64_t reduction, int64_t ignore_index) { return write_out("nll_loss2d", out, rushlight::nll_loss2d(self, target, weight, reduction, ignore_index)); }
+Tensor& nll_loss2d_outf(const Tensor& self, const Tensor& target, const std::optional<Tensor>& weight, int64_t reduction, int64_t ignore_index, Tensor& out) { return rushlight::nll_loss2d_out(out, self, target, weight, reduction, ignore_index); }
 Tensor& nll_loss_nd_out(Tensor& out, const Tensor& self, const Tensor& target, const std::optional<Tensor>& weight, int64_t reduction, int64_t ignore_index) { return write_out("nll_loss_nd", out, rushlight::nll_loss_nd(self, target, weight, reduction, ignore_index)); }
+Tensor& nll_loss_nd_outf(const Tensor& self, const Tensor& target, const std::optional<Tensor>& weight, int64_t reduction, int64_t ignore_index, Tensor& out) { return rushlight::nll_loss_nd_out(out, self, target, weight, reduction, ignore_index); }
 Tensor& hinge_embedding_loss_out(Tensor& out, const Tensor& self, const Tensor& target, double margin, int64_t reduction) { return write_out("hinge_embedding_loss", out, rushlight::hinge_embedding_loss(self, target, margin, reduction)); }
+Tensor& hinge_embedding_loss_outf(const Tensor& self, const Tensor& target, double margin, int64_t reduction, Tensor& out) { return rushlight::hinge_embedding_loss_out(out, self, target, margin, reduction); }
 Tensor& margin_ranking_loss_out(Tensor& out, const Tensor& input1, const Tensor& input2, const Tensor& target, double margin, int64_t reduction) { return write_out("margin_ranking_loss", out, rushlight::margin_ranking_loss(input1, input2, target, margin, reduction)); }
+Tensor& margin_ranking_loss_outf(const Tensor& input1, const Tensor& input2, const Tensor& target, double margin, int64_t reduction, Tensor& out) { return rushlight::margin_ranking_loss_out(out, input1, input2, target, margin, reduction); }
 Tensor& cosine_embedding_loss_out(Tensor& out, const Tensor& input1, const Tensor& input2, const Tensor& target, double margin, int64_t reduction) { return write_out("cosine_embedding_loss", out, rushlight::cosine_embedding_loss(input1, input2, target, margin, reduction)); }
+Tensor& cosine_embedding_loss_outf(const Tensor& input1, const Tensor& input2, const Tensor& target, double margin, int64_t reduction, Tensor& out) { return rushlight::cosine_embedding_loss_out(out, input1, input2, target, margin, reduction); }
 Tensor& soft_margin_loss_out(Tensor& out, const Tensor& self, const Tensor& target, int64_t reduction) { return write_out("soft_margin_loss", out, rushlight::soft_margin_loss(self, target, reduction)); }
+Tensor& soft_margin_loss_outf(const Tensor& self, const Tensor& target, int64_t reduction, Tensor& out) { return rushlight::soft_margin_loss_out(out, self, target, reduction); }
 Tensor& triplet_margin_loss_out(Tensor& out, const Tensor& anchor, const Tensor& positive, const Tensor& negative, double margin, double p, double eps, bool swap, int64_t reduction) { return write_out("triplet_margin_loss", out, rushlight::triplet_margin_loss(anchor, positive, negative, margin, p, eps, swap, reduction)); }
+Tensor& triplet_margin_loss_outf(const Tensor& anchor, const Tensor& positive, const Tensor& negative, double margin, double p, double eps, bool swap, int64_t reduction, Tensor& out) { return rushlight::triplet_margin_loss_out(out, anchor, positive, negative, margin, p, eps, swap, reduction); }
 Tensor& kl_div_out(Tensor& out, const Tensor& self, const Tensor& target, int64_t reduction, bool log_target) { return write_out("kl_div", out, rushlight::kl_div(self, target, reduction, log_target)); }
+Tensor& kl_div_outf(const Tensor& self, const Tensor& target, int64_t reduction, bool log_target, Tensor& out) { return rushlight::kl_div_out(out, self, target, reduction, log_target); }
 Tensor& poisson_nll_loss_out(Tensor& out, const Tensor& input, const Tensor& target, bool log_input, bool full, double eps, int64_t reduction) { return write_out("poisson_nll_loss", out, rushlight::poisson_nll_loss(input, target, log_input, full, eps, reduction)); }
+Tensor& poisson_nll_loss_outf(const Tensor& input, const Tensor& target, bool log_input, bool full, double eps, int64_t reduction, Tensor& out) { return rushlight::poisson_nll_loss_out(out, input, target, log_input, full, eps, reduction); }
 Tensor& multi_margin_loss_out(Tensor& out, const Tensor& self, const Tensor& target, const Scalar& p, const Scalar& margin, const std::optional<Tensor>& weight, int64_t reduction) { return write_out("multi_margin_loss", out, rushlight::multi_margin_loss(self, target, p, margin, weight, reduction)); }
+Tensor& multi_margin_loss_outf(const Tensor& self, const Tensor& target, const Scalar& p, const Scalar& margin, const std::optional<Tensor>& weight, int64_t reduction, Tensor& out) { return rushlight::multi_margin_loss_out(out, self, target, p, margin, weight, reduction); }
 Tensor& multilabel_margin_loss_out(Tensor& out, const Tensor& self, const Tensor& target, int64_t reduction) { return write_out("multilabel_margin_loss", out, rushlight::multilabel_margin_loss(self, target, reduction)); }
+Tensor& multilabel_margin_loss_outf(const Tensor& self, const Tensor& target, int64_t reduction, Tensor& out) { return rushlight::multilabel_margin_loss_out(out, self, target, reduction); }
 Tensor& ctc_loss_out(Tensor& out, const Tensor& log_probs, const Tensor& targets, IntArrayRef input_lengths, IntArrayRef target_lengths, int64_t blank, int64_t reduction, bool zero_infinity) { return write_out("ctc_loss", out, rushlight::ctc_loss(log_probs, targets, input_lengths, target_lengths, blank, reduction, zero_infinity)); }
+Tensor& ctc_loss_outf(const Tensor& log_probs, const Tensor& targets, IntArrayRef input_lengths, IntArrayRef target_lengths, int64_t blank, int64_t reduction, bool zero_infinity, Tensor& out) { return rushlight::ctc_loss_out(out, log_probs, targets, input_lengths, target_lengths, blank, reduction, zero_infinity); }
 Tensor& ctc_loss_out(Tensor& out, const Tensor& log_probs, const Tensor& targets, const Tensor& input_lengths, const Tensor& target_lengths, int64_t blank, int64_t reduction, bool zero_infinity) { return write_out("ctc_loss", out, rushlight::ctc_loss(log_probs, targets, input_lengths, target_lengths, blank, reduction, zero_infinity)); }
+Tensor& ctc_loss_outf(const Tensor& log_probs, const Tensor& targets, const Tensor& input_lengths, const Tensor& target_lengths, int64_t blank, int64_t reduction, bool zero_infinity, Tensor& out) { return rushlight::ctc_loss_out(out, log_probs, targets, input_lengths, target_lengths, blank, reduction, zero_infinity); }
 Tensor& pairwise_distance_out(Tensor& out, const Tensor& x1, const Tensor& x2, double p, double eps, bool keepdim) { return write_out("pairwise_distance", out, rushlight::pairwise_distance(x1, x2, p, eps, keepdim)); }
+Tensor& pairwise_distance_outf(const Tensor& x1, const Tensor& x2, double p, double eps, bool keepdim, Tensor& out) { return rushlight::pairwise_distance_out(out, x1, x2, p, eps, keepdim); }
 Tensor& cosine_similarity_out(Tensor& out, const Tensor& x1, const Tensor& x2, int64_t dim, double eps) { return write_out("cosine_similarity", out, rushlight::cosine_similarity(x1, x2, dim, eps)); }
+Tensor& cosine_similarity_outf(const Tensor& x1, const Tensor& x2, int64_t dim, double eps, Tensor& out) { return rushlight::cosine_similarity_out(out, x1, x2, dim, eps); }
 Tensor& mm_out(Tensor& out, const Tensor& self, const Tensor& mat2) { return write_out("mm", out, rushlight::mm(self, mat2)); }
+Tensor& mm_outf(const Tensor& self, const Tensor& mat2, Tensor& out) { return rushlight::mm_out(out, self, mat2); }
 Tensor& bmm_out(Tensor& out, const Tensor& self, const Tensor& mat2) { return write_out("bmm", out, rushlight::bmm(self, mat2)); }
+Tensor& bmm_outf(const Tensor& self, const Tensor& mat2, Tensor& out) { return rushlight::bmm_out(out, self, mat2); }
 Tensor& mv_out(Tensor& out, const Tensor& self, const Tensor& vec) { return write_out("mv", out, rushlight::mv(self, vec)); }
+Tensor& mv_outf(const Tensor& self, const Tensor& vec, Tensor& out) { return rushlight::mv_out(out, self, vec); }
 Tensor& dot_out(Tensor& out, const Tensor& self, const Tensor& other) { return write_out("dot", out, rushlight::dot(self, other)); }
+Tensor& dot_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::dot_out(out, self, other); }
 Tensor& matmul_out(Tensor& out, const Tensor& self, const Tensor& other) { return write_out("matmul", out, rushlight::matmul(self, other)); }
+Tensor& matmul_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::matmul_out(out, self, other); }
 Tensor& outer_out(Tensor& out, const Tensor& self, const Tensor& vec2) { return write_out("outer", out, rushlight::outer(self, vec2)); }
+Tensor& outer_outf(const Tensor& self, const Tensor& vec2, Tensor& out) { return rushlight::outer_out(out, self, vec2); }
 Tensor& ger_out(Tensor& out, const Tensor& self, const Tensor& vec2) { return write_out("ger", out, rushlight::ger(self, vec2)); }
+Tensor& ger_outf(const Tensor& self, const Tensor& vec2, Tensor& out) { return rushlight::ger_out(out, self, vec2); }
 Tensor& addmm_out(Tensor& out, const Tensor& self, const Tensor& mat1, const Tensor& mat2, const Scalar& beta, const Scalar& alpha) { return write_out("addmm", out, rushlight::addmm(self, mat1, mat2, beta, alpha)); }
+Tensor& addmm_outf(const Tensor& self, const Tensor& mat1, const Tensor& mat2, const Scalar& beta, const Scalar& alpha, Tensor& out) { return rushlight::addmm_out(out, self, mat1, mat2, beta, alpha); }
 Tensor& addmv_out(Tensor& out, const Tensor& self, const Tensor& mat, const Tensor& vec, const Scalar& beta, const Scalar& alpha) { return write_out("addmv", out, rushlight::addmv(self, mat, vec, beta, alpha)); }
+Tensor& addmv_outf(const Tensor& self, const Tensor& mat, const Tensor& vec, const Scalar& beta, const Scalar& alpha, Tensor& out) { return rushlight::addmv_out(out, self, mat, vec, beta, alpha); }
 Tensor& addr_out(Tensor& out, const Tensor& self, const Tensor& vec1, const Tensor& vec2, const Scalar& beta, const Scalar& alpha) { return write_out("addr", out, rushlight::addr(self, vec1, vec2, beta, alpha)); }
+Tensor& addr_outf(const Tensor& self, const Tensor& vec1, const Tensor& vec2, const Scalar& beta, const Scalar& alpha, Tensor& out) { return rushlight::addr_out(out, self, vec1, vec2, beta, alpha); }
 Tensor& baddbmm_out(Tensor& out, const Tensor& self, const Tensor& batch1, const Tensor& batch2, const Scalar& beta, const Scalar& alpha) { return write_out("baddbmm", out, rushlight::baddbmm(self, batch1, batch2, beta, alpha)); }
+Tensor& baddbmm_outf(const Tensor& self, const Tensor& batch1, const Tensor& batch2, const Scalar& beta, const Scalar& alpha, Tensor& out) { return rushlight::baddbmm_out(out, self, batch1, batch2, beta, alpha); }
 Tensor& addbmm_out(Tensor& out, const Tensor& self, const Tensor& batch1, const Tensor& batch2, const Scalar& beta, const Scalar& alpha) { return write_out("addbmm", out, rushlight::addbmm(self, batch1, batch2, beta, alpha)); }
+Tensor& addbmm_outf(const Tensor& self, const Tensor& batch1, const Tensor& batch2, const Scalar& beta, const Scalar& alpha, Tensor& out) { return rushlight::addbmm_out(out, self, batch1, batch2, beta, alpha); }
 Tensor& tensordot_out(Tensor& out, const Tensor& self, const Tensor& other, IntArrayRef dims_self, IntArrayRef dims_other) { return write_out("tensordot", out, rushlight::tensordot(self, other, dims_self, dims_other)); }
+Tensor& tensordot_outf(const Tensor& self, const Tensor& other, IntArrayRef dims_self, IntArrayRef dims_other, Tensor& out) { return rushlight::tensordot_out(out, self, other, dims_self, dims_other); }
 Tensor& inner_out(Tensor& out, const Tensor& self, const Tensor& other) { return write_out("inner", out, rushlight::inner(self, other)); }
+Tensor& inner_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::inner_out(out, self, other); }
 Tensor& vdot_out(Tensor& out, const Tensor& self, const Tensor& other) { return write_out("vdot", out, rushlight::vdot(self, other)); }
+Tensor& vdot_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::vdot_out(out, self, other); }
 Tensor& kron_out(Tensor& out, const Tensor& self, const Tensor& other) { return write_out("kron", out, rushlight::kron(self, other)); }
+Tensor& kron_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::kron_out(out, self, other); }
 Tensor& einsum_out(Tensor& out, std::string_view equation, TensorList tensors, OptionalIntArrayRef path) { return write_out("einsum", out, rushlight::einsum(equation, tensors, path)); }
+Tensor& einsum_outf(std::string_view equation, TensorList tensors, OptionalIntArrayRef path, Tensor& out) { return rushlight::einsum_out(out, equation, tensors, path); }
 Tensor& chain_matmul_out(Tensor& out, TensorList matrices) { return write_out("chain_matmul", out, rushlight::chain_matmul(matrices)); }
-Tensor& linear_out(Tensor& out, const Tensor& input, const Tensor& weight, const Tensor& bias) { return write_out("linear", out, rushlight::linear(input, weight, bias)); }
-Tensor& bilinear_out(Tensor& out, const Tensor& input1, const Tensor& input2, const Tensor& weight, const Tensor& bias) { return write_out("bilinear", out, rushlight::bilinear(input1, input2, weight, bias)); }
+Tensor& chain_matmul_outf(TensorList matrices, Tensor& out) { return rushlight::chain_matmul_out(out, matrices); }
+Tensor& linear_out(Tensor& out, const Tensor& input, const Tensor& weight, const std::optional<Tensor>& bias) { return write_out("linear", out, rushlight::linear(input, weight, bias)); }
+Tensor& linear_outf(const Tensor& input, const Tensor& weight, const std::optional<Tensor>& bias, Tensor& out) { return rushlight::linear_out(out, input, weight, bias); }
+Tensor& bilinear_out(Tensor& out, const Tensor& input1, const Tensor& input2, const Tensor& weight, const std::optional<Tensor>& bias) { return write_out("bilinear", out, rushlight::bilinear(input1, input2, weight, bias)); }
+Tensor& bilinear_outf(const Tensor& input1, const Tensor& input2, const Tensor& weight, const std::optional<Tensor>& bias, Tensor& out) { return rushlight::bilinear_out(out, input1, input2, weight, bias); }
 Tensor& pad_out(Tensor& out, const Tensor& self, IntArrayRef pad, std::string_view mode, std::optional<double> value) { return write_out("pad", out, rushlight::pad(self, pad, mode, value)); }
+Tensor& pad_outf(const Tensor& self, IntArrayRef pad, std::string_view mode, std::optional<double> value, Tensor& out) { return rushlight::pad_out(out, self, pad, mode, value); }
 Tensor& constant_pad_nd_out(Tensor& out, const Tensor& self, IntArrayRef pad, const Scalar& value) { return write_out("constant_pad_nd", out, rushlight::constant_pad_nd(self, pad, value)); }
+Tensor& constant_pad_nd_outf(const Tensor& self, IntArrayRef pad, const Scalar& value, Tensor& out) { return rushlight::constant_pad_nd_out(out, self, pad, value); }
 Tensor& reflection_pad1d_out(Tensor& out, const Tensor& self, IntArrayRef padding) { return write_out("reflection_pad1d", out, rushlight::reflection_pad1d(self, padding)); }
+Tensor& reflection_pad1d_outf(const Tensor& self, IntArrayRef padding, Tensor& out) { return rushlight::reflection_pad1d_out(out, self, padding); }
 Tensor& reflection_pad2d_out(Tensor& out, const Tensor& self, IntArrayRef padding) { return write_out("reflection_pad2d", out, rushlight::reflection_pad2d(self, padding)); }
+Tensor& reflection_pad2d_outf(const Tensor& self, IntArrayRef padding, Tensor& out) { return rushlight::reflection_pad2d_out(out, self, padding); }
 Tensor& reflection_pad3d_out(Tensor& out, const Tensor& self, IntArrayRef padding) { return write_out("reflection_pad3d", out, rushlight::reflection_pad3d(self, padding)); }
+Tensor& reflection_pad3d_outf(const Tensor& self, IntArrayRef padding, Tensor& out) { return rushlight::reflection_pad3d_out(out, self, padding); }
 Tensor& replication_pad1d_out(Tensor& out, const Tensor& self, IntArrayRef padding) { return write_out("replication_pad1d", out, rushlight::replication_pad1d(self, padding)); }
+Tensor& replication_pad1d_outf(const Tensor& self, IntArrayRef padding, Tensor& out) { return rushlight::replication_pad1d_out(out, self, padding); }
 Tensor& replication_pad2d_out(Tensor& out, const Tensor& self, IntArrayRef padding) { return write_out("replication_pad2d", out, rushlight::replication_pad2d(self, padding)); }
+Tensor& replication_pad2d_outf(const Tensor& self, IntArrayRef padding, Tensor& out) { return rushlight::replication_pad2d_out(out, self, padding); }
 Tensor& replication_pad3d_out(Tensor& out, const Tensor& self, IntArrayRef padding) { return write_out("replication_pad3d", out, rushlight::replication_pad3d(self, padding)); }
+Tensor& replication_pad3d_outf(const Tensor& self, IntArrayRef padding, Tensor& out) { return rushlight::replication_pad3d_out(out, self, padding); }
 Tensor& add_out(Tensor& out, const Tensor& self, const Tensor& other, const Scalar& alpha) { return write_out("add", out, rushlight::add(self, other, alpha)); }
+Tensor& add_outf(const Tensor& self, const Tensor& other, const Scalar& alpha, Tensor& out) { return rushlight::add_out(out, self, other, alpha); }
 Tensor& add_out(Tensor& out, const Tensor& self, const Scalar& other, const Scalar& alpha) { return write_out("add", out, rushlight::add(self, other, alpha)); }
+Tensor& add_outf(const Tensor& self, const Scalar& other, const Scalar& alpha, Tensor& out) { return rushlight::add_out(out, self, other, alpha); }
 Tensor& sub_out(Tensor& out, const Tensor& self, const Tensor& other, const Scalar& alpha) { return write_out("sub", out, rushlight::sub(self, other, alpha)); }
+Tensor& sub_outf(const Tensor& self, const Tensor& other, const Scalar& alpha, Tensor& out) { return rushlight::sub_out(out, self, other, alpha); }
 Tensor& sub_out(Tensor& out, const Tensor& self, const Scalar& other, const Scalar& alpha) { return write_out("sub", out, rushlight::sub(self, other, alpha)); }
+Tensor& sub_outf(const Tensor& self, const Scalar& other, const Scalar& alpha, Tensor& out) { return rushlight::sub_out(out, self, other, alpha); }
 Tensor& rsub_out(Tensor& out, const Tensor& self, const Scalar& other, const Scalar& alpha) { return write_out("rsub", out, rushlight::rsub(self, other, alpha)); }
+Tensor& rsub_outf(const Tensor& self, const Scalar& other, const Scalar& alpha, Tensor& out) { return rushlight::rsub_out(out, self, other, alpha); }
 Tensor& rsub_out(Tensor& out, const Tensor& self, const Tensor& other, const Scalar& alpha) { return write_out("rsub", out, rushlight::rsub(self, other, alpha)); }
+Tensor& rsub_outf(const Tensor& self, const Tensor& other, const Scalar& alpha, Tensor& out) { return rushlight::rsub_out(out, self, other, alpha); }
 Tensor& mul_out(Tensor& out, const Tensor& self, const Tensor& other) { return write_out("mul", out, rushlight::mul(self, other)); }
+Tensor& mul_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::mul_out(out, self, other); }
 Tensor& mul_out(Tensor& out, const Tensor& self, const Scalar& other) { return write_out("mul", out, rushlight::mul(self, other)); }
+Tensor& mul_outf(const Tensor& self, const Scalar& other, Tensor& out) { return rushlight::mul_out(out, self, other); }
 Tensor& div_out(Tensor& out, const Tensor& self, const Tensor& other) { return write_out("div", out, rushlight::div(self, other)); }
+Tensor& div_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::div_out(out, self, other); }
 Tensor& div_out(Tensor& out, const Tensor& self, const Scalar& other) { return write_out("div", out, rushlight::div(self, other)); }
+Tensor& div_outf(const Tensor& self, const Scalar& other, Tensor& out) { return rushlight::div_out(out, self, other); }
 Tensor& neg_out(Tensor& out, const Tensor& self) { return write_out("neg", out, rushlight::neg(self)); }
+Tensor& neg_outf(const Tensor& self, Tensor& out) { return rushlight::neg_out(out, self); }
 Tensor& exp_out(Tensor& out, const Tensor& self) { return write_out("exp", out, rushlight::exp(self)); }
+Tensor& exp_outf(const Tensor& self, Tensor& out) { return rushlight::exp_out(out, self); }
 Tensor& pow_out(Tensor& out, const Tensor& self, const Scalar& exponent) { return write_out("pow", out, rushlight::pow(self, exponent)); }
+Tensor& pow_outf(const Tensor& self, const Scalar& exponent, Tensor& out) { return rushlight::pow_out(out, self, exponent); }
 Tensor& pow_out(Tensor& out, const Tensor& self, const Tensor& exponent) { return write_out("pow", out, rushlight::pow(self, exponent)); }
+Tensor& pow_outf(const Tensor& self, const Tensor& exponent, Tensor& out) { return rushlight::pow_out(out, self, exponent); }
 Tensor& pow_out(Tensor& out, const Scalar& self, const Tensor& exponent) { return write_out("pow", out, rushlight::pow(self, exponent)); }
+Tensor& pow_outf(const Scalar& self, const Tensor& exponent, Tensor& out) { return rushlight::pow_out(out, self, exponent); }
 Tensor& float_power_out(Tensor& out, const Tensor& self, const Tensor& exponent) { return write_out("float_power", out, rushlight::float_power(self, exponent)); }
+Tensor& float_power_outf(const Tensor& self, const Tensor& exponent, Tensor& out) { return rushlight::float_power_out(out, self, exponent); }
 Tensor& float_power_out(Tensor& out, const Tensor& self, const Scalar& exponent) { return write_out("float_power", out, rushlight::float_power(self, exponent)); }
+Tensor& float_power_outf(const Tensor& self, const Scalar& exponent, Tensor& out) { return rushlight::float_power_out(out, self, exponent); }
 Tensor& float_power_out(Tensor& out, const Scalar& self, const Tensor& exponent) { return write_out("float_power", out, rushlight::float_power(self, exponent)); }
+Tensor& float_power_outf(const Scalar& self, const Tensor& exponent, Tensor& out) { return rushlight::float_power_out(out, self, exponent); }
 Tensor& abs_out(Tensor& out, const Tensor& self) { return write_out("abs", out, rushlight::abs(self)); }
+Tensor& abs_outf(const Tensor& self, Tensor& out) { return rushlight::abs_out(out, self); }
 Tensor& sign_out(Tensor& out, const Tensor& self) { return write_out("sign", out, rushlight::sign(self)); }
+Tensor& sign_outf(const Tensor& self, Tensor& out) { return rushlight::sign_out(out, self); }
 Tensor& sqrt_out(Tensor& out, const Tensor& self) { return write_out("sqrt", out, rushlight::sqrt(self)); }
+Tensor& sqrt_outf(const Tensor& self, Tensor& out) { return rushlight::sqrt_out(out, self); }
 Tensor& rsqrt_out(Tensor& out, const Tensor& self) { return write_out("rsqrt", out, rushlight::rsqrt(self)); }
+Tensor& rsqrt_outf(const Tensor& self, Tensor& out) { return rushlight::rsqrt_out(out, self); }
 Tensor& reciprocal_out(Tensor& out, const Tensor& self) { return write_out("reciprocal", out, rushlight::reciprocal(self)); }
+Tensor& reciprocal_outf(const Tensor& self, Tensor& out) { return rushlight::reciprocal_out(out, self); }
 Tensor& exp2_out(Tensor& out, const Tensor& self) { return write_out("exp2", out, rushlight::exp2(self)); }
+Tensor& exp2_outf(const Tensor& self, Tensor& out) { return rushlight::exp2_out(out, self); }
 Tensor& expm1_out(Tensor& out, const Tensor& self) { return write_out("expm1", out, rushlight::expm1(self)); }
+Tensor& expm1_outf(const Tensor& self, Tensor& out) { return rushlight::expm1_out(out, self); }
 Tensor& log_out(Tensor& out, const Tensor& self) { return write_out("log", out, rushlight::log(self)); }
+Tensor& log_outf(const Tensor& self, Tensor& out) { return rushlight::log_out(out, self); }
 Tensor& log2_out(Tensor& out, const Tensor& self) { return write_out("log2", out, rushlight::log2(self)); }
+Tensor& log2_outf(const Tensor& self, Tensor& out) { return rushlight::log2_out(out, self); }
 Tensor& log10_out(Tensor& out, const Tensor& self) { return write_out("log10", out, rushlight::log10(self)); }
+Tensor& log10_outf(const Tensor& self, Tensor& out) { return rushlight::log10_out(out, self); }
 Tensor& log1p_out(Tensor& out, const Tensor& self) { return write_out("log1p", out, rushlight::log1p(self)); }
+Tensor& log1p_outf(const Tensor& self, Tensor& out) { return rushlight::log1p_out(out, self); }
 Tensor& sin_out(Tensor& out, const Tensor& self) { return write_out("sin", out, rushlight::sin(self)); }
+Tensor& sin_outf(const Tensor& self, Tensor& out) { return rushlight::sin_out(out, self); }
 Tensor& cos_out(Tensor& out, const Tensor& self) { return write_out("cos", out, rushlight::cos(self)); }
+Tensor& cos_outf(const Tensor& self, Tensor& out) { return rushlight::cos_out(out, self); }
 Tensor& tan_out(Tensor& out, const Tensor& self) { return write_out("tan", out, rushlight::tan(self)); }
+Tensor& tan_outf(const Tensor& self, Tensor& out) { return rushlight::tan_out(out, self); }
 Tensor& asin_out(Tensor& out, const Tensor& self) { return write_out("asin", out, rushlight::asin(self)); }
+Tensor& asin_outf(const Tensor& self, Tensor& out) { return rushlight::asin_out(out, self); }
 Tensor& acos_out(Tensor& out, const Tensor& self) { return write_out("acos", out, rushlight::acos(self)); }
+Tensor& acos_outf(const Tensor& self, Tensor& out) { return rushlight::acos_out(out, self); }
 Tensor& atan_out(Tensor& out, const Tensor& self) { return write_out("atan", out, rushlight::atan(self)); }
+Tensor& atan_outf(const Tensor& self, Tensor& out) { return rushlight::atan_out(out, self); }
 Tensor& sinh_out(Tensor& out, const Tensor& self) { return write_out("sinh", out, rushlight::sinh(self)); }
+Tensor& sinh_outf(const Tensor& self, Tensor& out) { return rushlight::sinh_out(out, self); }
 Tensor& cosh_out(Tensor& out, const Tensor& self) { return write_out("cosh", out, rushlight::cosh(self)); }
+Tensor& cosh_outf(const Tensor& self, Tensor& out) { return rushlight::cosh_out(out, self); }
 Tensor& tanh_out(Tensor& out, const Tensor& self) { return write_out("tanh", out, rushlight::tanh(self)); }
+Tensor& tanh_outf(const Tensor& self, Tensor& out) { return rushlight::tanh_out(out, self); }
 Tensor& asinh_out(Tensor& out, const Tensor& self) { return write_out("asinh", out, rushlight::asinh(self)); }
+Tensor& asinh_outf(const Tensor& self, Tensor& out) { return rushlight::asinh_out(out, self); }
 Tensor& acosh_out(Tensor& out, const Tensor& self) { return write_out("acosh", out, rushlight::acosh(self)); }
+Tensor& acosh_outf(const Tensor& self, Tensor& out) { return rushlight::acosh_out(out, self); }
 Tensor& atanh_out(Tensor& out, const Tensor& self) { return write_out("atanh", out, rushlight::atanh(self)); }
+Tensor& atanh_outf(const Tensor& self, Tensor& out) { return rushlight::atanh_out(out, self); }
 Tensor& sigmoid_out(Tensor& out, const Tensor& self) { return write_out("sigmoid", out, rushlight::sigmoid(self)); }
+Tensor& sigmoid_outf(const Tensor& self, Tensor& out) { return rushlight::sigmoid_out(out, self); }
 Tensor& erf_out(Tensor& out, const Tensor& self) { return write_out("erf", out, rushlight::erf(self)); }
+Tensor& erf_outf(const Tensor& self, Tensor& out) { return rushlight::erf_out(out, self); }
 Tensor& erfc_out(Tensor& out, const Tensor& self) { return write_out("erfc", out, rushlight::erfc(self)); }
+Tensor& erfc_outf(const Tensor& self, Tensor& out) { return rushlight::erfc_out(out, self); }
 Tensor& floor_out(Tensor& out, const Tensor& self) { return write_out("floor", out, rushlight::floor(self)); }
+Tensor& floor_outf(const Tensor& self, Tensor& out) { return rushlight::floor_out(out, self); }
 Tensor& ceil_out(Tensor& out, const Tensor& self) { return write_out("ceil", out, rushlight::ceil(self)); }
+Tensor& ceil_outf(const Tensor& self, Tensor& out) { return rushlight::ceil_out(out, self); }
 Tensor& trunc_out(Tensor& out, const Tensor& self) { return write_out("trunc", out, rushlight::trunc(self)); }
+Tensor& trunc_outf(const Tensor& self, Tensor& out) { return rushlight::trunc_out(out, self); }
 Tensor& round_out(Tensor& out, const Tensor& self) { return write_out("round", out, rushlight::round(self)); }
+Tensor& round_outf(const Tensor& self, Tensor& out) { return rushlight::round_out(out, self); }
 Tensor& frac_out(Tensor& out, const Tensor& self) { return write_out("frac", out, rushlight::frac(self)); }
+Tensor& frac_outf(const Tensor& self, Tensor& out) { return rushlight::frac_out(out, self); }
 Tensor& round_out(Tensor& out, const Tensor& self, int64_t decimals) { return write_out("round", out, rushlight::round(self, decimals)); }
+Tensor& round_outf(const Tensor& self, int64_t decimals, Tensor& out) { return rushlight::round_out(out, self, decimals); }
 Tensor& absolute_out(Tensor& out, const Tensor& self) { return write_out("absolute", out, rushlight::absolute(self)); }
+Tensor& absolute_outf(const Tensor& self, Tensor& out) { return rushlight::absolute_out(out, self); }
 Tensor& negative_out(Tensor& out, const Tensor& self) { return write_out("negative", out, rushlight::negative(self)); }
+Tensor& negative_outf(const Tensor& self, Tensor& out) { return rushlight::negative_out(out, self); }
 Tensor& fix_out(Tensor& out, const Tensor& self) { return write_out("fix", out, rushlight::fix(self)); }
+Tensor& fix_outf(const Tensor& self, Tensor& out) { return rushlight::fix_out(out, self); }
 Tensor& arcsin_out(Tensor& out, const Tensor& self) { return write_out("arcsin", out, rushlight::arcsin(self)); }
+Tensor& arcsin_outf(const Tensor& self, Tensor& out) { return rushlight::arcsin_out(out, self); }
 Tensor& arccos_out(Tensor& out, const Tensor& self) { return write_out("arccos", out, rushlight::arccos(self)); }
+Tensor& arccos_outf(const Tensor& self, Tensor& out) { return rushlight::arccos_out(out, self); }
 Tensor& arctan_out(Tensor& out, const Tensor& self) { return write_out("arctan", out, rushlight::arctan(self)); }
+Tensor& arctan_outf(const Tensor& self, Tensor& out) { return rushlight::arctan_out(out, self); }
 Tensor& arcsinh_out(Tensor& out, const Tensor& self) { return write_out("arcsinh", out, rushlight::arcsinh(self)); }
+Tensor& arcsinh_outf(const Tensor& self, Tensor& out) { return rushlight::arcsinh_out(out, self); }
 Tensor& arccosh_out(Tensor& out, const Tensor& self) { return write_out("arccosh", out, rushlight::arccosh(self)); }
+Tensor& arccosh_outf(const Tensor& self, Tensor& out) { return rushlight::arccosh_out(out, self); }
 Tensor& arctanh_out(Tensor& out, const Tensor& self) { return write_out("arctanh", out, rushlight::arctanh(self)); }
+Tensor& arctanh_outf(const Tensor& self, Tensor& out) { return rushlight::arctanh_out(out, self); }
 Tensor& square_out(Tensor& out, const Tensor& self) { return write_out("square", out, rushlight::square(self)); }
+Tensor& square_outf(const Tensor& self, Tensor& out) { return rushlight::square_out(out, self); }
 Tensor& positive_out(Tensor& out, const Tensor& self) { return write_out("positive", out, rushlight::positive(self)); }
+Tensor& positive_outf(const Tensor& self, Tensor& out) { return rushlight::positive_out(out, self); }
 Tensor& atan2_out(Tensor& out, const Tensor& self, const Tensor& other) { return write_out("atan2", out, rushlight::atan2(self, other)); }
+Tensor& atan2_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::atan2_out(out, self, other); }
 Tensor& arctan2_out(Tensor& out, const Tensor& self, const Tensor& other) { return write_out("arctan2", out, rushlight::arctan2(self, other)); }
+Tensor& arctan2_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::arctan2_out(out, self, other); }
 Tensor& xlogy_out(Tensor& out, const Tensor& self, const Tensor& other) { return write_out("xlogy", out, rushlight::xlogy(self, other)); }
+Tensor& xlogy_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::xlogy_out(out, self, other); }
 Tensor& xlogy_out(Tensor& out, const Tensor& self, const Scalar& other) { return write_out("xlogy", out, rushlight::xlogy(self, other)); }
+Tensor& xlogy_outf(const Tensor& self, const Scalar& other, Tensor& out) { return rushlight::xlogy_out(out, self, other); }
 Tensor& xlogy_out(Tensor& out, const Scalar& self, const Tensor& other) { return write_out("xlogy", out, rushlight::xlogy(self, other)); }
+Tensor& xlogy_outf(const Scalar& self, const Tensor& other, Tensor& out) { return rushlight::xlogy_out(out, self, other); }
 Tensor& hypot_out(Tensor& out, const Tensor& self, const Tensor& other) { return write_out("hypot", out, rushlight::hypot(self, other)); }
+Tensor& hypot_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::hypot_out(out, self, other); }
 Tensor& logaddexp_out(Tensor& out, const Tensor& self, const Tensor& other) { return write_out("logaddexp", out, rushlight::logaddexp(self, other)); }
+Tensor& logaddexp_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::logaddexp_out(out, self, other); }
 Tensor& logaddexp2_out(Tensor& out, const Tensor& self, const Tensor& other) { return write_out("logaddexp2", out, rushlight::logaddexp2(self, other)); }
+Tensor& logaddexp2_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::logaddexp2_out(out, self, other); }
 Tensor& ldexp_out(Tensor& out, const Tensor& self, const Tensor& other) { return write_out("ldexp", out, rushlight::ldexp(self, other)); }
+Tensor& ldexp_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::ldexp_out(out, self, other); }
 std::tuple<Tensor&, Tensor&> frexp_out(Tensor& out0, Tensor& out1, const Tensor& self) { const auto results = rushlight::frexp(self); return {write_out("frexp", out0, std::get<0>(results)), write_out("frexp", out1, std::get<1>(results))}; }
+std::tuple<Tensor&, Tensor&> frexp_outf(const Tensor& self, Tensor& out0, Tensor& out1) { return rushlight::frexp_out(out0, out1, self); }
 Tensor& nextafter_out(Tensor& out, const Tensor& self, const Tensor& other) { return write_out("nextafter", out, rushlight::nextafter(self, other)); }
+Tensor& nextafter_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::nextafter_out(out, self, other); }
 Tensor& heaviside_out(Tensor& out, const Tensor& self, const Tensor& values) { return write_out("heaviside", out, rushlight::heaviside(self, values)); }
+Tensor& heaviside_outf(const Tensor& self, const Tensor& values, Tensor& out) { return rushlight::heaviside_out(out, self, values); }
 Tensor& gcd_out(Tensor& out, const Tensor& self, const Tensor& other) { return write_out("gcd", out, rushlight::gcd(self, other)); }
+Tensor& gcd_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::gcd_out(out, self, other); }
 Tensor& lcm_out(Tensor& out, const Tensor& self, const Tensor& other) { return write_out("lcm", out, rushlight::lcm(self, other)); }
+Tensor& lcm_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::lcm_out(out, self, other); }
 Tensor& deg2rad_out(Tensor& out, const Tensor& self) { return write_out("deg2rad", out, rushlight::deg2rad(self)); }
+Tensor& deg2rad_outf(const Tensor& self, Tensor& out) { return rushlight::deg2rad_out(out, self); }
 Tensor& rad2deg_out(Tensor& out, const Tensor& self) { return write_out("rad2deg", out, rushlight::rad2deg(self)); }
+Tensor& rad2deg_outf(const Tensor& self, Tensor& out) { return rushlight::rad2deg_out(out, self); }
 Tensor& copysign_out(Tensor& out, const Tensor& self, const Tensor& other) { return write_out("copysign", out, rushlight::copysign(self, other)); }
+Tensor& copysign_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::copysign_out(out, self, other); }
 Tensor& copysign_out(Tensor& out, const Tensor& self, const Scalar& other) { return write_out("copysign", out, rushlight::copysign(self, other)); }
+Tensor& copysign_outf(const Tensor& self, const Scalar& other, Tensor& out) { return rushlight::copysign_out(out, self, other); }
 Tensor& logit_out(Tensor& out, const Tensor& self, std::optional<double> eps) { return write_out("logit", out, rushlight::logit(self, eps)); }
+Tensor& logit_outf(const Tensor& self, std::optional<double> eps, Tensor& out) { return rushlight::logit_out(out, self, eps); }
 Tensor& nan_to_num_out(Tensor& out, const Tensor& self, std::optional<double> nan, std::optional<double> posinf, std::optional<double> neginf) { return write_out("nan_to_num", out, rushlight::nan_to_num(self, nan, posinf, neginf)); }
+Tensor& nan_to_num_outf(const Tensor& self, std::optional<double> nan, std::optional<double> posinf, std::optional<double> neginf, Tensor& out) { return rushlight::nan_to_num_out(out, self, nan, posinf, neginf); }
 Tensor& div_out(Tensor& out, const Tensor& self, const Tensor& other, std::optional<std::string_view> rounding_mode) { return write_out("div", out, rushlight::div(self, other, rounding_mode)); }
+Tensor& div_outf(const Tensor& self, const Tensor& other, std::optional<std::string_view> rounding_mode, Tensor& out) { return rushlight::div_out(out, self, other, rounding_mode); }
 Tensor& div_out(Tensor& out, const Tensor& self, const Scalar& other, std::optional<std::string_view> rounding_mode) { return write_out("div", out, rushlight::div(self, other, rounding_mode)); }
+Tensor& div_outf(const Tensor& self, const Scalar& other, std::optional<std::string_view> rounding_mode, Tensor& out) { return rushlight::div_out(out, self, other, rounding_mode); }
 Tensor& floor_divide_out(Tensor& out, const Tensor& self, const Tensor& other) { return write_out("floor_divide", out, rushlight::floor_divide(self, other)); }
+Tensor& floor_divide_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::floor_divide_out(out, self, other); }
 Tensor& floor_divide_out(Tensor& out, const Tensor& self, const Scalar& other) { return write_out("floor_divide", out, rushlight::floor_divide(self, other)); }
+Tensor& floor_divide_outf(const Tensor& self, const Scalar& other, Tensor& out) { return rushlight::floor_divide_out(out, self, other); }
 Tensor& fmod_out(Tensor& out, const Tensor& self, const Tensor& other) { return write_out("fmod", out, rushlight::fmod(self, other)); }
+Tensor& fmod_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::fmod_out(out, self, other); }
 Tensor& fmod_out(Tensor& out, const Tensor& self, const Scalar& other) { return write_out("fmod", out, rushlight::fmod(self, other)); }
+Tensor& fmod_outf(const Tensor& self, const Scalar& other, Tensor& out) { return rushlight::fmod_out(out, self, other); }
 Tensor& remainder_out(Tensor& out, const Tensor& self, const Tensor& other) { return write_out("remainder", out, rushlight::remainder(self, other)); }
+Tensor& remainder_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::remainder_out(out, self, other); }
 Tensor& remainder_out(Tensor& out, const Tensor& self, const Scalar& other) { return write_out("remainder", out, rushlight::remainder(self, other)); }
+Tensor& remainder_outf(const Tensor& self, const Scalar& other, Tensor& out) { return rushlight::remainder_out(out, self, other); }
 Tensor& remainder_out(Tensor& out, const Scalar& self, const Tensor& other) { return write_out("remainder", out, rushlight::remainder(self, other)); }
+Tensor& remainder_outf(const Scalar& self, const Tensor& other, Tensor& out) { return rushlight::remainder_out(out, self, other); }
 Tensor& subtract_out(Tensor& out, const Tensor& self, const Tensor& other, const Scalar& alpha) { return write_out("subtract", out, rushlight::subtract(self, other, alpha)); }
+Tensor& subtract_outf(const Tensor& self, const Tensor& other, const Scalar& alpha, Tensor& out) { return rushlight::subtract_out(out, self, other, alpha); }
 Tensor& subtract_out(Tensor& out, const Tensor& self, const Scalar& other, const Scalar& alpha) { return write_out("subtract", out, rushlight::subtract(self, other, alpha)); }
+Tensor& subtract_outf(const Tensor& self, const Scalar& other, const Scalar& alpha, Tensor& out) { return rushlight::subtract_out(out, self, other, alpha); }
 Tensor& multiply_out(Tensor& out, const Tensor& self, const Tensor& other) { return write_out("multiply", out, rushlight::multiply(self, other)); }
+Tensor& multiply_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::multiply_out(out, self, other); }
 Tensor& multiply_out(Tensor& out, const Tensor& self, const Scalar& other) { return write_out("multiply", out, rushlight::multiply(self, other)); }
+Tensor& multiply_outf(const Tensor& self, const Scalar& other, Tensor& out) { return rushlight::multiply_out(out, self, other); }
 Tensor& divide_out(Tensor& out, const Tensor& self, const Tensor& other) { return write_out("divide", out, rushlight::divide(self, other)); }
+Tensor& divide_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::divide_out(out, self, other); }
 Tensor& divide_out(Tensor& out, const Tensor& self, const Scalar& other) { return write_out("divide", out, rushlight::divide(self, other)); }
+Tensor& divide_outf(const Tensor& self, const Scalar& other, Tensor& out) { return rushlight::divide_out(out, self, other); }
+Tensor& divide_out(Tensor& out, const Tensor& self, const Tensor& other, std::optional<std::string_view> rounding_mode) { return write_out("divide", out, rushlight::divide(self, other, rounding_mode)); }
+Tensor& divide_outf(const Tensor& self, const Tensor& other, std::optional<std::string_view> rounding_mode, Tensor& out) { return rushlight::divide_out(out, self, other, rounding_mode); }
+Tensor& divide_out(Tensor& out, const Tensor& self, const Scalar& other, std::optional<std::string_view> rounding_mode) { return write_out("divide", out, rushlight::divide(self, other, rounding_mode)); }
+Tensor& divide_outf(const Tensor& self, const Scalar& other, std::optional<std::string_view> rounding_mode, Tensor& out) { return rushlight::divide_out(out, self, other, rounding_mode); }
 Tensor& true_divide_out(Tensor& out, const Tensor& self, const Tensor& other) { return write_out("true_divide", out, rushlight::true_divide(self, other)); }
+Tensor& true_divide_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::true_divide_out(out, self, other); }
 Tensor& true_divide_out(Tensor& out, const Tensor& self, const Scalar& other) { return write_out("true_divide", out, rushlight::true_divide(self, other)); }
+Tensor& true_divide_outf(const Tensor& self, const Scalar& other, Tensor& out) { return rushlight::true_divide_out(out, self, other); }
 Tensor& lerp_out(Tensor& out, const Tensor& self, const Tensor& end, const Scalar& weight) { return write_out("lerp", out, rushlight::lerp(self, end, weight)); }
+Tensor& lerp_outf(const Tensor& self, const Tensor& end, const Scalar& weight, Tensor& out) { return rushlight::lerp_out(out, self, end, weight); }
 Tensor& lerp_out(Tensor& out, const Tensor& self, const Tensor& end, const Tensor& weight) { return write_out("lerp", out, rushlight::lerp(self, end, weight)); }
+Tensor& lerp_outf(const Tensor& self, const Tensor& end, const Tensor& weight, Tensor& out) { return rushlight::lerp_out(out, self, end, weight); }
 Tensor& addcmul_out(Tensor& out, const Tensor& self, const Tensor& tensor1, const Tensor& tensor2, const Scalar& value) { return write_out("addcmul", out, rushlight::addcmul(self, tensor1, tensor2, value)); }
+Tensor& addcmul_outf(const Tensor& self, const Tensor& tensor1, const Tensor& tensor2, const Scalar& value, Tensor& out) { return rushlight::addcmul_out(out, self, tensor1, tensor2, value); }
 Tensor& addcdiv_out(Tensor& out, const Tensor& self, const Tensor& tensor1, const Tensor& tensor2, const Scalar& value) { return write_out("addcdiv", out, rushlight::addcdiv(self, tensor1, tensor2, value)); }
+Tensor& addcdiv_outf(const Tensor& self, const Tensor& tensor1, const Tensor& tensor2, const Scalar& value, Tensor& out) { return rushlight::addcdiv_out(out, self, tensor1, tensor2, value); }
 Tensor& bitwise_and_out(Tensor& out, const Tensor& self, const Tensor& other) { return write_out("bitwise_and", out, rushlight::bitwise_and(self, other)); }
+Tensor& bitwise_and_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::bitwise_and_out(out, self, other); }
 Tensor& bitwise_and_out(Tensor& out, const Tensor& self, const Scalar& other) { return write_out("bitwise_and", out, rushlight::bitwise_and(self, other)); }
+Tensor& bitwise_and_outf(const Tensor& self, const Scalar& other, Tensor& out) { return rushlight::bitwise_and_out(out, self, other); }
 Tensor& bitwise_and_out(Tensor& out, const Scalar& self, const Tensor& other) { return write_out("bitwise_and", out, rushlight::bitwise_and(self, other)); }
+Tensor& bitwise_and_outf(const Scalar& self, const Tensor& other, Tensor& out) { return rushlight::bitwise_and_out(out, self, other); }
 Tensor& bitwise_or_out(Tensor& out, const Tensor& self, const Tensor& other) { return write_out("bitwise_or", out, rushlight::bitwise_or(self, other)); }
+Tensor& bitwise_or_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::bitwise_or_out(out, self, other); }
 Tensor& bitwise_or_out(Tensor& out, const Tensor& self, const Scalar& other) { return write_out("bitwise_or", out, rushlight::bitwise_or(self, other)); }
+Tensor& bitwise_or_outf(const Tensor& self, const Scalar& other, Tensor& out) { return rushlight::bitwise_or_out(out, self, other); }
 Tensor& bitwise_or_out(Tensor& out, const Scalar& self, const Tensor& other) { return write_out("bitwise_or", out, rushlight::bitwise_or(self, other)); }
+Tensor& bitwise_or_outf(const Scalar& self, const Tensor& other, Tensor& out) { return rushlight::bitwise_or_out(out, self, other); }
 Tensor& bitwise_xor_out(Tensor& out, const Tensor& self, const Tensor& other) { return write_out("bitwise_xor", out, rushlight::bitwise_xor(self, other)); }
+Tensor& bitwise_xor_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::bitwise_xor_out(out, self, other); }
 Tensor& bitwise_xor_out(Tensor& out, const Tensor& self, const Scalar& other) { return write_out("bitwise_xor", out, rushlight::bitwise_xor(self, other)); }
+Tensor& bitwise_xor_outf(const Tensor& self, const Scalar& other, Tensor& out) { return rushlight::bitwise_xor_out(out, self, other); }
 Tensor& bitwise_xor_out(Tensor& out, const Scalar& self, const Tensor& other) { return write_out("bitwise_xor", out, rushlight::bitwise_xor(self, other)); }
+Tensor& bitwise_xor_outf(const Scalar& self, const Tensor& other, Tensor& out) { return rushlight::bitwise_xor_out(out, self, other); }
 Tensor& bitwise_not_out(Tensor& out, const Tensor& self) { return write_out("bitwise_not", out, rushlight::bitwise_not(self)); }
+Tensor& bitwise_not_outf(const Tensor& self, Tensor& out) { return rushlight::bitwise_not_out(out, self); }
 Tensor& bitwise_left_shift_out(Tensor& out, const Tensor& self, const Tensor& other) { return write_out("bitwise_left_shift", out, rushlight::bitwise_left_shift(self, other)); }
+Tensor& bitwise_left_shift_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::bitwise_left_shift_out(out, self, other); }
 Tensor& bitwise_left_shift_out(Tensor& out, const Tensor& self, const Scalar& other) { return write_out("bitwise_left_shift", out, rushlight::bitwise_left_shift(self, other)); }
+Tensor& bitwise_left_shift_outf(const Tensor& self, const Scalar& other, Tensor& out) { return rushlight::bitwise_left_shift_out(out, self, other); }
 Tensor& bitwise_left_shift_out(Tensor& out, const Scalar& self, const Tensor& other) { return write_out("bitwise_left_shift", out, rushlight::bitwise_left_shift(self, other)); }
+Tensor& bitwise_left_shift_outf(const Scalar& self, const Tensor& other, Tensor& out) { return rushlight::bitwise_left_shift_out(out, self, other); }
 Tensor& bitwise_right_shift_out(Tensor& out, const Tensor& self, const Tensor& other) { return write_out("bitwise_right_shift", out, rushlight::bitwise_right_shift(self, other)); }
+Tensor& bitwise_right_shift_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::bitwise_right_shift_out(out, self, other); }
 Tensor& bitwise_right_shift_out(Tensor& out, const Tensor& self, const Scalar& other) { return write_out("bitwise_right_shift", out, rushlight::bitwise_right_shift(self, other)); }
+Tensor& bitwise_right_shift_outf(const Tensor& self, const Scalar& other, Tensor& out) { return rushlight::bitwise_right_shift_out(out, self, other); }
 Tensor& bitwise_right_shift_out(Tensor& out, const Scalar& self, const Tensor& other) { return write_out("bitwise_right_shift", out, rushlight::bitwise_right_shift(self, other)); }
+Tensor& bitwise_right_shift_outf(const Scalar& self, const Tensor& other, Tensor& out) { return rushlight::bitwise_right_shift_out(out, self, other); }
 Tensor& clamp_out(Tensor& out, const Tensor& self, const std::optional<Scalar>& min, const std::optional<Scalar>& max) { return write_out("clamp", out, rushlight::clamp(self, min, max)); }
+Tensor& clamp_outf(const Tensor& self, const std::optional<Scalar>& min, const std::optional<Scalar>& max, Tensor& out) { return rushlight::clamp_out(out, self, min, max); }
 Tensor& clamp_out(Tensor& out, const Tensor& self, const std::optional<Tensor>& min, const std::optional<Tensor>& max) { return write_out("clamp", out, rushlight::clamp(self, min, max)); }
+Tensor& clamp_outf(const Tensor& self, const std::optional<Tensor>& min, const std::optional<Tensor>& max, Tensor& out) { return rushlight::clamp_out(out, self, min, max); }
 Tensor& clamp_min_out(Tensor& out, const Tensor& self, const Scalar& min) { return write_out("clamp_min", out, rushlight::clamp_min(self, min)); }
+Tensor& clamp_min_outf(const Tensor& self, const Scalar& min, Tensor& out) { return rushlight::clamp_min_out(out, self, min); }
 Tensor& clamp_min_out(Tensor& out, const Tensor& self, const Tensor& min) { return write_out("clamp_min", out, rushlight::clamp_min(self, min)); }
+Tensor& clamp_min_outf(const Tensor& self, const Tensor& min, Tensor& out) { return rushlight::clamp_min_out(out, self, min); }
 Tensor& clamp_max_out(Tensor& out, const Tensor& self, const Scalar& max) { return write_out("clamp_max", out, rushlight::clamp_max(self, max)); }
+Tensor& clamp_max_outf(const Tensor& self, const Scalar& max, Tensor& out) { return rushlight::clamp_max_out(out, self, max); }
 Tensor& clamp_max_out(Tensor& out, const Tensor& self, const Tensor& max) { return write_out("clamp_max", out, rushlight::clamp_max(self, max)); }
+Tensor& clamp_max_outf(const Tensor& self, const Tensor& max, Tensor& out) { return rushlight::clamp_max_out(out, self, max); }
 Tensor& clip_out(Tensor& out, const Tensor& self, const std::optional<Scalar>& min, const std::optional<Scalar>& max) { return write_out("clip", out, rushlight::clip(self, min, max)); }
+Tensor& clip_outf(const Tensor& self, const std::optional<Scalar>& min, const std::optional<Scalar>& max, Tensor& out) { return rushlight::clip_out(out, self, min, max); }
 Tensor& clip_out(Tensor& out, const Tensor& self, const std::optional<Tensor>& min, const std::optional<Tensor>& max) { return write_out("clip", out, rushlight::clip(self, min, max)); }
+Tensor& clip_outf(const Tensor& self, const std::optional<Tensor>& min, const std::optional<Tensor>& max, Tensor& out) { return rushlight::clip_out(out, self, min, max); }
 Tensor& maximum_out(Tensor& out, const Tensor& self, const Tensor& other) { return write_out("maximum", out, rushlight::maximum(self, other)); }
+Tensor& maximum_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::maximum_out(out, self, other); }
 Tensor& minimum_out(Tensor& out, const Tensor& self, const Tensor& other) { return write_out("minimum", out, rushlight::minimum(self, other)); }
+Tensor& minimum_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::minimum_out(out, self, other); }
 Tensor& fmax_out(Tensor& out, const Tensor& self, const Tensor& other) { return write_out("fmax", out, rushlight::fmax(self, other)); }
+Tensor& fmax_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::fmax_out(out, self, other); }
 Tensor& fmin_out(Tensor& out, const Tensor& self, const Tensor& other) { return write_out("fmin", out, rushlight::fmin(self, other)); }
+Tensor& fmin_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::fmin_out(out, self, other); }
 Tensor& max_pool1d_out(Tensor& out, const Tensor& self, IntArrayRef kernel_size, IntArrayRef stride, IntArrayRef padding, IntArrayRef dilation, bool ceil_mode) { return write_out("max_pool1d", out, rushlight::max_pool1d(self, kernel_size, stride, padding, dilation, ceil_mode)); }
+Tensor& max_pool1d_outf(const Tensor& self, IntArrayRef kernel_size, IntArrayRef stride, IntArrayRef padding, IntArrayRef dilation, bool ceil_mode, Tensor& out) { return rushlight::max_pool1d_out(out, self, kernel_size, stride, padding, dilation, ceil_mode); }
 Tensor& max_pool2d_out(Tensor& out, const Tensor& self, IntArrayRef kernel_size, IntArrayRef stride, IntArrayRef padding, IntArrayRef dilation, bool ceil_mode) { return write_out("max_pool2d", out, rushlight::max_pool2d(self, kernel_size, stride, padding, dilation, ceil_mode)); }
+Tensor& max_pool2d_outf(const Tensor& self, IntArrayRef kernel_size, IntArrayRef stride, IntArrayRef padding, IntArrayRef dilation, bool ceil_mode, Tensor& out) { return rushlight::max_pool2d_out(out, self, kernel_size, stride, padding, dilation, ceil_mode); }
 std::tuple<Tensor&, Tensor&> max_pool1d_with_indices_out(Tensor& out0, Tensor& out1, const Tensor& self, IntArrayRef kernel_size, IntArrayRef stride, IntArrayRef padding, IntArrayRef dilation, bool ceil_mode) { const auto results = rushlight::max_pool1d_with_indices(self, kernel_size, stride, padding, dilation, ceil_mode); return {write_out("max_pool1d_with_indices", out0, std::get<0>(results)), write_out("max_pool1d_with_indices", out1, std::get<1>(results))}; }
+std::tuple<Tensor&, Tensor&> max_pool1d_with_indices_outf(const Tensor& self, IntArrayRef kernel_size, IntArrayRef stride, IntArrayRef padding, IntArrayRef dilation, bool ceil_mode, Tensor& out0, Tensor& out1) { return rushlight::max_pool1d_with_indices_out(out0, out1, self, kernel_size, stride, padding, dilation, ceil_mode); }
 std::tuple<Tensor&, Tensor&> max_pool2d_with_indices_out(Tensor& out0, Tensor& out1, const Tensor& self, IntArrayRef kernel_size, IntArrayRef stride, IntArrayRef padding, IntArrayRef dilation, bool ceil_mode) { const auto results = rushlight::max_pool2d_with_indices(self, kernel_size, stride, padding, dilation, ceil_mode); return {write_out("max_pool2d_with_indices", out0, std::get<0>(results)), write_out("max_pool2d_with_indices", out1, std::get<1>(results))}; }
+std::tuple<Tensor&, Tensor&> max_pool2d_with_indices_outf(const Tensor& self, IntArrayRef kernel_size, IntArrayRef stride, IntArrayRef padding, IntArrayRef dilation, bool ceil_mode, Tensor& out0, Tensor& out1) { return rushlight::max_pool2d_with_indices_out(out0, out1, self, kernel_size, stride, padding, dilation, ceil_mode); }
 Tensor& avg_pool1d_out(Tensor& out, const Tensor& self, IntArrayRef kernel_size, IntArrayRef stride, IntArrayRef padding, bool ceil_mode, bool count_include_pad) { return write_out("avg_pool1d", out, rushlight::avg_pool1d(self, kernel_size, stride, padding, ceil_mode, count_include_pad)); }
+Tensor& avg_pool1d_outf(const Tensor& self, IntArrayRef kernel_size, IntArrayRef stride, IntArrayRef padding, bool ceil_mode, bool count_include_pad, Tensor& out) { return rushlight::avg_pool1d_out(out, self, kernel_size, stride, padding, ceil_mode, count_include_pad); }
 Tensor& avg_pool2d_out(Tensor& out, const Tensor& self, IntArrayRef kernel_size, IntArrayRef stride, IntArrayRef padding, bool ceil_mode, bool count_include_pad, std::optional<int64_t> divisor_override) { return write_out("avg_pool2d", out, rushlight::avg_pool2d(self, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override)); }
+Tensor& avg_pool2d_outf(const Tensor& self, IntArrayRef kernel_size, IntArrayRef stride, IntArrayRef padding, bool ceil_mode, bool count_include_pad, std::optional<int64_t> divisor_override, Tensor& out) { return rushlight::avg_pool2d_out(out, self, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override); }
 Tensor& adaptive_avg_pool1d_out(Tensor& out, const Tensor& self, IntArrayRef output_size) { return write_out("adaptive_avg_pool1d", out, rushlight::adaptive_avg_pool1d(self, output_size)); }
+Tensor& adaptive_avg_pool1d_outf(const Tensor& self, IntArrayRef output_size, Tensor& out) { return rushlight::adaptive_avg_pool1d_out(out, self, output_size); }
 Tensor& adaptive_avg_pool2d_out(Tensor& out, const Tensor& self, IntArrayRef output_size) { return write_out("adaptive_avg_pool2d", out, rushlight::adaptive_avg_pool2d(self, output_size)); }
+Tensor& adaptive_avg_pool2d_outf(const Tensor& self, IntArrayRef output_size, Tensor& out) { return rushlight::adaptive_avg_pool2d_out(out, self, output_size); }
 std::tuple<Tensor&, Tensor&> adaptive_max_pool1d_out(Tensor& out0, Tensor& out1, const Tensor& self, IntArrayRef output_size) { const auto results = rushlight::adaptive_max_pool1d(self, output_size); return {write_out("adaptive_max_pool1d", out0, std::get<0>(results)), write_out("adaptive_max_pool1d", out1, std::get<1>(results))}; }
+std::tuple<Tensor&, Tensor&> adaptive_max_pool1d_outf(const Tensor& self, IntArrayRef output_size, Tensor& out0, Tensor& out1) { return rushlight::adaptive_max_pool1d_out(out0, out1, self, output_size); }
 std::tuple<Tensor&, Tensor&> adaptive_max_pool2d_out(Tensor& out0, Tensor& out1, const Tensor& self, IntArrayRef output_size) { const auto results = rushlight::adaptive_max_pool2d(self, output_size); return {write_out("adaptive_max_pool2d", out0, std::get<0>(results)), write_out("adaptive_max_pool2d", out1, std::get<1>(results))}; }
+std::tuple<Tensor&, Tensor&> adaptive_max_pool2d_outf(const Tensor& self, IntArrayRef output_size, Tensor& out0, Tensor& out1) { return rushlight::adaptive_max_pool2d_out(out0, out1, self, output_size); }
 Tensor& stochastic_pool2d_out(Tensor& out, const Tensor& self, IntArrayRef kernel_size, IntArrayRef stride, bool ceil_mode, bool training) { return write_out("stochastic_pool2d", out, rushlight::stochastic_pool2d(self, kernel_size, stride, ceil_mode, training)); }
+Tensor& stochastic_pool2d_outf(const Tensor& self, IntArrayRef kernel_size, IntArrayRef stride, bool ceil_mode, bool training, Tensor& out) { return rushlight::stochastic_pool2d_out(out, self, kernel_size, stride, ceil_mode, training); }
 Tensor& max_pool3d_out(Tensor& out, const Tensor& self, IntArrayRef kernel_size, IntArrayRef stride, IntArrayRef padding, IntArrayRef dilation, bool ceil_mode) { return write_out("max_pool3d", out, rushlight::max_pool3d(self, kernel_size, stride, padding, dilation, ceil_mode)); }
+Tensor& max_pool3d_outf(const Tensor& self, IntArrayRef kernel_size, IntArrayRef stride, IntArrayRef padding, IntArrayRef dilation, bool ceil_mode, Tensor& out) { return rushlight::max_pool3d_out(out, self, kernel_size, stride, padding, dilation, ceil_mode); }
 std::tuple<Tensor&, Tensor&> max_pool3d_with_indices_out(Tensor& out0, Tensor& out1, const Tensor& self, IntArrayRef kernel_size, IntArrayRef stride, IntArrayRef padding, IntArrayRef dilation, bool ceil_mode) { const auto results = rushlight::max_pool3d_with_indices(self, kernel_size, stride, padding, dilation, ceil_mode); return {write_out("max_pool3d_with_indices", out0, std::get<0>(results)), write_out("max_pool3d_with_indices", out1, std::get<1>(results))}; }
+std::tuple<Tensor&, Tensor&> max_pool3d_with_indices_outf(const Tensor& self, IntArrayRef kernel_size, IntArrayRef stride, IntArrayRef padding, IntArrayRef dilation, bool ceil_mode, Tensor& out0, Tensor& out1) { return rushlight::max_pool3d_with_indices_out(out0, out1, self, kernel_size, stride, padding, dilation, ceil_mode); }
 std::tuple<Tensor&, Tensor&> adaptive_max_pool3d_out(Tensor& out0, Tensor& out1, const Tensor& self, IntArrayRef output_size) { const auto results = rushlight::adaptive_max_pool3d(self, output_size); return {write_out("adaptive_max_pool3d", out0, std::get<0>(results)), write_out("adaptive_max_pool3d", out1, std::get<1>(results))}; }
+std::tuple<Tensor&, Tensor&> adaptive_max_pool3d_outf(const Tensor& self, IntArrayRef output_size, Tensor& out0, Tensor& out1) { return rushlight::adaptive_max_pool3d_out(out0, out1, self, output_size); }
 Tensor& avg_pool3d_out(Tensor& out, const Tensor& self, IntArrayRef kernel_size, IntArrayRef stride, IntArrayRef padding, bool ceil_mode, bool count_include_pad, std::optional<int64_t> divisor_override) { return write_out("avg_pool3d", out, rushlight::avg_pool3d(self, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override)); }
+Tensor& avg_pool3d_outf(const Tensor& self, IntArrayRef kernel_size, IntArrayRef stride, IntArrayRef padding, bool ceil_mode, bool count_include_pad, std::optional<int64_t> divisor_override, Tensor& out) { return rushlight::avg_pool3d_out(out, self, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override); }
 Tensor& adaptive_avg_pool3d_out(Tensor& out, const Tensor& self, IntArrayRef output_size) { return write_out("adaptive_avg_pool3d", out, rushlight::adaptive_avg_pool3d(self, output_size)); }
+Tensor& adaptive_avg_pool3d_outf(const Tensor& self, IntArrayRef output_size, Tensor& out) { return rushlight::adaptive_avg_pool3d_out(out, self, output_size); }
 std::tuple<Tensor&, Tensor&> fractional_max_pool2d_out(Tensor& out0, Tensor& out1, const Tensor& self, IntArrayRef kernel_size, IntArrayRef output_size, const Tensor& random_samples) { const auto results = rushlight::fractional_max_pool2d(self, kernel_size, output_size, random_samples); return {write_out("fractional_max_pool2d", out0, std::get<0>(results)), write_out("fractional_max_pool2d", out1, std::get<1>(results))}; }
+std::tuple<Tensor&, Tensor&> fractional_max_pool2d_outf(const Tensor& self, IntArrayRef kernel_size, IntArrayRef output_size, const Tensor& random_samples, Tensor& out0, Tensor& out1) { return rushlight::fractional_max_pool2d_out(out0, out1, self, kernel_size, output_size, random_samples); }
 std::tuple<Tensor&, Tensor&> fractional_max_pool3d_out(Tensor& out0, Tensor& out1, const Tensor& self, IntArrayRef kernel_size, IntArrayRef output_size, const Tensor& random_samples) { const auto results = rushlight::fractional_max_pool3d(self, kernel_size, output_size, random_samples); return {write_out("fractional_max_pool3d", out0, std::get<0>(results)), write_out("fractional_max_pool3d", out1, std::get<1>(results))}; }
+std::tuple<Tensor&, Tensor&> fractional_max_pool3d_outf(const Tensor& self, IntArrayRef kernel_size, IntArrayRef output_size, const Tensor& random_samples, Tensor& out0, Tensor& out1) { return rushlight::fractional_max_pool3d_out(out0, out1, self, kernel_size, output_size, random_samples); }
 Tensor& max_unpool2d_out(Tensor& out, const Tensor& self, const Tensor& indices, IntArrayRef output_size) { return write_out("max_unpool2d", out, rushlight::max_unpool2d(self, indices, output_size)); }
+Tensor& max_unpool2d_outf(const Tensor& self, const Tensor& indices, IntArrayRef output_size, Tensor& out) { return rushlight::max_unpool2d_out(out, self, indices, output_size); }
 Tensor& max_unpool3d_out(Tensor& out, const Tensor& self, const Tensor& indices, IntArrayRef output_size, IntArrayRef stride, IntArrayRef padding) { return write_out("max_unpool3d", out, rushlight::max_unpool3d(self, indices, output_size, stride, padding)); }
+Tensor& max_unpool3d_outf(const Tensor& self, const Tensor& indices, IntArrayRef output_size, IntArrayRef stride, IntArrayRef padding, Tensor& out) { return rushlight::max_unpool3d_out(out, self, indices, output_size, stride, padding); }
 Tensor& rand_out(Tensor& out, IntArrayRef size) { return write_out("rand", out, rushlight::rand(size, options_of(out))); }
+Tensor& rand_outf(IntArrayRef size, Tensor& out) { return rushlight::rand_out(out, size); }
 Tensor& rand_out(Tensor& out, IntArrayRef size, std::optional<Generator> generator) { return write_out("rand", out, rushlight::rand(size, generator, options_of(out))); }
+Tensor& rand_outf(IntArrayRef size, std::optional<Generator> generator, Tensor& out) { return rushlight::rand_out(out, size, generator); }
 Tensor& randn_out(Tensor& out, IntArrayRef size) { return write_out("randn", out, rushlight::randn(size, options_of(out))); }
+Tensor& randn_outf(IntArrayRef size, Tensor& out) { return rushlight::randn_out(out, size); }
 Tensor& randn_out(Tensor& out, IntArrayRef size, std::optional<Generator> generator) { return write_out("randn", out, rushlight::randn(size, generator, options_of(out))); }
+Tensor& randn_outf(IntArrayRef size, std::optional<Generator> generator, Tensor& out) { return rushlight::randn_out(out, size, generator); }
 Tensor& randint_out(Tensor& out, int64_t high, IntArrayRef size) { return write_out("randint", out, rushlight::randint(high, size, options_of(out))); }
+Tensor& randint_outf(int64_t high, IntArrayRef size, Tensor& out) { return rushlight::randint_out(out, high, size); }
 Tensor& randint_out(Tensor& out, int64_t high, IntArrayRef size, std::optional<Generator> generator) { return write_out("randint", out, rushlight::randint(high, size, generator, options_of(out))); }
+Tensor& randint_outf(int64_t high, IntArrayRef size, std::optional<Generator> generator, Tensor& out) { return rushlight::randint_out(out, high, size, generator); }
 Tensor& randint_out(Tensor& out, int64_t low, int64_t high, IntArrayRef size) { return write_out("randint", out, rushlight::randint(low, high, size, options_of(out))); }
+Tensor& randint_outf(int64_t low, int64_t high, IntArrayRef size, Tensor& out) { return rushlight::randint_out(out, low, high, size); }
 Tensor& randint_out(Tensor& out, int64_t low, int64_t high, IntArrayRef size, std::optional<Generator> generator) { return write_out("randint", out, rushlight::randint(low, high, size, generator, options_of(out))); }
+Tensor& randint_outf(int64_t low, int64_t high, IntArrayRef size, std::optional<Generator> generator, Tensor& out) { return rushlight::randint_out(out, low, high, size, generator); }
 Tensor& randperm_out(Tensor& out, int64_t n) { return write_out("randperm", out, rushlight::randperm(n, options_of(out))); }
+Tensor& randperm_outf(int64_t n, Tensor& out) { return rushlight::randperm_out(out, n); }
 Tensor& randperm_out(Tensor& out, int64_t n, std::optional<Generator> generator) { return write_out("randperm", out, rushlight::randperm(n, generator, options_of(out))); }
+Tensor& randperm_outf(int64_t n, std::optional<Generator> generator, Tensor& out) { return rushlight::randperm_out(out, n, generator); }
 Tensor& normal_out(Tensor& out, const Tensor& mean, double std, std::optional<Generator> generator) { return write_out("normal", out, rushlight::normal(mean, std, generator)); }
+Tensor& normal_outf(const Tensor& mean, double std, std::optional<Generator> generator, Tensor& out) { return rushlight::normal_out(out, mean, std, generator); }
 Tensor& normal_out(Tensor& out, double mean, const Tensor& std, std::optional<Generator> generator) { return write_out("normal", out, rushlight::normal(mean, std, generator)); }
+Tensor& normal_outf(double mean, const Tensor& std, std::optional<Generator> generator, Tensor& out) { return rushlight::normal_out(out, mean, std, generator); }
 Tensor& normal_out(Tensor& out, const Tensor& mean, const Tensor& std, std::optional<Generator> generator) { return write_out("normal", out, rushlight::normal(mean, std, generator)); }
+Tensor& normal_outf(const Tensor& mean, const Tensor& std, std::optional<Generator> generator, Tensor& out) { return rushlight::normal_out(out, mean, std, generator); }
 Tensor& normal_out(Tensor& out, double mean, double std, IntArrayRef size, std::optional<Generator> generator) { return write_out("normal", out, rushlight::normal(mean, std, size, generator, options_of(out))); }
+Tensor& normal_outf(double mean, double std, IntArrayRef size, std::optional<Generator> generator, Tensor& out) { return rushlight::normal_out(out, mean, std, size, generator); }
 Tensor& bernoulli_out(Tensor& out, const Tensor& self, std::optional<Generator> generator) { return write_out("bernoulli", out, rushlight::bernoulli(self, generator)); }
+Tensor& bernoulli_outf(const Tensor& self, std::optional<Generator> generator, Tensor& out) { return rushlight::bernoulli_out(out, self, generator); }
 Tensor& bernoulli_out(Tensor& out, const Tensor& self, double p, std::optional<Generator> generator) { return write_out("bernoulli", out, rushlight::bernoulli(self, p, generator)); }
+Tensor& bernoulli_outf(const Tensor& self, double p, std::optional<Generator> generator, Tensor& out) { return rushlight::bernoulli_out(out, self, p, generator); }
 Tensor& bernoulli_out(Tensor& out, const Tensor& self, const Tensor& p, std::optional<Generator> generator) { return write_out("bernoulli", out, rushlight::bernoulli(self, p, generator)); }
+Tensor& bernoulli_outf(const Tensor& self, const Tensor& p, std::optional<Generator> generator, Tensor& out) { return rushlight::bernoulli_out(out, self, p, generator); }
 Tensor& poisson_out(Tensor& out, const Tensor& self, std::optional<Generator> generator) { return write_out("poisson", out, rushlight::poisson(self, generator)); }
+Tensor& poisson_outf(const Tensor& self, std::optional<Generator> generator, Tensor& out) { return rushlight::poisson_out(out, self, generator); }
 Tensor& binomial_out(Tensor& out, const Tensor& count, const Tensor& prob, std::optional<Generator> generator) { return write_out("binomial", out, rushlight::binomial(count, prob, generator)); }
+Tensor& binomial_outf(const Tensor& count, const Tensor& prob, std::optional<Generator> generator, Tensor& out) { return rushlight::binomial_out(out, count, prob, generator); }
 Tensor& multinomial_out(Tensor& out, const Tensor& self, int64_t num_samples, bool replacement, std::optional<Generator> generator) { return write_out("multinomial", out, rushlight::multinomial(self, num_samples, replacement, generator)); }
+Tensor& multinomial_outf(const Tensor& self, int64_t num_samples, bool replacement, std::optional<Generator> generator, Tensor& out) { return rushlight::multinomial_out(out, self, num_samples, replacement, generator); }
 Tensor& sum_out(Tensor& out, const Tensor& self, std::optional<ScalarType> dtype) { return write_out("sum", out, rushlight::sum(self, dtype)); }
+Tensor& sum_outf(const Tensor& self, std::optional<ScalarType> dtype, Tensor& out) { return rushlight::sum_out(out, self, dtype); }
 Tensor& sum_out(Tensor& out, const Tensor& self, OptionalIntArrayRef dim, bool keepdim, std::optional<ScalarType> dtype) { return write_out("sum", out, rushlight::sum(self, dim, keepdim, dtype)); }
+Tensor& sum_outf(const Tensor& self, OptionalIntArrayRef dim, bool keepdim, std::optional<ScalarType> dtype, Tensor& out) { return rushlight::sum_out(out, self, dim, keepdim, dtype); }
 Tensor& sum_to_size_out(Tensor& out, const Tensor& self, IntArrayRef size) { return write_out("sum_to_size", out, rushlight::sum_to_size(self, size)); }
+Tensor& sum_to_size_outf(const Tensor& self, IntArrayRef size, Tensor& out) { return rushlight::sum_to_size_out(out, self, size); }
 Tensor& mean_out(Tensor& out, const Tensor& self, std::optional<ScalarType> dtype) { return write_out("mean", out, rushlight::mean(self, dtype)); }
+Tensor& mean_outf(const Tensor& self, std::optional<ScalarType> dtype, Tensor& out) { return rushlight::mean_out(out, self, dtype); }
 Tensor& mean_out(Tensor& out, const Tensor& self, OptionalIntArrayRef dim, bool keepdim, std::optional<ScalarType> dtype) { return write_out("mean", out, rushlight::mean(self, dim, keepdim, dtype)); }
+Tensor& mean_outf(const Tensor& self, OptionalIntArrayRef dim, bool keepdim, std::optional<ScalarType> dtype, Tensor& out) { return rushlight::mean_out(out, self, dim, keepdim, dtype); }
 Tensor& nansum_out(Tensor& out, const Tensor& self, OptionalIntArrayRef dim, bool keepdim, std::optional<ScalarType> dtype) { return write_out("nansum", out, rushlight::nansum(self, dim, keepdim, dtype)); }
+Tensor& nansum_outf(const Tensor& self, OptionalIntArrayRef dim, bool keepdim, std::optional<ScalarType> dtype, Tensor& out) { return rushlight::nansum_out(out, self, dim, keepdim, dtype); }
 Tensor& nanmean_out(Tensor& out, const Tensor& self, OptionalIntArrayRef dim, bool keepdim, std::optional<ScalarType> dtype) { return write_out("nanmean", out, rushlight::nanmean(self, dim, keepdim, dtype)); }
+Tensor& nanmean_outf(const Tensor& self, OptionalIntArrayRef dim, bool keepdim, std::optional<ScalarType> dtype, Tensor& out) { return rushlight::nanmean_out(out, self, dim, keepdim, dtype); }
 Tensor& count_nonzero_out(Tensor& out, const Tensor& self, IntArrayRef dim) { return write_out("count_nonzero", out, rushlight::count_nonzero(self, dim)); }
+Tensor& count_nonzero_outf(const Tensor& self, IntArrayRef dim, Tensor& out) { return rushlight::count_nonzero_out(out, self, dim); }
 Tensor& count_nonzero_out(Tensor& out, const Tensor& self, std::optional<int64_t> dim) { return write_out("count_nonzero", out, rushlight::count_nonzero(self, dim)); }
+Tensor& count_nonzero_outf(const Tensor& self, std::optional<int64_t> dim, Tensor& out) { return rushlight::count_nonzero_out(out, self, dim); }
 Tensor& trace_out(Tensor& out, const Tensor& self) { return write_out("trace", out, rushlight::trace(self)); }
+Tensor& trace_outf(const Tensor& self, Tensor& out) { return rushlight::trace_out(out, self); }
 Tensor& prod_out(Tensor& out, const Tensor& self, std::optional<ScalarType> dtype) { return write_out("prod", out, rushlight::prod(self, dtype)); }
+Tensor& prod_outf(const Tensor& self, std::optional<ScalarType> dtype, Tensor& out) { return rushlight::prod_out(out, self, dtype); }
 Tensor& prod_out(Tensor& out, const Tensor& self, int64_t dim, bool keepdim, std::optional<ScalarType> dtype) { return write_out("prod", out, rushlight::prod(self, dim, keepdim, dtype)); }
+Tensor& prod_outf(const Tensor& self, int64_t dim, bool keepdim, std::optional<ScalarType> dtype, Tensor& out) { return rushlight::prod_out(out, self, dim, keepdim, dtype); }
 Tensor& cumsum_out(Tensor& out, const Tensor& self, int64_t dim, std::optional<ScalarType> dtype) { return write_out("cumsum", out, rushlight::cumsum(self, dim, dtype)); }
+Tensor& cumsum_outf(const Tensor& self, int64_t dim, std::optional<ScalarType> dtype, Tensor& out) { return rushlight::cumsum_out(out, self, dim, dtype); }
 Tensor& cumprod_out(Tensor& out, const Tensor& self, int64_t dim, std::optional<ScalarType> dtype) { return write_out("cumprod", out, rushlight::cumprod(self, dim, dtype)); }
+Tensor& cumprod_outf(const Tensor& self, int64_t dim, std::optional<ScalarType> dtype, Tensor& out) { return rushlight::cumprod_out(out, self, dim, dtype); }
 Tensor& logcumsumexp_out(Tensor& out, const Tensor& self, int64_t dim) { return write_out("logcumsumexp", out, rushlight::logcumsumexp(self, dim)); }
+Tensor& logcumsumexp_outf(const Tensor& self, int64_t dim, Tensor& out) { return rushlight::logcumsumexp_out(out, self, dim); }
 std::tuple<Tensor&, Tensor&> cummax_out(Tensor& out0, Tensor& out1, const Tensor& self, int64_t dim) { const auto results = rushlight::cummax(self, dim); return {write_out("cummax", out0, std::get<0>(results)), write_out("cummax", out1, std::get<1>(results))}; }
+std::tuple<Tensor&, Tensor&> cummax_outf(const Tensor& self, int64_t dim, Tensor& out0, Tensor& out1) { return rushlight::cummax_out(out0, out1, self, dim); }
 std::tuple<Tensor&, Tensor&> cummin_out(Tensor& out0, Tensor& out1, const Tensor& self, int64_t dim) { const auto results = rushlight::cummin(self, dim); return {write_out("cummin", out0, std::get<0>(results)), write_out("cummin", out1, std::get<1>(results))}; }
+std::tuple<Tensor&, Tensor&> cummin_outf(const Tensor& self, int64_t dim, Tensor& out0, Tensor& out1) { return rushlight::cummin_out(out0, out1, self, dim); }
 Tensor& max_out(Tensor& out, const Tensor& self) { return write_out("max", out, rushlight::max(self)); }
+Tensor& max_outf(const Tensor& self, Tensor& out) { return rushlight::max_out(out, self); }
 std::tuple<Tensor&, Tensor&> max_out(Tensor& out0, Tensor& out1, const Tensor& self, int64_t dim, bool keepdim) { const auto results = rushlight::max(self, dim, keepdim); return {write_out("max", out0, std::get<0>(results)), write_out("max", out1, std::get<1>(results))}; }
+std::tuple<Tensor&, Tensor&> max_outf(const Tensor& self, int64_t dim, bool keepdim, Tensor& out0, Tensor& out1) { return rushlight::max_out(out0, out1, self, dim, keepdim); }
 Tensor& max_out(Tensor& out, const Tensor& self, const Tensor& other) { return write_out("max", out, rushlight::max(self, other)); }
+Tensor& max_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::max_out(out, self, other); }
 Tensor& min_out(Tensor& out, const Tensor& self) { return write_out("min", out, rushlight::min(self)); }
+Tensor& min_outf(const Tensor& self, Tensor& out) { return rushlight::min_out(out, self); }
 std::tuple<Tensor&, Tensor&> min_out(Tensor& out0, Tensor& out1, const Tensor& self, int64_t dim, bool keepdim) { const auto results = rushlight::min(self, dim, keepdim); return {write_out("min", out0, std::get<0>(results)), write_out("min", out1, std::get<1>(results))}; }
+std::tuple<Tensor&, Tensor&> min_outf(const Tensor& self, int64_t dim, bool keepdim, Tensor& out0, Tensor& out1) { return rushlight::min_out(out0, out1, self, dim, keepdim); }
 Tensor& min_out(Tensor& out, const Tensor& self, const Tensor& other) { return write_out("min", out, rushlight::min(self, other)); }
+Tensor& min_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::min_out(out, self, other); }
 Tensor& amax_out(Tensor& out, const Tensor& self, IntArrayRef dim, bool keepdim) { return write_out("amax", out, rushlight::amax(self, dim, keepdim)); }
+Tensor& amax_outf(const Tensor& self, IntArrayRef dim, bool keepdim, Tensor& out) { return rushlight::amax_out(out, self, dim, keepdim); }
 Tensor& amin_out(Tensor& out, const Tensor& self, IntArrayRef dim, bool keepdim) { return write_out("amin", out, rushlight::amin(self, dim, keepdim)); }
+Tensor& amin_outf(const Tensor& self, IntArrayRef dim, bool keepdim, Tensor& out) { return rushlight::amin_out(out, self, dim, keepdim); }
 std::tuple<Tensor&, Tensor&> aminmax_out(Tensor& out0, Tensor& out1, const Tensor& self, std::optional<int64_t> dim, bool keepdim) { const auto results = rushlight::aminmax(self, dim, keepdim); return {write_out("aminmax", out0, std::get<0>(results)), write_out("aminmax", out1, std::get<1>(results))}; }
+std::tuple<Tensor&, Tensor&> aminmax_outf(const Tensor& self, std::optional<int64_t> dim, bool keepdim, Tensor& out0, Tensor& out1) { return rushlight::aminmax_out(out0, out1, self, dim, keepdim); }
 Tensor& argmax_out(Tensor& out, const Tensor& self, std::optional<int64_t> dim, bool keepdim) { return write_out("argmax", out, rushlight::argmax(self, dim, keepdim)); }
+Tensor& argmax_outf(const Tensor& self, std::optional<int64_t> dim, bool keepdim, Tensor& out) { return rushlight::argmax_out(out, self, dim, keepdim); }
 Tensor& argmin_out(Tensor& out, const Tensor& self, std::optional<int64_t> dim, bool keepdim) { return write_out("argmin", out, rushlight::argmin(self, dim, keepdim)); }
+Tensor& argmin_outf(const Tensor& self, std::optional<int64_t> dim, bool keepdim, Tensor& out) { return rushlight::argmin_out(out, self, dim, keepdim); }
 Tensor& any_out(Tensor& out, const Tensor& self) { return write_out("any", out, rushlight::any(self)); }
+Tensor& any_outf(const Tensor& self, Tensor& out) { return rushlight::any_out(out, self); }
 Tensor& any_out(Tensor& out, const Tensor& self, int64_t dim, bool keepdim) { return write_out("any", out, rushlight::any(self, dim, keepdim)); }
+Tensor& any_outf(const Tensor& self, int64_t dim, bool keepdim, Tensor& out) { return rushlight::any_out(out, self, dim, keepdim); }
 Tensor& any_out(Tensor& out, const Tensor& self, OptionalIntArrayRef dim, bool keepdim) { return write_out("any", out, rushlight::any(self, dim, keepdim)); }
+Tensor& any_outf(const Tensor& self, OptionalIntArrayRef dim, bool keepdim, Tensor& out) { return rushlight::any_out(out, self, dim, keepdim); }
 Tensor& all_out(Tensor& out, const Tensor& self) { return write_out("all", out, rushlight::all(self)); }
+Tensor& all_outf(const Tensor& self, Tensor& out) { return rushlight::all_out(out, self); }
 Tensor& all_out(Tensor& out, const Tensor& self, int64_t dim, bool keepdim) { return write_out("all", out, rushlight::all(self, dim, keepdim)); }
+Tensor& all_outf(const Tensor& self, int64_t dim, bool keepdim, Tensor& out) { return rushlight::all_out(out, self, dim, keepdim); }
 Tensor& all_out(Tensor& out, const Tensor& self, OptionalIntArrayRef dim, bool keepdim) { return write_out("all", out, rushlight::all(self, dim, keepdim)); }
+Tensor& all_outf(const Tensor& self, OptionalIntArrayRef dim, bool keepdim, Tensor& out) { return rushlight::all_out(out, self, dim, keepdim); }
 Tensor& var_out(Tensor& out, const Tensor& self, bool unbiased) { return write_out("var", out, rushlight::var(self, unbiased)); }
+Tensor& var_outf(const Tensor& self, bool unbiased, Tensor& out) { return rushlight::var_out(out, self, unbiased); }
 Tensor& var_out(Tensor& out, const Tensor& self, int dim) { return write_out("var", out, rushlight::var(self, dim)); }
+Tensor& var_outf(const Tensor& self, int dim, Tensor& out) { return rushlight::var_out(out, self, dim); }
 Tensor& var_out(Tensor& out, const Tensor& self, OptionalIntArrayRef dim, bool unbiased, bool keepdim) { return write_out("var", out, rushlight::var(self, dim, unbiased, keepdim)); }
+Tensor& var_outf(const Tensor& self, OptionalIntArrayRef dim, bool unbiased, bool keepdim, Tensor& out) { return rushlight::var_out(out, self, dim, unbiased, keepdim); }
 Tensor& var_out(Tensor& out, const Tensor& self, OptionalIntArrayRef dim, const std::optional<Scalar>& correction, bool keepdim) { return write_out("var", out, rushlight::var(self, dim, correction, keepdim)); }
+Tensor& var_outf(const Tensor& self, OptionalIntArrayRef dim, const std::optional<Scalar>& correction, bool keepdim, Tensor& out) { return rushlight::var_out(out, self, dim, correction, keepdim); }
 Tensor& std_out(Tensor& out, const Tensor& self, bool unbiased) { return write_out("std", out, rushlight::std(self, unbiased)); }
+Tensor& std_outf(const Tensor& self, bool unbiased, Tensor& out) { return rushlight::std_out(out, self, unbiased); }
 Tensor& std_out(Tensor& out, const Tensor& self, int dim) { return write_out("std", out, rushlight::std(self, dim)); }
+Tensor& std_outf(const Tensor& self, int dim, Tensor& out) { return rushlight::std_out(out, self, dim); }
 Tensor& std_out(Tensor& out, const Tensor& self, OptionalIntArrayRef dim, bool unbiased, bool keepdim) { return write_out("std", out, rushlight::std(self, dim, unbiased, keepdim)); }
+Tensor& std_outf(const Tensor& self, OptionalIntArrayRef dim, bool unbiased, bool keepdim, Tensor& out) { return rushlight::std_out(out, self, dim, unbiased, keepdim); }
 Tensor& std_out(Tensor& out, const Tensor& self, OptionalIntArrayRef dim, const std::optional<Scalar>& correction, bool keepdim) { return write_out("std", out, rushlight::std(self, dim, correction, keepdim)); }
+Tensor& std_outf(const Tensor& self, OptionalIntArrayRef dim, const std::optional<Scalar>& correction, bool keepdim, Tensor& out) { return rushlight::std_out(out, self, dim, correction, keepdim); }
 std::tuple<Tensor&, Tensor&> var_mean_out(Tensor& out0, Tensor& out1, const Tensor& self, bool unbiased) { const auto results = rushlight::var_mean(self, unbiased); return {write_out("var_mean", out0, std::get<0>(results)), write_out("var_mean", out1, std::get<1>(results))}; }
+std::tuple<Tensor&, Tensor&> var_mean_outf(const Tensor& self, bool unbiased, Tensor& out0, Tensor& out1) { return rushlight::var_mean_out(out0, out1, self, unbiased); }
 std::tuple<Tensor&, Tensor&> var_mean_out(Tensor& out0, Tensor& out1, const Tensor& self, int dim) { const auto results = rushlight::var_mean(self, dim); return {write_out("var_mean", out0, std::get<0>(results)), write_out("var_mean", out1, std::get<1>(results))}; }
+std::tuple<Tensor&, Tensor&> var_mean_outf(const Tensor& self, int dim, Tensor& out0, Tensor& out1) { return rushlight::var_mean_out(out0, out1, self, dim); }
 std::tuple<Tensor&, Tensor&> var_mean_out(Tensor& out0, Tensor& out1, const Tensor& self, OptionalIntArrayRef dim, bool unbiased, bool keepdim) { const auto results = rushlight::var_mean(self, dim, unbiased, keepdim); return {write_out("var_mean", out0, std::get<0>(results)), write_out("var_mean", out1, std::get<1>(results))}; }
+std::tuple<Tensor&, Tensor&> var_mean_outf(const Tensor& self, OptionalIntArrayRef dim, bool unbiased, bool keepdim, Tensor& out0, Tensor& out1) { return rushlight::var_mean_out(out0, out1, self, dim, unbiased, keepdim); }
 std::tuple<Tensor&, Tensor&> var_mean_out(Tensor& out0, Tensor& out1, const Tensor& self, OptionalIntArrayRef dim, const std::optional<Scalar>& correction, bool keepdim) { const auto results = rushlight::var_mean(self, dim, correction, keepdim); return {write_out("var_mean", out0, std::get<0>(results)), write_out("var_mean", out1, std::get<1>(results))}; }
+std::tuple<Tensor&, Tensor&> var_mean_outf(const Tensor& self, OptionalIntArrayRef dim, const std::optional<Scalar>& correction, bool keepdim, Tensor& out0, Tensor& out1) { return rushlight::var_mean_out(out0, out1, self, dim, correction, keepdim); }
 std::tuple<Tensor&, Tensor&> std_mean_out(Tensor& out0, Tensor& out1, const Tensor& self, bool unbiased) { const auto results = rushlight::std_mean(self, unbiased); return {write_out("std_mean", out0, std::get<0>(results)), write_out("std_mean", out1, std::get<1>(results))}; }
+std::tuple<Tensor&, Tensor&> std_mean_outf(const Tensor& self, bool unbiased, Tensor& out0, Tensor& out1) { return rushlight::std_mean_out(out0, out1, self, unbiased); }
 std::tuple<Tensor&, Tensor&> std_mean_out(Tensor& out0, Tensor& out1, const Tensor& self, int dim) { const auto results = rushlight::std_mean(self, dim); return {write_out("std_mean", out0, std::get<0>(results)), write_out("std_mean", out1, std::get<1>(results))}; }
+std::tuple<Tensor&, Tensor&> std_mean_outf(const Tensor& self, int dim, Tensor& out0, Tensor& out1) { return rushlight::std_mean_out(out0, out1, self, dim); }
 std::tuple<Tensor&, Tensor&> std_mean_out(Tensor& out0, Tensor& out1, const Tensor& self, OptionalIntArrayRef dim, bool unbiased, bool keepdim) { const auto results = rushlight::std_mean(self, dim, unbiased, keepdim); return {write_out("std_mean", out0, std::get<0>(results)), write_out("std_mean", out1, std::get<1>(results))}; }
+std::tuple<Tensor&, Tensor&> std_mean_outf(const Tensor& self, OptionalIntArrayRef dim, bool unbiased, bool keepdim, Tensor& out0, Tensor& out1) { return rushlight::std_mean_out(out0, out1, self, dim, unbiased, keepdim); }
 std::tuple<Tensor&, Tensor&> std_mean_out(Tensor& out0, Tensor& out1, const Tensor& self, OptionalIntArrayRef dim, const std::optional<Scalar>& correction, bool keepdim) { const auto results = rushlight::std_mean(self, dim, correction, keepdim); return {write_out("std_mean", out0, std::get<0>(results)), write_out("std_mean", out1, std::get<1>(results))}; }
+std::tuple<Tensor&, Tensor&> std_mean_outf(const Tensor& self, OptionalIntArrayRef dim, const std::optional<Scalar>& correction, bool keepdim, Tensor& out0, Tensor& out1) { return rushlight::std_mean_out(out0, out1, self, dim, correction, keepdim); }
 Tensor& norm_out(Tensor& out, const Tensor& self, const Scalar& p) { return write_out("norm", out, rushlight::norm(self, p)); }
+Tensor& norm_outf(const Tensor& self, const Scalar& p, Tensor& out) { return rushlight::norm_out(out, self, p); }
 Tensor& norm_out(Tensor& out, const Tensor& self, const std::optional<Scalar>& p, ScalarType dtype) { return write_out("norm", out, rushlight::norm(self, p, dtype)); }
+Tensor& norm_outf(const Tensor& self, const std::optional<Scalar>& p, ScalarType dtype, Tensor& out) { return rushlight::norm_out(out, self, p, dtype); }
 Tensor& norm_out(Tensor& out, const Tensor& self, const std::optional<Scalar>& p, IntArrayRef dim, bool keepdim) { return write_out("norm", out, rushlight::norm(self, p, dim, keepdim)); }
+Tensor& norm_outf(const Tensor& self, const std::optional<Scalar>& p, IntArrayRef dim, bool keepdim, Tensor& out) { return rushlight::norm_out(out, self, p, dim, keepdim); }
 Tensor& norm_out(Tensor& out, const Tensor& self, const std::optional<Scalar>& p, IntArrayRef dim, bool keepdim, ScalarType dtype) { return write_out("norm", out, rushlight::norm(self, p, dim, keepdim, dtype)); }
+Tensor& norm_outf(const Tensor& self, const std::optional<Scalar>& p, IntArrayRef dim, bool keepdim, ScalarType dtype, Tensor& out) { return rushlight::norm_out(out, self, p, dim, keepdim, dtype); }
 Tensor& dist_out(Tensor& out, const Tensor& self, const Tensor& other, const Scalar& p) { return write_out("dist", out, rushlight::dist(self, other, p)); }
+Tensor& dist_outf(const Tensor& self, const Tensor& other, const Scalar& p, Tensor& out) { return rushlight::dist_out(out, self, other, p); }
 Tensor& cov_out(Tensor& out, const Tensor& self, int64_t correction, const std::optional<Tensor>& fweights, const std::optional<Tensor>& aweights) { return write_out("cov", out, rushlight::cov(self, correction, fweights, aweights)); }
+Tensor& cov_outf(const Tensor& self, int64_t correction, const std::optional<Tensor>& fweights, const std::optional<Tensor>& aweights, Tensor& out) { return rushlight::cov_out(out, self, correction, fweights, aweights); }
 Tensor& corrcoef_out(Tensor& out, const Tensor& self) { return write_out("corrcoef", out, rushlight::corrcoef(self)); }
+Tensor& corrcoef_outf(const Tensor& self, Tensor& out) { return rushlight::corrcoef_out(out, self); }
 Tensor& renorm_out(Tensor& out, const Tensor& self, const Scalar& p, int64_t dim, const Scalar& maxnorm) { return write_out("renorm", out, rushlight::renorm(self, p, dim, maxnorm)); }
+Tensor& renorm_outf(const Tensor& self, const Scalar& p, int64_t dim, const Scalar& maxnorm, Tensor& out) { return rushlight::renorm_out(out, self, p, dim, maxnorm); }
 Tensor& segment_reduce_out(Tensor& out, const Tensor& data, std::string_view reduce, const std::optional<Tensor>& lengths, const std::optional<Tensor>& indices, const std::optional<Tensor>& offsets, int64_t axis, bool unsafe, const std::optional<Scalar>& initial) { return write_out("segment_reduce", out, rushlight::segment_reduce(data, reduce, lengths, indices, offsets, axis, unsafe, initial)); }
+Tensor& segment_reduce_outf(const Tensor& data, std::string_view reduce, const std::optional<Tensor>& lengths, const std::optional<Tensor>& indices, const std::optional<Tensor>& offsets, int64_t axis, bool unsafe, const std::optional<Scalar>& initial, Tensor& out) { return rushlight::segment_reduce_out(out, data, reduce, lengths, indices, offsets, axis, unsafe, initial); }
 Tensor& logsumexp_out(Tensor& out, const Tensor& self, IntArrayRef dim, bool keepdim) { return write_out("logsumexp", out, rushlight::logsumexp(self, dim, keepdim)); }
+Tensor& logsumexp_outf(const Tensor& self, IntArrayRef dim, bool keepdim, Tensor& out) { return rushlight::logsumexp_out(out, self, dim, keepdim); }
 Tensor& upsample_nearest1d_out(Tensor& out, const Tensor& self, IntArrayRef output_size, std::optional<double> scales) { return write_out("upsample_nearest1d", out, rushlight::upsample_nearest1d(self, output_size, scales)); }
+Tensor& upsample_nearest1d_outf(const Tensor& self, IntArrayRef output_size, std::optional<double> scales, Tensor& out) { return rushlight::upsample_nearest1d_out(out, self, output_size, scales); }
 Tensor& upsample_nearest2d_out(Tensor& out, const Tensor& self, IntArrayRef output_size, std::optional<double> scales_h, std::optional<double> scales_w) { return write_out("upsample_nearest2d", out, rushlight::upsample_nearest2d(self, output_size, scales_h, scales_w)); }
+Tensor& upsample_nearest2d_outf(const Tensor& self, IntArrayRef output_size, std::optional<double> scales_h, std::optional<double> scales_w, Tensor& out) { return rushlight::upsample_nearest2d_out(out, self, output_size, scales_h, scales_w); }
 Tensor& upsample_nearest3d_out(Tensor& out, const Tensor& self, IntArrayRef output_size, std::optional<double> scales_d, std::optional<double> scales_h, std::optional<double> scales_w) { return write_out("upsample_nearest3d", out, rushlight::upsample_nearest3d(self, output_size, scales_d, scales_h, scales_w)); }
+Tensor& upsample_nearest3d_outf(const Tensor& self, IntArrayRef output_size, std::optional<double> scales_d, std::optional<double> scales_h, std::optional<double> scales_w, Tensor& out) { return rushlight::upsample_nearest3d_out(out, self, output_size, scales_d, scales_h, scales_w); }
 Tensor& upsample_linear1d_out(Tensor& out, const Tensor& self, IntArrayRef output_size, bool align_corners, std::optional<double> scales) { return write_out("upsample_linear1d", out, rushlight::upsample_linear1d(self, output_size, align_corners, scales)); }
+Tensor& upsample_linear1d_outf(const Tensor& self, IntArrayRef output_size, bool align_corners, std::optional<double> scales, Tensor& out) { return rushlight::upsample_linear1d_out(out, self, output_size, align_corners, scales); }
 Tensor& upsample_bilinear2d_out(Tensor& out, const Tensor& self, IntArrayRef output_size, bool align_corners, std::optional<double> scales_h, std::optional<double> scales_w) { return write_out("upsample_bilinear2d", out, rushlight::upsample_bilinear2d(self, output_size, align_corners, scales_h, scales_w)); }
+Tensor& upsample_bilinear2d_outf(const Tensor& self, IntArrayRef output_size, bool align_corners, std::optional<double> scales_h, std::optional<double> scales_w, Tensor& out) { return rushlight::upsample_bilinear2d_out(out, self, output_size, align_corners, scales_h, scales_w); }
 Tensor& upsample_trilinear3d_out(Tensor& out, const Tensor& self, IntArrayRef output_size, bool align_corners, std::optional<double> scales_d, std::optional<double> scales_h, std::optional<double> scales_w) { return write_out("upsample_trilinear3d", out, rushlight::upsample_trilinear3d(self, output_size, align_corners, scales_d, scales_h, scales_w)); }
+Tensor& upsample_trilinear3d_outf(const Tensor& self, IntArrayRef output_size, bool align_corners, std::optional<double> scales_d, std::optional<double> scales_h, std::optional<double> scales_w, Tensor& out) { return rushlight::upsample_trilinear3d_out(out, self, output_size, align_corners, scales_d, scales_h, scales_w); }
 Tensor& upsample_bicubic2d_out(Tensor& out, const Tensor& self, IntArrayRef output_size, bool align_corners, std::optional<double> scales_h, std::optional<double> scales_w) { return write_out("upsample_bicubic2d", out, rushlight::upsample_bicubic2d(self, output_size, align_corners, scales_h, scales_w)); }
+Tensor& upsample_bicubic2d_outf(const Tensor& self, IntArrayRef output_size, bool align_corners, std::optional<double> scales_h, std::optional<double> scales_w, Tensor& out) { return rushlight::upsample_bicubic2d_out(out, self, output_size, align_corners, scales_h, scales_w); }
+Tensor& upsample_nearest1d_out(Tensor& out, const Tensor& input, OptionalIntArrayRef output_size, std::optional<ArrayRef<double>> scale_factors) { return write_out("upsample_nearest1d", out, rushlight::upsample_nearest1d(input, output_size, scale_factors)); }
+Tensor& upsample_nearest1d_outf(const Tensor& input, OptionalIntArrayRef output_size, std::optional<ArrayRef<double>> scale_factors, Tensor& out) { return rushlight::upsample_nearest1d_out(out, input, output_size, scale_factors); }
+Tensor& upsample_nearest2d_out(Tensor& out, const Tensor& input, OptionalIntArrayRef output_size, std::optional<ArrayRef<double>> scale_factors) { return write_out("upsample_nearest2d", out, rushlight::upsample_nearest2d(input, output_size, scale_factors)); }
+Tensor& upsample_nearest2d_outf(const Tensor& input, OptionalIntArrayRef output_size, std::optional<ArrayRef<double>> scale_factors, Tensor& out) { return rushlight::upsample_nearest2d_out(out, input, output_size, scale_factors); }
+Tensor& upsample_nearest3d_out(Tensor& out, const Tensor& input, OptionalIntArrayRef output_size, std::optional<ArrayRef<double>> scale_factors) { return write_out("upsample_nearest3d", out, rushlight::upsample_nearest3d(input, output_size, scale_factors)); }
+Tensor& upsample_nearest3d_outf(const Tensor& input, OptionalIntArrayRef output_size, std::optional<ArrayRef<double>> scale_factors, Tensor& out) { return rushlight::upsample_nearest3d_out(out, input, output_size, scale_factors); }
+Tensor& upsample_linear1d_out(Tensor& out, const Tensor& input, OptionalIntArrayRef output_size, bool align_corners, std::optional<ArrayRef<double>> scale_factors) { return write_out("upsample_linear1d", out, rushlight::upsample_linear1d(input, output_size, align_corners, scale_factors)); }
+Tensor& upsample_linear1d_outf(const Tensor& input, OptionalIntArrayRef output_size, bool align_corners, std::optional<ArrayRef<double>> scale_factors, Tensor& out) { return rushlight::upsample_linear1d_out(out, input, output_size, align_corners, scale_factors); }
+Tensor& upsample_bilinear2d_out(Tensor& out, const Tensor& input, OptionalIntArrayRef output_size, bool align_corners, std::optional<ArrayRef<double>> scale_factors) { return write_out("upsample_bilinear2d", out, rushlight::upsample_bilinear2d(input, output_size, align_corners, scale_factors)); }
+Tensor& upsample_bilinear2d_outf(const Tensor& input, OptionalIntArrayRef output_size, bool align_corners, std::optional<ArrayRef<double>> scale_factors, Tensor& out) { return rushlight::upsample_bilinear2d_out(out, input, output_size, align_corners, scale_factors); }
+Tensor& upsample_trilinear3d_out(Tensor& out, const Tensor& input, OptionalIntArrayRef output_size, bool align_corners, std::optional<ArrayRef<double>> scale_factors) { return write_out("upsample_trilinear3d", out, rushlight::upsample_trilinear3d(input, output_size, align_corners, scale_factors)); }
+Tensor& upsample_trilinear3d_outf(const Tensor& input, OptionalIntArrayRef output_size, bool align_corners, std::optional<ArrayRef<double>> scale_factors, Tensor& out) { return rushlight::upsample_trilinear3d_out(out, input, output_size, align_corners, scale_factors); }
+Tensor& upsample_bicubic2d_out(Tensor& out, const Tensor& input, OptionalIntArrayRef output_size, bool align_corners, std::optional<ArrayRef<double>> scale_factors) { return write_out("upsample_bicubic2d", out, rushlight::upsample_bicubic2d(input, output_size, align_corners, scale_factors)); }
+Tensor& upsample_bicubic2d_outf(const Tensor& input, OptionalIntArrayRef output_size, bool align_corners, std::optional<ArrayRef<double>> scale_factors, Tensor& out) { return rushlight::upsample_bicubic2d_out(out, input, output_size, align_corners, scale_factors); }
 Tensor& grid_sampler_out(Tensor& out, const Tensor& input, const Tensor& grid, int64_t interpolation_mode, int64_t padding_mode, bool align_corners) { return write_out("grid_sampler", out, rushlight::grid_sampler(input, grid, interpolation_mode, padding_mode, align_corners)); }
+Tensor& grid_sampler_outf(const Tensor& input, const Tensor& grid, int64_t interpolation_mode, int64_t padding_mode, bool align_corners, Tensor& out) { return rushlight::grid_sampler_out(out, input, grid, interpolation_mode, padding_mode, align_corners); }
 Tensor& grid_sampler_2d_out(Tensor& out, const Tensor& input, const Tensor& grid, int64_t interpolation_mode, int64_t padding_mode, bool align_corners) { return write_out("grid_sampler_2d", out, rushlight::grid_sampler_2d(input, grid, interpolation_mode, padding_mode, align_corners)); }
+Tensor& grid_sampler_2d_outf(const Tensor& input, const Tensor& grid, int64_t interpolation_mode, int64_t padding_mode, bool align_corners, Tensor& out) { return rushlight::grid_sampler_2d_out(out, input, grid, interpolation_mode, padding_mode, align_corners); }
 Tensor& grid_sampler_3d_out(Tensor& out, const Tensor& input, const Tensor& grid, int64_t interpolation_mode, int64_t padding_mode, bool align_corners) { return write_out("grid_sampler_3d", out, rushlight::grid_sampler_3d(input, grid, interpolation_mode, padding_mode, align_corners)); }
+Tensor& grid_sampler_3d_outf(const Tensor& input, const Tensor& grid, int64_t interpolation_mode, int64_t padding_mode, bool align_corners, Tensor& out) { return rushlight::grid_sampler_3d_out(out, input, grid, interpolation_mode, padding_mode, align_corners); }
 Tensor& affine_grid_generator_out(Tensor& out, const Tensor& theta, IntArrayRef size, bool align_corners) { return write_out("affine_grid_generator", out, rushlight::affine_grid_generator(theta, size, align_corners)); }
+Tensor& affine_grid_generator_outf(const Tensor& theta, IntArrayRef size, bool align_corners, Tensor& out) { return rushlight::affine_grid_generator_out(out, theta, size, align_corners); }
 Tensor& pixel_shuffle_out(Tensor& out, const Tensor& self, int64_t upscale_factor) { return write_out("pixel_shuffle", out, rushlight::pixel_shuffle(self, upscale_factor)); }
+Tensor& pixel_shuffle_outf(const Tensor& self, int64_t upscale_factor, Tensor& out) { return rushlight::pixel_shuffle_out(out, self, upscale_factor); }
 Tensor& pixel_unshuffle_out(Tensor& out, const Tensor& self, int64_t downscale_factor) { return write_out("pixel_unshuffle", out, rushlight::pixel_unshuffle(self, downscale_factor)); }
+Tensor& pixel_unshuffle_outf(const Tensor& self, int64_t downscale_factor, Tensor& out) { return rushlight::pixel_unshuffle_out(out, self, downscale_factor); }
 Tensor& channel_shuffle_out(Tensor& out, const Tensor& self, int64_t groups) { return write_out("channel_shuffle", out, rushlight::channel_shuffle(self, groups)); }
+Tensor& channel_shuffle_outf(const Tensor& self, int64_t groups, Tensor& out) { return rushlight::channel_shuffle_out(out, self, groups); }
 Tensor& native_channel_shuffle_out(Tensor& out, const Tensor& self, int64_t groups) { return write_out("native_channel_shuffle", out, rushlight::native_channel_shuffle(self, groups)); }
+Tensor& native_channel_shuffle_outf(const Tensor& self, int64_t groups, Tensor& out) { return rushlight::native_channel_shuffle_out(out, self, groups); }
 Tensor& searchsorted_out(Tensor& out, const Tensor& sorted_sequence, const Tensor& self, bool out_int32, bool right, std::optional<std::string_view> side, const std::optional<Tensor>& sorter) { return write_out("searchsorted", out, rushlight::searchsorted(sorted_sequence, self, out_int32, right, side, sorter)); }
+Tensor& searchsorted_outf(const Tensor& sorted_sequence, const Tensor& self, bool out_int32, bool right, std::optional<std::string_view> side, const std::optional<Tensor>& sorter, Tensor& out) { return rushlight::searchsorted_out(out, sorted_sequence, self, out_int32, right, side, sorter); }
 Tensor& searchsorted_out(Tensor& out, const Tensor& sorted_sequence, const Scalar& self, bool out_int32, bool right, std::optional<std::string_view> side, const std::optional<Tensor>& sorter) { return write_out("searchsorted", out, rushlight::searchsorted(sorted_sequence, self, out_int32, right, side, sorter)); }
+Tensor& searchsorted_outf(const Tensor& sorted_sequence, const Scalar& self, bool out_int32, bool right, std::optional<std::string_view> side, const std::optional<Tensor>& sorter, Tensor& out) { return rushlight::searchsorted_out(out, sorted_sequence, self, out_int32, right, side, sorter); }
 Tensor& bucketize_out(Tensor& out, const Tensor& self, const Tensor& boundaries, bool out_int32, bool right) { return write_out("bucketize", out, rushlight::bucketize(self, boundaries, out_int32, right)); }
+Tensor& bucketize_outf(const Tensor& self, const Tensor& boundaries, bool out_int32, bool right, Tensor& out) { return rushlight::bucketize_out(out, self, boundaries, out_int32, right); }
 Tensor& bucketize_out(Tensor& out, const Scalar& self, const Tensor& boundaries, bool out_int32, bool right) { return write_out("bucketize", out, rushlight::bucketize(self, boundaries, out_int32, right)); }
+Tensor& bucketize_outf(const Scalar& self, const Tensor& boundaries, bool out_int32, bool right, Tensor& out) { return rushlight::bucketize_out(out, self, boundaries, out_int32, right); }
 Tensor& isin_out(Tensor& out, const Tensor& elements, const Tensor& test_elements, bool assume_unique, bool invert) { return write_out("isin", out, rushlight::isin(elements, test_elements, assume_unique, invert)); }
+Tensor& isin_outf(const Tensor& elements, const Tensor& test_elements, bool assume_unique, bool invert, Tensor& out) { return rushlight::isin_out(out, elements, test_elements, assume_unique, invert); }
 Tensor& isin_out(Tensor& out, const Tensor& elements, const Scalar& test_element, bool assume_unique, bool invert) { return write_out("isin", out, rushlight::isin(elements, test_element, assume_unique, invert)); }
+Tensor& isin_outf(const Tensor& elements, const Scalar& test_element, bool assume_unique, bool invert, Tensor& out) { return rushlight::isin_out(out, elements, test_element, assume_unique, invert); }
 Tensor& isin_out(Tensor& out, const Scalar& element, const Tensor& test_elements, bool assume_unique, bool invert) { return write_out("isin", out, rushlight::isin(element, test_elements, assume_unique, invert)); }
+Tensor& isin_outf(const Scalar& element, const Tensor& test_elements, bool assume_unique, bool invert, Tensor& out) { return rushlight::isin_out(out, element, test_elements, assume_unique, invert); }
 Tensor& histc_out(Tensor& out, const Tensor& self, int64_t bins, const Scalar& min, const Scalar& max) { return write_out("histc", out, rushlight::histc(self, bins, min, max)); }
+Tensor& histc_outf(const Tensor& self, int64_t bins, const Scalar& min, const Scalar& max, Tensor& out) { return rushlight::histc_out(out, self, bins, min, max); }
 std::tuple<Tensor&, Tensor&> histogram_out(Tensor& out0, Tensor& out1, const Tensor& self, const Tensor& bins, const std::optional<Tensor>& weight, bool density) { const auto results = rushlight::histogram(self, bins, weight, density); return {write_out("histogram", out0, std::get<0>(results)), write_out("histogram", out1, std::get<1>(results))}; }
+std::tuple<Tensor&, Tensor&> histogram_outf(const Tensor& self, const Tensor& bins, const std::optional<Tensor>& weight, bool density, Tensor& out0, Tensor& out1) { return rushlight::histogram_out(out0, out1, self, bins, weight, density); }
 std::tuple<Tensor&, Tensor&> histogram_out(Tensor& out0, Tensor& out1, const Tensor& self, int64_t bins, std::optional<ArrayRef<double>> range, const std::optional<Tensor>& weight, bool density) { const auto results = rushlight::histogram(self, bins, range, weight, density); return {write_out("histogram", out0, std::get<0>(results)), write_out("histogram", out1, std::get<1>(results))}; }
+std::tuple<Tensor&, Tensor&> histogram_outf(const Tensor& self, int64_t bins, std::optional<ArrayRef<double>> range, const std::optional<Tensor>& weight, bool density, Tensor& out0, Tensor& out1) { return rushlight::histogram_out(out0, out1, self, bins, range, weight, density); }
 Tensor& bincount_out(Tensor& out, const Tensor& self, const std::optional<Tensor>& weights, int64_t minlength) { return write_out("bincount", out, rushlight::bincount(self, weights, minlength)); }
+Tensor& bincount_outf(const Tensor& self, const std::optional<Tensor>& weights, int64_t minlength, Tensor& out) { return rushlight::bincount_out(out, self, weights, minlength); }
 Tensor& softmax_out(Tensor& out, const Tensor& self, int64_t dim, std::optional<ScalarType> dtype) { return write_out("softmax", out, rushlight::softmax(self, dim, dtype)); }
+Tensor& softmax_outf(const Tensor& self, int64_t dim, std::optional<ScalarType> dtype, Tensor& out) { return rushlight::softmax_out(out, self, dim, dtype); }
 Tensor& log_softmax_out(Tensor& out, const Tensor& self, int64_t dim, std::optional<ScalarType> dtype) { return write_out("log_softmax", out, rushlight::log_softmax(self, dim, dtype)); }
-Tensor& cross_entropy_loss_out(Tensor& out, const Tensor& self, const Tensor& target, const Tensor& weight, int64_t reduction, int64_t ignore_index, double label_smoothing) { return write_out("cross_entropy_loss", out, rushlight::cross_entropy_loss(self, target, weight, reduction, ignore_index, label_smoothing)); }
+Tensor& log_softmax_outf(const Tensor& self, int64_t dim, std::optional<ScalarType> dtype, Tensor& out) { return rushlight::log_softmax_out(out, self, dim, dtype); }
+Tensor& cross_entropy_loss_out(Tensor& out, const Tensor& self, const Tensor& target, const std::optional<Tensor>& weight, int64_t reduction, int64_t ignore_index, double label_smoothing) { return write_out("cross_entropy_loss", out, rushlight::cross_entropy_loss(self, target, weight, reduction, ignore_index, label_smoothing)); }
+Tensor& cross_entropy_loss_outf(const Tensor& self, const Tensor& target, const std::optional<Tensor>& weight, int64_t reduction, int64_t ignore_index, double label_smoothing, Tensor& out) { return rushlight::cross_entropy_loss_out(out, self, target, weight, reduction, ignore_index, label_smoothing); }
 std::tuple<Tensor&, Tensor&> sort_out(Tensor& out0, Tensor& out1, const Tensor& self, int64_t dim, bool descending) { const auto results = rushlight::sort(self, dim, descending); return {write_out("sort", out0, std::get<0>(results)), write_out("sort", out1, std::get<1>(results))}; }
+std::tuple<Tensor&, Tensor&> sort_outf(const Tensor& self, int64_t dim, bool descending, Tensor& out0, Tensor& out1) { return rushlight::sort_out(out0, out1, self, dim, descending); }
 std::tuple<Tensor&, Tensor&> sort_out(Tensor& out0, Tensor& out1, const Tensor& self, std::optional<bool> stable, int64_t dim, bool descending) { const auto results = rushlight::sort(self, stable, dim, descending); return {write_out("sort", out0, std::get<0>(results)), write_out("sort", out1, std::get<1>(results))}; }
+std::tuple<Tensor&, Tensor&> sort_outf(const Tensor& self, std::optional<bool> stable, int64_t dim, bool descending, Tensor& out0, Tensor& out1) { return rushlight::sort_out(out0, out1, self, stable, dim, descending); }
 Tensor& argsort_out(Tensor& out, const Tensor& self, int64_t dim, bool descending) { return write_out("argsort", out, rushlight::argsort(self, dim, descending)); }
+Tensor& argsort_outf(const Tensor& self, int64_t dim, bool descending, Tensor& out) { return rushlight::argsort_out(out, self, dim, descending); }
 Tensor& argsort_out(Tensor& out, const Tensor& self, bool stable, int64_t dim, bool descending) { return write_out("argsort", out, rushlight::argsort(self, stable, dim, descending)); }
+Tensor& argsort_outf(const Tensor& self, bool stable, int64_t dim, bool descending, Tensor& out) { return rushlight::argsort_out(out, self, stable, dim, descending); }
 Tensor& msort_out(Tensor& out, const Tensor& self) { return write_out("msort", out, rushlight::msort(self)); }
+Tensor& msort_outf(const Tensor& self, Tensor& out) { return rushlight::msort_out(out, self); }
 std::tuple<Tensor&, Tensor&> topk_out(Tensor& out0, Tensor& out1, const Tensor& self, int64_t k, int64_t dim, bool largest, bool sorted) { const auto results = rushlight::topk(self, k, dim, largest, sorted); return {write_out("topk", out0, std::get<0>(results)), write_out("topk", out1, std::get<1>(results))}; }
+std::tuple<Tensor&, Tensor&> topk_outf(const Tensor& self, int64_t k, int64_t dim, bool largest, bool sorted, Tensor& out0, Tensor& out1) { return rushlight::topk_out(out0, out1, self, k, dim, largest, sorted); }
 std::tuple<Tensor&, Tensor&> kthvalue_out(Tensor& out0, Tensor& out1, const Tensor& self, int64_t k, int64_t dim, bool keepdim) { const auto results = rushlight::kthvalue(self, k, dim, keepdim); return {write_out("kthvalue", out0, std::get<0>(results)), write_out("kthvalue", out1, std::get<1>(results))}; }
+std::tuple<Tensor&, Tensor&> kthvalue_outf(const Tensor& self, int64_t k, int64_t dim, bool keepdim, Tensor& out0, Tensor& out1) { return rushlight::kthvalue_out(out0, out1, self, k, dim, keepdim); }
 Tensor& median_out(Tensor& out, const Tensor& self) { return write_out("median", out, rushlight::median(self)); }
+Tensor& median_outf(const Tensor& self, Tensor& out) { return rushlight::median_out(out, self); }
 std::tuple<Tensor&, Tensor&> median_out(Tensor& out0, Tensor& out1, const Tensor& self, int64_t dim, bool keepdim) { const auto results = rushlight::median(self, dim, keepdim); return {write_out("median", out0, std::get<0>(results)), write_out("median", out1, std::get<1>(results))}; }
+std::tuple<Tensor&, Tensor&> median_outf(const Tensor& self, int64_t dim, bool keepdim, Tensor& out0, Tensor& out1) { return rushlight::median_out(out0, out1, self, dim, keepdim); }
 Tensor& nanmedian_out(Tensor& out, const Tensor& self) { return write_out("nanmedian", out, rushlight::nanmedian(self)); }
+Tensor& nanmedian_outf(const Tensor& self, Tensor& out) { return rushlight::nanmedian_out(out, self); }
 std::tuple<Tensor&, Tensor&> nanmedian_out(Tensor& out0, Tensor& out1, const Tensor& self, int64_t dim, bool keepdim) { const auto results = rushlight::nanmedian(self, dim, keepdim); return {write_out("nanmedian", out0, std::get<0>(results)), write_out("nanmedian", out1, std::get<1>(results))}; }
+std::tuple<Tensor&, Tensor&> nanmedian_outf(const Tensor& self, int64_t dim, bool keepdim, Tensor& out0, Tensor& out1) { return rushlight::nanmedian_out(out0, out1, self, dim, keepdim); }
 std::tuple<Tensor&, Tensor&> mode_out(Tensor& out0, Tensor& out1, const Tensor& self, int64_t dim, bool keepdim) { const auto results = rushlight::mode(self, dim, keepdim); return {write_out("mode", out0, std::get<0>(results)), write_out("mode", out1, std::get<1>(results))}; }
+std::tuple<Tensor&, Tensor&> mode_outf(const Tensor& self, int64_t dim, bool keepdim, Tensor& out0, Tensor& out1) { return rushlight::mode_out(out0, out1, self, dim, keepdim); }
 Tensor& quantile_out(Tensor& out, const Tensor& self, const Tensor& q, std::optional<int64_t> dim, bool keepdim, std::string_view interpolation) { return write_out("quantile", out, rushlight::quantile(self, q, dim, keepdim, interpolation)); }
+Tensor& quantile_outf(const Tensor& self, const Tensor& q, std::optional<int64_t> dim, bool keepdim, std::string_view interpolation, Tensor& out) { return rushlight::quantile_out(out, self, q, dim, keepdim, interpolation); }
 Tensor& quantile_out(Tensor& out, const Tensor& self, double q, std::optional<int64_t> dim, bool keepdim, std::string_view interpolation) { return write_out("quantile", out, rushlight::quantile(self, q, dim, keepdim, interpolation)); }
+Tensor& quantile_outf(const Tensor& self, double q, std::optional<int64_t> dim, bool keepdim, std::string_view interpolation, Tensor& out) { return rushlight::quantile_out(out, self, q, dim, keepdim, interpolation); }
 Tensor& nanquantile_out(Tensor& out, const Tensor& self, const Tensor& q, std::optional<int64_t> dim, bool keepdim, std::string_view interpolation) { return write_out("nanquantile", out, rushlight::nanquantile(self, q, dim, keepdim, interpolation)); }
+Tensor& nanquantile_outf(const Tensor& self, const Tensor& q, std::optional<int64_t> dim, bool keepdim, std::string_view interpolation, Tensor& out) { return rushlight::nanquantile_out(out, self, q, dim, keepdim, interpolation); }
 Tensor& nanquantile_out(Tensor& out, const Tensor& self, double q, std::optional<int64_t> dim, bool keepdim, std::string_view interpolation) { return write_out("nanquantile", out, rushlight::nanquantile(self, q, dim, keepdim, interpolation)); }
+Tensor& nanquantile_outf(const Tensor& self, double q, std::optional<int64_t> dim, bool keepdim, std::string_view interpolation, Tensor& out) { return rushlight::nanquantile_out(out, self, q, dim, keepdim, interpolation); }
 std::tuple<Tensor&, Tensor&, Tensor&> unique_consecutive_out(Tensor& out0, Tensor& out1, Tensor& out2, const Tensor& self, bool return_inverse, bool return_counts, std::optional<int64_t> dim) { const auto results = rushlight::unique_consecutive(self, return_inverse, return_counts, dim); return {write_out("unique_consecutive", out0, std::get<0>(results)), write_out("unique_consecutive", out1, std::get<1>(results)), write_out("unique_consecutive", out2, std::get<2>(results))}; }
+std::tuple<Tensor&, Tensor&, Tensor&> unique_consecutive_outf(const Tensor& self, bool return_inverse, bool return_counts, std::optional<int64_t> dim, Tensor& out0, Tensor& out1, Tensor& out2) { return rushlight::unique_consecutive_out(out0, out1, out2, self, return_inverse, return_counts, dim); }
 std::tuple<Tensor&, Tensor&, Tensor&> unique_dim_consecutive_out(Tensor& out0, Tensor& out1, Tensor& out2, const Tensor& self, int64_t dim, bool return_inverse, bool return_counts) { const auto results = rushlight::unique_dim_consecutive(self, dim, return_inverse, return_counts); return {write_out("unique_dim_consecutive", out0, std::get<0>(results)), write_out("unique_dim_consecutive", out1, std::get<1>(results)), write_out("unique_dim_consecutive", out2, std::get<2>(results))}; }
+std::tuple<Tensor&, Tensor&, Tensor&> unique_dim_consecutive_outf(const Tensor& self, int64_t dim, bool return_inverse, bool return_counts, Tensor& out0, Tensor& out1, Tensor& out2) { return rushlight::unique_dim_consecutive_out(out0, out1, out2, self, dim, return_inverse, return_counts); }
 std::tuple<Tensor&, Tensor&, Tensor&> unique_dim_out(Tensor& out0, Tensor& out1, Tensor& out2, const Tensor& self, int64_t dim, bool sorted, bool return_inverse, bool return_counts) { const auto results = rushlight::unique_dim(self, dim, sorted, return_inverse, return_counts); return {write_out("unique_dim", out0, std::get<0>(results)), write_out("unique_dim", out1, std::get<1>(results)), write_out("unique_dim", out2, std::get<2>(results))}; }
+std::tuple<Tensor&, Tensor&, Tensor&> unique_dim_outf(const Tensor& self, int64_t dim, bool sorted, bool return_inverse, bool return_counts, Tensor& out0, Tensor& out1, Tensor& out2) { return rushlight::unique_dim_out(out0, out1, out2, self, dim, sorted, return_inverse, return_counts); }
 Tensor& lgamma_out(Tensor& out, const Tensor& self) { return write_out("lgamma", out, rushlight::lgamma(self)); }
+Tensor& lgamma_outf(const Tensor& self, Tensor& out) { return rushlight::lgamma_out(out, self); }
 Tensor& digamma_out(Tensor& out, const Tensor& self) { return write_out("digamma", out, rushlight::digamma(self)); }
+Tensor& digamma_outf(const Tensor& self, Tensor& out) { return rushlight::digamma_out(out, self); }
 Tensor& polygamma_out(Tensor& out, int64_t n, const Tensor& self) { return write_out("polygamma", out, rushlight::polygamma(n, self)); }
+Tensor& polygamma_outf(int64_t n, const Tensor& self, Tensor& out) { return rushlight::polygamma_out(out, n, self); }
 Tensor& mvlgamma_out(Tensor& out, const Tensor& self, int64_t p) { return write_out("mvlgamma", out, rushlight::mvlgamma(self, p)); }
+Tensor& mvlgamma_outf(const Tensor& self, int64_t p, Tensor& out) { return rushlight::mvlgamma_out(out, self, p); }
 Tensor& igamma_out(Tensor& out, const Tensor& self, const Tensor& other) { return write_out("igamma", out, rushlight::igamma(self, other)); }
+Tensor& igamma_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::igamma_out(out, self, other); }
 Tensor& igammac_out(Tensor& out, const Tensor& self, const Tensor& other) { return write_out("igammac", out, rushlight::igammac(self, other)); }
+Tensor& igammac_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::igammac_out(out, self, other); }
 Tensor& erfinv_out(Tensor& out, const Tensor& self) { return write_out("erfinv", out, rushlight::erfinv(self)); }
+Tensor& erfinv_outf(const Tensor& self, Tensor& out) { return rushlight::erfinv_out(out, self); }
 Tensor& sinc_out(Tensor& out, const Tensor& self) { return write_out("sinc", out, rushlight::sinc(self)); }
+Tensor& sinc_outf(const Tensor& self, Tensor& out) { return rushlight::sinc_out(out, self); }
 Tensor& i0_out(Tensor& out, const Tensor& self) { return write_out("i0", out, rushlight::i0(self)); }
+Tensor& i0_outf(const Tensor& self, Tensor& out) { return rushlight::i0_out(out, self); }
 Tensor& special_entr_out(Tensor& out, const Tensor& self) { return write_out("special_entr", out, rushlight::special_entr(self)); }
+Tensor& special_entr_outf(const Tensor& self, Tensor& out) { return rushlight::special_entr_out(out, self); }
 Tensor& special_erfcx_out(Tensor& out, const Tensor& self) { return write_out("special_erfcx", out, rushlight::special_erfcx(self)); }
+Tensor& special_erfcx_outf(const Tensor& self, Tensor& out) { return rushlight::special_erfcx_out(out, self); }
 Tensor& special_ndtr_out(Tensor& out, const Tensor& self) { return write_out("special_ndtr", out, rushlight::special_ndtr(self)); }
+Tensor& special_ndtr_outf(const Tensor& self, Tensor& out) { return rushlight::special_ndtr_out(out, self); }
 Tensor& special_ndtri_out(Tensor& out, const Tensor& self) { return write_out("special_ndtri", out, rushlight::special_ndtri(self)); }
+Tensor& special_ndtri_outf(const Tensor& self, Tensor& out) { return rushlight::special_ndtri_out(out, self); }
 Tensor& special_log_ndtr_out(Tensor& out, const Tensor& self) { return write_out("special_log_ndtr", out, rushlight::special_log_ndtr(self)); }
+Tensor& special_log_ndtr_outf(const Tensor& self, Tensor& out) { return rushlight::special_log_ndtr_out(out, self); }
 Tensor& special_i0e_out(Tensor& out, const Tensor& self) { return write_out("special_i0e", out, rushlight::special_i0e(self)); }
+Tensor& special_i0e_outf(const Tensor& self, Tensor& out) { return rushlight::special_i0e_out(out, self); }
 Tensor& special_i1_out(Tensor& out, const Tensor& self) { return write_out("special_i1", out, rushlight::special_i1(self)); }
+Tensor& special_i1_outf(const Tensor& self, Tensor& out) { return rushlight::special_i1_out(out, self); }
 Tensor& special_i1e_out(Tensor& out, const Tensor& self) { return write_out("special_i1e", out, rushlight::special_i1e(self)); }
+Tensor& special_i1e_outf(const Tensor& self, Tensor& out) { return rushlight::special_i1e_out(out, self); }
 Tensor& special_bessel_j0_out(Tensor& out, const Tensor& self) { return write_out("special_bessel_j0", out, rushlight::special_bessel_j0(self)); }
+Tensor& special_bessel_j0_outf(const Tensor& self, Tensor& out) { return rushlight::special_bessel_j0_out(out, self); }
 Tensor& special_bessel_j1_out(Tensor& out, const Tensor& self) { return write_out("special_bessel_j1", out, rushlight::special_bessel_j1(self)); }
+Tensor& special_bessel_j1_outf(const Tensor& self, Tensor& out) { return rushlight::special_bessel_j1_out(out, self); }
 Tensor& special_bessel_y0_out(Tensor& out, const Tensor& self) { return write_out("special_bessel_y0", out, rushlight::special_bessel_y0(self)); }
+Tensor& special_bessel_y0_outf(const Tensor& self, Tensor& out) { return rushlight::special_bessel_y0_out(out, self); }
 Tensor& special_bessel_y1_out(Tensor& out, const Tensor& self) { return write_out("special_bessel_y1", out, rushlight::special_bessel_y1(self)); }
+Tensor& special_bessel_y1_outf(const Tensor& self, Tensor& out) { return rushlight::special_bessel_y1_out(out, self); }
 Tensor& special_modified_bessel_k0_out(Tensor& out, const Tensor& self) { return write_out("special_modified_bessel_k0", out, rushlight::special_modified_bessel_k0(self)); }
+Tensor& special_modified_bessel_k0_outf(const Tensor& self, Tensor& out) { return rushlight::special_modified_bessel_k0_out(out, self); }
 Tensor& special_modified_bessel_k1_out(Tensor& out, const Tensor& self) { return write_out("special_modified_bessel_k1", out, rushlight::special_modified_bessel_k1(self)); }
+Tensor& special_modified_bessel_k1_outf(const Tensor& self, Tensor& out) { return rushlight::special_modified_bessel_k1_out(out, self); }
 Tensor& special_scaled_modified_bessel_k0_out(Tensor& out, const Tensor& x) { return write_out("special_scaled_modified_bessel_k0", out, rushlight::special_scaled_modified_bessel_k0(x)); }
+Tensor& special_scaled_modified_bessel_k0_outf(const Tensor& x, Tensor& out) { return rushlight::special_scaled_modified_bessel_k0_out(out, x); }
 Tensor& special_scaled_modified_bessel_k1_out(Tensor& out, const Tensor& x) { return write_out("special_scaled_modified_bessel_k1", out, rushlight::special_scaled_modified_bessel_k1(x)); }
+Tensor& special_scaled_modified_bessel_k1_outf(const Tensor& x, Tensor& out) { return rushlight::special_scaled_modified_bessel_k1_out(out, x); }
 Tensor& special_spherical_bessel_j0_out(Tensor& out, const Tensor& x) { return write_out("special_spherical_bessel_j0", out, rushlight::special_spherical_bessel_j0(x)); }
+Tensor& special_spherical_bessel_j0_outf(const Tensor& x, Tensor& out) { return rushlight::special_spherical_bessel_j0_out(out, x); }
 Tensor& special_airy_ai_out(Tensor& out, const Tensor& x) { return write_out("special_airy_ai", out, rushlight::special_airy_ai(x)); }
+Tensor& special_airy_ai_outf(const Tensor& x, Tensor& out) { return rushlight::special_airy_ai_out(out, x); }
 Tensor& special_chebyshev_polynomial_t_out(Tensor& out, const Tensor& x, const Tensor& n) { return write_out("special_chebyshev_polynomial_t", out, rushlight::special_chebyshev_polynomial_t(x, n)); }
+Tensor& special_chebyshev_polynomial_t_outf(const Tensor& x, const Tensor& n, Tensor& out) { return rushlight::special_chebyshev_polynomial_t_out(out, x, n); }
 Tensor& special_chebyshev_polynomial_t_out(Tensor& out, const Scalar& x, const Tensor& n) { return write_out("special_chebyshev_polynomial_t", out, rushlight::special_chebyshev_polynomial_t(x, n)); }
+Tensor& special_chebyshev_polynomial_t_outf(const Scalar& x, const Tensor& n, Tensor& out) { return rushlight::special_chebyshev_polynomial_t_out(out, x, n); }
 Tensor& special_chebyshev_polynomial_t_out(Tensor& out, const Tensor& x, const Scalar& n) { return write_out("special_chebyshev_polynomial_t", out, rushlight::special_chebyshev_polynomial_t(x, n)); }
+Tensor& special_chebyshev_polynomial_t_outf(const Tensor& x, const Scalar& n, Tensor& out) { return rushlight::special_chebyshev_polynomial_t_out(out, x, n); }
 Tensor& special_chebyshev_polynomial_u_out(Tensor& out, const Tensor& x, const Tensor& n) { return write_out("special_chebyshev_polynomial_u", out, rushlight::special_chebyshev_polynomial_u(x, n)); }
+Tensor& special_chebyshev_polynomial_u_outf(const Tensor& x, const Tensor& n, Tensor& out) { return rushlight::special_chebyshev_polynomial_u_out(out, x, n); }
 Tensor& special_chebyshev_polynomial_u_out(Tensor& out, const Scalar& x, const Tensor& n) { return write_out("special_chebyshev_polynomial_u", out, rushlight::special_chebyshev_polynomial_u(x, n)); }
+Tensor& special_chebyshev_polynomial_u_outf(const Scalar& x, const Tensor& n, Tensor& out) { return rushlight::special_chebyshev_polynomial_u_out(out, x, n); }
 Tensor& special_chebyshev_polynomial_u_out(Tensor& out, const Tensor& x, const Scalar& n) { return write_out("special_chebyshev_polynomial_u", out, rushlight::special_chebyshev_polynomial_u(x, n)); }
+Tensor& special_chebyshev_polynomial_u_outf(const Tensor& x, const Scalar& n, Tensor& out) { return rushlight::special_chebyshev_polynomial_u_out(out, x, n); }
 Tensor& special_chebyshev_polynomial_v_out(Tensor& out, const Tensor& x, const Tensor& n) { return write_out("special_chebyshev_polynomial_v", out, rushlight::special_chebyshev_polynomial_v(x, n)); }
+Tensor& special_chebyshev_polynomial_v_outf(const Tensor& x, const Tensor& n, Tensor& out) { return rushlight::special_chebyshev_polynomial_v_out(out, x, n); }
 Tensor& special_chebyshev_polynomial_v_out(Tensor& out, const Scalar& x, const Tensor& n) { return write_out("special_chebyshev_polynomial_v", out, rushlight::special_chebyshev_polynomial_v(x, n)); }
+Tensor& special_chebyshev_polynomial_v_outf(const Scalar& x, const Tensor& n, Tensor& out) { return rushlight::special_chebyshev_polynomial_v_out(out, x, n); }
 Tensor& special_chebyshev_polynomial_v_out(Tensor& out, const Tensor& x, const Scalar& n) { return write_out("special_chebyshev_polynomial_v", out, rushlight::special_chebyshev_polynomial_v(x, n)); }
+Tensor& special_chebyshev_polynomial_v_outf(const Tensor& x, const Scalar& n, Tensor& out) { return rushlight::special_chebyshev_polynomial_v_out(out, x, n); }
 Tensor& special_chebyshev_polynomial_w_out(Tensor& out, const Tensor& x, const Tensor& n) { return write_out("special_chebyshev_polynomial_w", out, rushlight::special_chebyshev_polynomial_w(x, n)); }
+Tensor& special_chebyshev_polynomial_w_outf(const Tensor& x, const Tensor& n, Tensor& out) { return rushlight::special_chebyshev_polynomial_w_out(out, x, n); }
 Tensor& special_chebyshev_polynomial_w_out(Tensor& out, const Scalar& x, const Tensor& n) { return write_out("special_chebyshev_polynomial_w", out, rushlight::special_chebyshev_polynomial_w(x, n)); }
+Tensor& special_chebyshev_polynomial_w_outf(const Scalar& x, const Tensor& n, Tensor& out) { return rushlight::special_chebyshev_polynomial_w_out(out, x, n); }
 Tensor& special_chebyshev_polynomial_w_out(Tensor& out, const Tensor& x, const Scalar& n) { return write_out("special_chebyshev_polynomial_w", out, rushlight::special_chebyshev_polynomial_w(x, n)); }
+Tensor& special_chebyshev_polynomial_w_outf(const Tensor& x, const Scalar& n, Tensor& out) { return rushlight::special_chebyshev_polynomial_w_out(out, x, n); }
 Tensor& special_shifted_chebyshev_polynomial_t_out(Tensor& out, const Tensor& x, const Tensor& n) { return write_out("special_shifted_chebyshev_polynomial_t", out, rushlight::special_shifted_chebyshev_polynomial_t(x, n)); }
+Tensor& special_shifted_chebyshev_polynomial_t_outf(const Tensor& x, const Tensor& n, Tensor& out) { return rushlight::special_shifted_chebyshev_polynomial_t_out(out, x, n); }
 Tensor& special_shifted_chebyshev_polynomial_t_out(Tensor& out, const Scalar& x, const Tensor& n) { return write_out("special_shifted_chebyshev_polynomial_t", out, rushlight::special_shifted_chebyshev_polynomial_t(x, n)); }
+Tensor& special_shifted_chebyshev_polynomial_t_outf(const Scalar& x, const Tensor& n, Tensor& out) { return rushlight::special_shifted_chebyshev_polynomial_t_out(out, x, n); }
 Tensor& special_shifted_chebyshev_polynomial_t_out(Tensor& out, const Tensor& x, const Scalar& n) { return write_out("special_shifted_chebyshev_polynomial_t", out, rushlight::special_shifted_chebyshev_polynomial_t(x, n)); }
+Tensor& special_shifted_chebyshev_polynomial_t_outf(const Tensor& x, const Scalar& n, Tensor& out) { return rushlight::special_shifted_chebyshev_polynomial_t_out(out, x, n); }
 Tensor& special_shifted_chebyshev_polynomial_u_out(Tensor& out, const Tensor& x, const Tensor& n) { return write_out("special_shifted_chebyshev_polynomial_u", out, rushlight::special_shifted_chebyshev_polynomial_u(x, n)); }
+Tensor& special_shifted_chebyshev_polynomial_u_outf(const Tensor& x, const Tensor& n, Tensor& out) { return rushlight::special_shifted_chebyshev_polynomial_u_out(out, x, n); }
 Tensor& special_shifted_chebyshev_polynomial_u_out(Tensor& out, const Scalar& x, const Tensor& n) { return write_out("special_shifted_chebyshev_polynomial_u", out, rushlight::special_shifted_chebyshev_polynomial_u(x, n)); }
+Tensor& special_shifted_chebyshev_polynomial_u_outf(const Scalar& x, const Tensor& n, Tensor& out) { return rushlight::special_shifted_chebyshev_polynomial_u_out(out, x, n); }
 Tensor& special_shifted_chebyshev_polynomial_u_out(Tensor& out, const Tensor& x, const Scalar& n) { return write_out("special_shifted_chebyshev_polynomial_u", out, rushlight::special_shifted_chebyshev_polynomial_u(x, n)); }
+Tensor& special_shifted_chebyshev_polynomial_u_outf(const Tensor& x, const Scalar& n, Tensor& out) { return rushlight::special_shifted_chebyshev_polynomial_u_out(out, x, n); }
 Tensor& special_shifted_chebyshev_polynomial_v_out(Tensor& out, const Tensor& x, const Tensor& n) { return write_out("special_shifted_chebyshev_polynomial_v", out, rushlight::special_shifted_chebyshev_polynomial_v(x, n)); }
+Tensor& special_shifted_chebyshev_polynomial_v_outf(const Tensor& x, const Tensor& n, Tensor& out) { return rushlight::special_shifted_chebyshev_polynomial_v_out(out, x, n); }
 Tensor& special_shifted_chebyshev_polynomial_v_out(Tensor& out, const Scalar& x, const Tensor& n) { return write_out("special_shifted_chebyshev_polynomial_v", out, rushlight::special_shifted_chebyshev_polynomial_v(x, n)); }
+Tensor& special_shifted_chebyshev_polynomial_v_outf(const Scalar& x, const Tensor& n, Tensor& out) { return rushlight::special_shifted_chebyshev_polynomial_v_out(out, x, n); }
 Tensor& special_shifted_chebyshev_polynomial_v_out(Tensor& out, const Tensor& x, const Scalar& n) { return write_out("special_shifted_chebyshev_polynomial_v", out, rushlight::special_shifted_chebyshev_polynomial_v(x, n)); }
+Tensor& special_shifted_chebyshev_polynomial_v_outf(const Tensor& x, const Scalar& n, Tensor& out) { return rushlight::special_shifted_chebyshev_polynomial_v_out(out, x, n); }
 Tensor& special_shifted_chebyshev_polynomial_w_out(Tensor& out, const Tensor& x, const Tensor& n) { return write_out("special_shifted_chebyshev_polynomial_w", out, rushlight::special_shifted_chebyshev_polynomial_w(x, n)); }
+Tensor& special_shifted_chebyshev_polynomial_w_outf(const Tensor& x, const Tensor& n, Tensor& out) { return rushlight::special_shifted_chebyshev_polynomial_w_out(out, x, n); }
 Tensor& special_shifted_chebyshev_polynomial_w_out(Tensor& out, const Scalar& x, const Tensor& n) { return write_out("special_shifted_chebyshev_polynomial_w", out, rushlight::special_shifted_chebyshev_polynomial_w(x, n)); }
+Tensor& special_shifted_chebyshev_polynomial_w_outf(const Scalar& x, const Tensor& n, Tensor& out) { return rushlight::special_shifted_chebyshev_polynomial_w_out(out, x, n); }
 Tensor& special_shifted_chebyshev_polynomial_w_out(Tensor& out, const Tensor& x, const Scalar& n) { return write_out("special_shifted_chebyshev_polynomial_w", out, rushlight::special_shifted_chebyshev_polynomial_w(x, n)); }
+Tensor& special_shifted_chebyshev_polynomial_w_outf(const Tensor& x, const Scalar& n, Tensor& out) { return rushlight::special_shifted_chebyshev_polynomial_w_out(out, x, n); }
 Tensor& special_hermite_polynomial_h_out(Tensor& out, const Tensor& x, const Tensor& n) { return write_out("special_hermite_polynomial_h", out, rushlight::special_hermite_polynomial_h(x, n)); }
+Tensor& special_hermite_polynomial_h_outf(const Tensor& x, const Tensor& n, Tensor& out) { return rushlight::special_hermite_polynomial_h_out(out, x, n); }
 Tensor& special_hermite_polynomial_h_out(Tensor& out, const Scalar& x, const Tensor& n) { return write_out("special_hermite_polynomial_h", out, rushlight::special_hermite_polynomial_h(x, n)); }
+Tensor& special_hermite_polynomial_h_outf(const Scalar& x, const Tensor& n, Tensor& out) { return rushlight::special_hermite_polynomial_h_out(out, x, n); }
 Tensor& special_hermite_polynomial_h_out(Tensor& out, const Tensor& x, const Scalar& n) { return write_out("special_hermite_polynomial_h", out, rushlight::special_hermite_polynomial_h(x, n)); }
+Tensor& special_hermite_polynomial_h_outf(const Tensor& x, const Scalar& n, Tensor& out) { return rushlight::special_hermite_polynomial_h_out(out, x, n); }
 Tensor& special_hermite_polynomial_he_out(Tensor& out, const Tensor& x, const Tensor& n) { return write_out("special_hermite_polynomial_he", out, rushlight::special_hermite_polynomial_he(x, n)); }
+Tensor& special_hermite_polynomial_he_outf(const Tensor& x, const Tensor& n, Tensor& out) { return rushlight::special_hermite_polynomial_he_out(out, x, n); }
 Tensor& special_hermite_polynomial_he_out(Tensor& out, const Scalar& x, const Tensor& n) { return write_out("special_hermite_polynomial_he", out, rushlight::special_hermite_polynomial_he(x, n)); }
+Tensor& special_hermite_polynomial_he_outf(const Scalar& x, const Tensor& n, Tensor& out) { return rushlight::special_hermite_polynomial_he_out(out, x, n); }
 Tensor& special_hermite_polynomial_he_out(Tensor& out, const Tensor& x, const Scalar& n) { return write_out("special_hermite_polynomial_he", out, rushlight::special_hermite_polynomial_he(x, n)); }
+Tensor& special_hermite_polynomial_he_outf(const Tensor& x, const Scalar& n, Tensor& out) { return rushlight::special_hermite_polynomial_he_out(out, x, n); }
 Tensor& special_laguerre_polynomial_l_out(Tensor& out, const Tensor& x, const Tensor& n) { return write_out("special_laguerre_polynomial_l", out, rushlight::special_laguerre_polynomial_l(x, n)); }
+Tensor& special_laguerre_polynomial_l_outf(const Tensor& x, const Tensor& n, Tensor& out) { return rushlight::special_laguerre_polynomial_l_out(out, x, n); }
 Tensor& special_laguerre_polynomial_l_out(Tensor& out, const Scalar& x, const Tensor& n) { return write_out("special_laguerre_polynomial_l", out, rushlight::special_laguerre_polynomial_l(x, n)); }
+Tensor& special_laguerre_polynomial_l_outf(const Scalar& x, const Tensor& n, Tensor& out) { return rushlight::special_laguerre_polynomial_l_out(out, x, n); }
 Tensor& special_laguerre_polynomial_l_out(Tensor& out, const Tensor& x, const Scalar& n) { return write_out("special_laguerre_polynomial_l", out, rushlight::special_laguerre_polynomial_l(x, n)); }
+Tensor& special_laguerre_polynomial_l_outf(const Tensor& x, const Scalar& n, Tensor& out) { return rushlight::special_laguerre_polynomial_l_out(out, x, n); }
 Tensor& special_legendre_polynomial_p_out(Tensor& out, const Tensor& x, const Tensor& n) { return write_out("special_legendre_polynomial_p", out, rushlight::special_legendre_polynomial_p(x, n)); }
+Tensor& special_legendre_polynomial_p_outf(const Tensor& x, const Tensor& n, Tensor& out) { return rushlight::special_legendre_polynomial_p_out(out, x, n); }
 Tensor& special_legendre_polynomial_p_out(Tensor& out, const Scalar& x, const Tensor& n) { return write_out("special_legendre_polynomial_p", out, rushlight::special_legendre_polynomial_p(x, n)); }
+Tensor& special_legendre_polynomial_p_outf(const Scalar& x, const Tensor& n, Tensor& out) { return rushlight::special_legendre_polynomial_p_out(out, x, n); }
 Tensor& special_legendre_polynomial_p_out(Tensor& out, const Tensor& x, const Scalar& n) { return write_out("special_legendre_polynomial_p", out, rushlight::special_legendre_polynomial_p(x, n)); }
+Tensor& special_legendre_polynomial_p_outf(const Tensor& x, const Scalar& n, Tensor& out) { return rushlight::special_legendre_polynomial_p_out(out, x, n); }
 Tensor& special_zeta_out(Tensor& out, const Tensor& self, const Tensor& other) { return write_out("special_zeta", out, rushlight::special_zeta(self, other)); }
+Tensor& special_zeta_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::special_zeta_out(out, self, other); }
 Tensor& special_zeta_out(Tensor& out, const Scalar& self, const Tensor& other) { return write_out("special_zeta", out, rushlight::special_zeta(self, other)); }
+Tensor& special_zeta_outf(const Scalar& self, const Tensor& other, Tensor& out) { return rushlight::special_zeta_out(out, self, other); }
 Tensor& special_zeta_out(Tensor& out, const Tensor& self, const Scalar& other) { return write_out("special_zeta", out, rushlight::special_zeta(self, other)); }
+Tensor& special_zeta_outf(const Tensor& self, const Scalar& other, Tensor& out) { return rushlight::special_zeta_out(out, self, other); }
 Tensor& special_xlog1py_out(Tensor& out, const Tensor& self, const Tensor& other) { return write_out("special_xlog1py", out, rushlight::special_xlog1py(self, other)); }
+Tensor& special_xlog1py_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::special_xlog1py_out(out, self, other); }
 Tensor& special_xlog1py_out(Tensor& out, const Scalar& self, const Tensor& other) { return write_out("special_xlog1py", out, rushlight::special_xlog1py(self, other)); }
+Tensor& special_xlog1py_outf(const Scalar& self, const Tensor& other, Tensor& out) { return rushlight::special_xlog1py_out(out, self, other); }
 Tensor& special_xlog1py_out(Tensor& out, const Tensor& self, const Scalar& other) { return write_out("special_xlog1py", out, rushlight::special_xlog1py(self, other)); }
+Tensor& special_xlog1py_outf(const Tensor& self, const Scalar& other, Tensor& out) { return rushlight::special_xlog1py_out(out, self, other); }
 Tensor& special_xlogy_out(Tensor& out, const Tensor& self, const Tensor& other) { return write_out("special_xlogy", out, rushlight::special_xlogy(self, other)); }
+Tensor& special_xlogy_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::special_xlogy_out(out, self, other); }
 Tensor& special_xlogy_out(Tensor& out, const Scalar& self, const Tensor& other) { return write_out("special_xlogy", out, rushlight::special_xlogy(self, other)); }
+Tensor& special_xlogy_outf(const Scalar& self, const Tensor& other, Tensor& out) { return rushlight::special_xlogy_out(out, self, other); }
 Tensor& special_xlogy_out(Tensor& out, const Tensor& self, const Scalar& other) { return write_out("special_xlogy", out, rushlight::special_xlogy(self, other)); }
+Tensor& special_xlogy_outf(const Tensor& self, const Scalar& other, Tensor& out) { return rushlight::special_xlogy_out(out, self, other); }
 Tensor& special_psi_out(Tensor& out, const Tensor& self) { return write_out("special_psi", out, rushlight::special_psi(self)); }
+Tensor& special_psi_outf(const Tensor& self, Tensor& out) { return rushlight::special_psi_out(out, self); }
 Tensor& special_digamma_out(Tensor& out, const Tensor& self) { return write_out("special_digamma", out, rushlight::special_digamma(self)); }
+Tensor& special_digamma_outf(const Tensor& self, Tensor& out) { return rushlight::special_digamma_out(out, self); }
 Tensor& special_gammaln_out(Tensor& out, const Tensor& self) { return write_out("special_gammaln", out, rushlight::special_gammaln(self)); }
+Tensor& special_gammaln_outf(const Tensor& self, Tensor& out) { return rushlight::special_gammaln_out(out, self); }
 Tensor& special_erf_out(Tensor& out, const Tensor& self) { return write_out("special_erf", out, rushlight::special_erf(self)); }
+Tensor& special_erf_outf(const Tensor& self, Tensor& out) { return rushlight::special_erf_out(out, self); }
 Tensor& special_erfc_out(Tensor& out, const Tensor& self) { return write_out("special_erfc", out, rushlight::special_erfc(self)); }
+Tensor& special_erfc_outf(const Tensor& self, Tensor& out) { return rushlight::special_erfc_out(out, self); }
 Tensor& special_erfinv_out(Tensor& out, const Tensor& self) { return write_out("special_erfinv", out, rushlight::special_erfinv(self)); }
+Tensor& special_erfinv_outf(const Tensor& self, Tensor& out) { return rushlight::special_erfinv_out(out, self); }
 Tensor& special_exp2_out(Tensor& out, const Tensor& self) { return write_out("special_exp2", out, rushlight::special_exp2(self)); }
+Tensor& special_exp2_outf(const Tensor& self, Tensor& out) { return rushlight::special_exp2_out(out, self); }
 Tensor& special_expm1_out(Tensor& out, const Tensor& self) { return write_out("special_expm1", out, rushlight::special_expm1(self)); }
+Tensor& special_expm1_outf(const Tensor& self, Tensor& out) { return rushlight::special_expm1_out(out, self); }
 Tensor& special_log1p_out(Tensor& out, const Tensor& self) { return write_out("special_log1p", out, rushlight::special_log1p(self)); }
+Tensor& special_log1p_outf(const Tensor& self, Tensor& out) { return rushlight::special_log1p_out(out, self); }
 Tensor& special_expit_out(Tensor& out, const Tensor& self) { return write_out("special_expit", out, rushlight::special_expit(self)); }
+Tensor& special_expit_outf(const Tensor& self, Tensor& out) { return rushlight::special_expit_out(out, self); }
 Tensor& special_sinc_out(Tensor& out, const Tensor& self) { return write_out("special_sinc", out, rushlight::special_sinc(self)); }
+Tensor& special_sinc_outf(const Tensor& self, Tensor& out) { return rushlight::special_sinc_out(out, self); }
 Tensor& special_i0_out(Tensor& out, const Tensor& self) { return write_out("special_i0", out, rushlight::special_i0(self)); }
+Tensor& special_i0_outf(const Tensor& self, Tensor& out) { return rushlight::special_i0_out(out, self); }
 Tensor& special_modified_bessel_i0_out(Tensor& out, const Tensor& self) { return write_out("special_modified_bessel_i0", out, rushlight::special_modified_bessel_i0(self)); }
+Tensor& special_modified_bessel_i0_outf(const Tensor& self, Tensor& out) { return rushlight::special_modified_bessel_i0_out(out, self); }
 Tensor& special_modified_bessel_i1_out(Tensor& out, const Tensor& self) { return write_out("special_modified_bessel_i1", out, rushlight::special_modified_bessel_i1(self)); }
+Tensor& special_modified_bessel_i1_outf(const Tensor& self, Tensor& out) { return rushlight::special_modified_bessel_i1_out(out, self); }
 Tensor& special_logit_out(Tensor& out, const Tensor& self, std::optional<double> eps) { return write_out("special_logit", out, rushlight::special_logit(self, eps)); }
+Tensor& special_logit_outf(const Tensor& self, std::optional<double> eps, Tensor& out) { return rushlight::special_logit_out(out, self, eps); }
 Tensor& special_round_out(Tensor& out, const Tensor& self, int64_t decimals) { return write_out("special_round", out, rushlight::special_round(self, decimals)); }
+Tensor& special_round_outf(const Tensor& self, int64_t decimals, Tensor& out) { return rushlight::special_round_out(out, self, decimals); }
 Tensor& special_polygamma_out(Tensor& out, int64_t n, const Tensor& self) { return write_out("special_polygamma", out, rushlight::special_polygamma(n, self)); }
+Tensor& special_polygamma_outf(int64_t n, const Tensor& self, Tensor& out) { return rushlight::special_polygamma_out(out, n, self); }
 Tensor& special_multigammaln_out(Tensor& out, const Tensor& self, int64_t p) { return write_out("special_multigammaln", out, rushlight::special_multigammaln(self, p)); }
+Tensor& special_multigammaln_outf(const Tensor& self, int64_t p, Tensor& out) { return rushlight::special_multigammaln_out(out, self, p); }
 Tensor& special_gammainc_out(Tensor& out, const Tensor& self, const Tensor& other) { return write_out("special_gammainc", out, rushlight::special_gammainc(self, other)); }
+Tensor& special_gammainc_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::special_gammainc_out(out, self, other); }
 Tensor& special_gammaincc_out(Tensor& out, const Tensor& self, const Tensor& other) { return write_out("special_gammaincc", out, rushlight::special_gammaincc(self, other)); }
+Tensor& special_gammaincc_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::special_gammaincc_out(out, self, other); }
 Tensor& special_logsumexp_out(Tensor& out, const Tensor& self, IntArrayRef dim, bool keepdim) { return write_out("special_logsumexp", out, rushlight::special_logsumexp(self, dim, keepdim)); }
+Tensor& special_logsumexp_outf(const Tensor& self, IntArrayRef dim, bool keepdim, Tensor& out) { return rushlight::special_logsumexp_out(out, self, dim, keepdim); }
 Tensor& special_softmax_out(Tensor& out, const Tensor& self, int64_t dim, std::optional<ScalarType> dtype) { return write_out("special_softmax", out, rushlight::special_softmax(self, dim, dtype)); }
+Tensor& special_softmax_outf(const Tensor& self, int64_t dim, std::optional<ScalarType> dtype, Tensor& out) { return rushlight::special_softmax_out(out, self, dim, dtype); }
 Tensor& special_log_softmax_out(Tensor& out, const Tensor& self, int64_t dim, std::optional<ScalarType> dtype) { return write_out("special_log_softmax", out, rushlight::special_log_softmax(self, dim, dtype)); }
+Tensor& special_log_softmax_outf(const Tensor& self, int64_t dim, std::optional<ScalarType> dtype, Tensor& out) { return rushlight::special_log_softmax_out(out, self, dim, dtype); }
 Tensor& stft_out(Tensor& out, const Tensor& self, int64_t n_fft, std::optional<int64_t> hop_length, std::optional<int64_t> win_length, const std::optional<Tensor>& window, bool center, std::string_view pad_mode, bool normalized, std::optional<bool> onesided, std::optional<bool> return_complex) { return write_out("stft", out, rushlight::stft(self, n_fft, hop_length, win_length, window, center, pad_mode, normalized, onesided, return_complex)); }
+Tensor& stft_outf(const Tensor& self, int64_t n_fft, std::optional<int64_t> hop_length, std::optional<int64_t> win_length, const std::optional<Tensor>& window, bool center, std::string_view pad_mode, bool normalized, std::optional<bool> onesided, std::optional<bool> return_complex, Tensor& out) { return rushlight::stft_out(out, self, n_fft, hop_length, win_length, window, center, pad_mode, normalized, onesided, return_complex); }
 Tensor& stft_out(Tensor& out, const Tensor& self, int64_t n_fft, std::optional<int64_t> hop_length, std::optional<int64_t> win_length, const std::optional<Tensor>& window, bool normalized, std::optional<bool> onesided, std::optional<bool> return_complex) { return write_out("stft", out, rushlight::stft(self, n_fft, hop_length, win_length, window, normalized, onesided, return_complex)); }
+Tensor& stft_outf(const Tensor& self, int64_t n_fft, std::optional<int64_t> hop_length, std::optional<int64_t> win_length, const std::optional<Tensor>& window, bool normalized, std::optional<bool> onesided, std::optional<bool> return_complex, Tensor& out) { return rushlight::stft_out(out, self, n_fft, hop_length, win_length, window, normalized, onesided, return_complex); }
 Tensor& istft_out(Tensor& out, const Tensor& self, int64_t n_fft, std::optional<int64_t> hop_length, std::optional<int64_t> win_length, const std::optional<Tensor>& window, bool center, bool normalized, std::optional<bool> onesided, std::optional<int64_t> length, bool return_complex) { return write_out("istft", out, rushlight::istft(self, n_fft, hop_length, win_length, window, center, normalized, onesided, length, return_complex)); }
+Tensor& istft_outf(const Tensor& self, int64_t n_fft, std::optional<int64_t> hop_length, std::optional<int64_t> win_length, const std::optional<Tensor>& window, bool center, bool normalized, std::optional<bool> onesided, std::optional<int64_t> length, bool return_complex, Tensor& out) { return rushlight::istft_out(out, self, n_fft, hop_length, win_length, window, center, normalized, onesided, length, return_complex); }
 Tensor& bartlett_window_out(Tensor& out, int64_t window_length) { return write_out("bartlett_window", out, rushlight::bartlett_window(window_length, options_of(out))); }
+Tensor& bartlett_window_outf(int64_t window_length, Tensor& out) { return rushlight::bartlett_window_out(out, window_length); }
 Tensor& bartlett_window_out(Tensor& out, int64_t window_length, bool periodic) { return write_out("bartlett_window", out, rushlight::bartlett_window(window_length, periodic, options_of(out))); }
+Tensor& bartlett_window_outf(int64_t window_length, bool periodic, Tensor& out) { return rushlight::bartlett_window_out(out, window_length, periodic); }
 Tensor& blackman_window_out(Tensor& out, int64_t window_length) { return write_out("blackman_window", out, rushlight::blackman_window(window_length, options_of(out))); }
+Tensor& blackman_window_outf(int64_t window_length, Tensor& out) { return rushlight::blackman_window_out(out, window_length); }
 Tensor& blackman_window_out(Tensor& out, int64_t window_length, bool periodic) { return write_out("blackman_window", out, rushlight::blackman_window(window_length, periodic, options_of(out))); }
+Tensor& blackman_window_outf(int64_t window_length, bool periodic, Tensor& out) { return rushlight::blackman_window_out(out, window_length, periodic); }
 Tensor& hann_window_out(Tensor& out, int64_t window_length) { return write_out("hann_window", out, rushlight::hann_window(window_length, options_of(out))); }
+Tensor& hann_window_outf(int64_t window_length, Tensor& out) { return rushlight::hann_window_out(out, window_length); }
 Tensor& hann_window_out(Tensor& out, int64_t window_length, bool periodic) { return write_out("hann_window", out, rushlight::hann_window(window_length, periodic, options_of(out))); }
+Tensor& hann_window_outf(int64_t window_length, bool periodic, Tensor& out) { return rushlight::hann_window_out(out, window_length, periodic); }
 Tensor& hamming_window_out(Tensor& out, int64_t window_length) { return write_out("hamming_window", out, rushlight::hamming_window(window_length, options_of(out))); }
+Tensor& hamming_window_outf(int64_t window_length, Tensor& out) { return rushlight::hamming_window_out(out, window_length); }
 Tensor& hamming_window_out(Tensor& out, int64_t window_length, bool periodic) { return write_out("hamming_window", out, rushlight::hamming_window(window_length, periodic, options_of(out))); }
+Tensor& hamming_window_outf(int64_t window_length, bool periodic, Tensor& out) { return rushlight::hamming_window_out(out, window_length, periodic); }
 Tensor& hamming_window_out(Tensor& out, int64_t window_length, bool periodic, double alpha) { return write_out("hamming_window", out, rushlight::hamming_window(window_length, periodic, alpha, options_of(out))); }
+Tensor& hamming_window_outf(int64_t window_length, bool periodic, double alpha, Tensor& out) { return rushlight::hamming_window_out(out, window_length, periodic, alpha); }
 Tensor& hamming_window_out(Tensor& out, int64_t window_length, bool periodic, double alpha, double beta) { return write_out("hamming_window", out, rushlight::hamming_window(window_length, periodic, alpha, beta, options_of(out))); }
+Tensor& hamming_window_outf(int64_t window_length, bool periodic, double alpha, double beta, Tensor& out) { return rushlight::hamming_window_out(out, window_length, periodic, alpha, beta); }
 Tensor& kaiser_window_out(Tensor& out, int64_t window_length) { return write_out("kaiser_window", out, rushlight::kaiser_window(window_length, options_of(out))); }
+Tensor& kaiser_window_outf(int64_t window_length, Tensor& out) { return rushlight::kaiser_window_out(out, window_length); }
 Tensor& kaiser_window_out(Tensor& out, int64_t window_length, bool periodic) { return write_out("kaiser_window", out, rushlight::kaiser_window(window_length, periodic, options_of(out))); }
+Tensor& kaiser_window_outf(int64_t window_length, bool periodic, Tensor& out) { return rushlight::kaiser_window_out(out, window_length, periodic); }
 Tensor& kaiser_window_out(Tensor& out, int64_t window_length, bool periodic, double beta) { return write_out("kaiser_window", out, rushlight::kaiser_window(window_length, periodic, beta, options_of(out))); }
+Tensor& kaiser_window_outf(int64_t window_length, bool periodic, double beta, Tensor& out) { return rushlight::kaiser_window_out(out, window_length, periodic, beta); }
 
 }  // namespace rushlight

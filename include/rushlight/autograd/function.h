@@ -47,7 +47,6 @@ class RUSHLIGHT_API AutogradContext {
   };
   std::vector<Saved> saved_;
   Node* node_ = nullptr;  ///< the recorded call, which owns this context
-  bool freed_ = false;
 };
 
 /// The untemplated part of Function<T>::apply.

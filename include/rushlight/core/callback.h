@@ -23,7 +23,7 @@ template <class R, class... Args> class Callback<R(Args...)> {
   requires(!std::is_same_v<std::decay_t<F>, Callback> && std::is_invocable_r_v<R, std::decay_t<F>&, Args...>)
       Callback(F&& function) {
     using Stored = std::decay_t<F>;
-    if constexpr (std::is_pointer_v<Stored> || std::is_constructible_v<Stored, std::nullptr_t>) {
+    if constexpr (requires(const Stored& given) { given == nullptr; }) {
       const Stored& given = function;
       if (given == nullptr) return;  // an empty function of another kind makes an empty callback
     }

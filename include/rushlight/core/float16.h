@@ -4,8 +4,11 @@
 
 #include <bit>
 #include <cstdint>
+#include <iosfwd>
 #include <limits>
 #include <type_traits>
+
+#include "rushlight/core/export.h"
 
 namespace rushlight {
 
@@ -61,6 +64,9 @@ struct BFloat16 {
     return static_cast<uint16_t>((x + 0x7fffu + ((x >> 16) & 1u)) >> 16);
   }
 };
+
+RUSHLIGHT_API std::ostream& operator<<(std::ostream& out, Half value);
+RUSHLIGHT_API std::ostream& operator<<(std::ostream& out, BFloat16 value);
 
 template <class T>
 concept ReducedFloat = std::is_same_v<T, Half> || std::is_same_v<T, BFloat16>;

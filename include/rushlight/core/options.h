@@ -12,7 +12,7 @@ namespace rushlight {
 enum class Layout : int8_t { Strided = 0 };
 inline constexpr Layout kStrided = Layout::Strided;
 
-enum class MemoryFormat : int8_t { Contiguous = 0, Preserve = 1, ChannelsLast = 2 };
+enum class MemoryFormat : int8_t { Contiguous = 0, Preserve = 1, ChannelsLast = 2, ChannelsLast3d = 3 };
 
 /// What a factory function needs to know beside the sizes.
 class TensorOptions {
@@ -22,7 +22,7 @@ class TensorOptions {
   constexpr TensorOptions(TypeMeta t) : dtype_(t.toScalarType()) {}
   constexpr TensorOptions(Device d) : device_(d) {}
   constexpr TensorOptions(DeviceType d) : device_(Device(d)) {}
-  constexpr TensorOptions(Layout) {}
+  constexpr TensorOptions(Layout l) : layout_(l) {}
   constexpr TensorOptions(MemoryFormat f) : memory_format_(f) {}
   /// Names a device: "cpu", "cuda:1". A template, so that the number 0 is not taken for a text.
   template <class T>
@@ -49,8 +49,12 @@ class TensorOptions {
   [[nodiscard]] constexpr TensorOptions requires_grad(std::optional<bool> r) const {
     return with(&TensorOptions::requires_grad_, r);
   }
-  [[nodiscard]] constexpr TensorOptions layout(Layout) const { return *this; }
-  [[nodiscard]] constexpr TensorOptions pinned_memory(bool) const { return *this; }
+  [[nodiscard]] constexpr TensorOptions layout(std::optional<Layout> l) const {
+    return with(&TensorOptions::layout_, l);
+  }
+  [[nodiscard]] constexpr TensorOptions pinned_memory(std::optional<bool> p) const {
+    return with(&TensorOptions::pinned_memory_, p);
+  }
   [[nodiscard]] constexpr TensorOptions memory_format(std::optional<MemoryFormat> f) const {
     return with(&TensorOptions::memory_format_, f);
   }
@@ -64,9 +68,10 @@ class TensorOptions {
   constexpr bool has_device() const { return device_.has_value(); }
   constexpr bool has_requires_grad() const { return requires_grad_.has_value(); }
   constexpr bool has_memory_format() const { return memory_format_.has_value(); }
-  constexpr bool has_layout() const { return false; }
-  constexpr bool has_pinned_memory() const { return false; }
-  constexpr bool pinned_memory() const { return false; }
+  constexpr bool has_layout() const { return layout_.has_value(); }
+  constexpr bool has_pinned_memory() const { return pinned_memory_.has_value(); }
+  /// Accepted and passed on; memory is pageable all the same.
+  constexpr bool pinned_memory() const { return pinned_memory_.value_or(false); }
   constexpr bool is_sparse() const { return false; }
   constexpr std::optional<ScalarType> dtype_opt() const { return dtype_; }
   constexpr std::optional<Device> device_opt() const { return device_; }
@@ -83,6 +88,8 @@ class TensorOptions {
     if (other.device_) r.device_ = other.device_;
     if (other.requires_grad_) r.requires_grad_ = other.requires_grad_;
     if (other.memory_format_) r.memory_format_ = other.memory_format_;
+    if (other.layout_) r.layout_ = other.layout_;
+    if (other.pinned_memory_) r.pinned_memory_ = other.pinned_memory_;
     return r;
   }
 
@@ -96,6 +103,8 @@ class TensorOptions {
   std::optional<Device> device_;
   std::optional<bool> requires_grad_;
   std::optional<MemoryFormat> memory_format_;
+  std::optional<Layout> layout_;
+  std::optional<bool> pinned_memory_;
 };
 
 RUSHLIGHT_API std::ostream& operator<<(std::ostream& out, Layout layout);

@@ -1,6 +1,7 @@
 // Scalar: one number (double, int64, bool or complex) passed by value, so that `x * 2.0` never makes a tensor.
 #pragma once
 
+#include <limits>
 #include <type_traits>
 
 #include "rushlight/core/dtype.h"
@@ -40,7 +41,8 @@ class Scalar {
   /// double, int64, bool or complex128: the widest dtype of the scalar's kind.
   constexpr ScalarType type() const { return kind_; }
 
-  /// The number as a T; an error for a complex number with an imaginary part and a real T.
+  /// The number as a T; an error for a complex number with an imaginary part and a real T, and for what is outside the
+  /// range of an integer T (negative numbers wrap around where T has no sign).
   template <class T> constexpr T to() const {
     if constexpr (is_complex_v<T>) {
       using Part = typename T::value_type;
@@ -49,10 +51,17 @@ class Scalar {
     } else {
       if (isComplex() && imaginary_ != 0) [[unlikely]]
         fail_complex();
-      if constexpr (std::is_same_v<T, bool>) return kind_ == kLong || kind_ == kBool ? i_ != 0 : d_ != 0;
-      else if constexpr (std::is_arithmetic_v<T>)
-        return kind_ == kLong || kind_ == kBool ? static_cast<T>(i_) : static_cast<T>(d_);
-      else return T(static_cast<float>(toDouble()));
+      const bool whole = kind_ == kLong || kind_ == kBool;
+      if constexpr (std::is_same_v<T, bool>) {
+        return whole ? i_ != 0 : d_ != 0;
+      } else if constexpr (std::is_arithmetic_v<T>) {
+        if constexpr (std::is_integral_v<T>)
+          if (!(whole ? fits<T>(i_) : fits<T>(d_))) [[unlikely]]
+            fail_overflow();
+        return whole ? static_cast<T>(i_) : static_cast<T>(d_);
+      } else {
+        return T(static_cast<float>(toDouble()));
+      }
     }
   }
   constexpr double toDouble() const { return to<double>(); }
@@ -86,6 +95,13 @@ class Scalar {
 
  private:
   [[noreturn]] RUSHLIGHT_API static void fail_complex();
+  [[noreturn]] RUSHLIGHT_API static void fail_overflow();
+  template <class T, class From> static constexpr bool fits(From v) {
+    constexpr From largest = static_cast<From>(std::numeric_limits<T>::max());
+    constexpr From smallest =
+        std::is_signed_v<T> ? static_cast<From>(std::numeric_limits<T>::min()) : static_cast<From>(-largest);
+    return sizeof(T) == sizeof(From) && std::is_integral_v<From> ? true : v >= smallest && v <= largest;
+  }
 
   union {
     double d_;

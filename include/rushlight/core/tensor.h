@@ -20,6 +20,7 @@ namespace rushlight {
 
 class Tensor;
 using TensorList = ArrayRef<Tensor>;
+template <class T> class List;
 namespace indexing {
 class TensorIndex;
 }
@@ -35,6 +36,12 @@ class RUSHLIGHT_API GradFn {
   std::string name() const;
   /// The calls that the inputs came from; null where an input wants no gradient or is a leaf.
   std::vector<GradFn> next_functions() const;
+  /// The same with the number of the output that each input was.
+  struct Edge;
+  std::vector<Edge> next_edges() const;
+  /// How many gradients the call takes, and how many it gives.
+  size_t num_inputs() const;
+  size_t num_outputs() const;
   const GradFn* operator->() const { return this; }
   explicit operator bool() const { return node_ != nullptr; }
   friend bool operator==(const GradFn& a, const GradFn& b) { return a.node_ == b.node_; }
@@ -42,6 +49,12 @@ class RUSHLIGHT_API GradFn {
 
  private:
   Node* node_ = nullptr;
+};
+
+struct GradFn::Edge {
+  GradFn function;
+  uint32_t input_nr = 0;
+  bool is_valid() const { return static_cast<bool>(function); }
 };
 
 class RUSHLIGHT_API Tensor {
@@ -76,11 +89,12 @@ class RUSHLIGHT_API Tensor {
   int64_t stride(int64_t dim) const;
   int64_t storage_offset() const { return self().offset; }
   bool is_contiguous(MemoryFormat format = MemoryFormat::Contiguous) const;
-  /// The format in which the elements lie: ChannelsLast where that is so and plain order is not.
-  MemoryFormat suggest_memory_format() const {
-    return !is_contiguous() && dim() == 4 && is_contiguous(MemoryFormat::ChannelsLast)
-               ? MemoryFormat::ChannelsLast
-               : MemoryFormat::Contiguous;
+  /// The format in which the elements lie: ChannelsLast (3d) where that is so and plain order is not.
+  MemoryFormat suggest_memory_format(bool = false) const {
+    if (is_contiguous()) return MemoryFormat::Contiguous;
+    for (const MemoryFormat format : {MemoryFormat::ChannelsLast, MemoryFormat::ChannelsLast3d})
+      if (is_contiguous(format)) return format;
+    return MemoryFormat::Contiguous;
   }
   bool is_non_overlapping_and_dense() const;
 
@@ -89,10 +103,10 @@ class RUSHLIGHT_API Tensor {
   Device device() const { return self().device(); }
   Layout layout() const { return kStrided; }
   int64_t get_device() const { return device().index(); }
-  TensorOptions options() const { return TensorOptions(scalar_type()).device(device()); }
-  size_t element_size() const { return static_cast<size_t>(rushlight::element_size(scalar_type())); }
-  size_t itemsize() const { return element_size(); }
-  size_t nbytes() const { return static_cast<size_t>(numel()) * element_size(); }
+  TensorOptions options() const { return TensorOptions(scalar_type()).device(device()).layout(kStrided); }
+  int64_t element_size() const { return rushlight::element_size(scalar_type()); }
+  size_t itemsize() const { return static_cast<size_t>(element_size()); }
+  size_t nbytes() const { return static_cast<size_t>(numel()) * itemsize(); }
   bool is_cpu() const { return device().is_cpu(); }
   bool is_cuda() const { return device().is_cuda(); }
   bool is_floating_point() const { return isFloatingType(scalar_type()); }
@@ -176,7 +190,7 @@ class RUSHLIGHT_API Tensor {
   const Tensor& grad() const { return mutable_grad(); }
   Tensor& mutable_grad() const;
   GradFn grad_fn() const;
-  uint32_t output_nr() const { return self().output_nr; }
+  int64_t output_nr() const { return self().output_nr; }
   int64_t _version() const { return self().storage ? self().storage->version : 0; }
   bool is_view() const { return static_cast<bool>(self().base); }
   /// The tensor that this is a view of; an error when it is none.

@@ -17,45 +17,50 @@ struct PaddingName {
 };
 
 /// Sliding products of windows of `input` with every filter, plus bias. Returns (N, C_out, L_out).
-RUSHLIGHT_API Tensor conv1d(const Tensor& input, const Tensor& weight, const Tensor& bias = {},
+RUSHLIGHT_API Tensor conv1d(const Tensor& input, const Tensor& weight, const std::optional<Tensor>& bias = {},
                             IntArrayRef stride = 1,  // [function]
                             IntArrayRef padding = 0, IntArrayRef dilation = 1, int64_t groups = 1);
 /// The same with padding "valid" (none) or "same" (the result has the input's size; stride 1).
-RUSHLIGHT_API Tensor conv1d(const Tensor& input, const Tensor& weight, const Tensor& bias, IntArrayRef stride,
+RUSHLIGHT_API Tensor conv1d(const Tensor& input, const Tensor& weight, const std::optional<Tensor>& bias,
+                            IntArrayRef stride,
                             PaddingName padding,  // [function]
                             IntArrayRef dilation = 1, int64_t groups = 1);
 /// Sliding products of windows of `input` with every filter, plus bias. Returns (N, C_out, H_out, W_out).
-RUSHLIGHT_API Tensor conv2d(const Tensor& input, const Tensor& weight, const Tensor& bias = {},
+RUSHLIGHT_API Tensor conv2d(const Tensor& input, const Tensor& weight, const std::optional<Tensor>& bias = {},
                             IntArrayRef stride = 1,  // [function]
                             IntArrayRef padding = 0, IntArrayRef dilation = 1, int64_t groups = 1);
-RUSHLIGHT_API Tensor conv2d(const Tensor& input, const Tensor& weight, const Tensor& bias, IntArrayRef stride,
+RUSHLIGHT_API Tensor conv2d(const Tensor& input, const Tensor& weight, const std::optional<Tensor>& bias,
+                            IntArrayRef stride,
                             PaddingName padding,  // [function]
                             IntArrayRef dilation = 1, int64_t groups = 1);
 
 /// Sliding products of windows of `input` with every filter, plus bias. Returns (N, C_out, D_out, H_out, W_out).
-RUSHLIGHT_API Tensor conv3d(const Tensor& input, const Tensor& weight, const Tensor& bias = {},  // [function]
+RUSHLIGHT_API Tensor conv3d(const Tensor& input, const Tensor& weight,
+                            const std::optional<Tensor>& bias = {},  // [function]
                             IntArrayRef stride = 1, IntArrayRef padding = 0, IntArrayRef dilation = 1,
                             int64_t groups = 1);
-RUSHLIGHT_API Tensor conv3d(const Tensor& input, const Tensor& weight, const Tensor& bias,  // [function]
+RUSHLIGHT_API Tensor conv3d(const Tensor& input, const Tensor& weight,
+                            const std::optional<Tensor>& bias,  // [function]
                             IntArrayRef stride, PaddingName padding, IntArrayRef dilation = 1,
                             int64_t groups = 1);
 
 /// Every element of `input` spread out over a window by the filters, overlaps added up: the gradient of a convolution as
 /// an operator. A size becomes (size - 1) stride - 2 padding + dilation (kernel - 1) + output_padding + 1.
 RUSHLIGHT_API Tensor conv_transpose1d(const Tensor& input, const Tensor& weight,  // [function]
-                                      const Tensor& bias = {}, IntArrayRef stride = 1,
+                                      const std::optional<Tensor>& bias = {}, IntArrayRef stride = 1,
                                       IntArrayRef padding = 0, IntArrayRef output_padding = 0,
                                       int64_t groups = 1, IntArrayRef dilation = 1);
 RUSHLIGHT_API Tensor conv_transpose2d(const Tensor& input, const Tensor& weight,  // [function]
-                                      const Tensor& bias = {}, IntArrayRef stride = 1,
+                                      const std::optional<Tensor>& bias = {}, IntArrayRef stride = 1,
                                       IntArrayRef padding = 0, IntArrayRef output_padding = 0,
                                       int64_t groups = 1, IntArrayRef dilation = 1);
 RUSHLIGHT_API Tensor conv_transpose3d(const Tensor& input, const Tensor& weight,  // [function]
-                                      const Tensor& bias = {}, IntArrayRef stride = 1,
+                                      const std::optional<Tensor>& bias = {}, IntArrayRef stride = 1,
                                       IntArrayRef padding = 0, IntArrayRef output_padding = 0,
                                       int64_t groups = 1, IntArrayRef dilation = 1);
 /// Any of these: the number of dimensions is that of the weight; output_padding counts for transposed ones.
-RUSHLIGHT_API Tensor convolution(const Tensor& input, const Tensor& weight, const Tensor& bias,  // [function]
+RUSHLIGHT_API Tensor convolution(const Tensor& input, const Tensor& weight,
+                                 const std::optional<Tensor>& bias,  // [function]
                                  IntArrayRef stride, IntArrayRef padding, IntArrayRef dilation,
                                  bool transposed, IntArrayRef output_padding, int64_t groups);
 

@@ -7,6 +7,8 @@ namespace rushlight {
 
 /// Writes `src`, broadcast and converted, into `self`.
 RUSHLIGHT_API Tensor& copy_(Tensor& self, const Tensor& src, bool non_blocking = false);  // [method]
+/// A copy of `self` with `src`, broadcast and converted, in its place.
+RUSHLIGHT_API Tensor copy(const Tensor& self, const Tensor& src, bool non_blocking = false);  // [function]
 /// A copy with memory of its own; dense strides are kept unless `format` asks for another order.
 RUSHLIGHT_API Tensor clone(const Tensor& self,
                            std::optional<MemoryFormat> format = std::nullopt);  // [method]
@@ -17,6 +19,8 @@ RUSHLIGHT_API Tensor contiguous(const Tensor& self,
 /// alone is an option, so that a kind (kCPU), an index or a text ("cuda:0") names it as well.
 RUSHLIGHT_API Tensor to(const Tensor& self, ScalarType dtype, bool non_blocking = false, bool copy = false,
                         std::optional<MemoryFormat> format = std::nullopt);  // [method]
+RUSHLIGHT_API Tensor to(const Tensor& self, TypeMeta dtype, bool non_blocking = false,
+                        bool copy = false);  // [method]
 RUSHLIGHT_API Tensor to(const Tensor& self, Device device, ScalarType dtype, bool non_blocking = false,
                         bool copy = false, std::optional<MemoryFormat> format = std::nullopt);  // [method]
 RUSHLIGHT_API Tensor to(const Tensor& self, const TensorOptions& options, bool non_blocking = false,

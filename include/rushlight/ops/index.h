@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "rushlight/core/indexing.h"
+#include "rushlight/core/list.h"
 #include "rushlight/core/tensor.h"
 
 namespace rushlight {
@@ -56,6 +57,13 @@ RUSHLIGHT_API Tensor index_put(const Tensor& self, ArrayRef<indexing::TensorInde
                                const Tensor& values, bool accumulate = false);  // [method]
 RUSHLIGHT_API Tensor index_put(const Tensor& self, std::initializer_list<indexing::TensorIndex> indices,
                                const Tensor& values, bool accumulate = false);  // [method]
+/// The same by a list of index tensors, one for each leading dimension; an empty place takes the whole dimension.
+RUSHLIGHT_API Tensor index(const Tensor& self,
+                           const List<std::optional<Tensor>>& indices);  // [method]
+RUSHLIGHT_API Tensor index_put(const Tensor& self, const List<std::optional<Tensor>>& indices,
+                               const Tensor& values, bool accumulate = false);  // [method]
+RUSHLIGHT_API Tensor& index_put_(Tensor& self, const List<std::optional<Tensor>>& indices,
+                                 const Tensor& values, bool accumulate = false);  // [method]
 /// `self` with elements of `source` written (or added, equal places too) at places of the flattened self.
 RUSHLIGHT_API Tensor put(const Tensor& self, const Tensor& index, const Tensor& source,
                          bool accumulate = false);  // [method, inplace]
@@ -114,6 +122,9 @@ RUSHLIGHT_API Tensor repeat_interleave(const Tensor& self, int64_t repeats,  // 
 RUSHLIGHT_API Tensor repeat_interleave(const Tensor& self, const Tensor& repeats,  // [method]
                                        std::optional<int64_t> dim = std::nullopt,
                                        std::optional<int64_t> output_size = std::nullopt);
+/// The place i repeated repeats[i] times, for all places.
+RUSHLIGHT_API Tensor repeat_interleave(const Tensor& repeats,
+                                       std::optional<int64_t> output_size = std::nullopt);  // [function]
 /// All choices of one element from each vector, a row for each.
 RUSHLIGHT_API Tensor cartesian_prod(TensorList tensors);  // [function]
 /// All choices of r elements of a vector, a row for each.

@@ -52,9 +52,9 @@ RUSHLIGHT_API Tensor einsum(std::string_view equation, TensorList tensors,
 RUSHLIGHT_API Tensor chain_matmul(TensorList matrices);  // [function]
 /// input @ weight^T + bias for input (..., in), weight (out, in) and bias (out) or none: (..., out).
 RUSHLIGHT_API Tensor linear(const Tensor& input, const Tensor& weight,
-                            const Tensor& bias = {});  // [function]
+                            const std::optional<Tensor>& bias = {});  // [function]
 /// input1^T weight_k input2 + bias_k for each k: inputs (..., in1) and (..., in2), weight (out, in1, in2).
 RUSHLIGHT_API Tensor bilinear(const Tensor& input1, const Tensor& input2, const Tensor& weight,  // [function]
-                              const Tensor& bias = {});
+                              const std::optional<Tensor>& bias = {});
 
 }  // namespace rushlight

@@ -180,11 +180,15 @@ RUSHLIGHT_API Tensor remainder(const Scalar& self, const Tensor& other);  // [fu
 RUSHLIGHT_API Tensor subtract(const Tensor& self, const Tensor& other,
                               const Scalar& alpha = 1);  // [method, inplace=copy]
 RUSHLIGHT_API Tensor subtract(const Tensor& self, const Scalar& other,
-                              const Scalar& alpha = 1);                     // [method, inplace=copy]
-RUSHLIGHT_API Tensor multiply(const Tensor& self, const Tensor& other);     // [method, inplace=copy]
-RUSHLIGHT_API Tensor multiply(const Tensor& self, const Scalar& other);     // [method, inplace=copy]
-RUSHLIGHT_API Tensor divide(const Tensor& self, const Tensor& other);       // [method, inplace=copy]
-RUSHLIGHT_API Tensor divide(const Tensor& self, const Scalar& other);       // [method, inplace=copy]
+                              const Scalar& alpha = 1);                  // [method, inplace=copy]
+RUSHLIGHT_API Tensor multiply(const Tensor& self, const Tensor& other);  // [method, inplace=copy]
+RUSHLIGHT_API Tensor multiply(const Tensor& self, const Scalar& other);  // [method, inplace=copy]
+RUSHLIGHT_API Tensor divide(const Tensor& self, const Tensor& other);    // [method, inplace=copy]
+RUSHLIGHT_API Tensor divide(const Tensor& self, const Scalar& other);    // [method, inplace=copy]
+RUSHLIGHT_API Tensor divide(const Tensor& self, const Tensor& other,     // [method, inplace=copy]
+                            std::optional<std::string_view> rounding_mode);
+RUSHLIGHT_API Tensor divide(const Tensor& self, const Scalar& other,  // [method, inplace=copy]
+                            std::optional<std::string_view> rounding_mode);
 RUSHLIGHT_API Tensor true_divide(const Tensor& self, const Tensor& other);  // [method, inplace=copy]
 RUSHLIGHT_API Tensor true_divide(const Tensor& self, const Scalar& other);  // [method, inplace=copy]
 /// self + weight * (end - self); weights 0 and 1 give self and end exactly.

@@ -40,18 +40,32 @@ RUSHLIGHT_API Tensor normal(double mean, double std, IntArrayRef size,  // [func
                             std::optional<Generator> generator = std::nullopt,
                             const TensorOptions& options = {});
 /// Uniform numbers in [0, 1) with the sizes, dtype and device of `self` unless options say otherwise.
-RUSHLIGHT_API Tensor rand_like(const Tensor& self, const TensorOptions& options = {});  // [function]
+RUSHLIGHT_API Tensor rand_like(const Tensor& self, const TensorOptions& options = {},  // [function]
+                               std::optional<MemoryFormat> memory_format = std::nullopt);
 RUSHLIGHT_API Tensor rand_like(const Tensor& self, std::optional<Generator> generator,  // [function]
-                               const TensorOptions& options = {});
+                               const TensorOptions& options = {},
+                               std::optional<MemoryFormat> memory_format = std::nullopt);
 /// Standard normal numbers with the sizes, dtype and device of `self` unless options say otherwise.
-RUSHLIGHT_API Tensor randn_like(const Tensor& self, const TensorOptions& options = {});  // [function]
+RUSHLIGHT_API Tensor randn_like(const Tensor& self, const TensorOptions& options = {},  // [function]
+                                std::optional<MemoryFormat> memory_format = std::nullopt);
 RUSHLIGHT_API Tensor randn_like(const Tensor& self, std::optional<Generator> generator,  // [function]
-                                const TensorOptions& options = {});
+                                const TensorOptions& options = {},
+                                std::optional<MemoryFormat> memory_format = std::nullopt);
 /// Integers in [low, high) with the sizes, dtype and device of `self` unless options say otherwise.
+RUSHLIGHT_API Tensor randint_like(const Tensor& self, int64_t high,  // [function]
+                                  const TensorOptions& options = {},
+                                  std::optional<MemoryFormat> memory_format = std::nullopt);
 RUSHLIGHT_API Tensor randint_like(const Tensor& self, int64_t high,
-                                  const TensorOptions& options = {});             // [function]
+                                  std::optional<Generator> generator,  // [function]
+                                  const TensorOptions& options = {},
+                                  std::optional<MemoryFormat> memory_format = std::nullopt);
 RUSHLIGHT_API Tensor randint_like(const Tensor& self, int64_t low, int64_t high,  // [function]
-                                  const TensorOptions& options = {});
+                                  const TensorOptions& options = {},
+                                  std::optional<MemoryFormat> memory_format = std::nullopt);
+RUSHLIGHT_API Tensor randint_like(const Tensor& self, int64_t low, int64_t high,
+                                  std::optional<Generator> generator,  // [function]
+                                  const TensorOptions& options = {},
+                                  std::optional<MemoryFormat> memory_format = std::nullopt);
 /// 1 with the probability that `self` (or `p`) gives, else 0; of the dtype of `self`.
 RUSHLIGHT_API Tensor bernoulli(const Tensor& self,
                                std::optional<Generator> generator = std::nullopt);  // [method]

@@ -41,6 +41,21 @@ RUSHLIGHT_API Tensor upsample_trilinear3d(const Tensor& self, IntArrayRef output
 RUSHLIGHT_API Tensor upsample_bicubic2d(const Tensor& self, IntArrayRef output_size,  // [function]
                                         bool align_corners, std::optional<double> scales_h = std::nullopt,
                                         std::optional<double> scales_w = std::nullopt);
+/// The same to a size, or by a factor for each dimension: one of the two is given.
+RUSHLIGHT_API Tensor upsample_nearest1d(const Tensor& input, OptionalIntArrayRef output_size,  // [function]
+                                        std::optional<ArrayRef<double>> scale_factors);
+RUSHLIGHT_API Tensor upsample_nearest2d(const Tensor& input, OptionalIntArrayRef output_size,  // [function]
+                                        std::optional<ArrayRef<double>> scale_factors);
+RUSHLIGHT_API Tensor upsample_nearest3d(const Tensor& input, OptionalIntArrayRef output_size,  // [function]
+                                        std::optional<ArrayRef<double>> scale_factors);
+RUSHLIGHT_API Tensor upsample_linear1d(const Tensor& input, OptionalIntArrayRef output_size,  // [function]
+                                       bool align_corners, std::optional<ArrayRef<double>> scale_factors);
+RUSHLIGHT_API Tensor upsample_bilinear2d(const Tensor& input, OptionalIntArrayRef output_size,  // [function]
+                                         bool align_corners, std::optional<ArrayRef<double>> scale_factors);
+RUSHLIGHT_API Tensor upsample_trilinear3d(const Tensor& input, OptionalIntArrayRef output_size,  // [function]
+                                          bool align_corners, std::optional<ArrayRef<double>> scale_factors);
+RUSHLIGHT_API Tensor upsample_bicubic2d(const Tensor& input, OptionalIntArrayRef output_size,  // [function]
+                                        bool align_corners, std::optional<ArrayRef<double>> scale_factors);
 /// The same with filters that widen when the image shrinks, as Pillow does; the cubic has a = -0.5.
 RUSHLIGHT_API Tensor _upsample_bilinear2d_aa(const Tensor& self, IntArrayRef output_size,  // [function]
                                              bool align_corners,

@@ -56,14 +56,18 @@ RUSHLIGHT_API std::tuple<Tensor, Tensor> rnn_relu(const Tensor& data,
 /// One step of an LSTM over (B, I) or (I): the new hidden and cell states; hx holds the old ones.
 RUSHLIGHT_API std::tuple<Tensor, Tensor> lstm_cell(const Tensor& input, TensorList hx,  // [function]
                                                    const Tensor& w_ih, const Tensor& w_hh,
-                                                   const Tensor& b_ih = {}, const Tensor& b_hh = {});
+                                                   const std::optional<Tensor>& b_ih = {},
+                                                   const std::optional<Tensor>& b_hh = {});
 /// One step of the others: the new hidden state.
 RUSHLIGHT_API Tensor gru_cell(const Tensor& input, const Tensor& hx, const Tensor& w_ih,  // [function]
-                              const Tensor& w_hh, const Tensor& b_ih = {}, const Tensor& b_hh = {});
+                              const Tensor& w_hh, const std::optional<Tensor>& b_ih = {},
+                              const std::optional<Tensor>& b_hh = {});
 RUSHLIGHT_API Tensor rnn_tanh_cell(const Tensor& input, const Tensor& hx, const Tensor& w_ih,  // [function]
-                                   const Tensor& w_hh, const Tensor& b_ih = {}, const Tensor& b_hh = {});
+                                   const Tensor& w_hh, const std::optional<Tensor>& b_ih = {},
+                                   const std::optional<Tensor>& b_hh = {});
 RUSHLIGHT_API Tensor rnn_relu_cell(const Tensor& input, const Tensor& hx, const Tensor& w_ih,  // [function]
-                                   const Tensor& w_hh, const Tensor& b_ih = {}, const Tensor& b_hh = {});
+                                   const Tensor& w_hh, const std::optional<Tensor>& b_ih = {},
+                                   const std::optional<Tensor>& b_hh = {});
 
 /// Padded sequences (T, B, ...), or (B, T, ...) with batch_first, packed: data and batch sizes. `lengths` (int64) fall.
 RUSHLIGHT_API std::tuple<Tensor, Tensor> _pack_padded_sequence(const Tensor& input,  // [function]

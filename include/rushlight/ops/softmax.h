@@ -13,7 +13,8 @@ RUSHLIGHT_API Tensor log_softmax(const Tensor& self, int64_t dim,
                                  std::optional<ScalarType> dtype = std::nullopt);  // [method]
 /// Negative log-likelihood of `target` under softmax of the scores `self` (N, C, ...) or (C). Targets are class indices
 /// (N, ...), or probabilities of the shape of self. `reduction`: 0 none, 1 mean (weighted by class weight), 2 sum.
-RUSHLIGHT_API Tensor cross_entropy_loss(const Tensor& self, const Tensor& target, const Tensor& weight = {},
+RUSHLIGHT_API Tensor cross_entropy_loss(const Tensor& self, const Tensor& target,
+                                        const std::optional<Tensor>& weight = {},
                                         int64_t reduction = 1,  // [function]
                                         int64_t ignore_index = -100, double label_smoothing = 0.0);
 

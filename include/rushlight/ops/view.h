@@ -43,8 +43,9 @@ RUSHLIGHT_API Tensor matrix_H(const Tensor& self);  // [method]
 /// The transposed matrix; tensors of 0 or 1 dimensions come back as they are.
 RUSHLIGHT_API Tensor t(const Tensor& self);  // [method, inplace]
 /// Without dimensions of size 1: all of them, one, or some.
-RUSHLIGHT_API Tensor squeeze(const Tensor& self);               // [method, inplace]
-RUSHLIGHT_API Tensor squeeze(const Tensor& self, int64_t dim);  // [method, inplace]
+RUSHLIGHT_API Tensor squeeze(const Tensor& self);                   // [method, inplace]
+RUSHLIGHT_API Tensor squeeze(const Tensor& self, int64_t dim);      // [method, inplace]
+RUSHLIGHT_API Tensor squeeze(const Tensor& self, IntArrayRef dim);  // [method, inplace]
 /// With a dimension of size 1 put in front of `dim`.
 RUSHLIGHT_API Tensor unsqueeze(const Tensor& self, int64_t dim);  // [method, inplace]
 /// Dimensions start_dim to end_dim as one.
@@ -123,5 +124,9 @@ RUSHLIGHT_API Tensor& set_(Tensor& self, Storage source);  // [method]
 RUSHLIGHT_API Tensor& set_(Tensor& self);                  // [method]
 /// Same memory, outside the graph (see Tensor::detach).
 RUSHLIGHT_API Tensor detach(const Tensor& self);  // [function]
+RUSHLIGHT_API Tensor& detach_(Tensor& self);
+/// Gives `self` the sizes of another tensor (see Tensor::resize_).
+RUSHLIGHT_API const Tensor& resize_as_(const Tensor& self, const Tensor& the_template,
+                                       std::optional<MemoryFormat> memory_format = std::nullopt);
 
 }  // namespace rushlight

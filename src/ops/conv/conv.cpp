@@ -178,30 +178,36 @@ Tensor conv_grad_input(const ConvWindow& window, const Tensor& grad, const Tenso
   return run(ConvGradInput{window, sizes}, grad, weight, bias)[0];
 }
 
-Tensor conv1d(const Tensor& input, const Tensor& weight, const Tensor& bias, IntArrayRef stride,
-              IntArrayRef padding, IntArrayRef dilation, int64_t groups) {
-  return conv("conv1d", conv_window("conv1d", 1, stride, padding, dilation, groups), input, weight, bias);
+Tensor conv1d(const Tensor& input, const Tensor& weight, const std::optional<Tensor>& bias,
+              IntArrayRef stride, IntArrayRef padding, IntArrayRef dilation, int64_t groups) {
+  return conv("conv1d", conv_window("conv1d", 1, stride, padding, dilation, groups), input, weight,
+              bias.value_or(Tensor()));
 }
-Tensor conv1d(const Tensor& input, const Tensor& weight, const Tensor& bias, IntArrayRef stride,
-              PaddingName padding, IntArrayRef dilation, int64_t groups) {
-  return conv_padded("conv1d", 1, input, weight, bias, stride, padding.name, dilation, groups);
+Tensor conv1d(const Tensor& input, const Tensor& weight, const std::optional<Tensor>& bias,
+              IntArrayRef stride, PaddingName padding, IntArrayRef dilation, int64_t groups) {
+  return conv_padded("conv1d", 1, input, weight, bias.value_or(Tensor()), stride, padding.name, dilation,
+                     groups);
 }
-Tensor conv2d(const Tensor& input, const Tensor& weight, const Tensor& bias, IntArrayRef stride,
-              IntArrayRef padding, IntArrayRef dilation, int64_t groups) {
-  return conv("conv2d", conv_window("conv2d", 2, stride, padding, dilation, groups), input, weight, bias);
+Tensor conv2d(const Tensor& input, const Tensor& weight, const std::optional<Tensor>& bias,
+              IntArrayRef stride, IntArrayRef padding, IntArrayRef dilation, int64_t groups) {
+  return conv("conv2d", conv_window("conv2d", 2, stride, padding, dilation, groups), input, weight,
+              bias.value_or(Tensor()));
 }
-Tensor conv2d(const Tensor& input, const Tensor& weight, const Tensor& bias, IntArrayRef stride,
-              PaddingName padding, IntArrayRef dilation, int64_t groups) {
-  return conv_padded("conv2d", 2, input, weight, bias, stride, padding.name, dilation, groups);
+Tensor conv2d(const Tensor& input, const Tensor& weight, const std::optional<Tensor>& bias,
+              IntArrayRef stride, PaddingName padding, IntArrayRef dilation, int64_t groups) {
+  return conv_padded("conv2d", 2, input, weight, bias.value_or(Tensor()), stride, padding.name, dilation,
+                     groups);
 }
 
-Tensor conv3d(const Tensor& input, const Tensor& weight, const Tensor& bias, IntArrayRef stride,
-              IntArrayRef padding, IntArrayRef dilation, int64_t groups) {
-  return conv("conv3d", conv_window("conv3d", 3, stride, padding, dilation, groups), input, weight, bias);
+Tensor conv3d(const Tensor& input, const Tensor& weight, const std::optional<Tensor>& bias,
+              IntArrayRef stride, IntArrayRef padding, IntArrayRef dilation, int64_t groups) {
+  return conv("conv3d", conv_window("conv3d", 3, stride, padding, dilation, groups), input, weight,
+              bias.value_or(Tensor()));
 }
-Tensor conv3d(const Tensor& input, const Tensor& weight, const Tensor& bias, IntArrayRef stride,
-              PaddingName padding, IntArrayRef dilation, int64_t groups) {
-  return conv_padded("conv3d", 3, input, weight, bias, stride, padding.name, dilation, groups);
+Tensor conv3d(const Tensor& input, const Tensor& weight, const std::optional<Tensor>& bias,
+              IntArrayRef stride, PaddingName padding, IntArrayRef dilation, int64_t groups) {
+  return conv_padded("conv3d", 3, input, weight, bias.value_or(Tensor()), stride, padding.name, dilation,
+                     groups);
 }
 
 }  // namespace rushlight

@@ -63,34 +63,34 @@ Tensor transposed(const char* who, int dims, const Tensor& x, const Tensor& w, c
 
 }  // namespace
 
-Tensor conv_transpose1d(const Tensor& input, const Tensor& weight, const Tensor& bias, IntArrayRef stride,
-                        IntArrayRef padding, IntArrayRef output_padding, int64_t groups,
+Tensor conv_transpose1d(const Tensor& input, const Tensor& weight, const std::optional<Tensor>& bias,
+                        IntArrayRef stride, IntArrayRef padding, IntArrayRef output_padding, int64_t groups,
                         IntArrayRef dilation) {
-  return transposed("conv_transpose1d", 1, input, weight, bias, stride, padding, output_padding, groups,
-                    dilation);
+  return transposed("conv_transpose1d", 1, input, weight, bias.value_or(Tensor()), stride, padding,
+                    output_padding, groups, dilation);
 }
-Tensor conv_transpose2d(const Tensor& input, const Tensor& weight, const Tensor& bias, IntArrayRef stride,
-                        IntArrayRef padding, IntArrayRef output_padding, int64_t groups,
+Tensor conv_transpose2d(const Tensor& input, const Tensor& weight, const std::optional<Tensor>& bias,
+                        IntArrayRef stride, IntArrayRef padding, IntArrayRef output_padding, int64_t groups,
                         IntArrayRef dilation) {
-  return transposed("conv_transpose2d", 2, input, weight, bias, stride, padding, output_padding, groups,
-                    dilation);
+  return transposed("conv_transpose2d", 2, input, weight, bias.value_or(Tensor()), stride, padding,
+                    output_padding, groups, dilation);
 }
-Tensor conv_transpose3d(const Tensor& input, const Tensor& weight, const Tensor& bias, IntArrayRef stride,
-                        IntArrayRef padding, IntArrayRef output_padding, int64_t groups,
+Tensor conv_transpose3d(const Tensor& input, const Tensor& weight, const std::optional<Tensor>& bias,
+                        IntArrayRef stride, IntArrayRef padding, IntArrayRef output_padding, int64_t groups,
                         IntArrayRef dilation) {
-  return transposed("conv_transpose3d", 3, input, weight, bias, stride, padding, output_padding, groups,
-                    dilation);
+  return transposed("conv_transpose3d", 3, input, weight, bias.value_or(Tensor()), stride, padding,
+                    output_padding, groups, dilation);
 }
 
-Tensor convolution(const Tensor& input, const Tensor& weight, const Tensor& bias, IntArrayRef stride,
-                   IntArrayRef padding, IntArrayRef dilation, bool is_transposed, IntArrayRef output_padding,
-                   int64_t groups) {
+Tensor convolution(const Tensor& input, const Tensor& weight, const std::optional<Tensor>& bias,
+                   IntArrayRef stride, IntArrayRef padding, IntArrayRef dilation, bool is_transposed,
+                   IntArrayRef output_padding, int64_t groups) {
   const int dims = weight.defined() ? static_cast<int>(weight.dim()) - 2 : 0;
   RUSHLIGHT_CHECK(dims >= 1 && dims <= 3, "convolution: expected a weight of 3 to 5 dimensions, got ",
                   weight.defined() ? weight.dim() : 0);
   if (is_transposed)
-    return transposed("convolution", dims, input, weight, bias, stride, padding, output_padding, groups,
-                      dilation);
+    return transposed("convolution", dims, input, weight, bias.value_or(Tensor()), stride, padding,
+                      output_padding, groups, dilation);
   if (dims == 1) return conv1d(input, weight, bias, stride, padding, dilation, groups);
   return dims == 2 ? conv2d(input, weight, bias, stride, padding, dilation, groups)
                    : conv3d(input, weight, bias, stride, padding, dilation, groups);

@@ -1,6 +1,7 @@
 // copy_, clone, contiguous and to: one operator (Copy) under all of them.
 #include <algorithm>
 
+#include "core/memory_format.h"
 #include "cpu/copy.h"
 #include "op/backward.h"
 #include "op/kernels.h"
@@ -35,9 +36,9 @@ struct CopyNew {
     const View& self = io.in(0);
     if (format == MemoryFormat::Preserve) return io.out_like(0, self, dtype);
     if (format == MemoryFormat::Contiguous) return io.out(0, dtype, self.shape());
-    io.check(self.dims == 4, "expected 4 dimensions for ChannelsLast, got ", static_cast<int>(self.dims));
-    const int64_t c = self.size(1), h = self.size(2), w = self.size(3);
-    io.out_strided(0, dtype, self.shape(), {h * w * c, 1, w * c, c});
+    io.check(self.dims == static_cast<int>(dims_of(format)), "expected ", dims_of(format), " dimensions for ",
+             name_of(format), ", got ", static_cast<int>(self.dims));
+    io.out_strided(0, dtype, self.shape(), channels_last_strides(self.shape()));
   }
   static void execute(const CopyNew&, Views in, Views out) { cpu_kernels<CopyKernels>().copy(in[0], out[0]); }
   void backward(Backward& b) const { b.set(0, b.grad()); }
@@ -55,6 +56,12 @@ Tensor& copy_(Tensor& self, const Tensor& src, bool) {
   if (self.is_same(src)) return self;
   return run_inplace(CopyInto{}, self, src);
 }
+
+Tensor to(const Tensor& self, TypeMeta dtype, bool non_blocking, bool copy) {
+  return to(self, dtype.toScalarType(), non_blocking, copy);
+}
+
+Tensor copy(const Tensor& self, const Tensor& src, bool) { return self.clone().copy_(src); }
 
 Tensor clone(const Tensor& self, std::optional<MemoryFormat> format) {
   return run(CopyNew{self.scalar_type(), format.value_or(MemoryFormat::Preserve)}, self)[0];

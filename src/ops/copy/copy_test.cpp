@@ -40,6 +40,12 @@ const OpCases cases([] {
             ones({3}).copy_(ones({2, 3}));
           },
           "copy: expected a source that broadcasts to [3], got shape [2, 3]");
+  op_case("copy", [](const Args& x) { return copy(x[0], x[1]); })
+      .sample({{2, 3}, {2, 3}})
+      .sample({{0, 3}, {0, 3}})
+      .sample({{}, {}})
+      .elementwise([](const double* x) { return x[1]; })
+      .integers(true);
   op_case("clone", [](const Args& x) { return clone(x[0]); })
       .samples(unary())
       .elementwise(same)

@@ -79,12 +79,17 @@ TensorOptions like(const Tensor& self, const TensorOptions& options) {
   return self.options().merge_in(options);
 }
 
+/// The memory order that an argument of its own or the options name.
+std::optional<MemoryFormat> asked(const TensorOptions& options, std::optional<MemoryFormat> format) {
+  return format ? format : options.memory_format_opt();
+}
+
 }  // namespace
 
-Tensor empty(IntArrayRef sizes, const TensorOptions& o) {
+Tensor empty(IntArrayRef sizes, const TensorOptions& o, std::optional<MemoryFormat> format) {
   Tensor t = run(Empty{sizes, {}, o.scalar_type(), o.device()})[0];
-  const bool channels_last = o.memory_format_opt() == MemoryFormat::ChannelsLast;
-  return finish(channels_last ? t.contiguous(MemoryFormat::ChannelsLast) : t, o);
+  const MemoryFormat order = asked(o, format).value_or(MemoryFormat::Contiguous);
+  return finish(order == MemoryFormat::Preserve ? t : t.contiguous(order), o);
 }
 Tensor empty_strided(IntArrayRef sizes, IntArrayRef strides, const TensorOptions& o) {
   return finish(run(Empty{sizes, strides, o.scalar_type(), o.device()})[0], o);
@@ -106,17 +111,22 @@ Tensor scalar_tensor(const Scalar& value, const TensorOptions& o) {
   return full({}, value, o.dtype(o.scalar_type()));
 }
 
-Tensor empty_like(const Tensor& self, const TensorOptions& o) {
+Tensor empty_like(const Tensor& self, const TensorOptions& o, std::optional<MemoryFormat> format) {
   const View v = view_of(self);
-  const MemoryFormat format = o.memory_format_opt().value_or(MemoryFormat::Preserve);
-  if (format == MemoryFormat::Preserve && !v.contiguous && is_dense(v))
+  const MemoryFormat order = asked(o, format).value_or(MemoryFormat::Preserve);
+  if (order == MemoryFormat::Preserve && !v.contiguous && is_dense(v))
     return empty_strided(self.sizes(), self.strides(), like(self, o));
-  return empty(self.sizes(), like(self, o));
+  return empty(self.sizes(), like(self, o), order);
 }
-Tensor zeros_like(const Tensor& self, const TensorOptions& o) { return full_like(self, 0, o); }
-Tensor ones_like(const Tensor& self, const TensorOptions& o) { return full_like(self, 1, o); }
-Tensor full_like(const Tensor& self, const Scalar& value, const TensorOptions& o) {
-  Tensor t = empty_like(self, o.requires_grad(false));
+Tensor zeros_like(const Tensor& self, const TensorOptions& o, std::optional<MemoryFormat> format) {
+  return full_like(self, 0, o, format);
+}
+Tensor ones_like(const Tensor& self, const TensorOptions& o, std::optional<MemoryFormat> format) {
+  return full_like(self, 1, o, format);
+}
+Tensor full_like(const Tensor& self, const Scalar& value, const TensorOptions& o,
+                 std::optional<MemoryFormat> format) {
+  Tensor t = empty_like(self, o.requires_grad(false), format);
   fill_view(view_of(t), value);
   return finish(t, o);
 }
@@ -155,6 +165,8 @@ Tensor& fill_(Tensor& self, const Tensor& value) {
   RUSHLIGHT_CHECK(value.dim() == 0, "fill_: expected a 0-dim tensor as value, got shape ", value.sizes());
   return copy_(self, value);
 }
+Tensor fill(const Tensor& self, const Scalar& value) { return self.clone().fill_(value); }
+Tensor fill(const Tensor& self, const Tensor& value) { return self.clone().fill_(value); }
 Tensor& zero_(Tensor& self) { return run_inplace(Fill{Scalar(0)}, self); }
 
 Tensor from_blob(void* data, IntArrayRef sizes, IntArrayRef strides, const Callback<void(void*)>& deleter,

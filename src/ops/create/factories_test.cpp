@@ -38,6 +38,12 @@ const OpCases cases([] {
       .elementwise([](const double* x) { return x[1]; })
       .inplace([](Tensor& self, const Args& x) { fill_(self, x[1]); })
       .integers(true);
+  op_case("fill", [](const Args& x) { return fill(x[0], x[1]); })
+      .sample({{2, 3}, {}})
+      .sample({{0}, {}})
+      .sample({{}, {}})
+      .elementwise([](const double* x) { return x[1]; })
+      .integers(true);
   op_case("zero_",
           [](const Args& x) {
             Tensor self = x[0].clone();

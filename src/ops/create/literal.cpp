@@ -58,8 +58,7 @@ Tensor tensor(const TensorLiteral& data, const TensorOptions& options) {
   const ScalarType given = data.dtype();
   const ScalarType natural = given == kInt || given == kLong       ? kLong
                              : given == kFloat || given == kDouble ? get_default_dtype_as_scalartype()
-                             : given == kComplexDouble ? toComplexType(get_default_dtype_as_scalartype())
-                                                       : given;
+                                                                   : given;
   const TensorOptions o = options.dtype(options.dtype_opt().value_or(natural)).requires_grad(false);
   Tensor t = empty(data.sizes(), o.device(kCPU));
   const View out = view_of(t);

@@ -118,6 +118,9 @@ Tensor arange(const Scalar& start, const Scalar& end, const Scalar& step, const 
   const ScalarType natural = whole ? kLong : get_default_dtype_as_scalartype();
   return finish(run(Arange{start, end, step, o.dtype_opt().value_or(natural), o.device()})[0], o);
 }
+Tensor range(const Scalar& start, const Scalar& end, const TensorOptions& o) {
+  return range(start, end, 1, o);
+}
 Tensor range(const Scalar& start, const Scalar& end, const Scalar& step, const TensorOptions& o) {
   const double from = start.toDouble(), to = end.toDouble(), by = step.toDouble();
   RUSHLIGHT_CHECK(by != 0 && !std::isnan(by), "range: expected a step other than 0, got ", step);
@@ -135,6 +138,33 @@ Tensor linspace(const Scalar& start, const Scalar& end, int64_t steps, const Ten
 }
 Tensor logspace(const Scalar& start, const Scalar& end, int64_t steps, double base, const TensorOptions& o) {
   return finish(run(Linspace<true>{start, end, steps, base, o.scalar_type(), o.device()})[0], o);
+}
+
+namespace {
+/// The number that a 0-dim tensor holds.
+Scalar bound(const char* who, const Tensor& t) {
+  RUSHLIGHT_CHECK(t.dim() == 0, who, ": expected bounds of no dimension, got shape ", t.sizes());
+  return t.item();
+}
+}  // namespace
+
+Tensor linspace(const Tensor& start, const Tensor& end, int64_t steps, const TensorOptions& o) {
+  return linspace(bound("linspace", start), bound("linspace", end), steps, o);
+}
+Tensor linspace(const Tensor& start, const Scalar& end, int64_t steps, const TensorOptions& o) {
+  return linspace(bound("linspace", start), end, steps, o);
+}
+Tensor linspace(const Scalar& start, const Tensor& end, int64_t steps, const TensorOptions& o) {
+  return linspace(start, bound("linspace", end), steps, o);
+}
+Tensor logspace(const Tensor& start, const Tensor& end, int64_t steps, double base, const TensorOptions& o) {
+  return logspace(bound("logspace", start), bound("logspace", end), steps, base, o);
+}
+Tensor logspace(const Tensor& start, const Scalar& end, int64_t steps, double base, const TensorOptions& o) {
+  return logspace(bound("logspace", start), end, steps, base, o);
+}
+Tensor logspace(const Scalar& start, const Tensor& end, int64_t steps, double base, const TensorOptions& o) {
+  return logspace(start, bound("logspace", end), steps, base, o);
 }
 Tensor eye(int64_t n, const TensorOptions& o) { return eye(n, n, o); }
 Tensor eye(int64_t n, int64_t m, const TensorOptions& o) {

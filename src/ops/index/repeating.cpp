@@ -86,6 +86,12 @@ Tensor repeat_interleave(const Tensor& self, int64_t repeats, std::optional<int6
   return rows.unsqueeze(d + 1).expand(wide).clone(MemoryFormat::Contiguous).view(result);
 }
 
+Tensor repeat_interleave(const Tensor& repeats, std::optional<int64_t> output_size) {
+  RUSHLIGHT_CHECK(repeats.dim() == 1, "repeat_interleave: expected a vector of repeats, got shape ",
+                  repeats.sizes());
+  return repeat_interleave(arange(repeats.size(0), TensorOptions(repeats.scalar_type())), repeats, 0,
+                           output_size);
+}
 Tensor repeat_interleave(const Tensor& self, const Tensor& repeats, std::optional<int64_t> dim,
                          std::optional<int64_t> output_size) {
   RUSHLIGHT_CHECK(repeats.dim() <= 1,

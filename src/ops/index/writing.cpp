@@ -45,6 +45,28 @@ Tensor index_put(const Tensor& self, std::initializer_list<indexing::TensorIndex
   return index_put(self, ArrayRef<indexing::TensorIndex>(indices), values, accumulate);
 }
 
+namespace {
+std::vector<indexing::TensorIndex> as_subscripts(const List<std::optional<Tensor>>& indices) {
+  std::vector<indexing::TensorIndex> subscripts;
+  for (const std::optional<Tensor>& t : indices)
+    subscripts.push_back(t && t->defined() ? indexing::TensorIndex(*t)
+                                           : indexing::TensorIndex(indexing::Slice()));
+  return subscripts;
+}
+}  // namespace
+
+Tensor index(const Tensor& self, const List<std::optional<Tensor>>& indices) {
+  return self.index(as_subscripts(indices));
+}
+Tensor index_put(const Tensor& self, const List<std::optional<Tensor>>& indices, const Tensor& values,
+                 bool accumulate) {
+  return index_put(self, as_subscripts(indices), values, accumulate);
+}
+Tensor& index_put_(Tensor& self, const List<std::optional<Tensor>>& indices, const Tensor& values,
+                   bool accumulate) {
+  return self.index_put_(as_subscripts(indices), values, accumulate);
+}
+
 Tensor& fill_diagonal_(Tensor& self, const Scalar& fill_value, bool wrap) {
   RUSHLIGHT_CHECK(self.dim() >= 2, "fill_diagonal_: expected at least 2 dimensions, got shape ",
                   self.sizes());

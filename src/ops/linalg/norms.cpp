@@ -91,6 +91,10 @@ DimVector all_but(const Tensor& t, int64_t dim) {
 
 Tensor linalg_vector_norm(const Tensor& self, const Scalar& ord, OptionalIntArrayRef dim, bool keepdim,
                           std::optional<ScalarType> dtype) {
+  if (self.is_complex()) {
+    const ScalarType magnitude = toRealValueType(dtype.value_or(self.scalar_type()));
+    return linalg_vector_norm(abs(self), ord, dim, keepdim, magnitude);
+  }
   const Tensor x = in_dtype("linalg_vector_norm", self, dtype);
   const double order = ord.toDouble();
   RUSHLIGHT_CHECK(x.numel() > 0 || (order >= 0 && !std::isinf(order)),
@@ -133,7 +137,8 @@ Tensor frobenius_norm(const Tensor& self, IntArrayRef dim, bool keepdim) {
 
 Tensor norm_except_dim(const Tensor& v, int64_t pow, int64_t dim) {
   if (dim == -1) return norm(v, pow);
-  return norm(v, Scalar(pow), all_but(v, dim), true);
+  const DimVector others = all_but(v, dim);
+  return others.empty() ? abs(v) : norm(v, Scalar(pow), others, true);
 }
 
 Tensor linalg_cond(const Tensor& self, const std::optional<Scalar>& p) {

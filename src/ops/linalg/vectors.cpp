@@ -37,7 +37,7 @@ Tensor cross(const Tensor& self, const Tensor& other, std::optional<int64_t> dim
   detail::fail({"cross: expected a dimension of 3 elements, got shape ", self.sizes()});
 }
 
-Tensor linalg_vecdot(const Tensor& x, const Tensor& y, int64_t dim) { return (x * y).sum(dim); }
+Tensor linalg_vecdot(const Tensor& x, const Tensor& y, int64_t dim) { return (x.conj() * y).sum(dim); }
 
 Tensor linalg_vander(const Tensor& x, std::optional<int64_t> N) {
   RUSHLIGHT_CHECK(x.dim() >= 1, "linalg_vander: expected at least one dimension, got a 0-dim tensor");

@@ -3,7 +3,8 @@
 
 namespace rushlight {
 
-Tensor bilinear(const Tensor& input1, const Tensor& input2, const Tensor& weight, const Tensor& bias) {
+Tensor bilinear(const Tensor& input1, const Tensor& input2, const Tensor& weight,
+                const std::optional<Tensor>& bias) {
   RUSHLIGHT_CHECK(weight.dim() == 3, "bilinear: expected a weight of 3 dimensions, got shape ",
                   weight.sizes());
   RUSHLIGHT_CHECK(input1.dim() > 0 && input1.size(-1) == weight.size(1) && input2.dim() == input1.dim() &&
@@ -15,7 +16,7 @@ Tensor bilinear(const Tensor& input1, const Tensor& input2, const Tensor& weight
   const Tensor a = input1.reshape({-1, weight.size(1)}), b = input2.reshape({-1, weight.size(2)});
   const Tensor w = weight.permute({1, 0, 2}).reshape({weight.size(1), out * weight.size(2)});
   Tensor y = (a.matmul(w).view({a.size(0), out, weight.size(2)}) * b.unsqueeze(1)).sum(-1);
-  if (bias.defined()) y = y + bias;
+  if (bias && bias->defined()) y = y + *bias;
   DimVector shape(input1.sizes());
   shape.back() = out;
   return y.view(shape);

@@ -257,7 +257,8 @@ Tensor baddbmm(const Tensor& self, const Tensor& batch1, const Tensor& batch2, c
   return add_alike("baddbmm", self, batch1, batch2, beta, alpha, bmm);
 }
 
-Tensor linear(const Tensor& input, const Tensor& weight, const Tensor& bias) {
+Tensor linear(const Tensor& input, const Tensor& weight, const std::optional<Tensor>& optional_bias) {
+  const Tensor bias = optional_bias.value_or(Tensor());
   const ScalarType t = input.scalar_type();
   if (isComplexType(t)) {
     const Tensor out = matmul(input, weight.t());

@@ -236,6 +236,12 @@ Tensor multiply(const Tensor& self, const Tensor& other) { return mul(self, othe
 Tensor multiply(const Tensor& self, const Scalar& other) { return mul(self, other); }
 Tensor divide(const Tensor& self, const Tensor& other) { return div(self, other); }
 Tensor divide(const Tensor& self, const Scalar& other) { return div(self, other); }
+Tensor divide(const Tensor& self, const Tensor& other, std::optional<std::string_view> rounding_mode) {
+  return div(self, other, rounding_mode);
+}
+Tensor divide(const Tensor& self, const Scalar& other, std::optional<std::string_view> rounding_mode) {
+  return div(self, other, rounding_mode);
+}
 Tensor true_divide(const Tensor& self, const Tensor& other) { return div(self, other); }
 Tensor true_divide(const Tensor& self, const Scalar& other) { return div(self, other); }
 Tensor negative(const Tensor& self) { return neg(self); }

@@ -88,11 +88,19 @@ Tensor& pow_(Tensor& self, const Scalar& exponent) { return run_inplace(PowScala
 Tensor pow(const Tensor& self, const Tensor& exponent) { return run(PowTensors{}, self, exponent)[0]; }
 Tensor& pow_(Tensor& self, const Tensor& exponent) { return run_inplace(PowTensors{}, self, exponent); }
 Tensor pow(const Scalar& self, const Tensor& exponent) { return run(RpowScalar{{self}}, exponent)[0]; }
+namespace {
+ScalarType power_dtype(bool complex) { return complex ? kComplexDouble : kDouble; }
+}  // namespace
 Tensor float_power(const Tensor& self, const Tensor& exponent) {
-  return pow(self.to(kDouble), exponent.to(kDouble));
+  const ScalarType t = power_dtype(self.is_complex() || exponent.is_complex());
+  return pow(self.to(t), exponent.to(t));
 }
-Tensor float_power(const Tensor& self, const Scalar& exponent) { return pow(self.to(kDouble), exponent); }
-Tensor float_power(const Scalar& self, const Tensor& exponent) { return pow(self, exponent.to(kDouble)); }
+Tensor float_power(const Tensor& self, const Scalar& exponent) {
+  return pow(self.to(power_dtype(self.is_complex() || exponent.isComplex())), exponent);
+}
+Tensor float_power(const Scalar& self, const Tensor& exponent) {
+  return pow(self, exponent.to(power_dtype(self.isComplex() || exponent.is_complex())));
+}
 namespace {
 void check_double(const Tensor& self) {
   RUSHLIGHT_CHECK(self.scalar_type() == kDouble, "float_power_: expected a self of dtype float64, got ",
@@ -110,22 +118,36 @@ Tensor& float_power_(Tensor& self, const Scalar& exponent) {
 Tensor square(const Tensor& self) { return pow(self, 2); }
 Tensor& square_(Tensor& self) { return pow_(self, 2); }
 
+namespace {
+struct Pair {
+  Tensor a, b;
+};
+/// Both in the dtype that they promote to.
+Pair alike(const Tensor& self, const Tensor& other) {
+  const ScalarType t = result_type(self, other);
+  return {self.to(t), other.to(t)};
+}
+}  // namespace
+
 Tensor hypot(const Tensor& self, const Tensor& other) {
-  const Tensor a = abs(self), b = abs(other), most = maximum(a, b);
+  const Pair x = alike(self, other);
+  const Tensor a = abs(x.a), b = abs(x.b), most = maximum(a, b);
   const Tensor scaled = minimum(a, b) / most.masked_fill(logical_or(most == 0, isinf(most)), 1);
   return where(isinf(most), most, most * sqrt(square(scaled) + 1));
 }
 Tensor logaddexp(const Tensor& self, const Tensor& other) {
-  const Tensor same = logical_and(isinf(self), self == other);
-  return where(same, self, maximum(self, other) + log1p(exp(-abs((self - other).masked_fill(same, 0)))));
+  const auto [a, b] = alike(self, other);
+  const Tensor same = logical_and(isinf(a), a == b);
+  return where(same, a, maximum(a, b) + log1p(exp(-abs((a - b).masked_fill(same, 0)))));
 }
 Tensor logaddexp2(const Tensor& self, const Tensor& other) {
-  const Tensor same = logical_and(isinf(self), self == other);
-  const Tensor rest = exp2(-abs((self - other).masked_fill(same, 0)));
-  return where(same, self, maximum(self, other) + log1p(rest) * (1 / std::numbers::ln2));
+  const auto [a, b] = alike(self, other);
+  const Tensor same = logical_and(isinf(a), a == b);
+  const Tensor rest = exp2(-abs((a - b).masked_fill(same, 0)));
+  return where(same, a, maximum(a, b) + log1p(rest) * (1 / std::numbers::ln2));
 }
 Tensor copysign(const Tensor& self, const Tensor& other) {
-  const Tensor size = abs(self.to(to_float(self.scalar_type())));
+  const Tensor size = abs(self.to(to_float(result_type(self, other))));
   return where(signbit(other), -size, size);
 }
 Tensor copysign(const Tensor& self, const Scalar& other) { return copysign(self, wrapped_number(other)); }

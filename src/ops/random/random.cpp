@@ -3,6 +3,7 @@
 
 #include <numbers>
 
+#include "core/memory_format.h"
 #include "cpu/copy.h"
 #include "ops/random/draw.h"
 #include "rushlight/ops/complex.h"
@@ -15,6 +16,7 @@ namespace rushlight {
 namespace {
 
 using MaybeGenerator = std::optional<Generator>;
+using MaybeFormat = std::optional<MemoryFormat>;
 
 const Generator& chosen(const MaybeGenerator& generator) {
   return generator ? *generator : default_generator();
@@ -45,7 +47,7 @@ Tensor& draw_pairs(Tensor& t, const Distribution& d, const MaybeGenerator& gener
 template <class Distribution>
 Tensor draw_new(const Distribution& d, const MaybeGenerator& generator, IntArrayRef size,
                 const TensorOptions& o) {
-  if (o.memory_format_opt() == MemoryFormat::ChannelsLast) {
+  if (is_channels_last(o.memory_format_opt().value_or(MemoryFormat::Contiguous))) {
     Tensor t = empty(size, o.requires_grad(false));
     return draw_into(t, d, generator).set_requires_grad(o.requires_grad());
   }
@@ -60,8 +62,8 @@ Tensor draw_new(const Distribution& d, const MaybeGenerator& generator, IntArray
 
 template <class Distribution>
 Tensor draw_like(const Tensor& self, const Distribution& d, const MaybeGenerator& generator,
-                 const TensorOptions& o) {
-  Tensor t = empty_like(self, o.requires_grad(false));
+                 const TensorOptions& o, MaybeFormat format = std::nullopt) {
+  Tensor t = empty_like(self, o.requires_grad(false), format);
   if (t.is_complex()) draw_pairs(t, d, generator);
   else draw_into(t, d, generator);
   if (o.requires_grad()) t.set_requires_grad(true);
@@ -181,19 +183,32 @@ Tensor normal(double mean, double std, IntArrayRef size, MaybeGenerator generato
   return draw_new(Normal{{}, mean, std}, generator, size, o);
 }
 
-Tensor rand_like(const Tensor& self, const TensorOptions& o) { return rand_like(self, std::nullopt, o); }
-Tensor rand_like(const Tensor& self, MaybeGenerator generator, const TensorOptions& o) {
-  return draw_like(self, UniformReal{{}, 0, 1}, generator, o);
+Tensor rand_like(const Tensor& self, const TensorOptions& o, MaybeFormat format) {
+  return rand_like(self, std::nullopt, o, format);
 }
-Tensor randn_like(const Tensor& self, const TensorOptions& o) { return randn_like(self, std::nullopt, o); }
-Tensor randn_like(const Tensor& self, MaybeGenerator generator, const TensorOptions& o) {
-  return draw_like(self, Normal{{}, 0, 1}, generator, o);
+Tensor rand_like(const Tensor& self, MaybeGenerator generator, const TensorOptions& o, MaybeFormat format) {
+  return draw_like(self, UniformReal{{}, 0, 1}, generator, o, format);
 }
-Tensor randint_like(const Tensor& self, int64_t high, const TensorOptions& o) {
-  return randint_like(self, 0, high, o);
+Tensor randn_like(const Tensor& self, const TensorOptions& o, MaybeFormat format) {
+  return randn_like(self, std::nullopt, o, format);
 }
-Tensor randint_like(const Tensor& self, int64_t low, int64_t high, const TensorOptions& o) {
-  return draw_like(self, UniformInteger{low, high}, std::nullopt, o);
+Tensor randn_like(const Tensor& self, MaybeGenerator generator, const TensorOptions& o, MaybeFormat format) {
+  return draw_like(self, Normal{{}, 0, 1}, generator, o, format);
+}
+Tensor randint_like(const Tensor& self, int64_t high, const TensorOptions& o, MaybeFormat format) {
+  return randint_like(self, 0, high, std::nullopt, o, format);
+}
+Tensor randint_like(const Tensor& self, int64_t high, MaybeGenerator generator, const TensorOptions& o,
+                    MaybeFormat format) {
+  return randint_like(self, 0, high, std::move(generator), o, format);
+}
+Tensor randint_like(const Tensor& self, int64_t low, int64_t high, const TensorOptions& o,
+                    MaybeFormat format) {
+  return randint_like(self, low, high, std::nullopt, o, format);
+}
+Tensor randint_like(const Tensor& self, int64_t low, int64_t high, MaybeGenerator generator,
+                    const TensorOptions& o, MaybeFormat format) {
+  return draw_like(self, UniformInteger{low, high}, generator, o, format);
 }
 
 Tensor bernoulli(const Tensor& self, MaybeGenerator generator) {

@@ -38,15 +38,16 @@ Tensor cov(const Tensor& self, int64_t correction, const std::optional<Tensor>& 
   RUSHLIGHT_CHECK(self.dim() <= 2, "cov: expected at most 2 dimensions, got shape ", self.sizes());
   RUSHLIGHT_CHECK(self.scalar_type() != kBool, "cov: expected numbers, got ", kBool);
   Tensor in = self.dim() < 2 ? self.reshape({1, -1}) : self;
-  if (!in.is_floating_point()) in = in.to(get_default_dtype_as_scalartype());
+  if (!in.is_floating_point() && !in.is_complex()) in = in.to(get_default_dtype_as_scalartype());
   const Tensor w = weights(fweights, aweights, in.size(1));
-  const Tensor total = w.defined() ? w.sum() : full({}, in.size(1), in.options());
+  const Tensor total =
+      w.defined() ? w.sum() : full({}, in.size(1), in.options().dtype(toRealValueType(in.scalar_type())));
   const auto weighted = [&](const Tensor& t) { return w.defined() ? t * w : t; };
   const bool reliability = aweights && aweights->defined() && correction != 0;
   const Tensor divisor =
       reliability ? total - (w * *aweights).sum() / total * correction : total - Scalar(correction);
   const Tensor centred = in - (weighted(in).sum(1) / total).unsqueeze(1);
-  const Tensor product = mm(weighted(centred), centred.t());
+  const Tensor product = mm(weighted(centred), centred.conj().t());
   return (product / clamp_min(divisor, 0)).squeeze();
 }
 
@@ -54,8 +55,10 @@ Tensor corrcoef(const Tensor& self) {
   RUSHLIGHT_CHECK(self.dim() <= 2, "corrcoef: expected at most 2 dimensions, got shape ", self.sizes());
   const Tensor c = cov(self);
   if (c.dim() == 0) return c / c;
-  const Tensor deviation = sqrt(c.diagonal());
-  return clamp(c / deviation.unsqueeze(1) / deviation.unsqueeze(0), Scalar(-1), Scalar(1));
+  const Tensor deviation = sqrt(c.is_complex() ? real(c.diagonal()) : c.diagonal());
+  const Tensor r = c / deviation.unsqueeze(1) / deviation.unsqueeze(0);
+  if (!c.is_complex()) return clamp(r, Scalar(-1), Scalar(1));
+  return view_as_complex(clamp(view_as_real(r), Scalar(-1), Scalar(1)));
 }
 
 }  // namespace rushlight

@@ -52,6 +52,7 @@ struct LogSumExp {
 };
 
 Tensor norm_of(const Tensor& self, double p, IntArrayRef dim, bool keepdim, ScalarType dtype) {
+  if (self.is_complex()) return norm_of(abs(self), p, dim, keepdim, toRealValueType(dtype));
   RUSHLIGHT_CHECK(isFloatingType(dtype), "norm: expected a floating-point dtype, got ", dtype,
                   "; convert self first");
   const Tensor x = to(to(self, dtype), reduce_compute(dtype));

@@ -32,7 +32,7 @@ LstmStep lstm_step(const Tensor& sums, const Tensor& c) {
 }
 
 Tensor elman(const char* who, const Tensor& x, const Tensor& h, const Tensor& w_ih, const Tensor& w_hh,
-             const Tensor& b_ih, const Tensor& b_hh) {
+             const std::optional<Tensor>& b_ih, const std::optional<Tensor>& b_hh) {
   check(who, 1, x, h, w_ih, w_hh);
   return linear(x, w_ih, b_ih) + linear(h, w_hh, b_hh);
 }
@@ -40,7 +40,8 @@ Tensor elman(const char* who, const Tensor& x, const Tensor& h, const Tensor& w_
 }  // namespace
 
 std::tuple<Tensor, Tensor> lstm_cell(const Tensor& input, TensorList hx, const Tensor& w_ih,
-                                     const Tensor& w_hh, const Tensor& b_ih, const Tensor& b_hh) {
+                                     const Tensor& w_hh, const std::optional<Tensor>& b_ih,
+                                     const std::optional<Tensor>& b_hh) {
   RUSHLIGHT_CHECK(hx.size() == 2, "lstm_cell: expected two states, got ", hx.size());
   for (const Tensor& state : hx) check("lstm_cell", 4, input, state, w_ih, w_hh);
   const LstmStep step = lstm_step(linear(input, w_ih, b_ih) + linear(hx[0], w_hh, b_hh), hx[1]);
@@ -48,7 +49,7 @@ std::tuple<Tensor, Tensor> lstm_cell(const Tensor& input, TensorList hx, const T
 }
 
 Tensor gru_cell(const Tensor& input, const Tensor& hx, const Tensor& w_ih, const Tensor& w_hh,
-                const Tensor& b_ih, const Tensor& b_hh) {
+                const std::optional<Tensor>& b_ih, const std::optional<Tensor>& b_hh) {
   check("gru_cell", 3, input, hx, w_ih, w_hh);
   const auto x = linear(input, w_ih, b_ih).chunk(3, -1), r = linear(hx, w_hh, b_hh).chunk(3, -1);
   const Tensor reset = (x[0] + r[0]).sigmoid(), update = (x[1] + r[1]).sigmoid();
@@ -57,11 +58,11 @@ Tensor gru_cell(const Tensor& input, const Tensor& hx, const Tensor& w_ih, const
 }
 
 Tensor rnn_tanh_cell(const Tensor& input, const Tensor& hx, const Tensor& w_ih, const Tensor& w_hh,
-                     const Tensor& b_ih, const Tensor& b_hh) {
+                     const std::optional<Tensor>& b_ih, const std::optional<Tensor>& b_hh) {
   return elman("rnn_tanh_cell", input, hx, w_ih, w_hh, b_ih, b_hh).tanh();
 }
 Tensor rnn_relu_cell(const Tensor& input, const Tensor& hx, const Tensor& w_ih, const Tensor& w_hh,
-                     const Tensor& b_ih, const Tensor& b_hh) {
+                     const std::optional<Tensor>& b_ih, const std::optional<Tensor>& b_hh) {
   return elman("rnn_relu_cell", input, hx, w_ih, w_hh, b_ih, b_hh).relu();
 }
 

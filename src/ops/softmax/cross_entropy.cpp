@@ -103,8 +103,10 @@ Tensor from_probabilities(const Tensor& self, const Tensor& target, const Tensor
 
 }  // namespace
 
-Tensor cross_entropy_loss(const Tensor& self, const Tensor& target, const Tensor& weight, int64_t reduction,
+Tensor cross_entropy_loss(const Tensor& self, const Tensor& target,
+                          const std::optional<Tensor>& optional_weight, int64_t reduction,
                           int64_t ignore_index, double label_smoothing) {
+  const Tensor weight = optional_weight.value_or(Tensor());
   RUSHLIGHT_CHECK(reduction >= 0 && reduction <= 2,
                   "cross_entropy: expected a reduction of 0 (none), 1 (mean) or 2 (sum), got ", reduction);
   RUSHLIGHT_CHECK(label_smoothing >= 0 && label_smoothing <= 1,

@@ -136,6 +136,12 @@ Tensor& swapdims_(Tensor& self, int64_t dim0, int64_t dim1) { return transpose_(
 Tensor& t_(Tensor& self) { return become("t_", self, t(self)); }
 Tensor& squeeze_(Tensor& self) { return become("squeeze_", self, squeeze(self)); }
 Tensor& squeeze_(Tensor& self, int64_t dim) { return become("squeeze_", self, squeeze(self, dim)); }
+Tensor& squeeze_(Tensor& self, IntArrayRef dim) { return become("squeeze_", self, squeeze(self, dim)); }
+Tensor& detach_(Tensor& self) { return self.detach_(); }
+const Tensor& resize_as_(const Tensor& self, const Tensor& the_template,
+                         std::optional<MemoryFormat> memory_format) {
+  return self.resize_as_(the_template, memory_format);
+}
 Tensor& unsqueeze_(Tensor& self, int64_t dim) { return become("unsqueeze_", self, unsqueeze(self, dim)); }
 Tensor& as_strided_(Tensor& self, IntArrayRef size, IntArrayRef stride,
                     std::optional<int64_t> storage_offset) {

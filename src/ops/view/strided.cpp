@@ -1,7 +1,9 @@
 // as_strided and its gradient, permute, transpose, squeeze, unsqueeze, select, slice, narrow, expand, diagonal, unfold:
 // views that only change sizes, strides and offset.
 #include <algorithm>
+#include <functional>
 
+#include "core/wrap_dim.h"
 #include "ops/view/view_op.h"
 #include "rushlight/ops/copy.h"
 #include "rushlight/ops/create.h"
@@ -335,10 +337,20 @@ Tensor transpose(const Tensor& self, int64_t dim0, int64_t dim1) {
 }
 Tensor t(const Tensor& self) {
   RUSHLIGHT_CHECK(self.dim() <= 2, "t: expected at most 2 dimensions, got shape ", self.sizes());
-  return self.dim() < 2 ? self : transpose(self, 0, 1);
+  return self.dim() < 2 ? alias(self) : transpose(self, 0, 1);
 }
 Tensor squeeze(const Tensor& self) { return run(Squeeze{std::nullopt}, self)[0]; }
 Tensor squeeze(const Tensor& self, int64_t dim) { return run(Squeeze{dim}, self)[0]; }
+Tensor squeeze(const Tensor& self, IntArrayRef dim) {
+  DimVector dims;
+  for (const int64_t d : dim) dims.push_back(wrap_dim("squeeze", d, self.dim()));
+  std::sort(dims.begin(), dims.end(), std::greater<>());  // a dimension that goes moves those behind it
+  RUSHLIGHT_CHECK(std::adjacent_find(dims.begin(), dims.end()) == dims.end(),
+                  "squeeze: expected each dimension once, got ", dim);
+  Tensor out = alias(self);
+  for (const int64_t d : dims) out = squeeze(out, d);
+  return out;
+}
 Tensor unsqueeze(const Tensor& self, int64_t dim) {
   return run(Unsqueeze{dim < 0 ? dim + self.dim() + 1 : dim}, self)[0];
 }
