@@ -37,7 +37,7 @@ template <class T> alignas(64) constexpr T kZeros[kTileCols<T>] = {};
 // first `columns` columns of B may be read.
 template <class T, int MR, int NV, Walk walk, bool kMasked>
 void micro(int64_t k, const T* HWY_RESTRICT a, int64_t a_stride, const T* HWY_RESTRICT b, int64_t b_stride,
-           int64_t columns, Start<T> start, T* tile, int64_t tile_stride) {
+           int64_t columns, const Start<T>& start, T* tile, int64_t tile_stride) {
   const Tag<T> d;
   constexpr int64_t L = kLanes<T>;
   const Start<T> first = start.behind ? Start<T>{kZeros<T>, 0} : start;
@@ -74,7 +74,7 @@ void micro(int64_t k, const T* HWY_RESTRICT a, int64_t a_stride, const T* HWY_RE
 }
 
 template <class T>
-using Micro = void (*)(int64_t, const T*, int64_t, const T*, int64_t, int64_t, Start<T>, T*, int64_t);
+using Micro = void (*)(int64_t, const T*, int64_t, const T*, int64_t, int64_t, const Start<T>&, T*, int64_t);
 
 template <class T, int NV, Walk walk, bool kMasked, int... I>
 Micro<T> micro_of_rows(int64_t rows, std::integer_sequence<int, I...>) {
