@@ -36,9 +36,9 @@ class PageStore {
   void unmap_all_free();
 
   mutable std::mutex mutex_;
-  ByAddress free_;                               // no two of them touch
+  ByAddress free_;                              // no two of them touch
   std::set<std::pair<size_t, char*>> by_size_;  // the same ranges
-  char* low_ = nullptr;                          // where the latest region begins
+  char* low_ = nullptr;                         // where the latest region begins
   size_t mapped_ = 0, system_calls_ = 0;
 };
 
