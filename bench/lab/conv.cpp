@@ -11,12 +11,14 @@
 //   128 at 16x16, 256 at 8x8, 512 at 4x4           2.8 to 3.0, 2.3 to 2.6, 3.1 to 4.0
 //   one image, 64 at 224, 256 at 56, 512 at 28     2.2 to 3.7, 2.4 to 2.5, 1.8 to 3.4
 //   one image, 512 at 14 (16 tiles)                1.4, 1.2, 2.1
+//   one image, 192-384 at 13, 384-256 at 13        1.8 to 2.0, forward: with filters transformed a few channels at a time
 //   5x5, 64-192 at 27, 32-64 at 14                 1.5 to 2.0, 1.1 to 1.3, 1.3 to 1.9
 //   8-16 at 28, 64 images                          1.4, -, 1.3      (3-64, 1-32 lose: transforms are all of the work)
 //   im2col, 3-64 at 32, 1-32 at 28                 1.0 to 1.1, 1.9 to 5, 0.9 to 3.8
 //   3x3 stride 2, 64-128 at 32, 256-512 at 8       0.9 to 1.2, 0.9 to 1.0, 1.0 to 1.2
 //   1x1, planes of 784 and more; stride 2          1.0 to 1.3, 0.9 to 1.2, 1.0 to 1.3
-//   1x1, 2048-512 at 7; 7x7 stride 2, 3-64 at 224  0.8, 0.6 to 1.4, 0.9      so these stay with oneDNN
+//   11x11 stride 4, 3-64 at 224, forward           1.1 (0.9 when patches were packed in a second pass)
+//   1x1, 2048-512 at 7; 7x7 stride 2, 3-64 at 224  0.6 to 0.8, 0.6 to 1.4, 0.9      so these stay with oneDNN
 // conv_choice.cpp is the list that follows from it.
 #include <algorithm>
 #include <array>

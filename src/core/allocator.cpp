@@ -1,9 +1,7 @@
 // The caching allocator. Small blocks (up to 256 KB) come in size classes, four to a power of two, and are kept in
-// lists of the thread that frees them; when a list grows long, half of it goes to the shared store, where large
-// blocks are kept as well. Under AddressSanitizer nothing is cached, so that every misuse is seen.
+// lists of the thread that frees them; when a list grows long, half of it goes to the shared store. Large ones are ranges
+// of pages (page_store.h). Under AddressSanitizer nothing is cached, so that every misuse is seen.
 #include "rushlight/core/allocator.h"
-
-#include <sys/mman.h>
 
 #include <algorithm>
 #include <array>
@@ -13,15 +11,15 @@
 #include <mutex>
 #include <vector>
 
+#include "core/page_store.h"
 #include "rushlight/core/error.h"
 
 namespace rushlight {
 namespace {
 
 constexpr size_t kAlign = 64;
-constexpr int kClasses = 160;
-constexpr size_t kSmall = size_t{256} << 10;
-constexpr size_t kHugePage = size_t{2} << 20;
+constexpr int kClasses = 44;
+constexpr size_t kSmall = size_t{256} << 10;  // the last class
 
 // Class 0 is 64 bytes; beyond that four classes to each power of two, all multiples of 64 bytes.
 int class_of(size_t bytes) {
@@ -48,9 +46,8 @@ void count_large(int64_t delta) {
 void* from_system(size_t bytes) {
   // Not aligned_alloc, whose sizes must be multiples of the alignment.
   void* p = nullptr;
-  const int failed = posix_memalign(&p, bytes >= kHugePage ? kHugePage : kAlign, bytes);
+  const int failed = posix_memalign(&p, kAlign, bytes);
   RUSHLIGHT_CHECK(failed == 0, "allocate: expected ", bytes, " bytes of free memory, got none");
-  if (bytes >= kHugePage) madvise(p, bytes, MADV_HUGEPAGE);  // fewer page faults and TLB misses; a hint only
   g_reserved.fetch_add(static_cast<int64_t>(bytes), std::memory_order_relaxed);
   g_system_calls.fetch_add(1, std::memory_order_relaxed);
   return p;
@@ -68,6 +65,7 @@ struct FreeBlock {
 struct Store {
   std::mutex mutex;
   std::vector<void*> free[kClasses];
+  PageStore large;
 };
 Store& store() {
   static Store& s = *new Store;
@@ -125,7 +123,7 @@ constexpr auto kKeep = [] {
   return keep;
 }();
 
-[[gnu::noinline]] void* allocate_slow(int c, size_t bytes) {
+[[gnu::noinline]] void* allocate_slow(int c) {
   {
     Store& s = store();
     std::lock_guard lock(s.mutex);
@@ -135,7 +133,20 @@ constexpr auto kKeep = [] {
       return p;
     }
   }
-  return from_system(bytes);
+  return from_system(class_bytes(c));
+}
+
+[[gnu::noinline]] void* allocate_large(size_t bytes) {
+  const size_t rounded = PageStore::rounded(bytes);
+  void* p = store().large.take(rounded);
+  RUSHLIGHT_CHECK(p, "allocate: expected ", bytes, " bytes of free memory, got none");
+  count_large(static_cast<int64_t>(rounded));
+  return p;
+}
+[[gnu::noinline]] void deallocate_large(void* block, size_t bytes) {
+  const size_t rounded = PageStore::rounded(bytes);
+  count_large(-static_cast<int64_t>(rounded));
+  store().large.give(block, rounded);
 }
 
 #if defined(__SANITIZE_ADDRESS__)
@@ -148,39 +159,32 @@ constexpr bool kCaching = true;
 
 void* allocate(size_t bytes) {
   RUSHLIGHT_CHECK(bytes < (size_t{1} << 46), "allocate: expected a size below 64 TB, got ", bytes, " bytes");
+  if (!kCaching) return from_system(bytes < kAlign ? kAlign : bytes);
+  if (bytes > kSmall) return allocate_large(bytes);
   const int c = class_of(bytes);
-  const size_t rounded = kCaching ? class_bytes(c) : bytes;
-  if (!kCaching) return from_system(rounded < kAlign ? kAlign : rounded);
-  if (bytes <= kSmall) {
-    ThreadCache* t = cache();
-    if (t && t->lists[c].head) [[likely]] {
-      FreeBlock* b = t->lists[c].head;
-      t->lists[c].head = b->next;
-      --t->lists[c].count;
-      return b;
-    }
-  } else {
-    count_large(static_cast<int64_t>(rounded));
+  ThreadCache* t = cache();
+  if (t && t->lists[c].head) [[likely]] {
+    FreeBlock* b = t->lists[c].head;
+    t->lists[c].head = b->next;
+    --t->lists[c].count;
+    return b;
   }
-  return allocate_slow(c, rounded);
+  return allocate_slow(c);
 }
 
 void deallocate(void* block, size_t bytes) noexcept {
   if (!block) return;
   if (!kCaching) return to_system(block, bytes < kAlign ? kAlign : bytes);
+  if (bytes > kSmall) return deallocate_large(block, bytes);
   const int c = class_of(bytes);
-  if (bytes <= kSmall) {
-    if (ThreadCache* t = cache()) [[likely]] {
-      auto& list = t->lists[c];
-      auto* b = static_cast<FreeBlock*>(block);
-      b->next = list.head;
-      list.head = b;
-      if (++list.count > kKeep[static_cast<size_t>(c)]) [[unlikely]]
-        t->spill(c, list.count / 2);
-      return;
-    }
-  } else {
-    count_large(-static_cast<int64_t>(class_bytes(c)));
+  if (ThreadCache* t = cache()) [[likely]] {
+    auto& list = t->lists[c];
+    auto* b = static_cast<FreeBlock*>(block);
+    b->next = list.head;
+    list.head = b;
+    if (++list.count > kKeep[static_cast<size_t>(c)]) [[unlikely]]
+      t->spill(c, list.count / 2);
+    return;
   }
   Store& s = store();
   std::lock_guard lock(s.mutex);
@@ -188,13 +192,16 @@ void deallocate(void* block, size_t bytes) noexcept {
 }
 
 MemoryStats memory_stats() {
-  return {g_in_use.load(), g_peak.load(), g_reserved.load(), g_system_calls.load()};
+  const PageStore& large = store().large;
+  return {g_in_use.load(), g_peak.load(), g_reserved.load() + static_cast<int64_t>(large.mapped()),
+          g_system_calls.load() + static_cast<int64_t>(large.system_calls())};
 }
 
 void empty_cache() {
   if (ThreadCache* t = cache())
     for (int c = 0; c < kClasses; ++c) t->spill(c, 0);
   Store& s = store();
+  s.large.unmap_free();
   std::lock_guard lock(s.mutex);
   for (int c = 0; c < kClasses; ++c) {
     for (void* p : s.free[c]) to_system(p, class_bytes(c));

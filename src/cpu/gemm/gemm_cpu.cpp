@@ -29,8 +29,8 @@ template <class T> struct Product {
   T* c;
   int64_t c_row;
   Epilogue<T> e;
-  int64_t packed = 0;  // columns of the whole B, filled up to whole panels, when it was packed before; else 0
-  int64_t first = 0;   // of these, the first one that belongs to this part of the product
+  bool packed = false;  // b comes in panels over the whole depth
+  int64_t depth = 0;    // of these panels
 };
 
 template <class T> void finish_one(T value, T* c, const Epilogue<T>& e, int64_t i, int64_t j) {
@@ -194,11 +194,12 @@ template <class T> void blocked(const Product<T>& g) {
     const Epilogue<T> e = pass(g, d == 0, d == depths - 1);
     for (int64_t j = 0; j < g.n; j += block_n) {
       const int64_t n = lesser(block_n, g.n - j);
-      const T* b = g.packed ? g.b + p * g.packed + (g.first + j) * k : g.b + p * g.b_row + j * g.b_col;
+      const T* b = g.packed ? g.b + p * kCols + j * g.depth : g.b + p * g.b_row + j * g.b_col;
       if (pack_b) pack(b, g.b_col, g.b_row, n, k, b_space.data, kCols, true);
-      const bool panels = pack_b || g.packed != 0;
-      const Panels<T> b_panels =
-          panels ? Panels<T>{pack_b ? b_space.data : b, k, kCols} : Panels<T>{b, 1, g.b_row};
+      const bool panels = pack_b || g.packed;
+      const Panels<T> b_panels = pack_b     ? Panels<T>{b_space.data, k, kCols}
+                                 : g.packed ? Panels<T>{b, g.depth, kCols}
+                                            : Panels<T>{b, 1, g.b_row};
       for (int64_t i = 0; i < g.m; i += block_m) {
         const int64_t m = lesser(block_m, g.m - i);
         const T* a = g.a + i * g.a_row + p * g.a_col;
@@ -224,8 +225,7 @@ template <class T> Product<T> part(const Product<T>& g, int64_t i, int64_t m, in
   p.m = m;
   p.n = n;
   p.a += i * g.a_row;
-  if (g.packed) p.first += j;
-  else p.b += j * g.b_col;
+  p.b += j * (g.packed ? g.depth : g.b_col);
   p.c += i * g.c_row + j;
   p.e.addend += i * g.e.addend_row + j;
   if (p.e.row_bias) p.e.row_bias += i;
@@ -271,7 +271,8 @@ template <class T> void gemm(const GemmArgs& args) {
       {static_cast<T>(args.alpha), static_cast<T>(args.beta),
        static_cast<const T*>(args.addend ? args.addend : args.c), args.addend ? args.addend_row : args.c_row,
        static_cast<const T*>(args.column_bias), static_cast<const T*>(args.row_bias), args.relu}};
-  if (args.b_packed) g.packed = pieces(g.n, kTileCols<T>) * kTileCols<T>;
+  g.packed = args.b_packed;
+  g.depth = args.k;
   if (g.m <= 0 || g.n <= 0) return;
   if (args.batch == 1) return threaded(g);
   const auto run = [&](int64_t first, int64_t last, void (*one)(const Product<T>&)) {
@@ -290,14 +291,9 @@ template <class T> void gemm(const GemmArgs& args) {
                [&](int64_t first, int64_t last) { run(first, last, serial<T>); });
 }
 
-// All of B as blocked() packs it: the blocks of the depth one after the other, each as panels of columns.
+// All of B as panels over the whole depth.
 template <class T> void pack_whole_b(const GemmArgs& args, T* out) {
-  constexpr int64_t kCols = kTileCols<T>;
-  const int64_t depth = depth_of_block(args.k), columns = pieces(args.n, kCols) * kCols;
-  const T* b = static_cast<const T*>(args.b);
-  for (int64_t p = 0; p < args.k; p += depth)
-    pack(b + p * args.b_row, args.b_col, args.b_row, args.n, lesser(depth, args.k - p), out + p * columns,
-         kCols, true);
+  pack(static_cast<const T*>(args.b), args.b_col, args.b_row, args.n, args.k, out, kTileCols<T>, true);
 }
 
 }  // namespace

@@ -43,6 +43,7 @@ bool worth_winograd(const ConvShape& s) {
 bool worth_native(const ConvWindow& k, const ConvShape& s, bool gradient) {
   if (gradient && s.n < get_num_threads()) return false;
   if (s.kh == 1 && s.kw == 1) return s.oh * s.ow >= 64 || s.ic < 512;
+  if (!gradient && k.groups == 1 && k.stride_w == 4 && s.ic < 8) return true;  // AlexNet's first layer
   return k.groups == 1 && s.kh <= 5 && s.kw <= 5 && (k.stride_w == 2 || (k.stride_w == 1 && s.ic < 8));
 }
 

@@ -48,16 +48,17 @@ void forward(const ConvWindow& k, const View& in, const View& weight, const View
   // One strip alone leaves the threads to the matrix product.
   const int64_t grain = kThreadWork * strips / work_of(s) + 1;
   parallel_for(0, s.n * k.groups * strips, grain, [&](int64_t first, int64_t last) {
-    Scratch<T> patches(s.plain() ? 0 : s.depth() * rows * s.ow);
+    const int64_t width = rows * s.ow + kTileCols<T>;  // of a strip, as whole panels
+    Scratch<T> patches(s.plain() ? 0 : s.depth() * width), line(s.plain() ? 0 : width);
     for (int64_t i = first; i < last; ++i) {
       const int64_t image = i / strips, group = image % k.groups;
       const int64_t y0 = i % strips * rows, y1 = lesser(s.rows(), y0 + rows);
       const T* x = in.as<const T>() + image * s.in_group();
-      if (!s.plain()) gather(s, x, y0, y1, (y1 - y0) * s.ow, patches.data);
+      if (!s.plain()) gather_panels(s, x, y0, y1, line.data, patches.data);
       GemmArgs g;
       g.m = s.oc, g.n = (y1 - y0) * s.ow, g.k = s.depth();
       g.a = weight.as<const T>() + group * s.weight_group(), g.a_row = g.k, g.a_col = 1;
-      g.b = s.plain() ? x : patches.data, g.b_row = g.n, g.b_col = 1;
+      g.b = s.plain() ? x : patches.data, g.b_row = g.n, g.b_col = 1, g.b_packed = !s.plain();
       g.c = out.as<T>() + image * s.out_group() + y0 * s.ow, g.c_row = s.out_plane();
       g.row_bias = add ? add + group * s.oc : nullptr;
       product<T>(g);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "cpu/columns.h"
+#include "cpu/gemm/micro.h"
 #include "cpu/window.h"
 #include "ops/conv/conv.h"
 
@@ -47,22 +48,29 @@ inline ConvSizes sizes_of(const ConvWindow& k, const View& in, const View& weigh
   return s;
 }
 
-// Every second element: the last vector overlaps its neighbour, and none reads beyond the first or last element.
-template <class T> void copy_every_second(const T* in, int64_t count, T* out) {
+// The first (or last) elements of the S-tuples that begin at `in`.
+template <int S, class D, class T> hn::Vec<D> every(D d, const T* in, bool first) {
+  static_assert(S == 2 || S == 4);
+  hn::Vec<D> a, b, c, e;
+  if constexpr (S == 2) {
+    hn::LoadInterleaved2(d, in, a, e);
+  } else {
+    hn::LoadInterleaved4(d, in, a, b, c, e);
+  }
+  return first ? a : e;
+}
+
+// Every S-th element: the last vector overlaps its neighbour, and none reads beyond the first or last element.
+template <int S, class T> void copy_every(const T* in, int64_t count, T* out) {
   const hn::ScalableTag<T> d;
   constexpr int64_t L = hn::MaxLanes(hn::ScalableTag<T>());
-  hn::Vec<hn::ScalableTag<T>> even, odd;
   int64_t j = 0;
-  for (; j + L < count; j += L) {
-    hn::LoadInterleaved2(d, in + 2 * j, even, odd);
-    hn::StoreU(even, d, out + j);
-  }
+  for (; j + L < count; j += L) hn::StoreU(every<S>(d, in + S * j, true), d, out + j);
   if (count > L) {
-    hn::LoadInterleaved2(d, in + 2 * (count - L) - 1, odd, even);
-    hn::StoreU(even, d, out + count - L);
+    hn::StoreU(every<S>(d, in + S * (count - L) - (S - 1), false), d, out + count - L);
     return;
   }
-  for (; j < count; ++j) out[j] = in[2 * j];
+  for (; j < count; ++j) out[j] = in[S * j];
 }
 
 // Adds to every second element; what lies between is stored again as it was.
@@ -79,7 +87,8 @@ template <class T> void add_every_second(const T* in, int64_t count, T* out) {
 }
 
 template <class T> void copy_row(const T* in, int64_t stride, int64_t count, T* out) {
-  if (stride == 2) return copy_every_second(in, count, out);
+  if (stride == 2) return copy_every<2>(in, count, out);
+  if (stride == 4) return copy_every<4>(in, count, out);
   if (stride == 1) {
     each_column<T>(count, false, [=](auto d, int64_t j) { hn::StoreU(hn::LoadU(d, in + j), d, out + j); });
     return;
@@ -134,15 +143,38 @@ void each_patch_row(const ConvSizes& s, int64_t y0, int64_t y1, int64_t length, 
   else each_patch_row_of<false>(s, y0, y1, length, body);
 }
 
+// One row of outputs of one row of patches, as each_patch_row describes it.
+template <class T> void gather_row(const ConvSizes& s, const T* in, int64_t from, Range inside, T* to) {
+  if (from < 0) return fill_row(to, s.ow, T(0));
+  fill_row(to, inside.first, T(0));
+  copy_row(in + from, s.k.stride_w, inside.last - inside.first, to + inside.first);
+  fill_row(to + inside.last, s.ow - inside.last, T(0));
+}
+
 /// Gathers the patches of output rows [y0, y1) of one group of channels, as rows `length` apart.
 template <class T>
 void gather(const ConvSizes& s, const T* in, int64_t y0, int64_t y1, int64_t length, T* patches) {
   each_patch_row(s, y0, y1, length, [&](int64_t at, int64_t from, Range inside) {
-    T* to = patches + at;
-    if (from < 0) return fill_row(to, s.ow, T(0));
-    fill_row(to, inside.first, T(0));
-    copy_row(in + from, s.k.stride_w, inside.last - inside.first, to + inside.first);
-    fill_row(to + inside.last, s.ow - inside.last, T(0));
+    gather_row(s, in, from, inside, patches + at);
+  });
+}
+
+/// The same as the panels that a matrix product takes for packed (gemm.h). `line` has room for one row of patches and a
+/// panel's width more.
+template <class T>
+void gather_panels(const ConvSizes& s, const T* in, int64_t y0, int64_t y1, T* line, T* panels) {
+  const hn::ScalableTag<T> d;
+  constexpr int64_t kColumns = kTileCols<T>, L = hn::MaxLanes(hn::ScalableTag<T>());
+  const int64_t length = (y1 - y0) * s.ow, panel = s.depth() * kColumns;
+  int64_t begin = 0;  // of the row of patches at work
+  each_patch_row(s, y0, y1, length, [&](int64_t at, int64_t from, Range inside) {
+    gather_row(s, in, from, inside, line + at - begin);
+    if (at + s.ow < begin + length) return;
+    begin += length;
+    T* to = panels;
+    panels += kColumns;
+    for (int64_t j = 0; j < length; j += kColumns, to += panel)
+      for (int64_t i = 0; i < kColumns; i += L) hn::StoreU(hn::LoadU(d, line + j + i), d, to + i);
   });
 }
 

@@ -106,15 +106,21 @@ struct Filters {
   bool backwards;
 };
 
-// The filters of result channels [first, first + count) at the points: to[point][columns / kColumns][in][kColumns].
+// A range of channels.
+struct Channels {
+  int64_t first, count;
+};
+
+// The filters from channels `in` to channels `out` at the points: to[point][out / kColumns][in][kColumns].
 template <int kTaps>
-void transform_filters(const Filters& f, int64_t first, int64_t count, int64_t point, float* to) {
+void transform_filters(const Filters& f, const Channels& in, const Channels& out_channels, int64_t point,
+                       float* to) {
   const Lanes d;
   alignas(64) float strip[kTaps * kTaps * kWidth];
-  for (int64_t k = 0; k < count; k += kWidth) {
-    const ChannelGroup group(first + k, f.out, f.out_step);
-    float* out = to + k / kColumns * f.in * kColumns + k % kColumns;
-    for (int64_t c = 0; c < f.in; ++c, out += kColumns) {
+  for (int64_t k = 0; k < out_channels.count; k += kWidth) {
+    const ChannelGroup group(out_channels.first + k, f.out, f.out_step);
+    float* out = to + k / kColumns * in.count * kColumns + k % kColumns;
+    for (int64_t c = in.first; c < in.first + in.count; ++c, out += kColumns) {
       load_columns(f.data + c * f.in_step, group, kTaps * kTaps, strip);
       const float* last = strip + (kTaps * kTaps - 1) * kWidth;
       transform_square(
@@ -128,15 +134,18 @@ void transform_filters(const Filters& f, int64_t first, int64_t count, int64_t p
   }
 }
 
-// to (rows, columns) = A * B; A is walked as the micro kernel says, B comes in panels `b_panel` apart. Long sums are sums
-// of shorter ones, which halves the error at a depth of 512.
+// How much of a sum is one sum: long sums are sums of shorter ones, which halves the error at a depth of 512.
+inline int64_t depth_step(int64_t depth) { return pieces(depth, pieces(depth, kDepth)); }
+
+// to (rows, columns) = A * B, added to what is there with `add`; A is walked as the micro kernel says, B comes in panels
+// `b_panel` apart.
 struct Operand {
   const float* data;
   int64_t stride;
 };
 void product(int64_t rows, int64_t columns, int64_t depth, Walk walk, const Operand& a, const Operand& b,
-             int64_t b_panel, float* to) {
-  const int64_t step = pieces(depth, pieces(depth, kDepth));
+             int64_t b_panel, bool add, float* to) {
+  const int64_t step = depth_step(depth);
   for (int64_t j = 0; j < columns; j += kColumns) {
     const float* panel = b.data + j / kColumns * b_panel;
     for (int64_t i = 0; i < rows; i += kTileRows) {
@@ -146,7 +155,7 @@ void product(int64_t rows, int64_t columns, int64_t depth, Walk walk, const Oper
       for (int64_t p = 0; p < depth; p += step)
         run(lesser(step, depth - p), from + p * (walk == Walk::kAcross ? a.stride : 1), a.stride,
             panel + p * b.stride, b.stride, kColumns,
-            p > 0 ? Start<float>{tile, kPanel, true} : Start<float>{kZeros<float>, 0}, tile, kPanel);
+            add || p > 0 ? Start<float>{tile, kPanel, true} : Start<float>{kZeros<float>, 0}, tile, kPanel);
     }
   }
 }
@@ -209,7 +218,9 @@ template <int kTaps> void convolve(const Images& in, int64_t n, const Filters& f
   Scratch<float> shared(pieces(at_once, size) * tiles.block);
   tiles.data = shared.data;
   const int64_t panels = pieces(filters.out, kPanel);
-  const int64_t filter_point = odd_lines(kPanel * filters.in), point = odd_lines(kPanel * size);
+  // One block of tiles alone uses each transformed filter once: a few input channels at a time, which stay in L2.
+  const int64_t depth = at_once <= size ? depth_step(filters.in) : filters.in;
+  const int64_t filter_point = odd_lines(kPanel * depth), point = odd_lines(kPanel * size);
 
   for (int64_t first = 0; first < all; first += at_once) {
     const int64_t last = lesser(all, first + at_once);
@@ -222,13 +233,17 @@ template <int kTaps> void convolve(const Images& in, int64_t n, const Filters& f
       for (int64_t i = begin; i < end; ++i) {
         const int64_t channel = i / batch.blocks * kPanel, block = i % batch.blocks;
         const int64_t columns = lesser(kPanel, filters.out - channel);
-        if (i == begin || block == 0)
-          transform_filters<kTaps>(filters, channel, columns, filter_point, taps.data);
         const int64_t from = batch.begin(block), to = batch.end(block);
-        for (int64_t p = 0; p < kPoints; ++p)
-          product(to - from, columns, filters.in, Walk::kAlong,
-                  {tiles.data + block * tiles.block + p * tiles.point, tiles.row},
-                  {taps.data + p * filter_point, kColumns}, filters.in * kColumns, products.data + p * point);
+        for (int64_t c = 0; c < filters.in; c += depth) {
+          const int64_t some = lesser(depth, filters.in - c);
+          if (i == begin || block == 0)
+            transform_filters<kTaps>(filters, {c, some}, {channel, columns}, filter_point, taps.data);
+          for (int64_t p = 0; p < kPoints; ++p)
+            product(to - from, columns, some, Walk::kAlong,
+                    {tiles.data + block * tiles.block + p * tiles.point + c, tiles.row},
+                    {taps.data + p * filter_point, kColumns}, some * kColumns, c > 0,
+                    products.data + p * point);
+        }
         finish_tiles<kResults>(products.data, point, tiling, from, to, channel, columns, out, strip.data);
       }
     });
@@ -309,7 +324,7 @@ template <int kTaps> void correlate(const Images& grad_out, const Images& in, in
         const int64_t columns = lesser(kPanel, oc - k), rows = lesser(kRows, c - r);
         for (int64_t p = 0; p < kPoints; ++p)
           product(rows, columns, last - first, Walk::kAcross, {x.data + p * x.point + r, x.row},
-                  {g.data + p * g.point + k, g.row}, kColumns, products.data + p * point);
+                  {g.data + p * g.point + k, g.row}, kColumns, false, products.data + p * point);
         finish_filters<kTaps>(products.data, point, r, rows, k, columns, c, oc, first > 0, to, strip.data);
       }
     });

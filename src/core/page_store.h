@@ -1,0 +1,45 @@
+// Large blocks: ranges of whole pages, cut from regions of huge pages and joined with their free neighbours when they come
+// back, so that tensors of any sizes follow each other in the same memory and the process holds little more than what was
+// in use at once. Regions grow downwards, each just below the last one, and blocks are cut from the high end of the
+// smallest range that fits: what is free at the low end counts when the store grows. See allocator.cpp.
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <mutex>
+#include <set>
+#include <utility>
+
+namespace rushlight {
+
+class PageStore {
+ public:
+  static constexpr size_t kPage = size_t{4} << 10;
+  static constexpr size_t rounded(size_t bytes) { return (bytes + kPage - 1) / kPage * kPage; }
+
+  /// Returns `bytes` (of whole pages), or null when the system has none.
+  void* take(size_t bytes);
+  void give(void* block, size_t bytes);
+  /// Returns free ranges to the system.
+  void unmap_free();
+  size_t mapped() const;
+  size_t system_calls() const;
+
+ private:
+  using ByAddress = std::map<char*, size_t>;
+
+  char* cut(size_t bytes);
+  bool grow(size_t bytes);
+  bool map_region(char* hint, size_t bytes);
+  void insert(char* begin, size_t bytes);
+  void erase(ByAddress::iterator range);
+  void unmap_all_free();
+
+  mutable std::mutex mutex_;
+  ByAddress free_;                              // no two of them touch
+  std::set<std::pair<size_t, char*>> by_size_;  // the same ranges
+  char* low_ = nullptr;                         // where the latest region begins
+  size_t mapped_ = 0, system_calls_ = 0;
+};
+
+}  // namespace rushlight
