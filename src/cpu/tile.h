@@ -69,8 +69,9 @@ void plain(const void* attributes, void* const* out, const void* const* in, int6
   plain_tile<T, F, Op>(attributes, out, in, n, std::make_index_sequence<N>());
 }
 
+// Flattened: a functor that is called would load its constants anew for every vector.
 template <class T, class F, class Op, size_t... I>
-void vector_tile(const void* attributes, void* const* out, const void* const* in, int64_t n,
+[[gnu::flatten]] void vector_tile(const void* attributes, void* const* out, const void* const* in, int64_t n,
                  std::index_sequence<I...>) {
   const F f = make_functor<F, Op>(attributes);
   const hn::ScalableTag<T> d;

@@ -13,9 +13,9 @@ template <bool largest> struct Better {
     if constexpr (std::is_floating_point_v<T>) return beats || (x != x && a == a);
     else return beats;
   }
-  template <class T> T operator()(T a, T x) const {
-    const bool beats = largest ? x > a : x < a;
-    return beats || x != x ? x : a;  // after a NaN nothing but another NaN changes anything
+  template <class T> T operator()(T a, T x) const {  // T is a number or a vector
+    const auto beats = largest ? x > a : x < a;
+    return beats | (x != x) ? x : a;  // after a NaN nothing but another NaN changes anything
   }
   template <class T> static T start() {
     using L = std::numeric_limits<T>;

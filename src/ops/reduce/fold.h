@@ -1,9 +1,9 @@
-// The loops that reductions share. Rows (inner = 1) are folded into a block of lanes that the compiler keeps in vector
-// registers; columns a strip at a time, so that the accumulators stay in L1. One long row is cut into pieces of fixed
+// The loops that reductions share. Rows (inner = 1) are folded into four vector registers; columns a strip at a time, so that the accumulators stay in L1. One long row is cut into pieces of fixed
 // size for the threads, so that results do not depend on their number. Only for the *_cpu.cpp files beside it.
 #pragma once
 
 #include <algorithm>
+#include <cstring>
 #include <type_traits>
 
 #include "cpu/scratch.h"
@@ -20,21 +20,62 @@ constexpr int64_t kGrain = 32768;    // elements for which a second thread pays
 constexpr int64_t kPiece = 65536;    // elements of one long row that one thread takes at a time
 
 template <class T> using Wide = std::conditional_t<std::is_floating_point_v<T>, double, T>;
-template <class T> constexpr int kLanes = 64 / sizeof(T) * 2;
 
-/// Sum of map(x) over a row. Blocks add up in float64.
+/// A vector register of T. Functions that take numbers and vectors alike (`auto`) are called with these.
+template <class T> struct Register {
+#if defined(__AVX512F__)
+  static constexpr int kBytes = 64;
+#elif defined(__AVX__)
+  static constexpr int kBytes = 32;
+#else
+  static constexpr int kBytes = 16;
+#endif
+  static constexpr int kCount = kBytes / sizeof(T);
+  typedef T Type __attribute__((vector_size(kBytes)));
+};
+template <class T> using Vector = typename Register<T>::Type;
+template <class T> Vector<T> load(const T* p) {
+  Vector<T> v;
+  std::memcpy(&v, p, sizeof v);
+  return v;
+}
+
+/// Folds a row with add(accumulator, x), and the accumulators with join, in four registers: as many as hide the latency of an
+/// addition. The compiler would leave an array of accumulators in memory.
+template <class T, class Add, class Join>
+T fold_registers(const T* row, int64_t n, T start, const Add& add, const Join& join) {
+  constexpr int64_t kWidth = Register<T>::kCount;
+  T result = start;
+  int64_t i = 0;
+  if (n >= kWidth) {
+    Vector<T> a = Vector<T>{} + start, b = a, c = a, d = a;
+    for (; i + 4 * kWidth <= n; i += 4 * kWidth) {
+      a = add(a, load(row + i));
+      b = add(b, load(row + i + kWidth));
+      c = add(c, load(row + i + 2 * kWidth));
+      d = add(d, load(row + i + 3 * kWidth));
+    }
+    for (; i + kWidth <= n; i += kWidth) a = add(a, load(row + i));
+    a = join(join(a, b), join(c, d));
+    for (int64_t k = 0; k < kWidth; ++k) result = join(result, static_cast<T>(a[k]));
+  }
+  for (; i < n; ++i) result = add(result, row[i]);
+  return result;
+}
+
+/// Sum of map(x) over a row. Blocks add up in float64. A map of numbers only goes through a buffer.
 template <class T, class Map> Wide<T> sum_row(const T* row, int64_t n, const Map& map) {
+  const auto join = [](auto a, auto b) { return a + b; };
   Wide<T> total = 0;
   for (int64_t at = 0; at < n; at += kBlock) {
     const int64_t count = std::min(n - at, kBlock);
-    T lanes[kLanes<T>] = {};
-    int64_t i = 0;
-    for (; i + kLanes<T> <= count; i += kLanes<T>)
-      for (int k = 0; k < kLanes<T>; ++k) lanes[k] += map(row[at + i + k]);
-    for (int k = 0; i < count; ++i, ++k) lanes[k] += map(row[at + i]);
-    T block = 0;
-    for (int k = 0; k < kLanes<T>; ++k) block += lanes[k];
-    total += block;
+    if constexpr (std::is_invocable_v<const Map&, Vector<T>>) {
+      total += fold_registers(row + at, count, T(0), [&](auto sum, auto x) { return sum + map(x); }, join);
+    } else {
+      T mapped[kBlock];
+      for (int64_t i = 0; i < count; ++i) mapped[i] = map(row[at + i]);
+      total += fold_registers(mapped, count, T(0), join, join);
+    }
   }
   return total;
 }
@@ -60,7 +101,13 @@ void sum_strip(const T* in, int64_t n, int64_t inner, int64_t width, Wide<T>* to
   for (int64_t begin = 0; begin < n; begin += kColumnRows) {
     const int64_t end = std::min(n, begin + kColumnRows);
     T part[kStrip] = {};
-    for (int64_t i = begin; i < end; ++i)
+    int64_t i = begin;
+    for (; i + 4 <= end; i += 4) {  // four rows for each load and store of the sums
+      const T *a = in + i * inner, *b = a + inner, *c = b + inner, *d = c + inner;
+      for (int64_t k = 0; k < width; ++k)
+        part[k] += (map(a[k], k) + map(b[k], k)) + (map(c[k], k) + map(d[k], k));
+    }
+    for (; i < end; ++i)
       for (int64_t k = 0; k < width; ++k) part[k] += map(in[i * inner + k], k);
     for (int64_t k = 0; k < width; ++k) total[k] += part[k];
   }
@@ -68,15 +115,7 @@ void sum_strip(const T* in, int64_t n, int64_t inner, int64_t width, Wide<T>* to
 
 /// Folds a row with f(accumulator, x) -> accumulator, which takes accumulators of other parts too.
 template <class T, class F> T fold_row(const T* row, int64_t n, T start, const F& f) {
-  T lanes[kLanes<T>];
-  std::fill_n(lanes, kLanes<T>, start);
-  int64_t i = 0;
-  for (; i + kLanes<T> <= n; i += kLanes<T>)
-    for (int k = 0; k < kLanes<T>; ++k) lanes[k] = f(lanes[k], row[i + k]);
-  for (int k = 0; i < n; ++i, ++k) lanes[k] = f(lanes[k], row[i]);
-  T result = start;
-  for (int k = 0; k < kLanes<T>; ++k) result = f(result, lanes[k]);
-  return result;
+  return fold_registers(row, n, start, f, f);
 }
 template <class T, class F> T fold_long_row(const T* row, int64_t n, T start, const F& f) {
   if (n <= kPiece) return fold_row(row, n, start, f);
@@ -89,9 +128,14 @@ template <class T, class F> T fold_long_row(const T* row, int64_t n, T start, co
   return fold_row(parts.data, pieces, start, f);
 }
 template <class T, class F>
-void fold_strip(const T* in, int64_t n, int64_t inner, int64_t width, T start, T* out, const F& f) {
+void fold_strip(const T* in, int64_t n, int64_t inner, int64_t width, T start, T* __restrict out, const F& f) {
   std::fill_n(out, width, start);
-  for (int64_t i = 0; i < n; ++i)
+  int64_t i = 0;
+  for (; i + 4 <= n; i += 4) {
+    const T *a = in + i * inner, *b = a + inner, *c = b + inner, *d = c + inner;
+    for (int64_t k = 0; k < width; ++k) out[k] = f(f(f(f(out[k], a[k]), b[k]), c[k]), d[k]);
+  }
+  for (; i < n; ++i)
     for (int64_t k = 0; k < width; ++k) out[k] = f(out[k], in[i * inner + k]);
 }
 
@@ -106,8 +150,8 @@ void for_each_result(const ReduceShape& s, const Row& row, const Strip& strip) {
   }
   if (s.outer == 0 || s.inner == 0) return;
   // Narrow enough pieces for all threads, wide enough for whole cache lines.
-  const int64_t width = s.outer > 1 ? std::min(kStrip, s.inner)
-                                    : std::min<int64_t>(kStrip, std::max<int64_t>(64, s.inner / 16));
+  const int64_t share = (s.inner / get_num_threads() + 63) / 64 * 64;
+  const int64_t width = std::min(kStrip, s.outer > 1 ? s.inner : std::max<int64_t>(64, share));
   const int64_t strips = (s.inner + width - 1) / width;
   parallel_for(0, s.outer * strips, kGrain / (s.n * std::min(width, s.inner) + 1) + 1,
                [&](int64_t first, int64_t last) {
