@@ -94,9 +94,10 @@ Tensor interpolate(const Tensor& input, const InterpolateFuncOptions& o) {
   if (wanted == 1) return upsample_linear1d(input, aim.size, corners, s[0]);
   if (wanted == 3) return upsample_trilinear3d(input, aim.size, corners, s[0], s[1], s[2]);
   const bool cubic = std::holds_alternative<enumtype::kBicubic>(mode);
-  const auto run = o.antialias() ? (cubic ? _upsample_bicubic2d_aa : _upsample_bilinear2d_aa)
-                                 : (cubic ? upsample_bicubic2d : upsample_bilinear2d);
-  return run(input, aim.size, corners, s[0], s[1]);
+  if (o.antialias())
+    return (cubic ? _upsample_bicubic2d_aa : _upsample_bilinear2d_aa)(input, aim.size, corners, s[0], s[1]);
+  return cubic ? upsample_bicubic2d(input, aim.size, corners, s[0], s[1])
+               : upsample_bilinear2d(input, aim.size, corners, s[0], s[1]);
 }
 
 Tensor grid_sample(const Tensor& input, const Tensor& grid, const GridSampleFuncOptions& o) {

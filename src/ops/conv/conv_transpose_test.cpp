@@ -118,8 +118,8 @@ std::vector<Plain> slid(const PlainArgs& x, bool same) {
 }
 
 Tensor bias_of(const Args& x) { return x.size() > 2 ? x[2] : Tensor(); }
-using Transposed = Tensor (*)(const Tensor&, const Tensor&, const Tensor&, IntArrayRef, IntArrayRef,
-                              IntArrayRef, int64_t, IntArrayRef);
+using Transposed = Tensor (*)(const Tensor&, const Tensor&, const std::optional<Tensor>&, IntArrayRef,
+                              IntArrayRef, IntArrayRef, int64_t, IntArrayRef);
 OpCase& transposed_case(const char* name, Transposed f, size_t dims) {
   return op_case(name,
                  [f, dims](const Args& x) {

@@ -197,7 +197,8 @@ const OpCases weighted_ones([] {
       .samples(volumes(true))
       .reference(filtered(linear_share))
       .tolerance(4);
-  const auto image_case = [](const char* name, auto op, Filter filter) {
+  using ImageOp = Tensor (*)(const Tensor&, IntArrayRef, bool, std::optional<double>, std::optional<double>);
+  const auto image_case = [](const char* name, ImageOp op, Filter filter) {
     op_case(name,
             [op](const Args& x) { return op(x[0], size_of(x), x.i(0) != 0, scale_of(x, 0), scale_of(x, 1)); })
         .samples(images(false))
