@@ -29,7 +29,8 @@ struct SignState : torch::optim::OptimizerCloneableParamState<SignState> {
 class SignDescent : public torch::optim::Optimizer {
  public:
   explicit SignDescent(std::vector<torch::Tensor> params, SignOptions defaults)
-      : Optimizer({torch::optim::OptimizerParamGroup(std::move(params))}, std::make_unique<SignOptions>(defaults)) {}
+      : Optimizer({torch::optim::OptimizerParamGroup(std::move(params))},
+                  std::make_unique<SignOptions>(defaults)) {}
 
   torch::Tensor step(LossClosure = nullptr) override {
     torch::NoGradGuard no_grad;

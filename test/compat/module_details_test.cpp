@@ -27,7 +27,8 @@ TEST(ModuleDetails, DistancesOfAllPairs) {
 TEST(ModuleDetails, ChannelDropoutOfOneExample) {
   torch::manual_seed(0);
   for (bool inplace : {false, true}) {
-    const auto y = torch::nn::Dropout2d(torch::nn::Dropout2dOptions(0.5).inplace(inplace))(torch::ones({64, 3, 2}));
+    const auto y =
+        torch::nn::Dropout2d(torch::nn::Dropout2dOptions(0.5).inplace(inplace))(torch::ones({64, 3, 2}));
     EXPECT_EQ(y.sizes(), (std::vector<int64_t>{64, 3, 2}));
     const auto channels = y.flatten(1);
     EXPECT_TRUE(channels.amin(1).equal(channels.amax(1)));

@@ -31,10 +31,8 @@ class Sentences : public torch::data::datasets::Dataset<Sentences, Sentence> {
       auto word = tokens.accessor<int64_t, 1>();
       auto tag = tags.accessor<int64_t, 1>();
       for (int64_t t = 0; t < length; t++) {
-        if (t >= 2 && word[t] == word[t - 2])
-          tag[t] = 1;
-        else if (t + 2 < length && word[t] == word[t + 2])
-          tag[t] = 2;
+        if (t >= 2 && word[t] == word[t - 2]) tag[t] = 1;
+        else if (t + 2 < length && word[t] == word[t + 2]) tag[t] = 2;
       }
       sentences_.push_back({tokens, tags});
     }
@@ -64,16 +62,18 @@ class TaggerImpl : public torch::nn::Module {
  public:
   TaggerImpl(int64_t embedding, int64_t hidden)
       : embedding_(torch::nn::EmbeddingOptions(kVocabulary, embedding).padding_idx(0)),
-        lstm_(torch::nn::LSTMOptions(embedding, hidden).num_layers(2).bidirectional(true).batch_first(true).dropout(0.1)),
+        lstm_(torch::nn::LSTMOptions(embedding, hidden)
+                  .num_layers(2)
+                  .bidirectional(true)
+                  .batch_first(true)
+                  .dropout(0.1)),
         classifier_(2 * hidden, kTags) {
     register_module("embedding", embedding_);
     register_module("lstm", lstm_);
     register_module("classifier", classifier_);
     for (auto& p : lstm_->named_parameters()) {
-      if (p.key().find("weight") != std::string::npos)
-        torch::nn::init::xavier_uniform_(p.value());
-      else
-        torch::nn::init::constant_(p.value(), 0);
+      if (p.key().find("weight") != std::string::npos) torch::nn::init::xavier_uniform_(p.value());
+      else torch::nn::init::constant_(p.value(), 0);
     }
   }
 
@@ -126,11 +126,12 @@ int main() {
   std::vector<torch::optim::OptimizerParamGroup> groups;
   groups.emplace_back(model->lstm()->parameters());
   groups.emplace_back(model->embedding()->parameters());
-  groups.emplace_back(model->classifier()->parameters(),
-                      std::make_unique<torch::optim::AdamOptions>(torch::optim::AdamOptions(2e-2).weight_decay(1e-4)));
+  groups.emplace_back(
+      model->classifier()->parameters(),
+      std::make_unique<torch::optim::AdamOptions>(torch::optim::AdamOptions(2e-2).weight_decay(1e-4)));
   torch::optim::Adam optimizer(groups, torch::optim::AdamOptions(1e-2));
-  torch::optim::ReduceLROnPlateauScheduler scheduler(
-      optimizer, torch::optim::ReduceLROnPlateauScheduler::min, /*factor=*/0.5, /*patience=*/0);
+  torch::optim::ReduceLROnPlateauScheduler scheduler(optimizer, torch::optim::ReduceLROnPlateauScheduler::min,
+                                                     /*factor=*/0.5, /*patience=*/0);
   auto criterion = torch::nn::CrossEntropyLoss(torch::nn::CrossEntropyLossOptions().ignore_index(kIgnore));
 
   std::pair<double, double> result;

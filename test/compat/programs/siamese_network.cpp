@@ -33,11 +33,12 @@ struct EmbeddingNetImpl : torch::nn::Cloneable<EmbeddingNetImpl> {
   explicit EmbeddingNetImpl(int64_t dim) : dim(dim) { reset(); }
 
   void reset() override {
-    conv = register_module("conv", torch::nn::Sequential(
-        torch::nn::Conv1d(torch::nn::Conv1dOptions(1, 8, 5).padding(2)), torch::nn::PReLU(),
-        torch::nn::MaxPool1d(torch::nn::MaxPool1dOptions(2).stride(2)),
-        torch::nn::Conv1d(torch::nn::Conv1dOptions(8, 16, 5).padding(torch::kSame)), torch::nn::PReLU(),
-        torch::nn::AdaptiveAvgPool1d(4)));
+    conv = register_module(
+        "conv", torch::nn::Sequential(
+                    torch::nn::Conv1d(torch::nn::Conv1dOptions(1, 8, 5).padding(2)), torch::nn::PReLU(),
+                    torch::nn::MaxPool1d(torch::nn::MaxPool1dOptions(2).stride(2)),
+                    torch::nn::Conv1d(torch::nn::Conv1dOptions(8, 16, 5).padding(torch::kSame)),
+                    torch::nn::PReLU(), torch::nn::AdaptiveAvgPool1d(4)));
     fc = register_module("fc", torch::nn::Sequential({{"hidden", torch::nn::Linear(16 * 4, 32)},
                                                       {"act", torch::nn::ELU()},
                                                       {"out", torch::nn::Linear(32, dim)}}));
@@ -45,7 +46,8 @@ struct EmbeddingNetImpl : torch::nn::Cloneable<EmbeddingNetImpl> {
 
   torch::Tensor forward(const torch::Tensor& x) {
     auto y = conv->forward(x.unsqueeze(1)).flatten(1);
-    return torch::nn::functional::normalize(fc->forward(y), torch::nn::functional::NormalizeFuncOptions().p(2).dim(1));
+    return torch::nn::functional::normalize(fc->forward(y),
+                                            torch::nn::functional::NormalizeFuncOptions().p(2).dim(1));
   }
 
   int64_t dim;
@@ -53,7 +55,8 @@ struct EmbeddingNetImpl : torch::nn::Cloneable<EmbeddingNetImpl> {
 };
 TORCH_MODULE(EmbeddingNet);
 
-struct PairSet : torch::data::datasets::Dataset<PairSet, torch::data::Example<std::pair<torch::Tensor, torch::Tensor>>> {
+struct PairSet
+    : torch::data::datasets::Dataset<PairSet, torch::data::Example<std::pair<torch::Tensor, torch::Tensor>>> {
   PairSet(torch::Tensor data, torch::Tensor labels) : data_(std::move(data)), labels_(std::move(labels)) {}
   torch::data::Example<std::pair<torch::Tensor, torch::Tensor>> get(size_t index) override {
     const auto i = static_cast<int64_t>(index);
@@ -71,15 +74,17 @@ class ContrastiveLossImpl : public torch::nn::Module {
     auto distance = torch::pairwise_distance(a, b);
     return (same * distance.pow(2) + (1 - same) * torch::clamp(margin_ - distance, 0).pow(2)).mean();
   }
-  void pretty_print(std::ostream& stream) const override { stream << "ContrastiveLoss(margin=" << margin_ << ")"; }
+  void pretty_print(std::ostream& stream) const override {
+    stream << "ContrastiveLoss(margin=" << margin_ << ")";
+  }
 
  private:
   double margin_;
 };
 TORCH_MODULE(ContrastiveLoss);
 
-double accuracy(EmbeddingNet& net, const torch::Tensor& data, const torch::Tensor& labels, const torch::Tensor& test,
-                const torch::Tensor& test_labels) {
+double accuracy(EmbeddingNet& net, const torch::Tensor& data, const torch::Tensor& labels,
+                const torch::Tensor& test, const torch::Tensor& test_labels) {
   torch::NoGradGuard guard;
   net->eval();
   auto nearest = torch::cdist(net(test), net(data)).argmin(1);
@@ -106,7 +111,8 @@ int main() {
     auto negative = (label + torch::randint(1, kClasses, {32}, torch::kLong)).remainder(kClasses) * 20 +
                     torch::randint(20, {32}, torch::kLong);
     optimizer.zero_grad();
-    auto loss = triplet(net(data.index({anchor})), net(data.index({positive, Slice()})), net(data.index({negative, "..."})));
+    auto loss = triplet(net(data.index({anchor})), net(data.index({positive, Slice()})),
+                        net(data.index({negative, "..."})));
     loss.backward();
     optimizer.step();
     if (step % 50 == 0) {
@@ -123,7 +129,8 @@ int main() {
   ContrastiveLoss contrastive(1.0);
   std::cout << contrastive << std::endl;
   torch::optim::SGD sgd(second->parameters(), torch::optim::SGDOptions(0.1).momentum(0.9).nesterov(true));
-  auto loader = torch::data::make_data_loader(PairSet(data, labels), torch::data::DataLoaderOptions().batch_size(20));
+  auto loader =
+      torch::data::make_data_loader(PairSet(data, labels), torch::data::DataLoaderOptions().batch_size(20));
   for (int epoch = 1; epoch <= 20; epoch++) {
     second->train();
     double total = 0;
@@ -143,6 +150,7 @@ int main() {
     if (epoch % 10 == 0) std::cout << "contrastive epoch " << epoch << " loss " << total << std::endl;
   }
   const double by_pairs = accuracy(second, data, labels, test, test_labels);
-  std::cout << "accuracy: untrained " << before << ", triplets " << by_triplets << ", pairs " << by_pairs << std::endl;
+  std::cout << "accuracy: untrained " << before << ", triplets " << by_triplets << ", pairs " << by_pairs
+            << std::endl;
   return by_triplets > 0.9 && by_pairs > 0.85 ? 0 : 1;
 }

@@ -22,15 +22,15 @@ torch::nn::Sequential double_conv(int64_t in_channels, int64_t out_channels) {
 struct UpImpl : torch::nn::Module {
   UpImpl(int64_t in_channels, int64_t out_channels, bool bilinear) {
     if (bilinear) {
-      up = torch::nn::Sequential(
-          torch::nn::Upsample(torch::nn::UpsampleOptions()
-                                  .scale_factor(std::vector<double>({2, 2}))
-                                  .mode(torch::kBilinear)
-                                  .align_corners(true)),
-          torch::nn::Conv2d(torch::nn::Conv2dOptions(in_channels, in_channels / 2, 1)));
+      up =
+          torch::nn::Sequential(torch::nn::Upsample(torch::nn::UpsampleOptions()
+                                                        .scale_factor(std::vector<double>({2, 2}))
+                                                        .mode(torch::kBilinear)
+                                                        .align_corners(true)),
+                                torch::nn::Conv2d(torch::nn::Conv2dOptions(in_channels, in_channels / 2, 1)));
     } else {
-      up = torch::nn::Sequential(
-          torch::nn::ConvTranspose2d(torch::nn::ConvTranspose2dOptions(in_channels, in_channels / 2, 2).stride(2)));
+      up = torch::nn::Sequential(torch::nn::ConvTranspose2d(
+          torch::nn::ConvTranspose2dOptions(in_channels, in_channels / 2, 2).stride(2)));
     }
     conv = double_conv(in_channels, out_channels);
     register_module("up", up);
@@ -88,7 +88,8 @@ std::pair<torch::Tensor, torch::Tensor> make_batch(int64_t n) {
   auto ys = axis.view({1, 22, 1}), xs = axis.view({1, 1, 22});
   auto centre = torch::rand({n, 4, 1, 1}) * 12 + 5;
   auto disc = ((ys - centre.select(1, 0)).pow(2) + (xs - centre.select(1, 1)).pow(2) < 16).to(torch::kFloat);
-  auto square = torch::logical_and((ys - centre.select(1, 2)).abs() < 3, (xs - centre.select(1, 3)).abs() < 3);
+  auto square =
+      torch::logical_and((ys - centre.select(1, 2)).abs() < 3, (xs - centre.select(1, 3)).abs() < 3);
   auto image = torch::maximum(disc, square.to(torch::kFloat)) + 0.2 * torch::randn({n, 22, 22});
   return {image.unsqueeze(1), disc.unsqueeze(1)};
 }
@@ -104,10 +105,10 @@ double train(UNet& model, const torch::Device& device, const std::string& path) 
   auto bce = torch::nn::BCEWithLogitsLoss();
   auto [test_images, test_masks] = make_batch(16);
   double best = 0;
-  for (int epoch = 1; epoch <= 4; epoch++) {
+  for (int epoch = 1; epoch <= 6; epoch++) {
     model->train();
     double total = 0;
-    for (int step = 0; step < 10; step++) {
+    for (int step = 0; step < 12; step++) {
       auto [images, masks] = make_batch(8);
       images = images.to(device);
       masks = masks.to(device);
@@ -121,9 +122,10 @@ double train(UNet& model, const torch::Device& device, const std::string& path) 
     scheduler.step();
     model->eval();
     torch::NoGradGuard no_grad;
-    const double score = dice((model(test_images.to(device)).sigmoid() > 0.5).to(torch::kFloat), test_masks).item<double>();
-    std::cout << "epoch " << epoch << " loss " << std::fixed << std::setprecision(4) << total / 10 << " dice " << score
-              << std::endl;
+    const double score =
+        dice((model(test_images.to(device)).sigmoid() > 0.5).to(torch::kFloat), test_masks).item<double>();
+    std::cout << "epoch " << epoch << " loss " << std::fixed << std::setprecision(4) << total / 12 << " dice "
+              << score << std::endl;
     if (score > best) {
       best = score;
       torch::save(model, path);
@@ -142,7 +144,8 @@ int main() {
     model->to(device);
     int64_t parameters = 0;
     for (const auto& p : model->parameters()) parameters += p.numel();
-    std::cout << (bilinear ? "bilinear, " : "transposed convolutions, ") << parameters << " parameters" << std::endl;
+    std::cout << (bilinear ? "bilinear, " : "transposed convolutions, ") << parameters << " parameters"
+              << std::endl;
     const double best = train(model, device, path);
 
     UNet restored(1, 1, std::vector<int64_t>{8, 16}, bilinear);
