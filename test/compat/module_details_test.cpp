@@ -9,6 +9,14 @@ namespace {
 namespace F = torch::nn::functional;
 using torch::nn::utils::rnn::pack_sequence;
 
+TEST(ModuleDetails, ADtypeIsAnArgumentOfTo) {
+  const auto x = torch::ones({2}, torch::kDouble), y = torch::zeros({2}, torch::kInt);
+  EXPECT_EQ(y.to(x.dtype()).dtype(), torch::kDouble);
+  EXPECT_EQ(y.to(x.dtype(), /*non_blocking=*/true, /*copy=*/true).scalar_type(), torch::kDouble);
+  EXPECT_EQ(y.to(x.options()).dtype(), x.dtype());
+  EXPECT_EQ(torch::zeros({1}, x.dtype()).scalar_type(), torch::kDouble);
+}
+
 TEST(ModuleDetails, PackedSequencesChangeTypeAndPlace) {
   const auto packed = pack_sequence({torch::ones({3, 2}), torch::ones({2, 2})});
   EXPECT_EQ(packed.to(torch::kDouble).data().scalar_type(), torch::kDouble);

@@ -76,6 +76,10 @@ Tensor to(const Tensor& self, ScalarType dtype, bool non_blocking, bool copy,
           std::optional<MemoryFormat> format) {
   return to(self, self.device(), dtype, non_blocking, copy, format);
 }
+Tensor to(const Tensor& self, TypeMeta dtype, bool non_blocking, bool copy,
+          std::optional<MemoryFormat> format) {
+  return to(self, dtype.toScalarType(), non_blocking, copy, format);
+}
 Tensor to(const Tensor& self, const TensorOptions& options, bool non_blocking, bool copy,
           std::optional<MemoryFormat> format) {
   RUSHLIGHT_CHECK(!format || !options.memory_format_opt(),
