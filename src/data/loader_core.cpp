@@ -100,6 +100,8 @@ void LoaderCore::add_dataset(Erased dataset, size_t workers) {
 }
 
 std::shared_ptr<Epoch> LoaderCore::begin_epoch() {
+  RUSHLIGHT_CHECK(!workers_->joined || workers_->threads.empty(),
+                  "DataLoader: expected workers that run, got a loader after join()");
   RUSHLIGHT_CHECK(
       active_.expired() || workers_->shuttle.in_flight_jobs() == 0,
       "DataLoader: expected the iterator of the last epoch to be at its end or gone, got one in use");

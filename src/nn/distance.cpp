@@ -15,6 +15,7 @@ Tensor functional::pairwise_distance(const Tensor& x1, const Tensor& x2,
                                      const PairwiseDistanceFuncOptions& o) {
   return rushlight::pairwise_distance(x1, x2, o.p(), o.eps(), o.keepdim());
 }
+Tensor functional::pdist(const Tensor& input, double p) { return rushlight::pdist(input, p); }
 
 CosineSimilarityImpl::CosineSimilarityImpl(const CosineSimilarityOptions& options) : OptionsModule(options) {}
 void CosineSimilarityImpl::pretty_print(std::ostream& stream) const {

@@ -13,12 +13,27 @@ Tensor dropout(Tensor input, const DropoutFuncOptions& options) {
   if (options.inplace()) return rushlight::dropout_(input, options.p(), options.training());
   return rushlight::dropout(input, options.p(), options.training());
 }
+namespace {
+
+// Zeros whole channels of a batch of `batched_dim` dimensions; an input with another number of them is one example.
+Tensor channel_dropout(const Tensor& input, const DropoutFuncOptions& options, int64_t batched_dim) {
+  const bool single = input.dim() != batched_dim;
+  Tensor batch = single ? input.unsqueeze(0) : input;
+  if (options.inplace()) {
+    rushlight::feature_dropout_(batch, options.p(), options.training());
+    return input;
+  }
+  batch = rushlight::feature_dropout(batch, options.p(), options.training());
+  return single ? batch.squeeze(0) : batch;
+}
+
+}  // namespace
+
 Tensor dropout2d(Tensor input, const Dropout2dFuncOptions& options) {
-  if (options.inplace()) return rushlight::feature_dropout_(input, options.p(), options.training());
-  return rushlight::feature_dropout(input, options.p(), options.training());
+  return channel_dropout(input, options, 4);
 }
 Tensor dropout3d(Tensor input, const Dropout3dFuncOptions& options) {
-  return dropout2d(std::move(input), options);
+  return channel_dropout(input, options, 5);
 }
 Tensor alpha_dropout(Tensor input, const AlphaDropoutFuncOptions& options) {
   if (options.inplace()) return rushlight::alpha_dropout_(input, options.p(), options.training());
@@ -75,19 +90,16 @@ Tensor Dropout3dImpl::forward(Tensor input) {
 }
 AlphaDropoutImpl::AlphaDropoutImpl(double p) : DropoutImplBase(p) {}
 AlphaDropoutImpl::AlphaDropoutImpl(const DropoutOptions& options) : DropoutImplBase(options) {}
+// As in PyTorch, the modules of alpha dropout take the option `inplace` and leave their input alone.
 Tensor AlphaDropoutImpl::forward(Tensor input) {
-  return functional::alpha_dropout(std::move(input), functional::AlphaDropoutFuncOptions()
-                                                         .p(options.p())
-                                                         .training(is_training())
-                                                         .inplace(options.inplace()));
+  return functional::alpha_dropout(
+      std::move(input), functional::AlphaDropoutFuncOptions().p(options.p()).training(is_training()));
 }
 FeatureAlphaDropoutImpl::FeatureAlphaDropoutImpl(double p) : DropoutImplBase(p) {}
 FeatureAlphaDropoutImpl::FeatureAlphaDropoutImpl(const DropoutOptions& options) : DropoutImplBase(options) {}
 Tensor FeatureAlphaDropoutImpl::forward(Tensor input) {
-  return functional::feature_alpha_dropout(std::move(input), functional::FeatureAlphaDropoutFuncOptions()
-                                                                 .p(options.p())
-                                                                 .training(is_training())
-                                                                 .inplace(options.inplace()));
+  return functional::feature_alpha_dropout(
+      std::move(input), functional::FeatureAlphaDropoutFuncOptions().p(options.p()).training(is_training()));
 }
 
 }  // namespace rushlight::nn

@@ -26,6 +26,11 @@ PackedSequence PackedSequence::to(TensorOptions options) const {
   return PackedSequence(data, batch_sizes_, beside(sorted_indices_), beside(unsorted_indices_));
 }
 
+PackedSequence PackedSequence::pin_memory() const {
+  const auto pinned = [](const Tensor& t) { return t.defined() ? t.pin_memory() : t; };
+  return PackedSequence(pinned(data_), batch_sizes_, pinned(sorted_indices_), pinned(unsorted_indices_));
+}
+
 PackedSequence pack_padded_sequence(Tensor input, Tensor lengths, bool batch_first, bool enforce_sorted) {
   lengths = lengths.to(kLong);
   Tensor order;

@@ -148,7 +148,7 @@ Tensor& Tensor::copy_(const Tensor& src, bool non_blocking) const { return rushl
 Tensor Tensor::clone(std::optional<MemoryFormat> format) const { return rushlight::clone(*this, format); }
 Tensor Tensor::contiguous(MemoryFormat format) const { return rushlight::contiguous(*this, format); }
 Tensor Tensor::to(ScalarType dtype, bool non_blocking, bool copy, std::optional<MemoryFormat> format) const { return rushlight::to(*this, dtype, non_blocking, copy, format); }
-Tensor Tensor::to(TypeMeta dtype, bool non_blocking, bool copy) const { return rushlight::to(*this, dtype, non_blocking, copy); }
+Tensor Tensor::to(TypeMeta dtype, bool non_blocking, bool copy, std::optional<MemoryFormat> format) const { return rushlight::to(*this, dtype, non_blocking, copy, format); }
 Tensor Tensor::to(Device device, ScalarType dtype, bool non_blocking, bool copy, std::optional<MemoryFormat> format) const { return rushlight::to(*this, device, dtype, non_blocking, copy, format); }
 Tensor Tensor::to(const TensorOptions& options, bool non_blocking, bool copy, std::optional<MemoryFormat> format) const { return rushlight::to(*this, options, non_blocking, copy, format); }
 Tensor Tensor::to(const Tensor& other, bool non_blocking, bool copy, std::optional<MemoryFormat> format) const { return rushlight::to(*this, other, non_blocking, copy, format); }

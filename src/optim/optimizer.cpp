@@ -7,8 +7,36 @@
 namespace rushlight {
 namespace optim {
 
+namespace {
+
+[[noreturn]] void not_overridden(const char* function) {
+  throw Error(std::string(function) + ": expected a class that overrides it, got one that does not");
+}
+
+}  // namespace
+
 OptimizerParamState::~OptimizerParamState() = default;
+std::unique_ptr<OptimizerParamState> OptimizerParamState::clone() const {
+  not_overridden("OptimizerParamState::clone");
+}
+void OptimizerParamState::serialize(serialize::OutputArchive&) const {
+  not_overridden("OptimizerParamState::serialize");
+}
+void OptimizerParamState::serialize(serialize::InputArchive&) {
+  not_overridden("OptimizerParamState::serialize");
+}
+
 OptimizerOptions::~OptimizerOptions() = default;
+std::unique_ptr<OptimizerOptions> OptimizerOptions::clone() const {
+  not_overridden("OptimizerOptions::clone");
+}
+double OptimizerOptions::get_lr() const { not_overridden("OptimizerOptions::get_lr"); }
+void OptimizerOptions::set_lr(double) { not_overridden("OptimizerOptions::set_lr"); }
+void OptimizerOptions::serialize(serialize::OutputArchive&) const {
+  not_overridden("OptimizerOptions::serialize");
+}
+void OptimizerOptions::serialize(serialize::InputArchive&) { not_overridden("OptimizerOptions::serialize"); }
+
 Optimizer::~Optimizer() = default;
 
 OptimizerOptions& OptimizerParamGroup::options() {
@@ -102,6 +130,8 @@ void Optimizer::load(serialize::InputArchive& archive) {
       if (!group.try_read(std::to_string(i), state)) continue;
       auto& slot = fresh[params[i].unsafeGetTensorImpl()];
       slot = new_state();
+      RUSHLIGHT_CHECK(
+          slot, "Optimizer::load: expected an optimizer that overrides new_state(), got one that does not");
       slot->serialize(state);
     }
   }

@@ -27,6 +27,8 @@ RUSHLIGHT_API Tensor cosine_similarity(const Tensor& x1, const Tensor& x2,
 /// p-norm of x1 - x2 + eps along the last dimension.
 RUSHLIGHT_API Tensor pairwise_distance(const Tensor& x1, const Tensor& x2,
                                        const PairwiseDistanceFuncOptions& options = {});
+/// p-norms of the differences of all pairs of rows.
+RUSHLIGHT_API Tensor pdist(const Tensor& input, double p = 2.0);
 
 }  // namespace functional
 

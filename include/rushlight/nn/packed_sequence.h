@@ -30,7 +30,11 @@ class RUSHLIGHT_API PackedSequence {
   /// The same with data of another dtype or device.
   PackedSequence to(TensorOptions options) const;
   PackedSequence cpu() const { return to(kCPU); }
+  PackedSequence cuda() const { return to(kCUDA); }
   bool is_cuda() const { return data_.is_cuda(); }
+  /// The same in memory that is locked for copies to a device; an error without one.
+  PackedSequence pin_memory() const;
+  bool is_pinned() const { return data_.is_pinned(); }
 
  private:
   Tensor data_, batch_sizes_, sorted_indices_, unsorted_indices_;

@@ -19,8 +19,8 @@ RUSHLIGHT_API Tensor contiguous(const Tensor& self,
 /// alone is an option, so that a kind (kCPU), an index or a text ("cuda:0") names it as well.
 RUSHLIGHT_API Tensor to(const Tensor& self, ScalarType dtype, bool non_blocking = false, bool copy = false,
                         std::optional<MemoryFormat> format = std::nullopt);  // [method]
-RUSHLIGHT_API Tensor to(const Tensor& self, TypeMeta dtype, bool non_blocking = false,
-                        bool copy = false);  // [method]
+RUSHLIGHT_API Tensor to(const Tensor& self, TypeMeta dtype, bool non_blocking = false, bool copy = false,
+                        std::optional<MemoryFormat> format = std::nullopt);  // [method]
 RUSHLIGHT_API Tensor to(const Tensor& self, Device device, ScalarType dtype, bool non_blocking = false,
                         bool copy = false, std::optional<MemoryFormat> format = std::nullopt);  // [method]
 RUSHLIGHT_API Tensor to(const Tensor& self, const TensorOptions& options, bool non_blocking = false,

@@ -21,16 +21,16 @@ class InputArchive;
 
 namespace optim {
 
-/// State of one parameter, such as its momentum.
+/// State of one parameter, such as its momentum. What a class of one's own does not override is an error when it is called.
 class RUSHLIGHT_API OptimizerParamState {
  public:
   OptimizerParamState() = default;
   OptimizerParamState(const OptimizerParamState&) = default;
   OptimizerParamState& operator=(const OptimizerParamState&) = default;
   virtual ~OptimizerParamState();
-  virtual std::unique_ptr<OptimizerParamState> clone() const = 0;
-  virtual void serialize(serialize::OutputArchive& archive) const = 0;
-  virtual void serialize(serialize::InputArchive& archive) = 0;
+  virtual std::unique_ptr<OptimizerParamState> clone() const;
+  virtual void serialize(serialize::OutputArchive& archive) const;
+  virtual void serialize(serialize::InputArchive& archive);
 };
 
 template <class Derived> class OptimizerCloneableParamState : public OptimizerParamState {
@@ -39,28 +39,34 @@ template <class Derived> class OptimizerCloneableParamState : public OptimizerPa
   }
 };
 
-/// Options of one group of parameters.
+/// Options of one group of parameters. What a class of one's own does not override is an error when it is called.
 class RUSHLIGHT_API OptimizerOptions {
  public:
   OptimizerOptions() = default;
   OptimizerOptions(const OptimizerOptions&) = default;
   OptimizerOptions& operator=(const OptimizerOptions&) = default;
   virtual ~OptimizerOptions();
-  virtual std::unique_ptr<OptimizerOptions> clone() const = 0;
-  virtual double get_lr() const = 0;
-  virtual void set_lr(double lr) = 0;
-  virtual void serialize(serialize::OutputArchive& archive) const = 0;
-  virtual void serialize(serialize::InputArchive& archive) = 0;
+  virtual std::unique_ptr<OptimizerOptions> clone() const;
+  virtual double get_lr() const;
+  virtual void set_lr(double lr);
+  virtual void serialize(serialize::OutputArchive& archive) const;
+  virtual void serialize(serialize::InputArchive& archive);
 };
 
-/// Options with the learning rate in a field `lr_`.
+/// Options that copy themselves; their learning rate is `lr()` where there is one.
 template <class Derived> class OptimizerCloneableOptions : public OptimizerOptions {
  public:
   std::unique_ptr<OptimizerOptions> clone() const override {
     return std::unique_ptr<OptimizerOptions>(new Derived(static_cast<const Derived&>(*this)));
   }
-  double get_lr() const override { return static_cast<const Derived*>(this)->lr(); }
-  void set_lr(double lr) override { static_cast<Derived*>(this)->lr(lr); }
+  double get_lr() const override {
+    if constexpr (requires(const Derived& d) { d.lr(); }) return static_cast<const Derived*>(this)->lr();
+    else return OptimizerOptions::get_lr();
+  }
+  void set_lr(double lr) override {
+    if constexpr (requires(Derived & d) { d.lr(lr); }) static_cast<Derived*>(this)->lr(lr);
+    else OptimizerOptions::set_lr(lr);
+  }
 };
 
 /// Parameters that share options; without options of their own they take the optimizer's defaults.
@@ -128,8 +134,8 @@ class RUSHLIGHT_API Optimizer {
   virtual void load(serialize::InputArchive& archive);
 
  protected:
-  /// A fresh state of the optimizer's own kind, for loading.
-  virtual std::unique_ptr<OptimizerParamState> new_state() const = 0;
+  /// A fresh state of the optimizer's own kind, for loading; without it an optimizer with states cannot be loaded.
+  virtual std::unique_ptr<OptimizerParamState> new_state() const { return nullptr; }
   /// The state of a parameter; made by `fresh(param)` when there is none.
   template <class S, class F> S& state_of(const Tensor& param, const F& fresh) {
     auto& slot = state_[param.unsafeGetTensorImpl()];

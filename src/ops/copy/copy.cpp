@@ -57,9 +57,6 @@ Tensor& copy_(Tensor& self, const Tensor& src, bool) {
   return run_inplace(CopyInto{}, self, src);
 }
 
-Tensor to(const Tensor& self, TypeMeta dtype, bool non_blocking, bool copy) {
-  return to(self, dtype.toScalarType(), non_blocking, copy);
-}
 
 Tensor copy(const Tensor& self, const Tensor& src, bool) { return self.clone().copy_(src); }
 
@@ -82,6 +79,10 @@ Tensor to(const Tensor& self, Device device, ScalarType dtype, bool, bool copy,
 Tensor to(const Tensor& self, ScalarType dtype, bool non_blocking, bool copy,
           std::optional<MemoryFormat> format) {
   return to(self, self.device(), dtype, non_blocking, copy, format);
+}
+Tensor to(const Tensor& self, TypeMeta dtype, bool non_blocking, bool copy,
+          std::optional<MemoryFormat> format) {
+  return to(self, dtype.toScalarType(), non_blocking, copy, format);
 }
 Tensor to(const Tensor& self, const TensorOptions& options, bool non_blocking, bool copy,
           std::optional<MemoryFormat> format) {
