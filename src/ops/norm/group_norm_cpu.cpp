@@ -12,7 +12,8 @@ namespace rushlight {
 namespace {
 
 struct Groups {
-  int64_t rows, groups, channels, space;  // rows: groups of all images; channels: of one group; space: of one channel
+  int64_t rows, groups, channels,
+      space;  // rows: groups of all images; channels: of one group; space: of one channel
   Groups(const View& in, const View& mean)
       : rows(mean.numel), groups(mean.size(1)), channels(in.size(1) / groups) {
     space = in.numel / (rows * channels);
@@ -27,7 +28,9 @@ struct Groups {
 };
 
 // The pointer of a view that may be absent.
-template <class T> T* at(const View& v, int64_t offset = 0) { return v.defined() ? v.as<T>() + offset : nullptr; }
+template <class T> T* at(const View& v, int64_t offset = 0) {
+  return v.defined() ? v.as<T>() + offset : nullptr;
+}
 
 template <class T>
 void forward(double eps, const View& in, const View& weight, const View& bias, const View& out,
@@ -38,9 +41,8 @@ void forward(double eps, const View& in, const View& weight, const View& bias, c
     const T *x = in.as<const T>() + i * s.elements(), *w = at<const T>(weight, s.channel(i)),
             *b = at<const T>(bias, s.channel(i));
     T* y = out.as<T>() + i * s.elements();
-    const T m = static_cast<T>(sum_row<T>(s.elements(), [=](auto lanes, int64_t j) HWY_ATTR {
-                                 return lanes.load(x + j);
-                               }) / n);
+    const T m = static_cast<T>(
+        sum_row<T>(s.elements(), [=](auto lanes, int64_t j) HWY_ATTR { return lanes.load(x + j); }) / n);
     const T squares = sum_row<T>(s.elements(), [=](auto lanes, int64_t j) HWY_ATTR {
       const auto v = hn::Sub(lanes.load(x + j), hn::Set(lanes.d, m));
       return hn::Mul(v, v);

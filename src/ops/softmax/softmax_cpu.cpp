@@ -35,9 +35,9 @@ void forward_columns(D d, const T* in, int64_t classes, int64_t inner, T* out, b
   }
 }
 
-constexpr int64_t kShortRow = 32;   // classes of rows that are turned
-constexpr int64_t kFar = 8192;      // elements from the first class to the last for which strips pay
-constexpr int64_t kStrip = 256;     // columns of a strip
+constexpr int64_t kShortRow = 32;  // classes of rows that are turned
+constexpr int64_t kFar = 8192;     // elements from the first class to the last for which strips pay
+constexpr int64_t kStrip = 256;    // columns of a strip
 
 // `count` rows of at most kShortRow classes, as many as a vector has lanes or fewer.
 template <class T> void forward_turned(const T* in, int64_t classes, int64_t count, T* out, bool logarithm) {
@@ -74,9 +74,8 @@ void forward_strip(const T* in, int64_t classes, int64_t inner, int64_t width, T
   for (int64_t c = 0; c < classes; ++c)
     each_vector<T>(width, [&](auto lanes, int64_t k) HWY_ATTR {
       const int64_t at = c * inner + k;
-      lanes.store(logarithm
-                      ? hn::Sub(hn::Sub(lanes.load(in + at), lanes.load(max + k)), lanes.load(sum + k))
-                      : hn::Mul(lanes.load(out + at), lanes.load(sum + k)),
+      lanes.store(logarithm ? hn::Sub(hn::Sub(lanes.load(in + at), lanes.load(max + k)), lanes.load(sum + k))
+                            : hn::Mul(lanes.load(out + at), lanes.load(sum + k)),
                   out + at);
     });
 }
@@ -163,8 +162,8 @@ void backward_strip(const T* g, const T* y, int64_t classes, int64_t inner, int6
     each_vector<T>(width, [&](auto lanes, int64_t k) HWY_ATTR {
       const int64_t at = c * inner + k;
       const auto v = lanes.load(y + at), grad = lanes.load(g + at), s = lanes.load(sum + k);
-      lanes.store(
-          logarithm ? hn::NegMulAdd(exp_of(lanes.d, v), s, grad) : hn::Mul(hn::Sub(grad, s), v), to + at);
+      lanes.store(logarithm ? hn::NegMulAdd(exp_of(lanes.d, v), s, grad) : hn::Mul(hn::Sub(grad, s), v),
+                  to + at);
     });
 }
 

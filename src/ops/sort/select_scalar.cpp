@@ -11,7 +11,7 @@
 namespace rushlight {
 namespace {
 
-constexpr int kBits = 12;             // leading bits that narrow a row
+constexpr int kBits = 12;              // leading bits that narrow a row
 constexpr int64_t kLongRow = 1 << 14;  // elements for which counting them pays
 
 // The leading bits of a number that is not NaN as an integer of the same order.

@@ -29,7 +29,8 @@ template <class T> struct Before {
 };
 
 // The first k of many in order. A heap keeps the best so far; one comparison with the last of them turns away most others.
-template <class T> void best_of_row(const T* in, int64_t n, int64_t k, const Before<T>& before, Item<T>* items) {
+template <class T>
+void best_of_row(const T* in, int64_t n, int64_t k, const Before<T>& before, Item<T>* items) {
   for (int64_t i = 0; i < k; ++i) items[i] = {in[i], i};
   std::make_heap(items, items + k, before);
   for (int64_t i = k; i < n; ++i) {
