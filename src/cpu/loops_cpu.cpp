@@ -29,7 +29,16 @@ void walk(const Plan& plan, TileFn fn, const void* attributes, int64_t first, in
     index[d] = rest % plan.sizes[d];
     rest /= plan.sizes[d];
   }
-  bool filled[kMaxOperands] = {};  // a single broadcast value is spread once
+  // What a buffer is full of: a value that is broadcast along the run is spread once for all runs in a row that have it.
+  const char* spread[kMaxOperands] = {};
+  bool one_value[kMaxOperands];         // everywhere
+  bool in_place = length >= kTile / 4;  // no buffer limits a run
+  for (int k = 0; k < plan.count; ++k) {
+    const Operand& a = plan.operands[k];
+    in_place &= a.dtype == same_type<T> && a.strides[inner] == 1;
+    one_value[k] = true;
+    for (int d = 0; d < plan.dims; ++d) one_value[k] &= a.strides[d] == 0;
+  }
   while (first < last) {
     // One tile: a piece of one run, or several whole short runs packed behind each other.
     int64_t tile = 0, tile_index[kMaxDims];
@@ -38,7 +47,7 @@ void walk(const Plan& plan, TileFn fn, const void* attributes, int64_t first, in
     struct Run {
       int64_t start, count;
     };
-    const int64_t most = last - first < kTile ? last - first : kTile;
+    const int64_t most = last - first < kTile || in_place ? last - first : kTile;
     void* pointers[kMaxOperands];
     bool direct[kMaxOperands];
     for (int k = 0; k < plan.count; ++k) {
@@ -51,15 +60,15 @@ void walk(const Plan& plan, TileFn fn, const void* attributes, int64_t first, in
       int64_t run = length - index[inner];
       if (run > most - tile) run = most - tile;
       for (int k = plan.outputs; k < plan.count; ++k) {
-        if (direct[k] || filled[k]) continue;
+        if (direct[k]) continue;
         const Operand& a = plan.operands[k];
-        bool constant = true;
-        for (int d = 0; d < plan.dims; ++d) constant &= a.strides[d] == 0;
-        if (constant) {
-          load(a, 0, 0, buffers[k], kTile < plan.numel ? kTile : plan.numel);
-          filled[k] = true;
-        } else {
-          load(a, offset_at(plan, a, index), a.strides[inner], buffers[k] + tile, run);
+        const int64_t offset = offset_at(plan, a, index);
+        if (!one_value[k] && (pack || a.strides[inner] != 0)) {
+          load(a, offset, a.strides[inner], buffers[k] + tile, run);
+        } else if (spread[k] != a.data + offset * a.item) {
+          spread[k] = a.data + offset * a.item;
+          const int64_t count = one_value[k] ? plan.numel : length;
+          load(a, offset, 0, buffers[k], kTile < count ? kTile : count);
         }
       }
       tile += run;

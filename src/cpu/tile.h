@@ -72,7 +72,7 @@ void plain(const void* attributes, void* const* out, const void* const* in, int6
 // Flattened: a functor that is called would load its constants anew for every vector.
 template <class T, class F, class Op, size_t... I>
 [[gnu::flatten]] void vector_tile(const void* attributes, void* const* out, const void* const* in, int64_t n,
-                 std::index_sequence<I...>) {
+                                  std::index_sequence<I...>) {
   const F f = make_functor<F, Op>(attributes);
   const hn::ScalableTag<T> d;
   const int64_t lanes = static_cast<int64_t>(hn::Lanes(d));

@@ -294,14 +294,28 @@ template <class D, class V> HWY_INLINE V pow_positive(D d, V x, V y) {
   return hn::Combine(d, power(hn::UpperHalf(dh, x), hn::UpperHalf(dh, y)),
                      power(hn::LowerHalf(dh, x), hn::LowerHalf(dh, y)));
 }
+/// x^y from |x|^y for a negative x or zero, whose power in `power` may be anything.
+template <class D, class V> HWY_INLINE V pow_with_sign(D d, V x, V y, V power) {
+  using L = std::numeric_limits<Lane<D>>;
+  const V zero = hn::Zero(d), half = hn::Mul(y, constant(d, 0.5));
+  const V low = hn::IfThenElse(hn::Lt(y, zero), hn::Set(d, L::infinity()), constant(d, 1));
+  power = hn::IfThenElse(hn::Eq(x, zero), hn::IfThenElse(hn::Gt(y, zero), zero, low), power);
+  const auto whole = hn::Eq(hn::Floor(y), y), odd = hn::And(whole, hn::Ne(hn::Floor(half), half));
+  power = hn::IfThenElse(odd, hn::CopySign(power, x), power);
+  return hn::IfThenElse(hn::And(hn::Lt(x, zero), hn::Ne(hn::Floor(y), y)), hn::Set(d, L::quiet_NaN()), power);
+}
 #endif
 template <class D, class V> HWY_INLINE V pow(D d, V x, V y) {
 #if HWY_TARGET != HWY_SCALAR
   if constexpr (kIsFloat<D>) {
-    const V infinity = hn::Set(d, std::numeric_limits<float>::infinity());
-    const auto ordinary = hn::And(hn::And(hn::Ge(x, hn::Set(d, 1.175494351e-38f)), hn::Lt(x, infinity)),
-                                  hn::Lt(hn::Abs(y), infinity));
-    if (HWY_LIKELY(hn::AllTrue(d, ordinary))) return pow_positive(d, x, y);
+    const V infinity = hn::Set(d, std::numeric_limits<float>::infinity()), zero = hn::Zero(d);
+    const auto usual = [&](V size) {
+      const auto in_range = hn::And(hn::Ge(size, hn::Set(d, 1.175494351e-38f)), hn::Lt(size, infinity));
+      return hn::AllTrue(d, hn::And(in_range, hn::Lt(hn::Abs(y), infinity)));
+    };
+    if (HWY_LIKELY(usual(x))) return pow_positive(d, x, y);
+    const V size = hn::IfThenElse(hn::Eq(x, zero), constant(d, 1), hn::Abs(x));
+    if (usual(size)) return pow_with_sign(d, x, y, pow_positive(d, size, y));
   }
 #endif
   alignas(64) Lane<D> a[hn::MaxLanes(d)], b[hn::MaxLanes(d)];

@@ -1,6 +1,7 @@
 // What the operators of indexing share: checks of index tensors, and the start of "self with changes".
 #pragma once
 
+#include <atomic>
 #include <cstring>
 
 #include "cpu/copy.h"
@@ -8,6 +9,7 @@
 #include "op/kernels.h"
 #include "op/operator.h"
 #include "ops/index/index.h"
+#include "rushlight/core/parallel.h"
 #include "rushlight/ops/copy.h"
 
 namespace rushlight {
@@ -15,10 +17,14 @@ namespace rushlight {
 /// Fails unless every index lies in [0, n); the message names the operator, the index and the range.
 inline void check_in_range(const char* who, const View& index, int64_t n) {
   const int64_t* p = index.as<const int64_t>();
-  uint64_t worst = 0;
-  for (int64_t i = 0; i < index.numel; ++i)
-    worst |= static_cast<uint64_t>(static_cast<uint64_t>(p[i]) >= static_cast<uint64_t>(n));
-  if (!worst) [[likely]]
+  std::atomic<uint64_t> signs{0};
+  parallel_for(0, index.numel, 32768, [&](int64_t first, int64_t last) {
+    uint64_t own = 0;  // p or n - 1 - p is negative: bits that any vector unit can collect
+    for (int64_t i = first; i < last; ++i)
+      own |= static_cast<uint64_t>(p[i]) | (static_cast<uint64_t>(n - 1) - static_cast<uint64_t>(p[i]));
+    signs.fetch_or(own, std::memory_order_relaxed);
+  });
+  if (!(signs.load(std::memory_order_relaxed) >> 63)) [[likely]]
     return;
   for (int64_t i = 0; i < index.numel; ++i)
     if (p[i] < 0 || p[i] >= n)

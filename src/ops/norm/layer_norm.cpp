@@ -1,4 +1,4 @@
-// layer_norm, and what is made of it: group_norm. rms_norm is an expression.
+// layer_norm; rms_norm is an expression.
 #include <limits>
 
 #include "ops/norm/norm_op.h"
@@ -85,22 +85,6 @@ double smallest_step(ScalarType t) {
                           : double{std::numeric_limits<float>::epsilon()};
 }
 
-// x times weight plus bias, both one value a channel.
-Tensor scaled_channels(const char* who, Tensor x, const Tensor& weight, const Tensor& bias) {
-  const int64_t c = x.size(1);
-  const DimVector shape = channel_shape(x.dim(), c);
-  const auto in_shape = [&](const char* what, const Tensor& t) {
-    RUSHLIGHT_CHECK(t.sizes() == IntArrayRef({c}), who, ": expected a ", what, " of shape ", IntArrayRef({c}),
-                    ", got ", t.sizes());
-    RUSHLIGHT_CHECK(t.scalar_type() == x.scalar_type(), who, ": expected a ", what, " of dtype ",
-                    x.scalar_type(), ", got ", t.scalar_type());
-    return reshape(t, shape);
-  };
-  if (weight.defined()) x = x * in_shape("weight", weight);
-  if (bias.defined()) x = x + in_shape("bias", bias);
-  return x;
-}
-
 }  // namespace
 
 Tensor layer_norm(const Tensor& input, IntArrayRef normalized_shape, const std::optional<Tensor>& weight,
@@ -130,25 +114,6 @@ Tensor rms_norm(const Tensor& input, IntArrayRef normalized_shape, const std::op
   RUSHLIGHT_CHECK(w.sizes() == normalized_shape, "rms_norm: expected a weight of shape ", normalized_shape,
                   ", got ", w.sizes());
   return to(out * w, input.scalar_type());
-}
-
-Tensor group_norm(const Tensor& input, int64_t num_groups, const std::optional<Tensor>& weight,
-                  const std::optional<Tensor>& bias, double eps, bool cudnn_enabled) {
-  RUSHLIGHT_CHECK(input.dim() >= 2, "group_norm: expected an input (N, C, ...) of 2 dimensions or more, got ",
-                  input.sizes());
-  const int64_t n = input.size(0), c = input.size(1);
-  RUSHLIGHT_CHECK(isFloatingType(input.scalar_type()), "group_norm: expected a floating-point input, got ",
-                  input.scalar_type());
-  RUSHLIGHT_CHECK(num_groups > 0, "group_norm: expected a positive num_groups, got ", num_groups);
-  RUSHLIGHT_CHECK(c % num_groups == 0, "group_norm: expected channels that divide into ", num_groups,
-                  " groups, got ", c);
-  const int64_t rows = n * num_groups, row = rows > 0 ? input.numel() / rows : 0;
-  const ScalarType compute = norm_dtype(input);
-  const Tensor x = norm_argument(input, compute);
-  const Tensor hat = layer_norm(reshape(x, {rows, row}), {row}, {}, {}, eps, cudnn_enabled);
-  const Tensor out = scaled_channels("group_norm", view(hat, input.sizes()), norm_argument(weight, compute),
-                                     norm_argument(bias, compute));
-  return to(out, input.scalar_type());
 }
 
 }  // namespace rushlight

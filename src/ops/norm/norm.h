@@ -1,6 +1,6 @@
 // The kernels of normalisation. Tensors are contiguous, of one float type throughout; weights, biases,
 // running statistics and gradients that are not defined are left out. Next: batch_norm_cpu.cpp,
-// layer_norm_cpu.cpp, response_norm_cpu.cpp.
+// layer_norm_cpu.cpp, group_norm_cpu.cpp, response_norm_cpu.cpp.
 #pragma once
 
 #include "op/view.h"
@@ -27,6 +27,15 @@ struct BatchNormKernels {
 /// Layer normalisation (Ba et al. 2016): rows of in.numel / mean.numel elements, each with its own mean and
 /// rstd.
 struct LayerNormKernels {
+  void (*forward)(double eps, const View& in, const View& weight, const View& bias, const View& out,
+                  const View& mean, const View& rstd);
+  void (*backward)(const View& grad_out, const View& in, const View& weight, const View& mean,
+                   const View& rstd, const View& grad_in, const View& grad_weight, const View& grad_bias);
+};
+
+/// Group normalisation (Wu & He 2018) of (n, channels, ...): groups of neighbouring channels, each with its own mean and
+/// rstd, which are (n, groups); weight and bias hold one value a channel.
+struct GroupNormKernels {
   void (*forward)(double eps, const View& in, const View& weight, const View& bias, const View& out,
                   const View& mean, const View& rstd);
   void (*backward)(const View& grad_out, const View& in, const View& weight, const View& mean,

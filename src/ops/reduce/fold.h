@@ -70,7 +70,8 @@ template <class T, class Map> Wide<T> sum_row(const T* row, int64_t n, const Map
   for (int64_t at = 0; at < n; at += kBlock) {
     const int64_t count = std::min(n - at, kBlock);
     if constexpr (std::is_invocable_v<const Map&, Vector<T>>) {
-      total += fold_registers(row + at, count, T(0), [&](auto sum, auto x) { return sum + map(x); }, join);
+      total += fold_registers(
+          row + at, count, T(0), [&](auto sum, auto x) { return sum + map(x); }, join);
     } else {
       T mapped[kBlock];
       for (int64_t i = 0; i < count; ++i) mapped[i] = map(row[at + i]);
@@ -128,7 +129,8 @@ template <class T, class F> T fold_long_row(const T* row, int64_t n, T start, co
   return fold_row(parts.data, pieces, start, f);
 }
 template <class T, class F>
-void fold_strip(const T* in, int64_t n, int64_t inner, int64_t width, T start, T* __restrict out, const F& f) {
+void fold_strip(const T* in, int64_t n, int64_t inner, int64_t width, T start, T* __restrict out,
+                const F& f) {
   std::fill_n(out, width, start);
   int64_t i = 0;
   for (; i + 4 <= n; i += 4) {

@@ -29,7 +29,8 @@ void sum(const ReduceShape& s, const View& in, const View& out) {
   with_type(in.dtype, [&](auto zero) {
     using T = decltype(zero);
     mapped_sum(
-        s, in.as<const T>(), out.as<T>(), [](auto x) { return x; }, [](Wide<T> x) { return static_cast<T>(x); });
+        s, in.as<const T>(), out.as<T>(), [](auto x) { return x; },
+        [](Wide<T> x) { return static_cast<T>(x); });
   });
 }
 

@@ -1,5 +1,6 @@
-// Softmax. Along the last dimension a row is contiguous and fills vectors itself; along any other, vectors
-// hold neighbouring rows. The largest value is taken off first, so nothing overflows. Next: rows_exp.h.
+// Softmax. Along the last dimension a long row is contiguous and fills vectors itself; short rows are turned, a vector
+// for each class; along any other dimension vectors hold neighbouring rows, in strips where all classes of a vector would
+// be too far apart for the caches. The largest value is taken off first, so nothing overflows. Next: rows_exp.h.
 #include "ops/softmax/softmax.h"
 
 #include <cmath>
@@ -34,19 +35,90 @@ void forward_columns(D d, const T* in, int64_t classes, int64_t inner, T* out, b
   }
 }
 
+constexpr int64_t kShortRow = 32;  // classes of rows that are turned
+constexpr int64_t kFar = 8192;     // elements from the first class to the last for which strips pay
+constexpr int64_t kStrip = 256;    // columns of a strip
+
+// `count` rows of at most kShortRow classes, as many as a vector has lanes or fewer.
+template <class T> void forward_turned(const T* in, int64_t classes, int64_t count, T* out, bool logarithm) {
+  const RowTag<T> d;
+  constexpr int64_t L = hn::MaxLanes(RowTag<T>());
+  HWY_ALIGN T tile[kShortRow * L] = {};
+  for (int64_t c = 0; c < classes; ++c)
+    for (int64_t r = 0; r < L; ++r) tile[c * L + r] = in[(r < count ? r : 0) * classes + c];
+  forward_columns(d, tile, classes, L, tile, logarithm);
+  for (int64_t r = 0; r < count; ++r)
+    for (int64_t c = 0; c < classes; ++c) out[r * classes + c] = tile[c * L + r];
+}
+
+// `width` columns, one class after the other.
+template <class T>
+void forward_strip(const T* in, int64_t classes, int64_t inner, int64_t width, T* out, bool logarithm) {
+  T max[kStrip], sum[kStrip] = {};
+  for (int64_t k = 0; k < width; ++k) max[k] = in[k];
+  for (int64_t c = 1; c < classes; ++c)
+    each_vector<T>(width, [&](auto lanes, int64_t k) HWY_ATTR {
+      const auto v = lanes.load(in + c * inner + k), m = lanes.load(max + k);
+      lanes.store(hn::IfThenElse(hn::Gt(v, m), v, m), max + k);
+    });
+  for (int64_t c = 0; c < classes; ++c)
+    each_vector<T>(width, [&](auto lanes, int64_t k) HWY_ATTR {
+      const auto e = exp_of(lanes.d, hn::Sub(lanes.load(in + c * inner + k), lanes.load(max + k)));
+      if (!logarithm) lanes.store(e, out + c * inner + k);
+      lanes.store(hn::Add(lanes.load(sum + k), e), sum + k);
+    });
+  each_vector<T>(width, [&](auto lanes, int64_t k) HWY_ATTR {
+    const auto s = lanes.load(sum + k);
+    lanes.store(logarithm ? log_of(lanes.d, s) : hn::Div(hn::Set(lanes.d, T(1)), s), sum + k);
+  });
+  for (int64_t c = 0; c < classes; ++c)
+    each_vector<T>(width, [&](auto lanes, int64_t k) HWY_ATTR {
+      const int64_t at = c * inner + k;
+      lanes.store(logarithm ? hn::Sub(hn::Sub(lanes.load(in + at), lanes.load(max + k)), lanes.load(sum + k))
+                            : hn::Mul(lanes.load(out + at), lanes.load(sum + k)),
+                  out + at);
+    });
+}
+
+// Calls strip(offset of the first element, columns) for all parts of a tensor whose classes are far apart.
+template <class Strip> void for_each_strip(const Cut& cut, const Strip& strip) {
+  const int64_t each = (cut.inner / get_num_threads() + 63) / 64 * 64;
+  const int64_t width = each < 64 ? 64 : each < kStrip ? each : kStrip;
+  const int64_t strips = (cut.inner + width - 1) / width;
+  share(cut.outer * strips, cut.classes * width, [&](int64_t first, int64_t last) {
+    for (int64_t i = first; i < last; ++i) {
+      const int64_t j = i % strips * width;
+      strip(i / strips * cut.classes * cut.inner + j, cut.inner - j < width ? cut.inner - j : width);
+    }
+  });
+}
+bool in_strips(const Cut& cut) { return cut.inner > 1 && cut.classes * cut.inner > kFar; }
+
 template <class T> void forward(const View& in, const View& out, int dim, bool logarithm) {
   const Cut cut = cut_at(in, dim);
   if (in.numel == 0) return;
+  const T* const from = in.as<const T>();
+  T* const to = out.as<T>();
+  if (in_strips(cut))
+    return for_each_strip(cut, [&](int64_t at, int64_t width) {
+      forward_strip(from + at, cut.classes, cut.inner, width, to + at, logarithm);
+    });
+  constexpr int64_t L = hn::MaxLanes(RowTag<T>());
+  if (cut.inner == 1 && cut.classes <= kShortRow && cut.outer >= L)
+    return share((cut.outer + L - 1) / L, cut.classes * L, [&](int64_t first, int64_t last) {
+      for (int64_t r = first * L; r < last * L && r < cut.outer; r += L)
+        forward_turned(from + r * cut.classes, cut.classes, cut.outer - r < L ? cut.outer - r : L,
+                       to + r * cut.classes, logarithm);
+    });
   share(cut.outer, cut.classes * cut.inner, [&](int64_t first, int64_t last) {
     for (int64_t o = first; o < last; ++o) {
-      const T* x = in.as<const T>() + o * cut.classes * cut.inner;
-      T* y = out.as<T>() + o * cut.classes * cut.inner;
+      const int64_t at = o * cut.classes * cut.inner;
       if (cut.inner == 1) {
-        forward_row(x, cut.classes, y, logarithm);
+        forward_row(from + at, cut.classes, to + at, logarithm);
         continue;
       }
       each_column<T>(cut.inner, true, [&](auto d, int64_t j) {
-        forward_columns(d, x + j, cut.classes, cut.inner, y + j, logarithm);
+        forward_columns(d, from + at + j, cut.classes, cut.inner, to + at + j, logarithm);
       });
     }
   });
@@ -78,9 +150,32 @@ void backward_columns(D d, const T* g, const T* y, int64_t classes, int64_t inne
 }
 
 template <class T>
+void backward_strip(const T* g, const T* y, int64_t classes, int64_t inner, int64_t width, T* to,
+                    bool logarithm) {
+  T sum[kStrip] = {};
+  for (int64_t c = 0; c < classes; ++c)
+    each_vector<T>(width, [&](auto lanes, int64_t k) HWY_ATTR {
+      const auto grad = lanes.load(g + c * inner + k), s = lanes.load(sum + k);
+      lanes.store(logarithm ? hn::Add(s, grad) : hn::MulAdd(grad, lanes.load(y + c * inner + k), s), sum + k);
+    });
+  for (int64_t c = 0; c < classes; ++c)
+    each_vector<T>(width, [&](auto lanes, int64_t k) HWY_ATTR {
+      const int64_t at = c * inner + k;
+      const auto v = lanes.load(y + at), grad = lanes.load(g + at), s = lanes.load(sum + k);
+      lanes.store(logarithm ? hn::NegMulAdd(exp_of(lanes.d, v), s, grad) : hn::Mul(hn::Sub(grad, s), v),
+                  to + at);
+    });
+}
+
+template <class T>
 void backward(const View& grad_out, const View& out, const View& grad_in, int dim, bool logarithm) {
   const Cut cut = cut_at(out, dim);
   if (out.numel == 0) return;
+  if (in_strips(cut))
+    return for_each_strip(cut, [&](int64_t at, int64_t width) {
+      backward_strip(grad_out.as<const T>() + at, out.as<const T>() + at, cut.classes, cut.inner, width,
+                     grad_in.as<T>() + at, logarithm);
+    });
   share(cut.outer, cut.classes * cut.inner, [&](int64_t first, int64_t last) {
     for (int64_t o = first; o < last; ++o) {
       const int64_t at = o * cut.classes * cut.inner;

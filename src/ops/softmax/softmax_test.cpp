@@ -59,6 +59,18 @@ TEST(SoftmaxKernels, ValuesAndGradients) {
           }
   });
 }
+TEST(SoftmaxKernels, ManyShortRowsAndClassesFarApart) {
+  test::each_isa([] {
+    for (bool logarithm : {false, true}) {
+      for (int64_t classes : {1, 3, 10, 32, 33}) {
+        check_softmax<float>(37, classes, 1, logarithm, 3);
+        check_softmax<double>(21, classes, 1, logarithm, 3);
+      }
+      check_softmax<float>(1, 300, 333, logarithm, 3);
+      check_softmax<double>(2, 70, 130, logarithm, 3);
+    }
+  });
+}
 TEST(SoftmaxKernels, NotANumberSpreadsOverItsRowOnly) {
   test::each_isa([] {
     for (int64_t inner : {1, 20})

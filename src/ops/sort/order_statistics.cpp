@@ -1,4 +1,6 @@
-// median, mode and quantile: places in the sorted rows, so that gradients come from sort and gather.
+// median by selection; mode and quantile are places in the sorted rows, so that gradients come from sort and gather.
+#include "ops/sort/select.h"
+
 #include <cmath>
 
 #include "core/wrap_dim.h"
@@ -47,12 +49,8 @@ std::tuple<Tensor, Tensor> median_of(const char* who, const Tensor& self, int64_
   const Tensor rows = rows_of(who, self, dim);
   const int64_t n = rows.size(-1);
   RUSHLIGHT_CHECK(n > 0, who, ": expected a dimension that is not empty, got shape ", self.sizes());
-  const auto [values, places] = sort(rows, -1, false);
-  const Tensor valid = valid_count(rows);  // NaN stands behind these
-  const Tensor middle = skip_nan ? floor_divide(valid - 1, 2).clamp_min(0)
-                                 : where(valid == n, scalar_tensor((n - 1) / 2, kLong), valid);
-  return {for_dim(values.gather(-1, middle), self, dim, keepdim),
-          for_dim(places.gather(-1, middle), self, dim, keepdim)};
+  const auto [values, places] = select_ranked(rows, skip_nan ? Rank::nanmedian : Rank::median);
+  return {for_dim(values, self, dim, keepdim), for_dim(places, self, dim, keepdim)};
 }
 
 Tensor median_of_all(const char* who, const Tensor& self, bool skip_nan) {

@@ -1,4 +1,4 @@
-// sort, topk and kthvalue: one operator that orders rows along the last dimension, and what turns others into it.
+// sort and topk: one operator that orders rows along the last dimension, and what turns others into it.
 #include "ops/sort/sort.h"
 
 #include "core/wrap_dim.h"
@@ -62,18 +62,6 @@ std::tuple<Tensor, Tensor> topk(const Tensor& self, int64_t k, int64_t dim, bool
   const int64_t d = wrap_dim("topk", dim, self.dim()), n = self.dim() == 0 ? 1 : self.size(d);
   RUSHLIGHT_CHECK(k >= 0 && k <= n, "topk: expected k in [0, ", n, "] for shape ", self.sizes(), ", got ", k);
   return sorted(self, d, k, largest);
-}
-
-std::tuple<Tensor, Tensor> kthvalue(const Tensor& self, int64_t k, int64_t dim, bool keepdim) {
-  const int64_t d = wrap_dim("kthvalue", dim, self.dim()), n = self.dim() == 0 ? 1 : self.size(d);
-  RUSHLIGHT_CHECK(k >= 1 && k <= n, "kthvalue: expected k in [1, ", n, "] for shape ", self.sizes(), ", got ",
-                  k);
-  if (self.dim() == 0) return sorted(self, d, -1, false);
-  auto [values, places] = sorted(self, d, k, false);
-  values = values.narrow(d, k - 1, 1);
-  places = places.narrow(d, k - 1, 1);
-  if (keepdim) return {values.contiguous(), places.contiguous()};
-  return {values.squeeze(d).contiguous(), places.squeeze(d).contiguous()};
 }
 
 }  // namespace rushlight

@@ -28,15 +28,32 @@ template <class T> struct Before {
   }
 };
 
+// The first k of many in order. A heap keeps the best so far; one comparison with the last of them turns away most others.
+template <class T>
+void best_of_row(const T* in, int64_t n, int64_t k, const Before<T>& before, Item<T>* items) {
+  for (int64_t i = 0; i < k; ++i) items[i] = {in[i], i};
+  std::make_heap(items, items + k, before);
+  for (int64_t i = k; i < n; ++i) {
+    const T x = in[i], worst = items[0].value;
+    if (before.descending ? x <= worst : x >= worst) continue;
+    const Item<T> item{x, i};
+    if (!before(item, items[0])) continue;  // one of them is NaN
+    std::pop_heap(items, items + k, before);
+    items[k - 1] = item;
+    std::push_heap(items, items + k, before);
+  }
+  std::sort_heap(items, items + k, before);
+}
+
 template <class T>
 void sort_row(const T* in, int64_t n, int64_t k, bool descending, Item<T>* items, T* values,
               int64_t* places) {
-  for (int64_t i = 0; i < n; ++i) items[i] = {in[i], i};
   const Before<T> before{descending};
-  if (k == n) std::sort(items, items + n, before);
-  else if (k * 64 <= n) std::partial_sort(items, items + k, items + n, before);
-  else {
-    std::nth_element(items, items + k, items + n, before);
+  if (k * 16 <= n) {
+    best_of_row(in, n, k, before, items);
+  } else {
+    for (int64_t i = 0; i < n; ++i) items[i] = {in[i], i};
+    if (k < n) std::nth_element(items, items + k, items + n, before);
     std::sort(items, items + k, before);
   }
   for (int64_t i = 0; i < k; ++i) {

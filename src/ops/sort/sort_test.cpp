@@ -64,5 +64,30 @@ TEST(Sort, ManyRowsAndOneLongRow) {
   EXPECT_TRUE(equal(std::get<0>(x.topk(5, 1)), values.narrow(1, 0, 5)));
 }
 
+// Selection goes other ways than sorting, which are to agree in values and places, ties, zeros and NaN included.
+TEST(Sort, SelectionAgreesWithSorting) {
+  manual_seed(2);
+  for (const Tensor& x :
+       {(randn({3, 20001}) * 50).round() / 8, randn({40, 101}), randn({2, 20000}).to(kDouble),
+        randint(-300, 300, {2, 30000}).to(kInt), randint(-9, 9, {70, 64}).to(kChar)}) {
+    Tensor with_nan = x.clone();
+    if (x.is_floating_point()) with_nan.select(0, 1).index_put_({Slice(0, None, 7)}, std::nan(""));
+    for (const Tensor& y : {x, with_nan}) {
+      const int64_t n = y.size(1);
+      const auto [values, places] = y.sort(1);
+      for (int64_t k : {int64_t{1}, n / 3, n - 1, n}) {
+        const auto [value, place] = y.kthvalue(k, 1);
+        EXPECT_TRUE(equal(place, places.select(1, k - 1)));
+        EXPECT_TRUE(allclose(value, values.select(1, k - 1), 0, 0, true));
+      }
+      for (bool descending : {false, true})
+        EXPECT_TRUE(equal(std::get<1>(y.topk(4, 1, descending)), y.argsort(1, descending).narrow(1, 0, 4)));
+    }
+    EXPECT_TRUE(equal(std::get<1>(x.median(1)), std::get<1>(x.sort(1)).select(1, (x.size(1) - 1) / 2)));
+    EXPECT_EQ(x.flatten().median().item<double>(),
+              std::get<0>(x.flatten().sort()).select(0, (x.numel() - 1) / 2).item<double>());
+  }
+}
+
 }  // namespace
 }  // namespace rushlight

@@ -100,6 +100,13 @@ void forward(const View& x, const View& weight, const View& first, const View& s
   });
 }
 
+// Adds the gradients of one plane's outputs, which are single numbers, to those of its inputs.
+template <class T>
+void spread_elements(const Sizes& s, const T* g, const T* w, const int64_t* begin, const int64_t* at, T* to) {
+  for (int64_t o = 0; o < s.o; ++o)
+    for (int64_t t = begin[o]; t < begin[o + 1]; ++t) to[at[t]] += w[t] * g[o];
+}
+
 template <class T>
 void grad_x(const View& grad_y, const View& weight, const View& first, const View& source, const View& to) {
   const Sizes s = sizes_of(to, first, source);
@@ -117,6 +124,10 @@ void grad_x(const View& grad_y, const View& weight, const View& first, const Vie
       T* const out = to.as<T>() + plane * s.s * s.i + left;
       for (int64_t row = 0; row < s.s; ++row)
         for (int64_t i = 0; i < count; ++i) out[row * s.i + i] = 0;
+      if (s.i == 1) {
+        spread_elements(s, g, w, begin, at, out);
+        continue;
+      }
       for (int64_t o = 0; o < s.o; ++o)
         for (int64_t t = begin[o]; t < begin[o + 1]; ++t)
           add_row(w[t], g + o * s.i, count, out + at[t] * s.i);

@@ -1,0 +1,56 @@
+// Selection by rank (see select.h), and kthvalue.
+#include "ops/sort/select.h"
+
+#include "core/wrap_dim.h"
+#include "op/backward.h"
+#include "op/kernels.h"
+#include "op/operator.h"
+#include "rushlight/ops.h"
+
+namespace rushlight {
+namespace {
+
+struct SelectRanked {
+  Rank rank;
+  int64_t k;
+  static constexpr Traits traits{
+      .name = "select_ranked", .save_outputs = 2, .outputs = 2, .contiguous_inputs = true};
+  void infer(Infer& io) const {
+    DimVector shape(io.in(0).shape());
+    shape.back() = 1;
+    io.out(0, io.in(0).dtype, shape);
+    io.out(1, kLong, shape);
+  }
+  static void execute(const SelectRanked& op, Views in, Views out) {
+    kernels<SelectKernels>(in[0]).rows(in[0], op.rank, op.k, out[0], out[1]);
+  }
+  void backward(Backward& b) const {
+    Tensor grad = zeros(b.in_sizes(0), b.grad().options());
+    b.set(0, scatter_(grad, -1, b.out(1), b.grad()));
+  }
+};
+
+}  // namespace
+
+std::tuple<Tensor, Tensor> select_ranked(const Tensor& rows, Rank rank, int64_t k) {
+  const ScalarType dtype = rows.scalar_type();
+  const bool half = dtype == kHalf || dtype == kBFloat16;
+  auto [values, places] = run(SelectRanked{rank, k}, half ? rows.to(kFloat) : rows);
+  return {half ? values.to(dtype) : values, places};
+}
+
+std::tuple<Tensor, Tensor> kthvalue(const Tensor& self, int64_t k, int64_t dim, bool keepdim) {
+  const int64_t d = wrap_dim("kthvalue", dim, self.dim()), n = self.dim() == 0 ? 1 : self.size(d);
+  RUSHLIGHT_CHECK(k >= 1 && k <= n, "kthvalue: expected k in [1, ", n, "] for shape ", self.sizes(), ", got ",
+                  k);
+  const bool number = self.dim() == 0;
+  const auto [values, places] =
+      select_ranked(number ? self.reshape({1}) : self.movedim(d, -1), Rank::given, k - 1);
+  const auto shaped = [&](const Tensor& t) {
+    if (number) return t.reshape({});
+    return keepdim ? t.movedim(-1, d).contiguous() : t.squeeze(-1);
+  };
+  return {shaped(values), shaped(places)};
+}
+
+}  // namespace rushlight
