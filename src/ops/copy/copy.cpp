@@ -57,7 +57,6 @@ Tensor& copy_(Tensor& self, const Tensor& src, bool) {
   return run_inplace(CopyInto{}, self, src);
 }
 
-
 Tensor copy(const Tensor& self, const Tensor& src, bool) { return self.clone().copy_(src); }
 
 Tensor clone(const Tensor& self, std::optional<MemoryFormat> format) {
