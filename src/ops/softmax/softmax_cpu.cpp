@@ -92,7 +92,7 @@ template <class Strip> void for_each_strip(const Cut& cut, const Strip& strip) {
     }
   });
 }
-bool in_strips(const Cut& cut) { return cut.inner > 1 && cut.classes * cut.inner > kFar; }
+bool in_strips(const Cut& cut) { return cut.inner >= 64 && cut.classes * cut.inner > kFar; }
 
 template <class T> void forward(const View& in, const View& out, int dim, bool logarithm) {
   const Cut cut = cut_at(in, dim);
