@@ -44,9 +44,6 @@ void walk(const Plan& plan, TileFn fn, const void* attributes, int64_t first, in
     int64_t tile = 0, tile_index[kMaxDims];
     std::memcpy(tile_index, index, sizeof index);
     const bool pack = length < kTile / 4;
-    struct Run {
-      int64_t start, count;
-    };
     const int64_t most = last - first < kTile || in_place ? last - first : kTile;
     void* pointers[kMaxOperands];
     bool direct[kMaxOperands];

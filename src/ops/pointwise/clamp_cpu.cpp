@@ -12,31 +12,26 @@ namespace {
 // The bounds as numbers of the compute type; the ends of the type where one is not given.
 struct Limits {
   Number low, high;
-  bool has_low, has_high;
-  explicit Limits(const ClampBounds& op)
-      : low(op.min), high(op.max), has_low(op.has_min), has_high(op.has_max) {}
-  template <class T> T lowest() const {
-    using L = std::numeric_limits<T>;
-    return has_low ? low.as<T>() : std::is_integral_v<T> ? L::lowest() : -L::infinity();
-  }
-  template <class T> T highest() const {
-    using L = std::numeric_limits<T>;
-    return has_high ? high.as<T>() : std::is_integral_v<T> ? L::max() : L::infinity();
+  explicit Limits(const ClampBounds& op) : low(op.min), high(op.max) {
+    using Float = std::numeric_limits<double>;
+    using Integer = std::numeric_limits<int64_t>;
+    if (!op.has_min) low.real = -Float::infinity(), low.integer = Integer::lowest();
+    if (!op.has_max) high.real = Float::infinity(), high.integer = Integer::max();
   }
 };
 
 struct Clamp : Limits {
   using Limits::Limits;
   template <class T> T operator()(T a) const {
-    const T low = lowest<T>(), high = highest<T>();
-    const T above = a < low ? low : a;
-    return above > high ? high : above;
+    const T least = low.as<T>(), most = high.as<T>();
+    const T above = a < least ? least : a;
+    return above > most ? most : above;
   }
 };
 struct ClampBackward : Limits {
   using Limits::Limits;
   template <class T> T operator()(T grad, T a) const {
-    return (a >= lowest<T>()) & (a <= highest<T>()) ? grad : T(0);
+    return (a >= low.as<T>()) & (a <= high.as<T>()) ? grad : T(0);
   }
 };
 

@@ -1,6 +1,6 @@
-// Softmax. Along the last dimension a long row is contiguous and fills vectors itself; short rows are turned, a vector
-// for each class; along any other dimension vectors hold neighbouring rows, in strips where all classes of a vector would
-// be too far apart for the caches. The largest value is taken off first, so nothing overflows. Next: rows_exp.h.
+// Softmax. Along the last dimension a row is contiguous and fills vectors itself; along any other, vectors hold neighbouring
+// rows, in strips where all classes of a vector would be too far apart for the caches. The largest value is taken off first,
+// so nothing overflows. Next: rows_exp.h.
 #include "ops/softmax/softmax.h"
 
 #include <cmath>
@@ -35,21 +35,8 @@ void forward_columns(D d, const T* in, int64_t classes, int64_t inner, T* out, b
   }
 }
 
-constexpr int64_t kShortRow = 32;  // classes of rows that are turned
-constexpr int64_t kFar = 8192;     // elements from the first class to the last for which strips pay
-constexpr int64_t kStrip = 256;    // columns of a strip
-
-// `count` rows of at most kShortRow classes, as many as a vector has lanes or fewer.
-template <class T> void forward_turned(const T* in, int64_t classes, int64_t count, T* out, bool logarithm) {
-  const RowTag<T> d;
-  constexpr int64_t L = hn::MaxLanes(RowTag<T>());
-  HWY_ALIGN T tile[kShortRow * L] = {};
-  for (int64_t c = 0; c < classes; ++c)
-    for (int64_t r = 0; r < L; ++r) tile[c * L + r] = in[(r < count ? r : 0) * classes + c];
-  forward_columns(d, tile, classes, L, tile, logarithm);
-  for (int64_t r = 0; r < count; ++r)
-    for (int64_t c = 0; c < classes; ++c) out[r * classes + c] = tile[c * L + r];
-}
+constexpr int64_t kFar = 8192;   // elements from the first class to the last for which strips pay
+constexpr int64_t kStrip = 256;  // columns of a strip
 
 // `width` columns, one class after the other.
 template <class T>
@@ -92,7 +79,7 @@ template <class Strip> void for_each_strip(const Cut& cut, const Strip& strip) {
     }
   });
 }
-bool in_strips(const Cut& cut) { return cut.inner > 1 && cut.classes * cut.inner > kFar; }
+bool in_strips(const Cut& cut) { return cut.inner >= 64 && cut.classes * cut.inner > kFar; }
 
 template <class T> void forward(const View& in, const View& out, int dim, bool logarithm) {
   const Cut cut = cut_at(in, dim);
@@ -102,13 +89,6 @@ template <class T> void forward(const View& in, const View& out, int dim, bool l
   if (in_strips(cut))
     return for_each_strip(cut, [&](int64_t at, int64_t width) {
       forward_strip(from + at, cut.classes, cut.inner, width, to + at, logarithm);
-    });
-  constexpr int64_t L = hn::MaxLanes(RowTag<T>());
-  if (cut.inner == 1 && cut.classes <= kShortRow && cut.outer >= L)
-    return share((cut.outer + L - 1) / L, cut.classes * L, [&](int64_t first, int64_t last) {
-      for (int64_t r = first * L; r < last * L && r < cut.outer; r += L)
-        forward_turned(from + r * cut.classes, cut.classes, cut.outer - r < L ? cut.outer - r : L,
-                       to + r * cut.classes, logarithm);
     });
   share(cut.outer, cut.classes * cut.inner, [&](int64_t first, int64_t last) {
     for (int64_t o = first; o < last; ++o) {
