@@ -80,8 +80,8 @@ Samples cells(size_t states, int64_t gates) {
   return {sample({1}, 1, 1, false), sample({}, 1, 1, true), sample({3}, 5, 4, true), sample({0}, 2, 3, true)};
 }
 Tensor maybe(const Args& x, size_t i) { return i < x.size() ? x[i] : Tensor(); }
-using Cell = Tensor (*)(const Tensor&, const Tensor&, const Tensor&, const Tensor&, const Tensor&,
-                        const Tensor&);
+using Cell = Tensor (*)(const Tensor&, const Tensor&, const Tensor&, const Tensor&,
+                        const std::optional<Tensor>&, const std::optional<Tensor>&);
 OpCase& cell(const char* name, Cell f, int64_t gates, Step step) {
   return op_case(name, [f](const Args& x) { return f(x[0], x[1], x[2], x[3], maybe(x, 4), maybe(x, 5)); })
       .samples(cells(1, gates))
