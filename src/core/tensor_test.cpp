@@ -64,7 +64,7 @@ TEST(Resize, BadInput) {
   EXPECT_EQ(message([] {
               zeros({2}).resize_({2, 1}, MemoryFormat::ChannelsLast);
             }),
-            "resize_: expected 4 sizes for channels_last, got [2, 1]");
+            "resize_: expected 4 sizes for ChannelsLast, got [2, 1]");
 }
 
 }  // namespace

@@ -91,7 +91,7 @@ TEST(Overloads, Spellings) {
   expect_equal(at::add_outf(x, x, 2, out), x * 3);
   expect_equal(at::sum_outf(x, at::IntArrayRef({0}), false, std::nullopt, out), torch::tensor({4., 6.}));
   EXPECT_TRUE(torch::allclose(torch::fft_rfft(x).abs(), torch::fft::rfft(x).abs()));
-  EXPECT_EQ(torch::fft_fftshift(torch::arange(4)).item().isFloatingPoint(), false);
+  EXPECT_FALSE(torch::fft_fftshift(torch::arange(4)).is_floating_point());
 }
 
 TEST(Overloads, Interpolation) {

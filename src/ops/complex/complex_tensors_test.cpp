@@ -21,7 +21,7 @@ template <class F> std::string message(F f) {
 
 TEST(ComplexTensors, LiteralsAndNumbers) {
   const Tensor z = tensor({Z(1, 2), Z(3, -4)});
-  EXPECT_EQ(z.scalar_type(), kComplexFloat);
+  EXPECT_EQ(z.scalar_type(), kComplexDouble);
   EXPECT_EQ(z[1].item().toComplexDouble(), Z(3, -4));
   EXPECT_EQ(z[0].item<Complex<float>>(), Complex<float>(1, 2));
   EXPECT_EQ(full({2}, Z(0, 1)).scalar_type(), kComplexFloat);
