@@ -110,13 +110,13 @@ template <class To> void load(const Operand& a, int64_t offset, int64_t stride, 
   }
 }
 
-uint16_t bfloat_bits(float v) {
+inline uint16_t bfloat_bits(float v) {
   uint32_t x;
   std::memcpy(&x, &v, 4);
   if ((x & 0x7fffffffu) > 0x7f800000u) return 0x7fc0;
   return static_cast<uint16_t>((x + 0x7fffu + ((x >> 16) & 1u)) >> 16);
 }
-uint16_t half_bits(float v) {
+inline uint16_t half_bits(float v) {
   uint32_t x;
   std::memcpy(&x, &v, 4);
   const uint32_t sign = (x >> 16) & 0x8000u, mag = x & 0x7fffffffu;

@@ -25,21 +25,21 @@ struct Plan {
   int64_t numel;
 };
 
-int64_t offset_at(const Plan& plan, const Operand& a, const int64_t* index) {
+inline int64_t offset_at(const Plan& plan, const Operand& a, const int64_t* index) {
   int64_t offset = 0;
   for (int d = 0; d < plan.dims; ++d) offset += index[d] * a.strides[d];
   return offset;
 }
 
 // Strides of `v` over the shape of the output, 0 where it broadcasts.
-void expand_strides(const View& v, const View& out, int64_t* strides) {
+inline void expand_strides(const View& v, const View& out, int64_t* strides) {
   const int shift = out.dims - v.dims;
   for (int d = 0; d < out.dims; ++d)
     strides[d] = d < shift || v.sizes[d - shift] == 1 ? 0 : v.strides[d - shift];
 }
 
 // Orders dimensions by the output's strides and merges neighbours that are one run for all operands.
-void make_plan(Plan& plan, Views in, Views out) {
+inline void make_plan(Plan& plan, Views in, Views out) {
   plan.outputs = static_cast<int>(out.size());
   plan.count = plan.outputs + static_cast<int>(in.size());
   plan.numel = out[0].numel;
