@@ -4,14 +4,9 @@
 
 #include <torch/torch.h>
 
-#include "timing.h"
+#include "../models/training.h"
 
 using torch::Tensor;
-
-inline void prepare() {
-  torch::manual_seed(0);
-  torch::set_num_threads(2);
-}
 
 /// Time of `f(inputs...)` outside of autograd.
 template <class F, class... Inputs> bench::Timing forward(F f, const Inputs&... inputs) {

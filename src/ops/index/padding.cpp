@@ -35,22 +35,18 @@ Tensor pad_from_input(const Tensor& x, int64_t dim, int64_t before, int64_t afte
   RUSHLIGHT_CHECK(size > 0 && before >= 0 && after >= 0 && before <= most && after <= most,
                   "pad: expected widths from 0 to ", most, " in mode ", name, " for dimension ", dim,
                   ", got ", before, " and ", after);
-  const auto piece = [&](int64_t start, int64_t width) { return x.narrow(dim, start, width); };
-  const auto edge = [&](int64_t place, int64_t width) {
+  // A border begins at `mirrored` of the input where it reflects, and so on.
+  const auto border = [&](int64_t mirrored, int64_t edge, int64_t wrapped, int64_t width) {
+    if (mode == PadMode::kReflect) return x.narrow(dim, mirrored, width).flip({dim});
+    if (mode == PadMode::kCircular) return x.narrow(dim, wrapped, width);
     DimVector shape(x.sizes());
     shape[static_cast<size_t>(dim)] = width;
-    return piece(place, 1).expand(shape);
+    return x.narrow(dim, edge, 1).expand(shape);
   };
   std::vector<Tensor> parts;
-  if (before > 0)
-    parts.push_back(mode == PadMode::kReflect     ? piece(1, before).flip({dim})
-                    : mode == PadMode::kReplicate ? edge(0, before)
-                                                  : piece(size - before, before));
+  if (before > 0) parts.push_back(border(1, 0, size - before, before));
   parts.push_back(x);
-  if (after > 0)
-    parts.push_back(mode == PadMode::kReflect     ? piece(size - 1 - after, after).flip({dim})
-                    : mode == PadMode::kReplicate ? edge(size - 1, after)
-                                                  : piece(0, after));
+  if (after > 0) parts.push_back(border(size - 1 - after, size - 1, 0, after));
   return parts.size() == 1 ? x : cat(parts, dim);
 }
 

@@ -1,4 +1,4 @@
-// median by selection; mode and quantile are places in the sorted rows, so that gradients come from sort and gather.
+// kthvalue and median by selection; mode and quantile are places in the sorted rows, so that gradients come from sort and gather.
 #include "ops/sort/select.h"
 
 #include <cmath>
@@ -104,6 +104,15 @@ Tensor quantile_of(const char* who, const Tensor& self, const Tensor& q, std::op
 }
 
 }  // namespace
+
+std::tuple<Tensor, Tensor> kthvalue(const Tensor& self, int64_t k, int64_t dim, bool keepdim) {
+  const Tensor rows = rows_of("kthvalue", self, dim);
+  const int64_t n = rows.size(-1);
+  RUSHLIGHT_CHECK(k >= 1 && k <= n, "kthvalue: expected k in [1, ", n, "] for shape ", self.sizes(), ", got ",
+                  k);
+  const auto [values, places] = select_ranked(rows, Rank::given, k - 1);
+  return {for_dim(values, self, dim, keepdim), for_dim(places, self, dim, keepdim)};
+}
 
 Tensor median(const Tensor& self) { return median_of_all("median", self, false); }
 std::tuple<Tensor, Tensor> median(const Tensor& self, int64_t dim, bool keepdim) {

@@ -1,7 +1,6 @@
-// Selection by rank (see select.h), and kthvalue.
+// Selection by rank (see select.h). Next: select_scalar.cpp.
 #include "ops/sort/select.h"
 
-#include "core/wrap_dim.h"
 #include "op/backward.h"
 #include "op/kernels.h"
 #include "op/operator.h"
@@ -37,20 +36,6 @@ std::tuple<Tensor, Tensor> select_ranked(const Tensor& rows, Rank rank, int64_t 
   const bool half = dtype == kHalf || dtype == kBFloat16;
   auto [values, places] = run(SelectRanked{rank, k}, half ? rows.to(kFloat) : rows);
   return {half ? values.to(dtype) : values, places};
-}
-
-std::tuple<Tensor, Tensor> kthvalue(const Tensor& self, int64_t k, int64_t dim, bool keepdim) {
-  const int64_t d = wrap_dim("kthvalue", dim, self.dim()), n = self.dim() == 0 ? 1 : self.size(d);
-  RUSHLIGHT_CHECK(k >= 1 && k <= n, "kthvalue: expected k in [1, ", n, "] for shape ", self.sizes(), ", got ",
-                  k);
-  const bool number = self.dim() == 0;
-  const auto [values, places] =
-      select_ranked(number ? self.reshape({1}) : self.movedim(d, -1), Rank::given, k - 1);
-  const auto shaped = [&](const Tensor& t) {
-    if (number) return t.reshape({});
-    return keepdim ? t.movedim(-1, d).contiguous() : t.squeeze(-1);
-  };
-  return {shaped(values), shaped(places)};
 }
 
 }  // namespace rushlight
