@@ -42,7 +42,10 @@ int64_t check_input(const Stack& s, const Tensor& input) {
                   s.params[0].size(1), " features, got shape ", input.sizes());
   return packed ? packed_batch(s.name, s.batch_sizes, input.size(0)) : input.size(s.batch_first ? 0 : 1);
 }
+// An initial state; undefined it stands for zeros, in padded sequences without projection.
 void check_state(const Stack& s, const Tensor& state, int64_t batch, int64_t size) {
+  if (!state.defined() && !s.projected && !s.batch_sizes.defined()) return;
+  RUSHLIGHT_CHECK(state.defined(), s.name, ": expected initial states, got an undefined tensor");
   const DimVector shape{s.layers * s.directions(), batch, size};
   RUSHLIGHT_CHECK(state.sizes() == IntArrayRef(shape), s.name, ": expected initial states of shape ", shape,
                   ", got ", state.sizes());
@@ -80,8 +83,8 @@ RnnResult run_in_float32(const Stack& s, const Tensor& input, const Tensor& h0, 
 RnnResult run_stack(const Stack& s, const Tensor& input, const Tensor& h0, const Tensor& c0) {
   const int64_t batch = check_input(s, input);
   check_state(s, h0, batch, s.params[1].size(1));
-  if (s.kind == RnnKind::kLstm)
-    check_state(s, c0, batch, s.projected ? s.params[1].size(0) / 4 : s.params[1].size(1));
+  const bool has_cell = s.kind == RnnKind::kLstm;
+  if (has_cell) check_state(s, c0, batch, s.projected ? s.params[1].size(0) / 4 : s.params[1].size(1));
   if (input.scalar_type() == kHalf || input.scalar_type() == kBFloat16)
     return run_in_float32(s, input, h0, c0);
   Tensor x = s.batch_first ? input.transpose(0, 1) : input;
@@ -90,8 +93,8 @@ RnnResult run_stack(const Stack& s, const Tensor& input, const Tensor& h0, const
     std::vector<Tensor> sides;
     for (int64_t d = 0; d < s.directions(); ++d) {
       const int64_t state = layer * s.directions() + d;
-      const RnnResult r =
-          run_direction(s, d == 1, x, h0[state], c0.defined() ? c0[state] : Tensor(), s.weights(layer, d));
+      const auto initial = [&](const Tensor& all) { return all.defined() ? all[state] : all; };
+      const RnnResult r = run_direction(s, d == 1, x, initial(h0), initial(c0), s.weights(layer, d));
       sides.push_back(r.y);
       last_h.push_back(r.h);
       last_c.push_back(r.c);
@@ -99,7 +102,7 @@ RnnResult run_stack(const Stack& s, const Tensor& input, const Tensor& h0, const
     x = sides.size() == 1 ? sides[0] : cat(sides, -1);
     if (s.dropout > 0 && s.train && layer + 1 < s.layers) x = dropout(x, s.dropout, true);
   }
-  return {s.batch_first ? x.transpose(0, 1) : x, stack(last_h), c0.defined() ? stack(last_c) : Tensor()};
+  return {s.batch_first ? x.transpose(0, 1) : x, stack(last_h), has_cell ? stack(last_c) : Tensor()};
 }
 
 std::tuple<Tensor, Tensor> one_state(const Stack& s, const Tensor& input, const Tensor& hx) {
@@ -108,7 +111,8 @@ std::tuple<Tensor, Tensor> one_state(const Stack& s, const Tensor& input, const 
 }
 std::tuple<Tensor, Tensor, Tensor> two_states(Stack s, const Tensor& input, TensorList hx) {
   RUSHLIGHT_CHECK(hx.size() == 2, "lstm: expected two initial states, got ", hx.size());
-  s.projected = hx[0].dim() > 0 && hx[1].dim() > 0 && hx[0].size(-1) != hx[1].size(-1);
+  const bool given = hx[0].defined() && hx[1].defined();
+  s.projected = given && hx[0].dim() > 0 && hx[1].dim() > 0 && hx[0].size(-1) != hx[1].size(-1);
   RnnResult r = run_stack(s, input, hx[0], hx[1]);
   return {r.y, r.h, r.c};
 }

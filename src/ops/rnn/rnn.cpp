@@ -13,29 +13,45 @@
 namespace rushlight {
 namespace {
 
+// An initial state is (B, H), or absent where it is zeros: then the first step has no product with it.
+void check_state(const Infer& io, const View& state, int64_t h) {
+  if (!state.defined()) return;
+  const View& xw = io.in(0);
+  io.check(state.dims == 2 && state.sizes[0] == xw.sizes[1] && state.sizes[1] == h,
+           "expected an initial state of shape [", xw.sizes[1], ", ", h, "], got ", state.shape());
+  io.check(state.dtype == xw.dtype, "expected input and states of one dtype, got ", xw.dtype, " and ",
+           state.dtype);
+}
+
 // The inputs that all three share: xw (T, B, G * H), h0 (B, H), w_hh (G * H, H).
 void check_layer(const Infer& io, const View& h0, const View& w_hh, int64_t gates) {
   const View& xw = io.in(0);
-  io.check(xw.dims == 3 && w_hh.dims == 2 && h0.dims == 2,
-           "expected input (T, B, features), state (B, H) and weight matrices, got shapes ", xw.shape(), ", ",
-           h0.shape(), " and ", w_hh.shape());
+  io.check(xw.dims == 3 && w_hh.dims == 2, "expected input (T, B, features) and weight matrices, got shapes ",
+           xw.shape(), " and ", w_hh.shape());
   const int64_t h = w_hh.sizes[1];
   io.check(w_hh.sizes[0] == gates * h && xw.sizes[2] == gates * h, "expected a recurrent weight of shape [",
            gates * h, ", ", h, "], got ", w_hh.shape());
-  io.check(h0.sizes[0] == xw.sizes[1] && h0.sizes[1] == h, "expected an initial state of shape [",
-           xw.sizes[1], ", ", h, "], got ", h0.shape());
-  io.check(xw.dtype == w_hh.dtype && xw.dtype == h0.dtype,
-           "expected input, state and weights of one dtype, got ", xw.dtype, ", ", h0.dtype, " and ",
+  io.check(xw.dtype == w_hh.dtype, "expected input and weights of one dtype, got ", xw.dtype, " and ",
            w_hh.dtype);
   io.check(xw.dtype == kFloat || xw.dtype == kDouble, "expected float32 or float64, got ", xw.dtype);
+  check_state(io, h0, h);
 }
 
 // Gradient of w_hh: products of every step's gate gradients with the state before it.
 Tensor recurrent_weight_grad(const Tensor& grad_gates, const Tensor& y, const Tensor& h0) {
-  const Tensor first = grad_gates[0].t().mm(h0);
   const int64_t steps = y.size(0);
-  if (steps == 1) return first;
-  return first + grad_gates.slice(0, 1).flatten(0, 1).t().mm(y.slice(0, 0, steps - 1).flatten(0, 1));
+  Tensor sum;
+  if (steps > 1) sum = grad_gates.slice(0, 1).flatten(0, 1).t().mm(y.slice(0, 0, steps - 1).flatten(0, 1));
+  if (h0.defined()) {
+    const Tensor first = grad_gates[0].t().mm(h0);
+    return sum.defined() ? sum + first : first;
+  }
+  return sum.defined() ? sum : zeros({grad_gates.size(2), y.size(2)}, y.options());
+}
+
+// A state as the unrolled formulas want it.
+Tensor or_zeros(const Tensor& state, const Tensor& all_states) {
+  return state.defined() ? state : zeros_like(all_states[0]);
 }
 
 Tensor previous(const Tensor& states, const Tensor& initial, int64_t t) {
@@ -43,16 +59,17 @@ Tensor previous(const Tensor& states, const Tensor& initial, int64_t t) {
 }
 
 struct LstmBackward {
+  bool to_initial;
   static constexpr Traits traits{
       .name = "lstm_layer_backward", .outputs = 3, .differentiable = false, .contiguous_inputs = true};
   void infer(Infer& io) const {
-    io.out(0, io.in(0).dtype, io.in(3).shape());
-    io.out(1, io.in(0).dtype, io.in(4).shape());
-    io.out(2, io.in(0).dtype, io.in(4).shape());
+    const View &c = io.in(2), &gates = io.in(3);
+    io.out(0, c.dtype, gates.shape());
+    for (int i = 1; i < 3; ++i) io.out(i, c.dtype, {c.sizes[1], c.sizes[2]});
   }
-  static void execute(const LstmBackward&, Views in, Views out) {
-    kernels<RnnKernels>(in[0]).lstm_backward(in[0], in[1], in[2], in[3], in[4], in[5], out[0], out[1],
-                                             out[2]);
+  static void execute(const LstmBackward& op, Views in, Views out) {
+    kernels<RnnKernels>(in[0]).lstm_backward(in[0], in[1], in[2], in[3], in[4], in[5], op.to_initial, out[0],
+                                             out[1], out[2]);
   }
 };
 
@@ -65,10 +82,9 @@ struct LstmLayer {
                                  .contiguous_inputs = true};
   void infer(Infer& io) const {
     check_layer(io, io.in(1), io.in(3), 4);
-    io.check(io.in(2).shape() == io.in(1).shape(), "expected an initial cell of shape ", io.in(1).shape(),
-             ", got ", io.in(2).shape());
     const View& xw = io.in(0);
     const int64_t h = io.in(3).sizes[1];
+    check_state(io, io.in(2), h);
     io.out(0, xw.dtype, {xw.sizes[0], xw.sizes[1], h});
     io.out(1, xw.dtype, {xw.sizes[0], xw.sizes[1], h});
     io.out(2, xw.dtype, xw.shape());
@@ -83,16 +99,17 @@ struct LstmLayer {
       unrolled(b, c0, w_hh, c, gates, grad_gates, grad_h0, grad_c0);
     } else {
       const Tensor grad_c = b.has_grad(1) ? b.grad(1) : Tensor();
-      auto g = run(LstmBackward{}, b.grad(0), grad_c, c, gates, c0, w_hh);
+      auto g = run(LstmBackward{b.needs(1)}, b.grad(0), grad_c, c, gates, c0, w_hh);
       grad_gates = g[0], grad_h0 = g[1], grad_c0 = g[2];
     }
     b.set(0, grad_gates);
-    b.set(1, grad_h0);
-    b.set(2, grad_c0);
+    if (b.needs(1)) b.set(1, grad_h0);
+    if (b.needs(2)) b.set(2, grad_c0);
     if (b.needs(3)) b.set(3, recurrent_weight_grad(grad_gates, y, h0));
   }
-  static void unrolled(Backward& b, const Tensor& c0, const Tensor& w_hh, const Tensor& c,
+  static void unrolled(Backward& b, const Tensor& initial, const Tensor& w_hh, const Tensor& c,
                        const Tensor& gates, Tensor& grad_gates, Tensor& dh, Tensor& dc) {
+    const Tensor c0 = or_zeros(initial, c);
     dh = zeros_like(c0), dc = zeros_like(c0);
     std::vector<Tensor> steps(static_cast<size_t>(c.size(0)));
     for (int64_t t = c.size(0) - 1; t >= 0; --t) {
@@ -113,15 +130,17 @@ struct LstmLayer {
 };
 
 struct GruBackward {
+  bool to_initial;
   static constexpr Traits traits{
       .name = "gru_layer_backward", .outputs = 3, .differentiable = false, .contiguous_inputs = true};
   void infer(Infer& io) const {
     const View& y = io.in(1);
     for (int i = 0; i < 2; ++i) io.out(i, y.dtype, {y.sizes[0], y.sizes[1], 3 * y.sizes[2]});
-    io.out(2, y.dtype, io.in(3).shape());
+    io.out(2, y.dtype, {y.sizes[1], y.sizes[2]});
   }
-  static void execute(const GruBackward&, Views in, Views out) {
-    kernels<RnnKernels>(in[0]).gru_backward(in[0], in[1], in[2], in[3], in[4], out[0], out[1], out[2]);
+  static void execute(const GruBackward& op, Views in, Views out) {
+    kernels<RnnKernels>(in[0]).gru_backward(in[0], in[1], in[2], in[3], in[4], op.to_initial, out[0], out[1],
+                                            out[2]);
   }
 };
 
@@ -145,16 +164,17 @@ struct GruLayer {
     if (GradMode::is_enabled() || b.has_grad(1)) {
       unrolled(b, h0, w_hh, y, gates, grad_xw, grad_hw, grad_h0);
     } else {
-      auto g = run(GruBackward{}, b.grad(0), y, gates, h0, w_hh);
+      auto g = run(GruBackward{b.needs(1)}, b.grad(0), y, gates, h0, w_hh);
       grad_xw = g[0], grad_hw = g[1], grad_h0 = g[2];
     }
     b.set(0, grad_xw);
-    b.set(1, grad_h0);
+    if (b.needs(1)) b.set(1, grad_h0);
     if (b.needs(2)) b.set(2, recurrent_weight_grad(grad_hw, y, h0));
     if (b.needs(3)) b.set(3, grad_hw.sum({0, 1}));
   }
-  static void unrolled(Backward& b, const Tensor& h0, const Tensor& w_hh, const Tensor& y,
+  static void unrolled(Backward& b, const Tensor& initial, const Tensor& w_hh, const Tensor& y,
                        const Tensor& gates, Tensor& grad_xw, Tensor& grad_hw, Tensor& dh) {
+    const Tensor h0 = or_zeros(initial, y);
     dh = zeros_like(h0);
     std::vector<Tensor> xs(static_cast<size_t>(y.size(0))), hs(xs);
     for (int64_t t = y.size(0) - 1; t >= 0; --t) {
@@ -176,6 +196,7 @@ struct GruLayer {
 
 struct ElmanBackward {
   RnnActivation activation;
+  bool to_initial;
   static constexpr Traits traits{
       .name = "rnn_layer_backward", .outputs = 2, .differentiable = false, .contiguous_inputs = true};
   void infer(Infer& io) const {
@@ -184,7 +205,8 @@ struct ElmanBackward {
     io.out(1, y.dtype, {y.sizes[1], y.sizes[2]});
   }
   static void execute(const ElmanBackward& op, Views in, Views out) {
-    kernels<RnnKernels>(in[0]).elman_backward(op.activation, in[0], in[1], in[2], out[0], out[1]);
+    kernels<RnnKernels>(in[0]).elman_backward(op.activation, in[0], in[1], in[2], op.to_initial, out[0],
+                                              out[1]);
   }
 };
 
@@ -204,7 +226,7 @@ struct ElmanLayer {
     const Tensor h0 = b.in(1), w_hh = b.in(2), y = b.out(0);
     Tensor grad_xw, grad_h0;
     if (GradMode::is_enabled()) {
-      grad_h0 = zeros_like(h0);
+      grad_h0 = zeros_like(y[0]);
       std::vector<Tensor> steps(static_cast<size_t>(y.size(0)));
       for (int64_t t = y.size(0) - 1; t >= 0; --t) {
         const Tensor slope =
@@ -214,11 +236,11 @@ struct ElmanLayer {
       }
       grad_xw = stack(steps);
     } else {
-      auto g = run(ElmanBackward{activation}, b.grad(), y, w_hh);
+      auto g = run(ElmanBackward{activation, b.needs(1)}, b.grad(), y, w_hh);
       grad_xw = g[0], grad_h0 = g[1];
     }
     b.set(0, grad_xw);
-    b.set(1, grad_h0);
+    if (b.needs(1)) b.set(1, grad_h0);
     if (b.needs(2)) b.set(2, recurrent_weight_grad(grad_xw, y, h0));
   }
 };

@@ -44,10 +44,12 @@ template <class T> class Weight {
   }
 
   /// c (m, n) = a (m, k) * weight + addend (m, n, or null), on the calling thread's rows; the bias is added to every row.
+  /// Without `a`, a state of zeros, there is no product.
   void multiply(int64_t m, const T* a, T* c, const T* addend, const T* bias = nullptr) const {
     GemmArgs g = args_;
     g.m = m;
-    g.a = a, g.a_row = g.k, g.a_col = 1;
+    if (!a) g.k = 0;
+    g.a = a, g.a_row = args_.k, g.a_col = 1;
     g.c = c, g.c_row = g.n;
     g.addend = addend, g.addend_row = g.n;
     g.beta = addend ? 1 : 0;
@@ -62,6 +64,18 @@ template <class T> class Weight {
   Scratch<T> packed_;
 };
 
+// The states before the first step: those given, or zeros, with which no product is needed.
+template <class T> struct Initial {
+  Scratch<T> zeros;
+  const T* state;
+  Initial(const View& given, int64_t batch, int64_t h)
+      : zeros(given.defined() ? 0 : batch * h), state(given.defined() ? given.as<const T>() : zeros.data) {
+    if (zeros.data) std::memset(zeros.data, 0, static_cast<size_t>(batch * h) * sizeof(T));
+  }
+  const T* rows(int64_t first, int64_t h) const { return state + first * h; }
+  const T* factor(int64_t first, int64_t h) const { return zeros.data ? nullptr : rows(first, h); }
+};
+
 // Rows of the batch that are worth a thread of their own: about 1 MFLOP of products over the sequence.
 int64_t row_grain(int64_t steps, int64_t gates, int64_t hidden) {
   const int64_t flops = 2 * steps * gates * hidden;
@@ -69,15 +83,14 @@ int64_t row_grain(int64_t steps, int64_t gates, int64_t hidden) {
 }
 
 template <class T>
-void lstm_rows(const T* xw, const T* h0, const T* c0, const Weight<T>& w_hh, T* y, T* c, T* gates,
-               int64_t steps, int64_t batch, int64_t h, int64_t first, int64_t last) {
+void lstm_rows(const T* xw, const Initial<T>& h0, const Initial<T>& c0, const Weight<T>& w_hh, T* y, T* c,
+               T* gates, int64_t steps, int64_t batch, int64_t h, int64_t first, int64_t last) {
   const int64_t rows = last - first;
   for (int64_t t = 0; t < steps; ++t) {
     const int64_t at = t * batch + first;
     T* g = gates + at * 4 * h;
-    const T* h_prev = t == 0 ? h0 + first * h : y + (at - batch) * h;
-    const T* c_prev = t == 0 ? c0 + first * h : c + (at - batch) * h;
-    w_hh.multiply(rows, h_prev, g, xw + at * 4 * h);
+    const T* c_prev = t == 0 ? c0.rows(first, h) : c + (at - batch) * h;
+    w_hh.multiply(rows, t == 0 ? h0.factor(first, h) : y + (at - batch) * h, g, xw + at * 4 * h);
     for (int64_t r = 0; r < rows; ++r) {
       T *gi = g + r * 4 * h, *gf = gi + h, *gg = gf + h, *go = gg + h;
       const T* cp = c_prev + r * h;
@@ -98,16 +111,16 @@ void lstm_rows(const T* xw, const T* h0, const T* c0, const Weight<T>& w_hh, T* 
 }
 
 template <class T>
-void lstm_backward_rows(const T* grad_y, const T* grad_c, const T* c, const T* gates, const T* c0,
-                        const Weight<T>& w_hh, T* grad_gates, T* dh, T* dc, int64_t steps, int64_t batch,
-                        int64_t h, int64_t first, int64_t last) {
+void lstm_backward_rows(const T* grad_y, const T* grad_c, const T* c, const T* gates, const Initial<T>& c0,
+                        const Weight<T>& w_hh, bool to_initial, T* grad_gates, T* dh, T* dc, int64_t steps,
+                        int64_t batch, int64_t h, int64_t first, int64_t last) {
   const int64_t rows = last - first;
   T *dh_rows = dh + first * h, *dc_rows = dc + first * h;
   std::memset(dh_rows, 0, static_cast<size_t>(rows * h) * sizeof(T));
   std::memset(dc_rows, 0, static_cast<size_t>(rows * h) * sizeof(T));
   for (int64_t t = steps - 1; t >= 0; --t) {
     const int64_t at = t * batch + first;
-    const T* c_prev = t == 0 ? c0 + first * h : c + (at - batch) * h;
+    const T* c_prev = t == 0 ? c0.rows(first, h) : c + (at - batch) * h;
     for (int64_t r = 0; r < rows; ++r) {
       const T *gi = gates + (at + r) * 4 * h, *gf = gi + h, *gg = gf + h, *go = gg + h;
       T *di = grad_gates + (at + r) * 4 * h, *df = di + h, *dg = df + h, *dout = dg + h;
@@ -129,19 +142,19 @@ void lstm_backward_rows(const T* grad_y, const T* grad_c, const T* c, const T* g
         hn::StoreU(hn::Mul(cell, f), d, dcr + j);
       });
     }
-    w_hh.multiply(rows, grad_gates + at * 4 * h, dh_rows, nullptr);
+    if (t > 0 || to_initial) w_hh.multiply(rows, grad_gates + at * 4 * h, dh_rows, nullptr);
   }
 }
 
 template <class T>
-void gru_rows(const T* xw, const T* h0, const Weight<T>& w_hh, const T* b_hh, T* y, T* gates, T* hw,
+void gru_rows(const T* xw, const Initial<T>& h0, const Weight<T>& w_hh, const T* b_hh, T* y, T* gates, T* hw,
               int64_t steps, int64_t batch, int64_t h, int64_t first, int64_t last) {
   const int64_t rows = last - first;
   T* product = hw + first * 3 * h;
   for (int64_t t = 0; t < steps; ++t) {
     const int64_t at = t * batch + first;
-    const T* h_prev = t == 0 ? h0 + first * h : y + (at - batch) * h;
-    w_hh.multiply(rows, h_prev, product, nullptr, b_hh);
+    const T* h_prev = t == 0 ? h0.rows(first, h) : y + (at - batch) * h;
+    w_hh.multiply(rows, t == 0 ? h0.factor(first, h) : h_prev, product, nullptr, b_hh);
     for (int64_t r = 0; r < rows; ++r) {
       const T *xr = xw + (at + r) * 3 * h, *xz = xr + h, *xn = xz + h;
       const T *pr = product + r * 3 * h, *pz = pr + h, *pn = pz + h, *hp = h_prev + r * h;
@@ -162,15 +175,15 @@ void gru_rows(const T* xw, const T* h0, const Weight<T>& w_hh, const T* b_hh, T*
 }
 
 template <class T>
-void gru_backward_rows(const T* grad_y, const T* y, const T* gates, const T* h0, const Weight<T>& w_hh,
-                       T* grad_xw, T* grad_hw, T* dh, int64_t steps, int64_t batch, int64_t h, int64_t first,
-                       int64_t last) {
+void gru_backward_rows(const T* grad_y, const T* y, const T* gates, const Initial<T>& h0,
+                       const Weight<T>& w_hh, bool to_initial, T* grad_xw, T* grad_hw, T* dh, int64_t steps,
+                       int64_t batch, int64_t h, int64_t first, int64_t last) {
   const int64_t rows = last - first;
   T* dh_rows = dh + first * h;
   std::memset(dh_rows, 0, static_cast<size_t>(rows * h) * sizeof(T));
   for (int64_t t = steps - 1; t >= 0; --t) {
     const int64_t at = t * batch + first;
-    const T* h_prev = t == 0 ? h0 + first * h : y + (at - batch) * h;
+    const T* h_prev = t == 0 ? h0.rows(first, h) : y + (at - batch) * h;
     for (int64_t r = 0; r < rows; ++r) {
       const T *gr = gates + (at + r) * 4 * h, *gz = gr + h, *gn = gz + h, *ghn = gn + h;
       T *xr = grad_xw + (at + r) * 3 * h, *xz = xr + h, *xn = xz + h;
@@ -193,18 +206,18 @@ void gru_backward_rows(const T* grad_y, const T* y, const T* gates, const T* h0,
         hn::StoreU(hn::Mul(grad, z), d, dhr + j);
       });
     }
-    w_hh.multiply(rows, grad_hw + at * 3 * h, dh_rows, dh_rows);
+    if (t > 0 || to_initial) w_hh.multiply(rows, grad_hw + at * 3 * h, dh_rows, dh_rows);
   }
 }
 
 template <class T>
-void elman_rows(RnnActivation act, const T* xw, const T* h0, const Weight<T>& w_hh, T* y, int64_t steps,
-                int64_t batch, int64_t h, int64_t first, int64_t last) {
+void elman_rows(RnnActivation act, const T* xw, const Initial<T>& h0, const Weight<T>& w_hh, T* y,
+                int64_t steps, int64_t batch, int64_t h, int64_t first, int64_t last) {
   const int64_t rows = last - first;
   for (int64_t t = 0; t < steps; ++t) {
     const int64_t at = t * batch + first;
     T* out = y + at * h;
-    w_hh.multiply(rows, t == 0 ? h0 + first * h : y + (at - batch) * h, out, xw + at * h);
+    w_hh.multiply(rows, t == 0 ? h0.factor(first, h) : y + (at - batch) * h, out, xw + at * h);
     lanes<T>(rows * h, [&](auto d, int64_t j) {
       const auto v = hn::LoadU(d, out + j);
       hn::StoreU(act == RnnActivation::kTanh ? vec::tanh(d, v) : hn::Max(v, hn::Zero(d)), d, out + j);
@@ -213,8 +226,9 @@ void elman_rows(RnnActivation act, const T* xw, const T* h0, const Weight<T>& w_
 }
 
 template <class T>
-void elman_backward_rows(RnnActivation act, const T* grad_y, const T* y, const Weight<T>& w_hh, T* grad_xw,
-                         T* dh, int64_t steps, int64_t batch, int64_t h, int64_t first, int64_t last) {
+void elman_backward_rows(RnnActivation act, const T* grad_y, const T* y, const Weight<T>& w_hh,
+                         bool to_initial, T* grad_xw, T* dh, int64_t steps, int64_t batch, int64_t h,
+                         int64_t first, int64_t last) {
   const int64_t rows = last - first;
   T* dh_rows = dh + first * h;
   std::memset(dh_rows, 0, static_cast<size_t>(rows * h) * sizeof(T));
@@ -228,7 +242,7 @@ void elman_backward_rows(RnnActivation act, const T* grad_y, const T* y, const W
                                              : hn::IfThenElse(hn::Gt(v, zero), grad, zero),
                  d, grad_xw + at + j);
     });
-    w_hh.multiply(rows, grad_xw + at, dh_rows, nullptr);
+    if (t > 0 || to_initial) w_hh.multiply(rows, grad_xw + at, dh_rows, nullptr);
   }
 }
 
@@ -244,23 +258,26 @@ void lstm(const View& xw, const View& h0, const View& c0, const View& w_hh, cons
   typed(y, [&](auto tag) {
     using T = decltype(tag);
     const Weight<T> weight(w_hh.as<const T>(), 1, h, h, 4 * h, steps, batch);
+    const Initial<T> h_first(h0, batch, h), c_first(c0, batch, h);
     parallel_for(0, batch, row_grain(steps, 4 * h, h), [&](int64_t a, int64_t b) {
-      lstm_rows(xw.as<const T>(), h0.as<const T>(), c0.as<const T>(), weight, y.as<T>(), c.as<T>(),
-                gates.as<T>(), steps, batch, h, a, b);
+      lstm_rows(xw.as<const T>(), h_first, c_first, weight, y.as<T>(), c.as<T>(), gates.as<T>(), steps, batch,
+                h, a, b);
     });
   });
 }
 
 void lstm_backward(const View& grad_y, const View& grad_c, const View& c, const View& gates, const View& c0,
-                   const View& w_hh, const View& grad_gates, const View& grad_h0, const View& grad_c0) {
+                   const View& w_hh, bool to_initial, const View& grad_gates, const View& grad_h0,
+                   const View& grad_c0) {
   const int64_t steps = c.size(0), batch = c.size(1), h = c.size(2);
   typed(c, [&](auto tag) {
     using T = decltype(tag);
     const Weight<T> weight(w_hh.as<const T>(), h, 1, 4 * h, h, steps, batch);
+    const Initial<T> c_first(c0, batch, h);
     parallel_for(0, batch, row_grain(steps, 4 * h, h), [&](int64_t a, int64_t b) {
       lstm_backward_rows(grad_y.as<const T>(), grad_c.defined() ? grad_c.as<const T>() : nullptr,
-                         c.as<const T>(), gates.as<const T>(), c0.as<const T>(), weight, grad_gates.as<T>(),
-                         grad_h0.as<T>(), grad_c0.as<T>(), steps, batch, h, a, b);
+                         c.as<const T>(), gates.as<const T>(), c_first, weight, to_initial,
+                         grad_gates.as<T>(), grad_h0.as<T>(), grad_c0.as<T>(), steps, batch, h, a, b);
     });
   });
 }
@@ -271,23 +288,25 @@ void gru(const View& xw, const View& h0, const View& w_hh, const View& b_hh, con
   typed(y, [&](auto tag) {
     using T = decltype(tag);
     const Weight<T> weight(w_hh.as<const T>(), 1, h, h, 3 * h, steps, batch);
+    const Initial<T> h_first(h0, batch, h);
     const Scratch<T> scratch(batch * 3 * h);
     parallel_for(0, batch, row_grain(steps, 3 * h, h), [&](int64_t a, int64_t b) {
-      gru_rows(xw.as<const T>(), h0.as<const T>(), weight, b_hh.as<const T>(), y.as<T>(), gates.as<T>(),
-               scratch.data, steps, batch, h, a, b);
+      gru_rows(xw.as<const T>(), h_first, weight, b_hh.as<const T>(), y.as<T>(), gates.as<T>(), scratch.data,
+               steps, batch, h, a, b);
     });
   });
 }
 
 void gru_backward(const View& grad_y, const View& y, const View& gates, const View& h0, const View& w_hh,
-                  const View& grad_xw, const View& grad_hw, const View& grad_h0) {
+                  bool to_initial, const View& grad_xw, const View& grad_hw, const View& grad_h0) {
   const int64_t steps = y.size(0), batch = y.size(1), h = y.size(2);
   typed(y, [&](auto tag) {
     using T = decltype(tag);
     const Weight<T> weight(w_hh.as<const T>(), h, 1, 3 * h, h, steps, batch);
+    const Initial<T> h_first(h0, batch, h);
     parallel_for(0, batch, row_grain(steps, 3 * h, h), [&](int64_t a, int64_t b) {
-      gru_backward_rows(grad_y.as<const T>(), y.as<const T>(), gates.as<const T>(), h0.as<const T>(), weight,
-                        grad_xw.as<T>(), grad_hw.as<T>(), grad_h0.as<T>(), steps, batch, h, a, b);
+      gru_backward_rows(grad_y.as<const T>(), y.as<const T>(), gates.as<const T>(), h_first, weight,
+                        to_initial, grad_xw.as<T>(), grad_hw.as<T>(), grad_h0.as<T>(), steps, batch, h, a, b);
     });
   });
 }
@@ -297,20 +316,21 @@ void elman(RnnActivation act, const View& xw, const View& h0, const View& w_hh, 
   typed(y, [&](auto tag) {
     using T = decltype(tag);
     const Weight<T> weight(w_hh.as<const T>(), 1, h, h, h, steps, batch);
+    const Initial<T> h_first(h0, batch, h);
     parallel_for(0, batch, row_grain(steps, h, h), [&](int64_t a, int64_t b) {
-      elman_rows(act, xw.as<const T>(), h0.as<const T>(), weight, y.as<T>(), steps, batch, h, a, b);
+      elman_rows(act, xw.as<const T>(), h_first, weight, y.as<T>(), steps, batch, h, a, b);
     });
   });
 }
 
-void elman_backward(RnnActivation act, const View& grad_y, const View& y, const View& w_hh,
+void elman_backward(RnnActivation act, const View& grad_y, const View& y, const View& w_hh, bool to_initial,
                     const View& grad_xw, const View& grad_h0) {
   const int64_t steps = y.size(0), batch = y.size(1), h = y.size(2);
   typed(y, [&](auto tag) {
     using T = decltype(tag);
     const Weight<T> weight(w_hh.as<const T>(), h, 1, h, h, steps, batch);
     parallel_for(0, batch, row_grain(steps, h, h), [&](int64_t a, int64_t b) {
-      elman_backward_rows(act, grad_y.as<const T>(), y.as<const T>(), weight, grad_xw.as<T>(),
+      elman_backward_rows(act, grad_y.as<const T>(), y.as<const T>(), weight, to_initial, grad_xw.as<T>(),
                           grad_h0.as<T>(), steps, batch, h, a, b);
     });
   });

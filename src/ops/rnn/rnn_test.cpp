@@ -227,7 +227,7 @@ const OpCases cases([] {
             params[1] = ones({2, 2}, kDouble);
             call_tanh({4, 1, 3}, {1, 1, 2}, params);
           },
-          "rnn_layer: expected input, state and weights of one dtype, got float32, float32 and float64")
+          "rnn_layer: expected input and weights of one dtype, got float32 and float64")
       .error(
           [] {
             call_tanh({4, 1, 3}, {1, 1, 2}, parameters(2, kLong), 1, kLong);
@@ -252,6 +252,39 @@ TEST(Recurrent, DropoutBetweenLayers) {
   x[0].set_requires_grad(true), x[2].set_requires_grad(true);
   EXPECT_EQ(autograd::gradcheck(dropped, x.tensors), "");
   EXPECT_EQ(autograd::gradgradcheck(dropped, x.tensors), "");
+}
+
+// Outputs of a call, and the gradients of the input and the parameters by the sum of their squares.
+std::vector<Tensor> with_gradients(Kind kind, const Args& x, size_t states, bool second) {
+  std::vector<Tensor> wanted;
+  for (size_t i = 0; i < x.tensors.size(); ++i)
+    if (i == 0 || i > states) wanted.push_back(x.tensors[i].requires_grad_(true));
+  std::vector<Tensor> all = called(kind, x).tensors;
+  Tensor loss = zeros({}, kDouble);
+  for (const Tensor& y : all) loss = loss + (y * y).sum();
+  auto grads = autograd::grad({loss}, wanted, {}, true, second);
+  if (second) {
+    Tensor more = zeros({}, kDouble);
+    for (const Tensor& g : grads) more = more + (g * g).sum();
+    grads = autograd::grad({more}, wanted);
+  }
+  all.insert(all.end(), grads.begin(), grads.end());
+  return all;
+}
+
+TEST(Recurrent, AbsentStatesAreZeros) {
+  for (Kind kind : {kLstm, kGru, kTanh, kRelu})
+    for (int64_t steps : {1, 3})
+      for (bool second : {false, true}) {
+        const size_t states = kind == kLstm ? 2 : 1;
+        Args x = make_args(sequence(kind, steps, 2, 3, 4, {1, 1, 0, 2}), kDouble, 11);
+        for (size_t s = 1; s <= states; ++s) x.tensors[s].zero_();
+        const auto expected = with_gradients(kind, x, states, second);
+        for (size_t s = 1; s <= states; ++s) x.tensors[s] = Tensor();
+        const auto got = with_gradients(kind, x, states, second);
+        ASSERT_EQ(got.size(), expected.size());
+        for (size_t i = 0; i < got.size(); ++i) EXPECT_TRUE(allclose(got[i], expected[i], 1e-9, 1e-11)) << i;
+      }
 }
 
 TEST(Recurrent, NanSpreadsForwardsOnly) {
