@@ -3,6 +3,7 @@
 // Next: layers.cpp, which builds stacks of layers and directions from these; rnn_cpu.cpp, the kernels.
 #include "ops/rnn/rnn_op.h"
 
+#include "cpu/gemm/gemm.h"
 #include "op/backward.h"
 #include "op/kernels.h"
 #include "op/operator.h"
@@ -13,28 +14,56 @@
 namespace rushlight {
 namespace {
 
-// An initial state is (B, H), or absent where it is zeros: then the first step has no product with it.
-void check_state(const Infer& io, const View& state, int64_t h) {
+// Where the inputs that all three layers share stand: x (T, B, I), w_ih (G * H, I), a bias of G * H or none, h0 (B, H) or
+// none, w_hh (G * H, H). An absent state is zeros: then the first step has no product with it.
+enum Input { kX, kWih, kBias, kH0, kWhh, kOwn };
+
+void check_state(const Infer& io, const View& state) {
   if (!state.defined()) return;
-  const View& xw = io.in(0);
-  io.check(state.dims == 2 && state.sizes[0] == xw.sizes[1] && state.sizes[1] == h,
-           "expected an initial state of shape [", xw.sizes[1], ", ", h, "], got ", state.shape());
-  io.check(state.dtype == xw.dtype, "expected input and states of one dtype, got ", xw.dtype, " and ",
+  const View &x = io.in(kX), &w_hh = io.in(kWhh);
+  io.check(state.dims == 2 && state.sizes[0] == x.sizes[1] && state.sizes[1] == w_hh.sizes[1],
+           "expected an initial state of shape [", x.sizes[1], ", ", w_hh.sizes[1], "], got ", state.shape());
+  io.check(state.dtype == x.dtype, "expected input and states of one dtype, got ", x.dtype, " and ",
            state.dtype);
 }
 
-// The inputs that all three share: xw (T, B, G * H), h0 (B, H), w_hh (G * H, H).
-void check_layer(const Infer& io, const View& h0, const View& w_hh, int64_t gates) {
-  const View& xw = io.in(0);
-  io.check(xw.dims == 3 && w_hh.dims == 2, "expected input (T, B, features) and weight matrices, got shapes ",
-           xw.shape(), " and ", w_hh.shape());
-  const int64_t h = w_hh.sizes[1];
-  io.check(w_hh.sizes[0] == gates * h && xw.sizes[2] == gates * h, "expected a recurrent weight of shape [",
-           gates * h, ", ", h, "], got ", w_hh.shape());
-  io.check(xw.dtype == w_hh.dtype, "expected input and weights of one dtype, got ", xw.dtype, " and ",
-           w_hh.dtype);
-  io.check(xw.dtype == kFloat || xw.dtype == kDouble, "expected float32 or float64, got ", xw.dtype);
-  check_state(io, h0, h);
+void check_layer(const Infer& io, int64_t gates) {
+  const View &x = io.in(kX), &w_ih = io.in(kWih), &bias = io.in(kBias), &w_hh = io.in(kWhh);
+  io.check(x.dims == 3 && w_ih.dims == 2 && w_hh.dims == 2,
+           "expected input (T, B, features) and weight matrices, got shapes ", x.shape(), ", ", w_ih.shape(),
+           " and ", w_hh.shape());
+  const int64_t h = w_hh.sizes[1], rows = gates * h;
+  io.check(w_hh.sizes[0] == rows, "expected a recurrent weight of shape [", rows, ", ", h, "], got ",
+           w_hh.shape());
+  io.check(w_ih.sizes[0] == rows && w_ih.sizes[1] == x.sizes[2], "expected an input weight of shape [", rows,
+           ", ", x.sizes[2], "], got ", w_ih.shape());
+  io.check(!bias.defined() || (bias.dims == 1 && bias.sizes[0] == rows), "expected a bias of shape [", rows,
+           "], got ", bias.shape());
+  io.check(x.dtype == w_ih.dtype && x.dtype == w_hh.dtype && (!bias.defined() || bias.dtype == x.dtype),
+           "expected input and weights of one dtype, got ", x.dtype, ", ", w_ih.dtype, " and ", w_hh.dtype);
+  io.check(x.dtype == kFloat || x.dtype == kDouble, "expected float32 or float64, got ", x.dtype);
+  check_state(io, io.in(kH0));
+}
+
+// The products of all steps' inputs with w_ih, and the bias: they are written where the kernel of the steps then works in
+// place, the first columns of each row of `gates` (T, B, at least G * H).
+void input_products(Views in, const View& gates) {
+  const View &x = in[kX], &w = in[kWih];
+  GemmArgs g{.m = x.sizes[0] * x.sizes[1], .n = w.sizes[0], .k = w.sizes[1]};
+  g.a = x.data, g.a_row = g.k, g.a_col = 1;
+  g.b = w.data, g.b_row = 1, g.b_col = g.k;
+  g.c = gates.data, g.c_row = gates.sizes[2];
+  g.column_bias = in[kBias].data;
+  if (x.dtype == kFloat) kernels<GemmKernels>(x).f32(g);
+  else kernels<GemmKernels>(x).f64(g);
+}
+
+// What these products hand back, from the gradient of their sums (T, B, G * H).
+void input_gradients(Backward& b, const Tensor& grad) {
+  const Tensor rows = grad.flatten(0, 1);
+  if (b.needs(kX)) b.set(kX, rows.mm(b.in(kWih)).view(b.in_sizes(kX)));
+  if (b.needs(kWih)) b.set(kWih, rows.t().mm(b.in(kX).flatten(0, 1)));
+  if (b.needs(kBias)) b.set(kBias, rows.sum(0));
 }
 
 // Gradient of w_hh: products of every step's gate gradients with the state before it.
@@ -73,39 +102,40 @@ struct LstmBackward {
   }
 };
 
-// Inputs xw, h0, c0, w_hh; outputs y, c and the gates i, f, g, o of all steps.
+// Inputs as above and c0; outputs y, c and the gates i, f, g, o of all steps.
 struct LstmLayer {
   static constexpr Traits traits{.name = "lstm_layer",
-                                 .save_inputs = 0b1110,
+                                 .save_inputs = 0b111011,
                                  .save_outputs = 7,
                                  .outputs = 3,
                                  .contiguous_inputs = true};
   void infer(Infer& io) const {
-    check_layer(io, io.in(1), io.in(3), 4);
-    const View& xw = io.in(0);
-    const int64_t h = io.in(3).sizes[1];
-    check_state(io, io.in(2), h);
-    io.out(0, xw.dtype, {xw.sizes[0], xw.sizes[1], h});
-    io.out(1, xw.dtype, {xw.sizes[0], xw.sizes[1], h});
-    io.out(2, xw.dtype, xw.shape());
+    check_layer(io, 4);
+    check_state(io, io.in(kOwn));
+    const View& x = io.in(kX);
+    const int64_t h = io.in(kWhh).sizes[1];
+    io.out(0, x.dtype, {x.sizes[0], x.sizes[1], h});
+    io.out(1, x.dtype, {x.sizes[0], x.sizes[1], h});
+    io.out(2, x.dtype, {x.sizes[0], x.sizes[1], 4 * h});
   }
   static void execute(const LstmLayer&, Views in, Views out) {
-    kernels<RnnKernels>(in[0]).lstm(in[0], in[1], in[2], in[3], out[0], out[1], out[2]);
+    input_products(in, out[2]);
+    kernels<RnnKernels>(in[0]).lstm(in[kH0], in[kOwn], in[kWhh], out[0], out[1], out[2]);
   }
   void backward(Backward& b) const {
-    const Tensor h0 = b.in(1), c0 = b.in(2), w_hh = b.in(3), y = b.out(0), c = b.out(1), gates = b.out(2);
+    const Tensor c0 = b.in(kOwn), w_hh = b.in(kWhh), c = b.out(1), gates = b.out(2);
     Tensor grad_gates, grad_h0, grad_c0;
     if (GradMode::is_enabled() || b.has_grad(2)) {
       unrolled(b, c0, w_hh, c, gates, grad_gates, grad_h0, grad_c0);
     } else {
       const Tensor grad_c = b.has_grad(1) ? b.grad(1) : Tensor();
-      auto g = run(LstmBackward{b.needs(1)}, b.grad(0), grad_c, c, gates, c0, w_hh);
+      auto g = run(LstmBackward{b.needs(kH0) || b.needs(kOwn)}, b.grad(0), grad_c, c, gates, c0, w_hh);
       grad_gates = g[0], grad_h0 = g[1], grad_c0 = g[2];
     }
-    b.set(0, grad_gates);
-    if (b.needs(1)) b.set(1, grad_h0);
-    if (b.needs(2)) b.set(2, grad_c0);
-    if (b.needs(3)) b.set(3, recurrent_weight_grad(grad_gates, y, h0));
+    input_gradients(b, grad_gates);
+    b.set(kH0, grad_h0);
+    b.set(kOwn, grad_c0);
+    if (b.needs(kWhh)) b.set(kWhh, recurrent_weight_grad(grad_gates, b.out(0), b.in(kH0)));
   }
   static void unrolled(Backward& b, const Tensor& initial, const Tensor& w_hh, const Tensor& c,
                        const Tensor& gates, Tensor& grad_gates, Tensor& dh, Tensor& dc) {
@@ -144,33 +174,37 @@ struct GruBackward {
   }
 };
 
-// Inputs xw, h0, w_hh, b_hh (optional); outputs y and r, z, n and the hidden part of n of all steps.
+// Inputs as above and b_hh (optional); outputs y and r, z, n and the hidden part of n of all steps.
 struct GruLayer {
-  static constexpr Traits traits{
-      .name = "gru_layer", .save_inputs = 0b0110, .save_outputs = 3, .outputs = 2, .contiguous_inputs = true};
+  static constexpr Traits traits{.name = "gru_layer",
+                                 .save_inputs = 0b011011,
+                                 .save_outputs = 3,
+                                 .outputs = 2,
+                                 .contiguous_inputs = true};
   void infer(Infer& io) const {
-    check_layer(io, io.in(1), io.in(2), 3);
-    const View& xw = io.in(0);
-    const int64_t h = io.in(2).sizes[1];
-    io.out(0, xw.dtype, {xw.sizes[0], xw.sizes[1], h});
-    io.out(1, xw.dtype, {xw.sizes[0], xw.sizes[1], 4 * h});
+    check_layer(io, 3);
+    const View& x = io.in(kX);
+    const int64_t h = io.in(kWhh).sizes[1];
+    io.out(0, x.dtype, {x.sizes[0], x.sizes[1], h});
+    io.out(1, x.dtype, {x.sizes[0], x.sizes[1], 4 * h});
   }
   static void execute(const GruLayer&, Views in, Views out) {
-    kernels<RnnKernels>(in[0]).gru(in[0], in[1], in[2], in[3], out[0], out[1]);
+    input_products(in, out[1]);
+    kernels<RnnKernels>(in[0]).gru(in[kH0], in[kWhh], in[kOwn], out[0], out[1]);
   }
   void backward(Backward& b) const {
-    const Tensor h0 = b.in(1), w_hh = b.in(2), y = b.out(0), gates = b.out(1);
+    const Tensor h0 = b.in(kH0), w_hh = b.in(kWhh), y = b.out(0), gates = b.out(1);
     Tensor grad_xw, grad_hw, grad_h0;
     if (GradMode::is_enabled() || b.has_grad(1)) {
       unrolled(b, h0, w_hh, y, gates, grad_xw, grad_hw, grad_h0);
     } else {
-      auto g = run(GruBackward{b.needs(1)}, b.grad(0), y, gates, h0, w_hh);
+      auto g = run(GruBackward{b.needs(kH0)}, b.grad(0), y, gates, h0, w_hh);
       grad_xw = g[0], grad_hw = g[1], grad_h0 = g[2];
     }
-    b.set(0, grad_xw);
-    if (b.needs(1)) b.set(1, grad_h0);
-    if (b.needs(2)) b.set(2, recurrent_weight_grad(grad_hw, y, h0));
-    if (b.needs(3)) b.set(3, grad_hw.sum({0, 1}));
+    input_gradients(b, grad_xw);
+    b.set(kH0, grad_h0);
+    if (b.needs(kWhh)) b.set(kWhh, recurrent_weight_grad(grad_hw, y, h0));
+    if (b.needs(kOwn)) b.set(kOwn, grad_hw.sum({0, 1}));
   }
   static void unrolled(Backward& b, const Tensor& initial, const Tensor& w_hh, const Tensor& y,
                        const Tensor& gates, Tensor& grad_xw, Tensor& grad_hw, Tensor& dh) {
@@ -210,20 +244,22 @@ struct ElmanBackward {
   }
 };
 
-// Inputs xw, h0, w_hh; output y.
+// Inputs as above; output y.
 struct ElmanLayer {
   RnnActivation activation;
   static constexpr Traits traits{
-      .name = "rnn_layer", .save_inputs = 0b110, .save_outputs = 1, .contiguous_inputs = true};
+      .name = "rnn_layer", .save_inputs = 0b11011, .save_outputs = 1, .contiguous_inputs = true};
   void infer(Infer& io) const {
-    check_layer(io, io.in(1), io.in(2), 1);
-    io.out(0, io.in(0).dtype, io.in(0).shape());
+    check_layer(io, 1);
+    const View& x = io.in(kX);
+    io.out(0, x.dtype, {x.sizes[0], x.sizes[1], io.in(kWhh).sizes[1]});
   }
   static void execute(const ElmanLayer& op, Views in, Views out) {
-    kernels<RnnKernels>(in[0]).elman(op.activation, in[0], in[1], in[2], out[0]);
+    input_products(in, out[0]);
+    kernels<RnnKernels>(in[0]).elman(op.activation, in[kH0], in[kWhh], out[0]);
   }
   void backward(Backward& b) const {
-    const Tensor h0 = b.in(1), w_hh = b.in(2), y = b.out(0);
+    const Tensor w_hh = b.in(kWhh), y = b.out(0);
     Tensor grad_xw, grad_h0;
     if (GradMode::is_enabled()) {
       grad_h0 = zeros_like(y[0]);
@@ -236,19 +272,17 @@ struct ElmanLayer {
       }
       grad_xw = stack(steps);
     } else {
-      auto g = run(ElmanBackward{activation, b.needs(1)}, b.grad(), y, w_hh);
+      auto g = run(ElmanBackward{activation, b.needs(kH0)}, b.grad(), y, w_hh);
       grad_xw = g[0], grad_h0 = g[1];
     }
-    b.set(0, grad_xw);
-    if (b.needs(1)) b.set(1, grad_h0);
-    if (b.needs(2)) b.set(2, recurrent_weight_grad(grad_xw, y, h0));
+    input_gradients(b, grad_xw);
+    b.set(kH0, grad_h0);
+    if (b.needs(kWhh)) b.set(kWhh, recurrent_weight_grad(grad_xw, y, b.in(kH0)));
   }
 };
 
-// Products of all steps' inputs with w_ih; the recurrent bias joins where the formula adds it at the same place.
-Tensor input_products(const Tensor& x, const RnnWeights& w, bool join_bias) {
-  return linear(x, w.w_ih, w.b_ih.defined() && join_bias ? w.b_ih + w.b_hh : w.b_ih);
-}
+// The biases of an LSTM's and an Elman network's gates, which the formula adds at the same place.
+Tensor joined_bias(const RnnWeights& w) { return w.b_ih.defined() ? w.b_ih + w.b_hh : w.b_ih; }
 
 }  // namespace
 
@@ -256,14 +290,16 @@ RnnResult run_rnn_layer(RnnKind kind, const Tensor& x, const Tensor& h0, const T
                         const RnnWeights& w) {
   if (w.w_hr.defined()) return run_projected_lstm(x, h0, c0, w);
   if (kind == RnnKind::kLstm) {
-    auto out = run(LstmLayer{}, input_products(x, w, true), h0, c0, w.w_hh);
+    auto out = run(LstmLayer{}, x, w.w_ih, joined_bias(w), h0, w.w_hh, c0);
     return {out[0], out[0][-1], out[1][-1]};
   }
   Tensor y;
-  if (kind == RnnKind::kGru) y = run(GruLayer{}, input_products(x, w, false), h0, w.w_hh, w.b_hh)[0];
-  else
-    y = run(ElmanLayer{kind == RnnKind::kTanh ? RnnActivation::kTanh : RnnActivation::kRelu},
-            input_products(x, w, true), h0, w.w_hh)[0];
+  if (kind == RnnKind::kGru) {
+    y = run(GruLayer{}, x, w.w_ih, w.b_ih, h0, w.w_hh, w.b_hh)[0];
+  } else {
+    const auto activation = kind == RnnKind::kTanh ? RnnActivation::kTanh : RnnActivation::kRelu;
+    y = run(ElmanLayer{activation}, x, w.w_ih, joined_bias(w), h0, w.w_hh)[0];
+  }
   return {y, y[-1], Tensor()};
 }
 

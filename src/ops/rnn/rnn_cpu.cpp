@@ -43,7 +43,8 @@ template <class T> class Weight {
     args_.b_packed = true;
   }
 
-  /// c (m, n) = a (m, k) * weight + addend (m, n, or null), on the calling thread's rows; the bias is added to every row.
+  /// c (m, n) = a (m, k) * weight + addend (m, n, c itself or null), on the calling thread's rows; the bias is added to every
+  /// row.
   /// Without `a`, a state of zeros, there is no product.
   void multiply(int64_t m, const T* a, T* c, const T* addend, const T* bias = nullptr) const {
     GemmArgs g = args_;
@@ -83,14 +84,14 @@ int64_t row_grain(int64_t steps, int64_t gates, int64_t hidden) {
 }
 
 template <class T>
-void lstm_rows(const T* xw, const Initial<T>& h0, const Initial<T>& c0, const Weight<T>& w_hh, T* y, T* c,
-               T* gates, int64_t steps, int64_t batch, int64_t h, int64_t first, int64_t last) {
+void lstm_rows(const Initial<T>& h0, const Initial<T>& c0, const Weight<T>& w_hh, T* y, T* c, T* gates,
+               int64_t steps, int64_t batch, int64_t h, int64_t first, int64_t last) {
   const int64_t rows = last - first;
   for (int64_t t = 0; t < steps; ++t) {
     const int64_t at = t * batch + first;
     T* g = gates + at * 4 * h;
     const T* c_prev = t == 0 ? c0.rows(first, h) : c + (at - batch) * h;
-    w_hh.multiply(rows, t == 0 ? h0.factor(first, h) : y + (at - batch) * h, g, xw + at * 4 * h);
+    w_hh.multiply(rows, t == 0 ? h0.factor(first, h) : y + (at - batch) * h, g, g);
     for (int64_t r = 0; r < rows; ++r) {
       T *gi = g + r * 4 * h, *gf = gi + h, *gg = gf + h, *go = gg + h;
       const T* cp = c_prev + r * h;
@@ -147,7 +148,7 @@ void lstm_backward_rows(const T* grad_y, const T* grad_c, const T* c, const T* g
 }
 
 template <class T>
-void gru_rows(const T* xw, const Initial<T>& h0, const Weight<T>& w_hh, const T* b_hh, T* y, T* gates, T* hw,
+void gru_rows(const Initial<T>& h0, const Weight<T>& w_hh, const T* b_hh, T* y, T* gates, T* hw,
               int64_t steps, int64_t batch, int64_t h, int64_t first, int64_t last) {
   const int64_t rows = last - first;
   T* product = hw + first * 3 * h;
@@ -156,14 +157,13 @@ void gru_rows(const T* xw, const Initial<T>& h0, const Weight<T>& w_hh, const T*
     const T* h_prev = t == 0 ? h0.rows(first, h) : y + (at - batch) * h;
     w_hh.multiply(rows, t == 0 ? h0.factor(first, h) : h_prev, product, nullptr, b_hh);
     for (int64_t r = 0; r < rows; ++r) {
-      const T *xr = xw + (at + r) * 3 * h, *xz = xr + h, *xn = xz + h;
       const T *pr = product + r * 3 * h, *pz = pr + h, *pn = pz + h, *hp = h_prev + r * h;
       T *gr = gates + (at + r) * 4 * h, *gz = gr + h, *gn = gz + h, *ghn = gn + h, *yn = y + (at + r) * h;
       lanes<T>(h, [&](auto d, int64_t j) {
-        const auto reset = vec::sigmoid(d, hn::Add(hn::LoadU(d, xr + j), hn::LoadU(d, pr + j)));
-        const auto z = vec::sigmoid(d, hn::Add(hn::LoadU(d, xz + j), hn::LoadU(d, pz + j)));
+        const auto reset = vec::sigmoid(d, hn::Add(hn::LoadU(d, gr + j), hn::LoadU(d, pr + j)));
+        const auto z = vec::sigmoid(d, hn::Add(hn::LoadU(d, gz + j), hn::LoadU(d, pz + j)));
         const auto hidden = hn::LoadU(d, pn + j);
-        const auto n = vec::tanh(d, hn::MulAdd(reset, hidden, hn::LoadU(d, xn + j)));
+        const auto n = vec::tanh(d, hn::MulAdd(reset, hidden, hn::LoadU(d, gn + j)));
         hn::StoreU(reset, d, gr + j);
         hn::StoreU(z, d, gz + j);
         hn::StoreU(n, d, gn + j);
@@ -211,13 +211,13 @@ void gru_backward_rows(const T* grad_y, const T* y, const T* gates, const Initia
 }
 
 template <class T>
-void elman_rows(RnnActivation act, const T* xw, const Initial<T>& h0, const Weight<T>& w_hh, T* y,
-                int64_t steps, int64_t batch, int64_t h, int64_t first, int64_t last) {
+void elman_rows(RnnActivation act, const Initial<T>& h0, const Weight<T>& w_hh, T* y, int64_t steps,
+                int64_t batch, int64_t h, int64_t first, int64_t last) {
   const int64_t rows = last - first;
   for (int64_t t = 0; t < steps; ++t) {
     const int64_t at = t * batch + first;
     T* out = y + at * h;
-    w_hh.multiply(rows, t == 0 ? h0.factor(first, h) : y + (at - batch) * h, out, xw + at * h);
+    w_hh.multiply(rows, t == 0 ? h0.factor(first, h) : y + (at - batch) * h, out, out);
     lanes<T>(rows * h, [&](auto d, int64_t j) {
       const auto v = hn::LoadU(d, out + j);
       hn::StoreU(act == RnnActivation::kTanh ? vec::tanh(d, v) : hn::Max(v, hn::Zero(d)), d, out + j);
@@ -252,16 +252,14 @@ template <class F> void typed(const View& v, const F& f) {
   else f(double{});
 }
 
-void lstm(const View& xw, const View& h0, const View& c0, const View& w_hh, const View& y, const View& c,
-          const View& gates) {
+void lstm(const View& h0, const View& c0, const View& w_hh, const View& y, const View& c, const View& gates) {
   const int64_t steps = y.size(0), batch = y.size(1), h = y.size(2);
   typed(y, [&](auto tag) {
     using T = decltype(tag);
     const Weight<T> weight(w_hh.as<const T>(), 1, h, h, 4 * h, steps, batch);
     const Initial<T> h_first(h0, batch, h), c_first(c0, batch, h);
     parallel_for(0, batch, row_grain(steps, 4 * h, h), [&](int64_t a, int64_t b) {
-      lstm_rows(xw.as<const T>(), h_first, c_first, weight, y.as<T>(), c.as<T>(), gates.as<T>(), steps, batch,
-                h, a, b);
+      lstm_rows(h_first, c_first, weight, y.as<T>(), c.as<T>(), gates.as<T>(), steps, batch, h, a, b);
     });
   });
 }
@@ -282,8 +280,7 @@ void lstm_backward(const View& grad_y, const View& grad_c, const View& c, const 
   });
 }
 
-void gru(const View& xw, const View& h0, const View& w_hh, const View& b_hh, const View& y,
-         const View& gates) {
+void gru(const View& h0, const View& w_hh, const View& b_hh, const View& y, const View& gates) {
   const int64_t steps = y.size(0), batch = y.size(1), h = y.size(2);
   typed(y, [&](auto tag) {
     using T = decltype(tag);
@@ -291,8 +288,8 @@ void gru(const View& xw, const View& h0, const View& w_hh, const View& b_hh, con
     const Initial<T> h_first(h0, batch, h);
     const Scratch<T> scratch(batch * 3 * h);
     parallel_for(0, batch, row_grain(steps, 3 * h, h), [&](int64_t a, int64_t b) {
-      gru_rows(xw.as<const T>(), h_first, weight, b_hh.as<const T>(), y.as<T>(), gates.as<T>(), scratch.data,
-               steps, batch, h, a, b);
+      gru_rows(h_first, weight, b_hh.as<const T>(), y.as<T>(), gates.as<T>(), scratch.data, steps, batch, h,
+               a, b);
     });
   });
 }
@@ -311,14 +308,14 @@ void gru_backward(const View& grad_y, const View& y, const View& gates, const Vi
   });
 }
 
-void elman(RnnActivation act, const View& xw, const View& h0, const View& w_hh, const View& y) {
+void elman(RnnActivation act, const View& h0, const View& w_hh, const View& y) {
   const int64_t steps = y.size(0), batch = y.size(1), h = y.size(2);
   typed(y, [&](auto tag) {
     using T = decltype(tag);
     const Weight<T> weight(w_hh.as<const T>(), 1, h, h, h, steps, batch);
     const Initial<T> h_first(h0, batch, h);
     parallel_for(0, batch, row_grain(steps, h, h), [&](int64_t a, int64_t b) {
-      elman_rows(act, xw.as<const T>(), h_first, weight, y.as<T>(), steps, batch, h, a, b);
+      elman_rows(act, h_first, weight, y.as<T>(), steps, batch, h, a, b);
     });
   });
 }

@@ -227,7 +227,7 @@ const OpCases cases([] {
             params[1] = ones({2, 2}, kDouble);
             call_tanh({4, 1, 3}, {1, 1, 2}, params);
           },
-          "rnn_layer: expected input and weights of one dtype, got float32 and float64")
+          "rnn_layer: expected input and weights of one dtype, got float32, float32 and float64")
       .error(
           [] {
             call_tanh({4, 1, 3}, {1, 1, 2}, parameters(2, kLong), 1, kLong);
