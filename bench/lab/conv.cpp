@@ -2,7 +2,7 @@
 // sampled elements against a direct sum in double and then timed in turn. Prints one JSON line for each layer and pass: p10 of
 // milliseconds and the relative rms error against double of each attempt.
 //
-// Attempts: 1 oneDNN's direct form; 2 oneDNN's Winograd (oneDNN 2 with AVX-512 only); 3 im2col and cpu/gemm (conv_cpu.cpp);
+// Attempts: 1 oneDNN's direct form; 2 oneDNN's Winograd (oneDNN 2 with AVX-512 only); 3 im2col and cpu/gemm, or direct.h (conv_cpu.cpp);
 // 4 Winograd with tiles of 6 x 6 (winograd_cpu.cpp). An attempt that cannot do a layer has 0. Arguments: which layers (a part
 // of the name), how many rounds. Run it with OMP_NUM_THREADS=1 where the machine is not quiet.
 //
@@ -14,7 +14,9 @@
 //   one image, 192-384 at 13, 384-256 at 13        1.8 to 2.0, forward: with filters transformed a few channels at a time
 //   5x5, 64-192 at 27, 32-64 at 14                 1.5 to 2.0, 1.1 to 1.3, 1.3 to 1.9
 //   8-16 at 28, 64 images                          1.4, -, 1.3      (3-64, 1-32 lose: transforms are all of the work)
-//   im2col, 3-64 at 32, 1-32 at 28                 1.0 to 1.1, 1.9 to 5, 0.9 to 3.8
+//   im2col, 3-64 at 32, 1-32 at 28                 -, 1.9 to 5, 0.9 to 3.8
+//   windows walked in place (direct.h)             forward only: 1.0 to 1.3; 1-6 at 28 2.4, 6-16 at 14 0.9 (im2col: 0.8, 0.4)
+//   5x5, 6-16 at 14, 64 images                     Winograd for the weight's gradient 1.2 (im2col 0.5)
 //   3x3 stride 2, 64-128 at 32, 256-512 at 8       0.9 to 1.2, 0.9 to 1.0, 1.0 to 1.2
 //   1x1, planes of 784 and more; stride 2          1.0 to 1.3, 0.9 to 1.2, 1.0 to 1.3
 //   11x11 stride 4, 3-64 at 224, forward           1.1 (0.9 when patches were packed in a second pass)
@@ -84,7 +86,8 @@ constexpr Layer kLayers[] = {
     {"cnn 32-64 at 14", 64, 32, 14, 64, 5, 2},
     {"small 8-16 at 28", 64, 8, 28, 16, 3, 1},
     {"small 16-32 at 14", 64, 16, 14, 32, 3, 1},
-    {"small 6-16 at 14", 64, 6, 14, 16, 5, 0},
+    {"LeNet 1-6 at 28", 64, 1, 28, 6, 5, 2},
+    {"LeNet 6-16 at 14", 64, 6, 14, 16, 5, 0},
     {"one image 32 at 32", 1, 32, 32, 32, 3, 1},
     {"one image 512 at 7", 1, 512, 7, 512, 3, 1},
     {"one image 512 at 10", 1, 512, 10, 512, 3, 1},

@@ -28,19 +28,22 @@ ConvShape shape_of(const ConvWindow& k, const View& x, const View& w, const View
 }
 
 enum class Form { kWinograd, kOneDnn, kNative };
+enum class Pass { kForward, kGradIn, kGradWeight };
 
 // Whether Winograd is the fastest form of a layer that it can do (bench/lab/conv.cpp has the figures): its transforms need
-// channels to be worth their while, and tiles that the results fill.
-bool worth_winograd(const ConvShape& s) {
+// channels to be worth their while, and tiles that the results fill. The gradient of a 5x5 weight gains from fewer on.
+bool worth_winograd(const ConvShape& s, Pass pass) {
   const int64_t step = 7 - s.kh, taps = s.kh * s.kw;
   const int64_t tiles = s.n * ((s.oh + step - 1) / step) * ((s.ow + step - 1) / step);
-  return s.ic >= 8 && s.oc >= 8 && s.ic * s.oc >= 128 && tiles >= 3 &&
+  const bool early = pass == Pass::kGradWeight && s.kh == 5;
+  return s.ic >= (early ? 6 : 8) && s.oc >= 8 && s.ic * s.oc >= (early ? 96 : 128) && tiles >= 3 &&
          2 * 36 * tiles <= taps * s.n * s.oh * s.ow;
 }
 
 // Whether the native kernel is as fast as oneDNN, which spends time on bringing plain tensors into its own order and, once
 // it has run, has all threads wait in its way (src/core/parallel.cpp). Its gradients share out images to the threads.
-bool worth_native(const ConvWindow& k, const ConvShape& s, bool gradient) {
+bool worth_native(const ConvWindow& k, const ConvShape& s, Pass pass) {
+  const bool gradient = pass != Pass::kForward;
   if (gradient && s.n < get_num_threads()) return false;
   if (s.kh == 1 && s.kw == 1) return s.oh * s.ow >= 64 || s.ic < 512;
   if (!gradient && k.groups == 1 && k.stride_w == 4 && s.ic < 8) return true;  // AlexNet's first layer
@@ -50,11 +53,11 @@ bool worth_native(const ConvWindow& k, const ConvShape& s, bool gradient) {
 int64_t products_of(const ConvShape& s) { return s.n * s.oc * s.oh * s.ow * (s.ic / s.groups) * s.kh * s.kw; }
 
 // The first line that applies to a convolution of `x` decides.
-Form form_of(const ConvWindow& k, const View& x, const ConvShape& s, bool gradient) {
+Form form_of(const ConvWindow& k, const View& x, const ConvShape& s, Pass pass) {
   if (x.dtype != kFloat || k.dims == 3) return Form::kNative;
   if (products_of(s) < 100000) return Form::kNative;  // done before a plan of oneDNN's is looked up
-  if (winograd_enabled() && winograd_fits(k, s.kh, s.kw) && worth_winograd(s)) return Form::kWinograd;
-  if (!onednn::enabled() || worth_native(k, s, gradient)) return Form::kNative;
+  if (winograd_enabled() && winograd_fits(k, s.kh, s.kw) && worth_winograd(s, pass)) return Form::kWinograd;
+  if (!onednn::enabled() || worth_native(k, s, pass)) return Form::kNative;
   return Form::kOneDnn;
 }
 
@@ -86,7 +89,7 @@ void set_winograd_enabled(bool on) { winograd_switch().store(on, std::memory_ord
 
 void conv_forward(const ConvWindow& window, const View& x, const View& w, const View& bias, const View& y) {
   const ConvShape s = shape_of(window, x, w, y);
-  const Form form = form_of(window, x, s, false);
+  const Form form = form_of(window, x, s, Pass::kForward);
   if (form == Form::kWinograd) return kernels<WinogradKernels>(x).forward(window, x, w, bias, y);
   if (form == Form::kOneDnn &&
       onednn::conv_forward(s, x.as<float>(), w.as<float>(), bias.as<float>(), y.as<float>()))
@@ -97,7 +100,7 @@ void conv_forward(const ConvWindow& window, const View& x, const View& w, const 
 void conv_grad_input(const ConvWindow& window, const View& grad_y, const View& w, const View& bias,
                      const View& grad_x) {
   const ConvShape s = shape_of(window, grad_x, w, grad_y);
-  const Form form = form_of(window, grad_y, s, true);
+  const Form form = form_of(window, grad_y, s, Pass::kGradIn);
   if (form == Form::kWinograd)
     return kernels<WinogradKernels>(grad_y).grad_in(window, grad_y, w, bias, grad_x);
   if (form == Form::kOneDnn && fits(window, s) &&
@@ -108,7 +111,7 @@ void conv_grad_input(const ConvWindow& window, const View& grad_y, const View& w
 
 void conv_grad_weight(const ConvWindow& window, const View& grad_y, const View& x, const View& grad_w) {
   const ConvShape s = shape_of(window, x, grad_w, grad_y);
-  const Form form = form_of(window, x, s, true);
+  const Form form = form_of(window, x, s, Pass::kGradWeight);
   if (form == Form::kWinograd) return kernels<WinogradKernels>(x).grad_weight(window, grad_y, x, grad_w);
   if (form == Form::kOneDnn &&
       onednn::conv_backward_weight(s, grad_y.as<float>(), x.as<float>(), grad_w.as<float>(), nullptr))

@@ -5,6 +5,7 @@
 #include "cpu/scratch.h"
 #include "op/cpu_table.h"
 #include "ops/conv/depthwise.h"
+#include "ops/conv/direct.h"
 #include "rushlight/core/parallel.h"
 
 namespace rushlight {
@@ -45,6 +46,8 @@ void forward(const ConvWindow& k, const View& in, const View& weight, const View
       }
     });
   }
+  if (is_direct(s))
+    return direct_forward(s, in.as<const T>(), weight.as<const T>(), add, out.as<T>(), kThreadWork);
   // One strip alone leaves the threads to the matrix product.
   const int64_t grain = kThreadWork * strips / work_of(s) + 1;
   parallel_for(0, s.n * k.groups * strips, grain, [&](int64_t first, int64_t last) {

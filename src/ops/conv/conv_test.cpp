@@ -116,6 +116,10 @@ const Case kCases[] = {
     {2, 3, 5, 70, 4, 3, 3, {2, 2, 1, 1}},  // rows of several vectors with stride 2
     {2, 2, 3, 17, 3, 2, 1, {2, 2}},
     {1, 2, 9, 35, 3, 1, 1, {2, 2}},
+    {1, 3, 90, 200, 3, 3, 3, {.pad_h = 1, .pad_w = 1}},  // few channels: several strips of rows
+    {1, 3, 99, 190, 8, 3, 3, {2, 3, 2, 1, 1, 2}},        // the same with steps and dilation
+    {2, 6, 14, 14, 16, 5, 5, {}},
+    {2, 2, 9, 8, 15, 2, 3, {.pad_w = 1}},  // rows of one vector
 };
 
 TEST(ConvKernels, ValuesAndGradients) {

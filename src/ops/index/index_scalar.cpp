@@ -45,11 +45,12 @@ void select_rows(const View& in, int64_t dim, const View& index, const View& out
   const int64_t* at = index.as<const int64_t>();
   with_row_length(bytes, [&](auto move) {
     parallel_for(0, s.outer * k, grain_for(bytes), [&](int64_t first, int64_t last) {
-      int64_t o = first / k, j = first % k;
       char* to = out.as<char>() + first * bytes;
-      for (int64_t r = first; r < last; ++r, to += bytes) {
-        move(to, in.as<const char>() + (o * s.n + at[j]) * bytes);
-        if (++j == k) j = 0, ++o;
+      for (int64_t r = first; r < last;) {
+        const int64_t j = r % k, count = k - j < last - r ? k - j : last - r;
+        const char* from = in.as<const char>() + r / k * s.n * bytes;
+        for (int64_t i = j; i < j + count; ++i, to += bytes) move(to, from + at[i] * bytes);
+        r += count;
       }
     });
   });

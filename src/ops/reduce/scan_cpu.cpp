@@ -7,11 +7,21 @@
 namespace rushlight {
 namespace {
 
-// Calls body(offset of the first element, step) for every run along the dimension; neighbours share cache lines.
-template <class Body> void for_each_run(const ReduceShape& s, const Body& body) {
-  parallel_for(0, s.outer * s.inner, kGrain / (s.n + 1) + 1, [&](int64_t first, int64_t last) {
-    for (int64_t j = first; j < last; ++j) body(j / s.inner * s.n * s.inner + j % s.inner);
-  });
+// Neighbouring runs that go along the dimension together, so that whole cache lines are read and written.
+constexpr int64_t kTogether = 64;
+
+// Calls body(offset of the first element, runs) for strips of runs along the dimension; the count of runs is a constant 1
+// where they have no neighbours.
+template <class Body> void for_each_strip(const ReduceShape& s, const Body& body) {
+  const int64_t strips = (s.inner + kTogether - 1) / kTogether;
+  parallel_for(0, s.outer * strips, kGrain / (s.n * (s.inner / strips) + 1) + 1,
+               [&](int64_t first, int64_t last) {
+                 for (int64_t j = first; j < last; ++j) {
+                   const int64_t column = j % strips * kTogether, at = j / strips * s.n * s.inner + column;
+                   if (s.inner == 1) body(at, std::integral_constant<int64_t, 1>());
+                   else body(at, column + kTogether < s.inner ? kTogether : s.inner - column);
+                 }
+               });
 }
 
 template <class T> T log_add(T a, T b) {
@@ -24,13 +34,15 @@ template <class T> T log_add(T a, T b) {
 template <class T, class F>
 void scan_typed(const ReduceShape& s, bool reverse, const T* in, T* out, Wide<T> start, const F& f) {
   const int64_t step = reverse ? -s.inner : s.inner;
-  for_each_run(s, [&](int64_t at) {
+  for_each_strip(s, [&](int64_t at, auto runs) {
     if (reverse) at += (s.n - 1) * s.inner;
-    Wide<T> so_far = start;
-    for (int64_t i = 0; i < s.n; ++i, at += step) {
-      so_far = f(so_far, static_cast<Wide<T>>(in[at]));
-      out[at] = static_cast<T>(so_far);
-    }
+    Wide<T> so_far[kTogether];
+    for (int64_t k = 0; k < runs; ++k) so_far[k] = start;
+    for (int64_t i = 0; i < s.n; ++i, at += step)
+      for (int64_t k = 0; k < runs; ++k) {
+        so_far[k] = f(so_far[k], static_cast<Wide<T>>(in[at + k]));
+        out[at + k] = static_cast<T>(so_far[k]);
+      }
   });
 }
 
@@ -48,18 +60,25 @@ void scan(const ReduceShape& s, Scan kind, bool reverse, const View& in, const V
   });
 }
 
+template <class T> bool is_nan(T x) {
+  if constexpr (std::is_floating_point_v<T>) return std::isnan(x);
+  else return false;
+}
+
 template <class T, bool largest>
 void extreme_typed(const ReduceShape& s, const T* in, T* out, int64_t* index) {
-  for_each_run(s, [&](int64_t at) {
-    T best = in[at];
-    int64_t place = 0;
-    for (int64_t i = 0; i < s.n; ++i, at += s.inner) {
-      const T x = in[at];
-      // The last of equals counts, and NaN stays.
-      if (x != x || (largest ? x >= best : x <= best)) best = x, place = i;
-      out[at] = best;
-      index[at] = place;
-    }
+  for_each_strip(s, [&](int64_t at, auto runs) {
+    T best[kTogether];
+    int64_t place[kTogether];
+    for (int64_t k = 0; k < runs; ++k) best[k] = in[at + k], place[k] = 0;
+    for (int64_t i = 0; i < s.n; ++i, at += s.inner)
+      for (int64_t k = 0; k < runs; ++k) {
+        const T x = in[at + k];
+        // The last of equals counts, and NaN stays.
+        if (is_nan(x) || (largest ? x >= best[k] : x <= best[k])) best[k] = x, place[k] = i;
+        out[at + k] = best[k];
+        index[at + k] = place[k];
+      }
   });
 }
 void extreme(const ReduceShape& s, bool largest, const View& in, const View& out, const View& index) {

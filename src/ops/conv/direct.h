@@ -1,0 +1,168 @@
+// Convolution of few channels without patches: a tile of output channels by neighbouring outputs walks its windows in a padded
+// copy of some rows of the input, which stays in the cache. Included by conv_cpu.cpp only. Next: patches.h, the general form,
+// which the gradients take (bench/lab/conv.cpp: in this way they are no faster).
+#pragma once
+
+#include <utility>
+
+#include "cpu/scratch.h"
+#include "ops/conv/patches.h"
+#include "rushlight/core/parallel.h"
+
+namespace rushlight {
+namespace {
+
+constexpr int64_t kRowBytes = 128 << 10;  // of the rows of one strip
+constexpr int64_t kDirectDepth = 256;     // taps of a window beyond which a product over patches wins
+
+inline bool is_direct(const ConvSizes& s) {
+  return s.k.dims < 3 && s.depth() <= kDirectDepth && s.kernel_h * s.kernel_w > 1;
+}
+
+/// The input's rows under some rows of outputs, with the padding as zeros. Where windows step over columns, each row is
+/// kept as one piece for every remainder, so that neighbouring outputs read neighbouring elements.
+template <class T> class WindowRows {
+ public:
+  explicit WindowRows(const ConvSizes& sizes)
+      : s_(sizes),
+        width_(s_.ow + (s_.kernel_w - 1) * s_.k.dilation_w / s_.k.stride_w + kTileCols<T>),
+        line_(width_ * s_.k.stride_w),
+        most_(rows_within_budget()),
+        height_((most_ - 1) * s_.k.stride_h + (s_.kernel_h - 1) * s_.k.dilation_h + 1),
+        space_(s_.c * height_ * line_),
+        offsets_(s_.depth()) {
+    int64_t* offset = offsets_.data;
+    for (int64_t c = 0; c < s_.c; ++c)
+      for (int64_t a = 0; a < s_.kernel_h; ++a)
+        for (int64_t b = 0; b < s_.kernel_w; ++b) {
+          const int64_t column = b * s_.k.dilation_w;
+          *offset++ = (c * height_ + a * s_.k.dilation_h) * line_ + column % s_.k.stride_w * width_ +
+                      column / s_.k.stride_w;
+        }
+  }
+
+  /// Rows of outputs that one strip has at most.
+  int64_t most() const { return most_; }
+  int64_t strips() const { return (s_.oh + most_ - 1) / most_; }
+  /// Where the taps of a window lie, from the first one.
+  const int64_t* offsets() const { return offsets_.data; }
+  /// The windows of the outputs in row `y` of the strip.
+  const T* at(int64_t y) const { return space_.data + y * s_.k.stride_h * line_; }
+
+  /// Takes in the rows under output rows [y0, y1) of one group of channels.
+  void copy(const T* in, int64_t y0, int64_t y1) {
+    const int64_t rows = (y1 - y0 - 1) * s_.k.stride_h + (s_.kernel_h - 1) * s_.k.dilation_h + 1;
+    for (int64_t c = 0; c < s_.c; ++c)
+      for (int64_t r = 0; r < rows; ++r) {
+        const int64_t row = y0 * s_.k.stride_h - s_.k.pad_h + r;
+        T* to = space_.data + (c * height_ + r) * line_;
+        if (row < 0 || row >= s_.h) fill_row(to, line_, T(0));
+        else copy_line(in + (c * s_.h + row) * s_.w, to);
+      }
+  }
+
+ private:
+  int64_t rows_within_budget() const {
+    const int64_t row = s_.c * line_ * s_.k.stride_h * static_cast<int64_t>(sizeof(T));
+    return greater(1, lesser(s_.oh, kRowBytes / row - (s_.kernel_h - 1) * s_.k.dilation_h / s_.k.stride_h));
+  }
+  void copy_line(const T* in, T* to) const {
+    for (int64_t q = 0; q < s_.k.stride_w; ++q, to += width_) {
+      const int64_t offset = q - s_.k.pad_w;
+      const Range inside = outputs_inside(offset, s_.k.stride_w, s_.w, width_);
+      fill_row(to, inside.first, T(0));
+      copy_row(in + inside.first * s_.k.stride_w + offset, s_.k.stride_w, inside.last - inside.first,
+               to + inside.first);
+      fill_row(to + inside.last, width_ - inside.last, T(0));
+    }
+  }
+
+  const ConvSizes s_;
+  const int64_t width_, line_, most_, height_;
+  Scratch<T> space_;
+  Scratch<int64_t> offsets_;
+};
+
+// Outputs of MR channels at NV vectors of neighbouring windows, the first at x, a second one `gap` further on.
+template <class T, int MR, int NV>
+void walk_windows(int64_t depth, const T* HWY_RESTRICT w, const T* HWY_RESTRICT x,
+                  const int64_t* HWY_RESTRICT offsets, int64_t gap, const T* bias, T* out,
+                  int64_t out_row) {
+  const Tag<T> d;
+  Vec<T> acc[MR * NV];
+#pragma GCC unroll 16
+  for (int i = 0; i < MR; ++i) {
+    const Vec<T> start = hn::Set(d, bias ? bias[i] : T(0));
+#pragma GCC unroll 2
+    for (int j = 0; j < NV; ++j) acc[i * NV + j] = start;
+  }
+  for (int64_t p = 0; p < depth; ++p) {
+    Vec<T> row[NV];
+#pragma GCC unroll 2
+    for (int j = 0; j < NV; ++j) row[j] = hn::LoadU(d, x + offsets[p] + j * gap);
+#pragma GCC unroll 16
+    for (int i = 0; i < MR; ++i) {
+      const Vec<T> factor = hn::Set(d, w[i * depth + p]);
+#pragma GCC unroll 2
+      for (int j = 0; j < NV; ++j) acc[i * NV + j] = hn::MulAdd(factor, row[j], acc[i * NV + j]);
+    }
+  }
+#pragma GCC unroll 16
+  for (int i = 0; i < MR; ++i) {
+#pragma GCC unroll 2
+    for (int j = 0; j < NV; ++j) hn::StoreU(acc[i * NV + j], d, out + i * out_row + j * gap);
+  }
+}
+
+template <class T>
+using WindowWalk = void (*)(int64_t, const T*, const T*, const int64_t*, int64_t, const T*, T*, int64_t);
+template <class T, int NV, int... I> WindowWalk<T> walk_of(int64_t channels, std::integer_sequence<int, I...>) {
+  static constexpr WindowWalk<T> table[] = {walk_windows<T, I + 1, NV>...};
+  return table[channels - 1];
+}
+
+// Outputs of one strip of `rows` rows, whose inputs `x` holds. The last vector of a row overlaps its neighbour; rows shorter
+// than a vector go through a tile.
+template <class T>
+void direct_strip(const ConvSizes& s, const WindowRows<T>& x, const T* w, const T* bias, T* out, int64_t rows) {
+  constexpr std::make_integer_sequence<int, kTileRows> all;
+  constexpr int64_t kCols = kTileCols<T>, L = kLanes<T>;
+  alignas(64) T tile[kTileRows * L];
+  const bool wide = s.ow > L, narrow = s.ow < L;
+  const int64_t gap = s.ow < kCols ? s.ow - L : L, last = wide ? greater(0, s.ow - kCols) : 0;
+  const int64_t tiles = (s.oc + kTileRows - 1) / kTileRows;  // of channels, about equal
+  for (int64_t y = 0; y < rows; ++y)
+    for (int64_t column = 0; column < s.ow; column += kCols) {
+      const int64_t j = lesser(column, last);
+      for (int64_t t = 0; t < tiles; ++t) {
+        const int64_t i = s.oc * t / tiles, count = s.oc * (t + 1) / tiles - i;
+        const WindowWalk<T> walk = wide ? walk_of<T, 2>(count, all) : walk_of<T, 1>(count, all);
+        T* to = out + i * s.out_plane() + y * s.ow + j;
+        walk(s.depth(), w + i * s.depth(), x.at(y) + j, x.offsets(), gap, bias ? bias + i : nullptr,
+             narrow ? tile : to, narrow ? L : s.out_plane());
+        for (int64_t c = 0; c < (narrow ? count : 0); ++c)
+          copy_row(tile + c * L, 1, s.ow, to + c * s.out_plane());
+      }
+    }
+}
+
+/// out = the convolution of `in`, all groups of channels and images.
+template <class T>
+void direct_forward(const ConvSizes& s, const T* in, const T* weight, const T* bias, T* out, int64_t work) {
+  const WindowRows<T> sizes(s);
+  const int64_t strips = sizes.strips(), groups = s.k.groups;
+  parallel_for(0, s.n * groups * strips, work * strips / (s.weight_group() * s.out_plane() + 1) + 1,
+               [&](int64_t first, int64_t last) {
+                 WindowRows<T> x(s);
+                 for (int64_t i = first; i < last; ++i) {
+                   const int64_t image = i / strips, group = image % groups, y0 = i % strips * x.most(),
+                                 y1 = lesser(s.oh, y0 + x.most());
+                   x.copy(in + image * s.in_group(), y0, y1);
+                   direct_strip(s, x, weight + group * s.weight_group(), bias ? bias + group * s.oc : nullptr,
+                                out + image * s.out_group() + y0 * s.ow, y1 - y0);
+                 }
+               });
+}
+
+}  // namespace
+}  // namespace rushlight
