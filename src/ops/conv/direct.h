@@ -86,8 +86,7 @@ template <class T> class WindowRows {
 // Outputs of MR channels at NV vectors of neighbouring windows, the first at x, a second one `gap` further on.
 template <class T, int MR, int NV>
 void walk_windows(int64_t depth, const T* HWY_RESTRICT w, const T* HWY_RESTRICT x,
-                  const int64_t* HWY_RESTRICT offsets, int64_t gap, const T* bias, T* out,
-                  int64_t out_row) {
+                  const int64_t* HWY_RESTRICT offsets, int64_t gap, const T* bias, T* out, int64_t out_row) {
   const Tag<T> d;
   Vec<T> acc[MR * NV];
 #pragma GCC unroll 16
@@ -116,7 +115,8 @@ void walk_windows(int64_t depth, const T* HWY_RESTRICT w, const T* HWY_RESTRICT 
 
 template <class T>
 using WindowWalk = void (*)(int64_t, const T*, const T*, const int64_t*, int64_t, const T*, T*, int64_t);
-template <class T, int NV, int... I> WindowWalk<T> walk_of(int64_t channels, std::integer_sequence<int, I...>) {
+template <class T, int NV, int... I>
+WindowWalk<T> walk_of(int64_t channels, std::integer_sequence<int, I...>) {
   static constexpr WindowWalk<T> table[] = {walk_windows<T, I + 1, NV>...};
   return table[channels - 1];
 }
@@ -124,7 +124,8 @@ template <class T, int NV, int... I> WindowWalk<T> walk_of(int64_t channels, std
 // Outputs of one strip of `rows` rows, whose inputs `x` holds. The last vector of a row overlaps its neighbour; rows shorter
 // than a vector go through a tile.
 template <class T>
-void direct_strip(const ConvSizes& s, const WindowRows<T>& x, const T* w, const T* bias, T* out, int64_t rows) {
+void direct_strip(const ConvSizes& s, const WindowRows<T>& x, const T* w, const T* bias, T* out,
+                  int64_t rows) {
   constexpr std::make_integer_sequence<int, kTileRows> all;
   constexpr int64_t kCols = kTileCols<T>, L = kLanes<T>;
   alignas(64) T tile[kTileRows * L];

@@ -5,6 +5,7 @@
 
 #include <cmath>
 
+#include "cpu/transpose.h"
 #include "op/cpu_table.h"
 #include "ops/softmax/rows_exp.h"
 
@@ -33,6 +34,23 @@ void forward_columns(D d, const T* in, int64_t classes, int64_t inner, T* out, b
                              : hn::Mul(hn::LoadU(d, out + c * inner), factor);
     hn::StoreU(v, d, out + c * inner);
   }
+}
+
+constexpr int64_t kShort = 32;  // classes up to which as many rows as a vector has lanes go together
+
+// Rows [first, last) of few classes, turned so that vectors hold neighbouring rows; returns the first row not done.
+template <class T>
+int64_t forward_short_rows(const T* in, int64_t classes, int64_t first, int64_t last, T* out,
+                           bool logarithm) {
+  const hn::ScalableTag<T> d;
+  constexpr int64_t L = hn::MaxLanes(hn::ScalableTag<T>());
+  alignas(64) T tile[kShort * L];
+  for (; first + L <= last; first += L) {
+    transpose_block(in + first * classes, classes, L, classes, tile, L);
+    forward_columns(d, tile, classes, L, tile, logarithm);
+    transpose_block(tile, L, classes, L, out + first * classes, classes);
+  }
+  return first;
 }
 
 constexpr int64_t kFar = 8192;   // elements from the first class to the last for which strips pay
@@ -91,6 +109,8 @@ template <class T> void forward(const View& in, const View& out, int dim, bool l
       forward_strip(from + at, cut.classes, cut.inner, width, to + at, logarithm);
     });
   share(cut.outer, cut.classes * cut.inner, [&](int64_t first, int64_t last) {
+    if (cut.inner == 1 && cut.classes <= kShort)
+      first = forward_short_rows(from, cut.classes, first, last, to, logarithm);
     for (int64_t o = first; o < last; ++o) {
       const int64_t at = o * cut.classes * cut.inner;
       if (cut.inner == 1) {
