@@ -138,6 +138,15 @@ template <class To, class From> void store_run(const From* from, To* to, int64_t
   for (int64_t i = 0; i < n; ++i) to[i * stride] = converted<To>(from[i]);
 }
 
+// to[i * stride] = f(from[i]); neighbours in a loop of their own, which the compiler makes vectors of.
+template <class To, class From, class F>
+void store_each(const From* __restrict from, To* __restrict to, int64_t stride, int64_t n, const F& f) {
+  if (stride == 1)
+    for (int64_t i = 0; i < n; ++i) to[i] = f(from[i]);
+  else
+    for (int64_t i = 0; i < n; ++i) to[i * stride] = f(from[i]);
+}
+
 template <class From>
 void store(const Operand& a, int64_t offset, int64_t stride, const From* from, int64_t n) {
   char* p = a.data + offset * a.item;
@@ -150,16 +159,14 @@ void store(const Operand& a, int64_t offset, int64_t stride, const From* from, i
     case kChar: return store_run(from, reinterpret_cast<int8_t*>(p), stride, n);
     case kByte: return store_run(from, reinterpret_cast<uint8_t*>(p), stride, n);
     case kBool:
-      for (int64_t i = 0; i < n; ++i) reinterpret_cast<uint8_t*>(p)[i * stride] = from[i] != From(0);
-      return;
+      return store_each(from, reinterpret_cast<uint8_t*>(p), stride, n,
+                        [](const From& v) { return static_cast<uint8_t>(v != From(0) ? 1 : 0); });
     case kBFloat16:
-      for (int64_t i = 0; i < n; ++i)
-        reinterpret_cast<uint16_t*>(p)[i * stride] = bfloat_bits(converted<float>(from[i]));
-      return;
+      return store_each(from, reinterpret_cast<uint16_t*>(p), stride, n,
+                        [](const From& v) { return bfloat_bits(converted<float>(v)); });
     case kHalf:
-      for (int64_t i = 0; i < n; ++i)
-        reinterpret_cast<uint16_t*>(p)[i * stride] = half_bits(converted<float>(from[i]));
-      return;
+      return store_each(from, reinterpret_cast<uint16_t*>(p), stride, n,
+                        [](const From& v) { return half_bits(converted<float>(v)); });
     case kComplexFloat: return store_run(from, reinterpret_cast<Complex<float>*>(p), stride, n);
     case kComplexDouble: return store_run(from, reinterpret_cast<Complex<double>*>(p), stride, n);
     default: return;

@@ -45,7 +45,8 @@ inline void transpose_square(const double* in, int64_t stride, double* out, int6
 
 /// out[c * out_stride + r] = in[r * in_stride + c] for a block of rows and columns.
 template <class T>
-void transpose_block(const T* in, int64_t in_stride, int64_t rows, int64_t columns, T* out, int64_t out_stride) {
+void transpose_block(const T* in, int64_t in_stride, int64_t rows, int64_t columns, T* out,
+                     int64_t out_stride) {
   constexpr int64_t Q = 16 / sizeof(T);
   const int64_t whole_rows = rows / Q * Q, whole_columns = columns / Q * Q;
   for (int64_t r = 0; r < whole_rows; r += Q)
