@@ -117,6 +117,14 @@ template <class D, class V> HWY_INLINE V exp_coarse_ends(D d, V x) {
   return hn::MulAdd(e.p, power, power);
 }
 
+/// exp of numbers up to about 0, as softmax has them: results below the normal numbers are 0.
+template <class D, class V> HWY_INLINE V exp_of_differences(D d, V x) {
+  const V least = constant(d, -87.3f, -708.3);
+  const auto e = exp_parts(d, at_least(d, least, x));
+  const V power = pow2(d, e.bits);
+  return hn::IfThenZeroElse(hn::Lt(x, least), hn::MulAdd(e.p, power, power));
+}
+
 template <class D, class V> HWY_INLINE V exp2(D d, V x) {
   x = at_least(d, constant(d, -151.0f, -1076.0), at_most(d, constant(d, 128.0f, 1024.0), x));
   const V magic = constant(d, 12582912.0f, 6755399441055744.0);

@@ -114,7 +114,7 @@ template <class T> T softmax_row(T scale, T* x, int64_t count, int64_t keys) {
   });
   const T max = max_row(x, count);
   const T sum = sum_row<T>(count, [=](auto lanes, int64_t j) HWY_ATTR {
-    const auto e = vec::exp(lanes.d, hn::Sub(lanes.load(x + j), hn::Set(lanes.d, max)));
+    const auto e = vec::exp_of_differences(lanes.d, hn::Sub(lanes.load(x + j), hn::Set(lanes.d, max)));
     lanes.store(e, x + j);
     return e;
   });
@@ -175,7 +175,8 @@ void backward_row(T scale, T* scores, T* grad, int64_t count, int64_t keys, T lo
   const T* z = factors.data();
   each_vector<T>(count, [=](auto lanes, int64_t j) HWY_ATTR {
     const auto d = lanes.d;
-    const auto p = vec::exp(d, hn::MulSub(lanes.load(scores + j), hn::Set(d, scale), hn::Set(d, log_sum)));
+    const auto p = vec::exp_of_differences(
+        d, hn::MulSub(lanes.load(scores + j), hn::Set(d, scale), hn::Set(d, log_sum)));
     auto to_weight = lanes.load(grad + j);
     if (z) to_weight = hn::Mul(to_weight, lanes.load(z + j));
     lanes.store(hn::Mul(hn::Mul(p, hn::Set(d, scale)), hn::Sub(to_weight, hn::Set(d, total))), grad + j);

@@ -89,7 +89,7 @@ template <class T> void backward_row(const Classes<T>& k, int64_t row, const T* 
   }
   const T own = k.hard * k.weight_of(k.target[row]), all = scale * (own + k.soft_weights);
   each_vector<T>(classes, [&](auto lanes, int64_t j) HWY_ATTR {
-    const auto e = exp_of(lanes.d, hn::Sub(lanes.load(x + j), hn::Set(lanes.d, lse)));
+    const auto e = vec::exp_of_differences(lanes.d, hn::Sub(lanes.load(x + j), hn::Set(lanes.d, lse)));
     lanes.store(hn::Mul(hn::Set(lanes.d, all), e), to + j);
   });
   if (k.soft != 0)
@@ -118,7 +118,7 @@ void backward_columns(const Classes<T>& k, int64_t row, const T* x, const T* lse
       const auto counted = hn::Ne(a, hn::Zero(lanes.d));  // an ignored row may hold anything
       for (int64_t c = 0; c < classes; ++c) {
         const int64_t at = c * inner + j0 + j;
-        const auto e = hn::Mul(a, exp_of(lanes.d, hn::Sub(lanes.load(x + at), l)));
+        const auto e = hn::Mul(a, vec::exp_of_differences(lanes.d, hn::Sub(lanes.load(x + at), l)));
         const auto spread = hn::Mul(s, hn::Set(lanes.d, k.soft * k.weight_of(c)));
         lanes.store(hn::Sub(hn::IfThenElseZero(counted, e), spread), to + at);
       }

@@ -5,6 +5,7 @@
 #include "cpu/columns.h"
 #include "cpu/math.h"
 #include "cpu/rows.h"
+#include "cpu/vec_math.h"
 #include "op/view.h"
 #include "rushlight/core/parallel.h"
 
@@ -25,7 +26,7 @@ template <class T> struct RowSum { T max, sum; };
 template <class T> RowSum<T> exponentials(const T* in, int64_t count, T* out) {
   const T max = max_row(in, count);
   const T sum = sum_row<T>(count, [&](auto lanes, int64_t j) HWY_ATTR {
-    const auto e = exp_of(lanes.d, hn::Sub(lanes.load(in + j), hn::Set(lanes.d, max)));
+    const auto e = vec::exp_of_differences(lanes.d, hn::Sub(lanes.load(in + j), hn::Set(lanes.d, max)));
     if (out) lanes.store(e, out + j);
     return e;
   });
@@ -43,7 +44,7 @@ ColumnSum<D> column_exponentials(D d, const T* in, int64_t classes, int64_t inne
   }
   auto sum = hn::Zero(d);
   for (int64_t c = 0; c < classes; ++c) {
-    const auto e = exp_of(d, hn::Sub(hn::LoadU(d, in + c * inner), max));
+    const auto e = vec::exp_of_differences(d, hn::Sub(hn::LoadU(d, in + c * inner), max));
     if (out) hn::StoreU(e, d, out + c * inner);
     sum = hn::Add(sum, e);
   }

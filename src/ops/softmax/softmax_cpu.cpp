@@ -68,7 +68,8 @@ void forward_strip(const T* in, int64_t classes, int64_t inner, int64_t width, T
     });
   for (int64_t c = 0; c < classes; ++c)
     each_vector<T>(width, [&](auto lanes, int64_t k) HWY_ATTR {
-      const auto e = exp_of(lanes.d, hn::Sub(lanes.load(in + c * inner + k), lanes.load(max + k)));
+      const auto e =
+          vec::exp_of_differences(lanes.d, hn::Sub(lanes.load(in + c * inner + k), lanes.load(max + k)));
       if (!logarithm) lanes.store(e, out + c * inner + k);
       lanes.store(hn::Add(lanes.load(sum + k), e), sum + k);
     });
@@ -131,7 +132,8 @@ template <class T> void backward_row(const T* g, const T* y, int64_t count, T* t
   });
   each_vector<T>(count, [&](auto lanes, int64_t j) HWY_ATTR {
     const auto s = hn::Set(lanes.d, sum), v = lanes.load(y + j), grad = lanes.load(g + j);
-    lanes.store(logarithm ? hn::NegMulAdd(exp_of(lanes.d, v), s, grad) : hn::Mul(hn::Sub(grad, s), v),
+    lanes.store(logarithm ? hn::NegMulAdd(vec::exp_of_differences(lanes.d, v), s, grad)
+                          : hn::Mul(hn::Sub(grad, s), v),
                 to + j);
   });
 }
@@ -144,8 +146,9 @@ void backward_columns(D d, const T* g, const T* y, int64_t classes, int64_t inne
                     : hn::MulAdd(hn::LoadU(d, g + c), hn::LoadU(d, y + c), sum);
   for (int64_t c = 0; c < classes * inner; c += inner) {
     const auto v = hn::LoadU(d, y + c), grad = hn::LoadU(d, g + c);
-    hn::StoreU(logarithm ? hn::NegMulAdd(exp_of(d, v), sum, grad) : hn::Mul(hn::Sub(grad, sum), v), d,
-               to + c);
+    hn::StoreU(
+        logarithm ? hn::NegMulAdd(vec::exp_of_differences(d, v), sum, grad) : hn::Mul(hn::Sub(grad, sum), v),
+        d, to + c);
   }
 }
 
@@ -162,7 +165,8 @@ void backward_strip(const T* g, const T* y, int64_t classes, int64_t inner, int6
     each_vector<T>(width, [&](auto lanes, int64_t k) HWY_ATTR {
       const int64_t at = c * inner + k;
       const auto v = lanes.load(y + at), grad = lanes.load(g + at), s = lanes.load(sum + k);
-      lanes.store(logarithm ? hn::NegMulAdd(exp_of(lanes.d, v), s, grad) : hn::Mul(hn::Sub(grad, s), v),
+      lanes.store(logarithm ? hn::NegMulAdd(vec::exp_of_differences(lanes.d, v), s, grad)
+                            : hn::Mul(hn::Sub(grad, s), v),
                   to + at);
     });
 }
