@@ -6,7 +6,6 @@
 #include "op/kernels.h"
 #include "ops/conv/conv_op.h"
 #include "ops/conv/winograd.h"
-#include "rushlight/core/parallel.h"
 
 namespace rushlight {
 namespace {
@@ -40,14 +39,12 @@ bool worth_winograd(const ConvShape& s, Pass pass) {
          2 * 36 * tiles <= taps * s.n * s.oh * s.ow;
 }
 
-// Whether the native kernel is as fast as oneDNN, which spends time on bringing plain tensors into its own order and, once
-// it has run, has all threads wait in its way (src/core/parallel.cpp). Its gradients share out images to the threads.
-bool worth_native(const ConvWindow& k, const ConvShape& s, Pass pass) {
-  const bool gradient = pass != Pass::kForward;
-  if (gradient && s.n < get_num_threads()) return false;
-  if (s.kh == 1 && s.kw == 1) return s.oh * s.ow >= 64 || s.ic < 512;
-  if (!gradient && k.groups == 1 && k.stride_w == 4 && s.ic < 8) return true;  // AlexNet's first layer
-  return k.groups == 1 && s.kh <= 5 && s.kw <= 5 && (k.stride_w == 2 || (k.stride_w == 1 && s.ic < 8));
+// Whether the native kernels are as fast as oneDNN, which spends time on bringing plain tensors into its own order and, once
+// it has run, has all threads wait in its way (src/core/parallel.cpp): beside other busy processes that costs a multiple of
+// the step. What is left to it are the windows of which patches share little.
+bool worth_native(const ConvWindow& k, const ConvShape& s) {
+  const bool depthwise = k.groups > 1 && s.ic == k.groups;
+  return depthwise || (k.groups == 1 && k.dilation_h == 1 && k.dilation_w == 1);
 }
 
 int64_t products_of(const ConvShape& s) { return s.n * s.oc * s.oh * s.ow * (s.ic / s.groups) * s.kh * s.kw; }
@@ -57,7 +54,7 @@ Form form_of(const ConvWindow& k, const View& x, const ConvShape& s, Pass pass) 
   if (x.dtype != kFloat || k.dims == 3) return Form::kNative;
   if (products_of(s) < 100000) return Form::kNative;  // done before a plan of oneDNN's is looked up
   if (winograd_enabled() && winograd_fits(k, s.kh, s.kw) && worth_winograd(s, pass)) return Form::kWinograd;
-  if (!onednn::enabled() || worth_native(k, s, pass)) return Form::kNative;
+  if (!onednn::enabled() || worth_native(k, s)) return Form::kNative;
   return Form::kOneDnn;
 }
 

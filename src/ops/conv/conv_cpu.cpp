@@ -5,7 +5,6 @@
 #include "cpu/scratch.h"
 #include "op/cpu_table.h"
 #include "ops/conv/depthwise.h"
-#include "ops/conv/direct.h"
 #include "rushlight/core/parallel.h"
 
 namespace rushlight {
@@ -35,17 +34,8 @@ void forward(const ConvWindow& k, const View& in, const View& weight, const View
   if (out.numel == 0) return;
   const T* const add = bias.defined() ? bias.as<const T>() : nullptr;
   const int64_t rows = strip_rows<T>(s), strips = (s.rows() + rows - 1) / rows;
-  if (is_depthwise(s)) {
-    const int64_t channels = k.groups * s.oc;
-    return parallel_for(0, s.n * channels, kThreadWork / work_of(s) + 1, [&](int64_t first, int64_t last) {
-      for (int64_t i = first; i < last; ++i) {
-        const int64_t oc = i % channels;
-        depthwise_forward(s, in.as<const T>() + (i / channels * k.groups + oc / s.oc) * s.h * s.w,
-                          weight.as<const T>() + oc * s.depth(), add ? add[oc] : T(0),
-                          out.as<T>() + i * s.oh * s.ow);
-      }
-    });
-  }
+  if (is_depthwise(s))
+    return depthwise_forward(s, in.as<const T>(), weight.as<const T>(), add, out.as<T>(), kThreadWork);
   if (is_direct(s))
     return direct_forward(s, in.as<const T>(), weight.as<const T>(), add, out.as<T>(), kThreadWork);
   // One strip alone leaves the threads to the matrix product.
@@ -75,6 +65,8 @@ void grad_in(const ConvWindow& k, const View& grad_out, const View& weight, cons
   const ConvSizes s = sizes_of(k, to, weight, grad_out);
   if (to.numel == 0) return;
   const T* const add = bias.defined() ? bias.as<const T>() : nullptr;
+  if (is_depthwise(s) && k.stride_h == 1 && k.stride_w == 1)
+    return depthwise_grad_in(s, grad_out.as<const T>(), weight.as<const T>(), add, to.as<T>(), kThreadWork);
   const int64_t rows = strip_rows<T>(s);
   parallel_for(0, s.n * k.groups, kThreadWork / work_of(s) + 1, [&](int64_t first, int64_t last) {
     Scratch<T> patches(s.plain() ? 0 : s.depth() * rows * s.ow);
@@ -88,7 +80,7 @@ void grad_in(const ConvWindow& k, const View& grad_out, const View& weight, cons
         fill_row(x + c * s.in_plane(), s.in_plane(), add ? add[group * s.c + c] : T(0));
       if (is_depthwise(s)) {
         for (int64_t m = 0; m < s.oc; ++m)
-          depthwise_grad_in(s, g_out + m * s.oh * s.ow, w + m * s.depth(), x);
+          spread_plane(s, g_out + m * s.out_plane(), w + m * s.depth(), x);
         continue;
       }
       for (int64_t y0 = 0; y0 < s.rows(); y0 += rows) {
@@ -168,14 +160,14 @@ void grad_weight_of(const ConvSizes& s, const View& grad_out, const View& in, in
       add_images(s, g_out, x, i, lesser(last, i + space.together), to, space);
     return;
   }
+  if (is_depthwise(s)) {
+    WindowRows<T> rows(s);
+    for (int64_t i = first * s.k.groups; i < last * s.k.groups; i += s.k.groups)
+      depthwise_grad_weight(s, g_out + i * s.out_group(), x + i * s.in_group(), to, rows);
+    return;
+  }
   const int64_t rows = strip_rows<T>(s);
   for (int64_t i = first * s.k.groups; i < last * s.k.groups; i += s.k.groups) {
-    if (is_depthwise(s)) {
-      for (int64_t m = 0; m < s.oc; ++m)
-        depthwise_grad_weight(s, g_out + i * s.out_group() + m * s.oh * s.ow, x + i * s.in_group(),
-                              to + m * s.depth());
-      continue;
-    }
     for (int64_t y0 = 0; y0 < s.rows(); y0 += rows)
       add_strip(s, g_out + i * s.out_group(), x + i * s.in_group(), y0, lesser(s.rows(), y0 + rows), to,
                 space.patches.data);

@@ -47,7 +47,8 @@ template <class T> class WindowRows {
   /// Where the taps of a window lie, from the first one.
   const int64_t* offsets() const { return offsets_.data; }
   /// The windows of the outputs in row `y` of the strip.
-  const T* at(int64_t y) const { return space_.data + y * s_.k.stride_h * line_; }
+  const T* at(int64_t y) const { return space_.data + y * row_step(); }
+  int64_t row_step() const { return s_.k.stride_h * line_; }
 
   /// Takes in the rows under output rows [y0, y1) of one group of channels.
   void copy(const T* in, int64_t y0, int64_t y1) {
@@ -121,35 +122,52 @@ WindowWalk<T> walk_of(int64_t channels, std::integer_sequence<int, I...>) {
   return table[channels - 1];
 }
 
-// Outputs of one strip of `rows` rows, whose inputs `x` holds. The last vector of a row overlaps its neighbour; rows shorter
-// than a vector go through a tile.
+// How the vectors of a tile cover a row of outputs: the last one overlaps its neighbour; a row shorter than a vector goes
+// through memory of its own.
+template <class T> struct RowCover {
+  int64_t columns, gap, last;
+  bool wide, narrow;
+  explicit RowCover(int64_t ow)
+      : columns(ow),
+        gap(ow < kTileCols<T> ? ow - kLanes<T> : kLanes<T>),
+        last(greater(0, ow - kTileCols<T>)),
+        wide(ow > kLanes<T>),
+        narrow(ow < kLanes<T>) {}
+
+  /// Calls body(first column) for each tile of a row.
+  template <class Body> void each(const Body& body) const {
+    for (int64_t j = 0; j < columns; j += kTileCols<T>) body(lesser(j, last));
+  }
+};
+
+// Outputs of one strip of `rows` rows, whose inputs `x` holds.
 template <class T>
 void direct_strip(const ConvSizes& s, const WindowRows<T>& x, const T* w, const T* bias, T* out,
                   int64_t rows) {
   constexpr std::make_integer_sequence<int, kTileRows> all;
-  constexpr int64_t kCols = kTileCols<T>, L = kLanes<T>;
+  constexpr int64_t L = kLanes<T>;
   alignas(64) T tile[kTileRows * L];
-  const bool wide = s.ow > L, narrow = s.ow < L;
-  const int64_t gap = s.ow < kCols ? s.ow - L : L, last = wide ? greater(0, s.ow - kCols) : 0;
+  const RowCover<T> cover(s.ow);
   const int64_t tiles = (s.oc + kTileRows - 1) / kTileRows;  // of channels, about equal
   for (int64_t y = 0; y < rows; ++y)
-    for (int64_t column = 0; column < s.ow; column += kCols) {
-      const int64_t j = lesser(column, last);
+    cover.each([&](int64_t j) {
       for (int64_t t = 0; t < tiles; ++t) {
         const int64_t i = s.oc * t / tiles, count = s.oc * (t + 1) / tiles - i;
-        const WindowWalk<T> walk = wide ? walk_of<T, 2>(count, all) : walk_of<T, 1>(count, all);
+        const WindowWalk<T> walk = cover.wide ? walk_of<T, 2>(count, all) : walk_of<T, 1>(count, all);
         T* to = out + i * s.out_plane() + y * s.ow + j;
-        walk(s.depth(), w + i * s.depth(), x.at(y) + j, x.offsets(), gap, bias ? bias + i : nullptr,
-             narrow ? tile : to, narrow ? L : s.out_plane());
-        for (int64_t c = 0; c < (narrow ? count : 0); ++c)
+        walk(s.depth(), w + i * s.depth(), x.at(y) + j, x.offsets(), cover.gap, bias ? bias + i : nullptr,
+             cover.narrow ? tile : to, cover.narrow ? L : s.out_plane());
+        for (int64_t c = 0; c < (cover.narrow ? count : 0); ++c)
           copy_row(tile + c * L, 1, s.ow, to + c * s.out_plane());
       }
-    }
+    });
 }
 
-/// out = the convolution of `in`, all groups of channels and images.
-template <class T>
-void direct_forward(const ConvSizes& s, const T* in, const T* weight, const T* bias, T* out, int64_t work) {
+/// Calls strip(its inputs, weight, bias or null, outputs, rows) for all strips of `out`, the convolution of `in`, which may
+/// have several groups of channels; a strip of `work` multiplications is worth a thread.
+template <class T, class Strip>
+void each_strip(const ConvSizes& s, const T* in, const T* weight, const T* bias, T* out, int64_t work,
+                const Strip& strip) {
   const WindowRows<T> sizes(s);
   const int64_t strips = sizes.strips(), groups = s.k.groups;
   parallel_for(0, s.n * groups * strips, work * strips / (s.weight_group() * s.out_plane() + 1) + 1,
@@ -159,10 +177,19 @@ void direct_forward(const ConvSizes& s, const T* in, const T* weight, const T* b
                    const int64_t image = i / strips, group = image % groups, y0 = i % strips * x.most(),
                                  y1 = lesser(s.oh, y0 + x.most());
                    x.copy(in + image * s.in_group(), y0, y1);
-                   direct_strip(s, x, weight + group * s.weight_group(), bias ? bias + group * s.oc : nullptr,
-                                out + image * s.out_group() + y0 * s.ow, y1 - y0);
+                   strip(x, weight + group * s.weight_group(), bias ? bias + group * s.oc : nullptr,
+                         out + image * s.out_group() + y0 * s.ow, y1 - y0);
                  }
                });
+}
+
+/// out = the convolution of `in`.
+template <class T>
+void direct_forward(const ConvSizes& s, const T* in, const T* weight, const T* bias, T* out, int64_t work) {
+  each_strip(s, in, weight, bias, out, work,
+             [&](const WindowRows<T>& x, const T* w, const T* add, T* to, int64_t rows) {
+               direct_strip(s, x, w, add, to, rows);
+             });
 }
 
 }  // namespace
