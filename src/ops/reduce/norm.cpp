@@ -55,6 +55,8 @@ Tensor norm_of(const Tensor& self, double p, IntArrayRef dim, bool keepdim, Scal
   if (self.is_complex()) return norm_of(abs(self), p, dim, keepdim, toRealValueType(dtype));
   RUSHLIGHT_CHECK(isFloatingType(dtype), "norm: expected a floating-point dtype, got ", dtype,
                   "; convert self first");
+  RUSHLIGHT_CHECK(!isFloatingType(self.scalar_type()) || promoteTypes(self.scalar_type(), dtype) == dtype,
+                  "norm: expected a dtype that holds ", self.scalar_type(), ", got ", dtype);
   const Tensor x = to(to(self, dtype), reduce_compute(dtype));
   if (std::isinf(p)) {
     const Tensor size = x * signs(x);
