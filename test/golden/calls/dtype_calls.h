@@ -9,7 +9,8 @@ namespace calls {
 
 inline void dtype(Lines& lines) {
   const auto x = torch::tensor({0., 1., 3.}), y = torch::tensor({2., 1., 2.});
-  for (const auto t : {torch::kBool, torch::kByte, torch::kLong, torch::kHalf, torch::kFloat, torch::kDouble}) {
+  for (const auto t :
+       {torch::kBool, torch::kByte, torch::kLong, torch::kHalf, torch::kFloat, torch::kDouble}) {
     CALL(torch::logit(x.to(t)));
     CALL(torch::logit(x.to(t), 0.25));
     if (t != torch::kHalf) CALL(torch::cosine_similarity(x, y.to(t), 0));
@@ -35,6 +36,17 @@ inline void dtype(Lines& lines) {
   CALL(torch::view_as_real(z.clone().addcmul_(w, z, 2)));
   CALL(torch::view_as_real(z.clone().addcdiv_(w, z)));
   CALL(torch::view_as_real(z.clone().lerp_(w, 0.5)));
+  CALL(torch::view_as_real(torch::logsumexp(torch::stack({z, w}), 0)));
+  CALL(torch::view_as_real(torch::logsumexp(torch::stack({z, w}), {0, 1}, true)));
+  const auto unfolded = [&] {
+    auto t = z.detach().clone().set_requires_grad(true);
+    torch::view_as_real(t.unfold(0, 2, 1) * w.slice(0, 0, 2)).sum().backward();
+    return torch::view_as_real(t.grad());
+  };
+  CALL(unfolded());
+  CALL(torch::view_as_real(torch::stft(z, 2, 1, 2, torch::ones({2}), false, false, true)));
+  CALL(torch::cumulative_trapezoid(torch::zeros({3, 0})));
+  CALL(torch::cumulative_trapezoid(torch::zeros({0, 3}), 2, 0));
   auto real = x.clone();
   CALL(real.addcmul_(z, w));
 }
