@@ -91,7 +91,7 @@ TEST(PadModule, Values) {
   EXPECT_EQ(nn::ZeroPad2d(nn::ZeroPad2dOptions({1, 2, 3, 0}))(ones({1, 1, 2, 2})).sizes(),
             (IntArrayRef{1, 1, 5, 5}));
   EXPECT_EQ(error_of([&] { nn::ReflectionPad1d(3)(x); }),
-            "pad: expected widths from 0 to 2 in mode reflect for dimension 2, got 3 and 3");
+            "pad: expected widths of at most 2 in mode reflect for dimension 2, got 3 and 3");
   EXPECT_EQ(error_of([&] { nn::functional::pad(x, nn::functional::PadFuncOptions({1})); }),
             "pad: expected two widths for each of at most 3 dimensions, got [1]");
   EXPECT_EQ(error_of([&] {

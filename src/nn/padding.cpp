@@ -9,9 +9,7 @@ namespace rushlight::nn {
 
 Tensor functional::pad(const Tensor& input, const PadFuncOptions& o) {
   constexpr const char* kModes[] = {"constant", "reflect", "replicate", "circular"};
-  const size_t mode = o.mode().index();
-  return rushlight::pad(input, o.pad(), kModes[mode],
-                        mode == 0 ? std::optional<double>(o.value()) : std::nullopt);
+  return rushlight::pad(input, o.pad(), kModes[o.mode().index()], o.value());
 }
 
 void detail::print_padding(std::ostream& stream, const char* name, size_t dims, IntArrayRef padding,

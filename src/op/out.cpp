@@ -1,4 +1,4 @@
-// The end of every `_out` form; see out.h.
+// The end of every generated `_out` and in-place form; see out.h.
 #include "op/out.h"
 
 #include "rushlight/autograd/grad_mode.h"
@@ -22,6 +22,12 @@ Tensor& write_out(const char* name, Tensor& out, const Tensor& result) {
                   out.scalar_type());
   if (!(out.sizes() == result.sizes())) out.resize_(result.sizes());
   return out.copy_(result);
+}
+
+Tensor& write_back(const char* name, Tensor& self, const Tensor& result) {
+  RUSHLIGHT_CHECK(can_write(result.scalar_type(), self.scalar_type()), name, "_: expected a self that takes ",
+                  result.scalar_type(), ", got one of dtype ", self.scalar_type());
+  return self.copy_(result);
 }
 
 }  // namespace rushlight

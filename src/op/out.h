@@ -1,5 +1,5 @@
-// write_out: how the generated `_out` forms (ops/generated/out.inc) end: the result of an operator goes into a tensor
-// that the caller gave. The result is computed first, so `out` may be, or overlap, an input.
+// write_out and write_back: how the generated `_out` forms (ops/generated/out.inc) and in-place forms end: the result of
+// an operator goes into a tensor that the caller gave. The result is computed first, so `out` may be, or overlap, an input.
 #pragma once
 
 #include "rushlight/core/tensor.h"
@@ -11,5 +11,8 @@ bool can_write(ScalarType from, ScalarType to);
 /// Copies `result` into `out`, which takes its sizes (and more memory where it must); `out` keeps its dtype. An error
 /// when a gradient is wanted: what is written with `_out` is not recorded.
 Tensor& write_out(const char* name, Tensor& out, const Tensor& result);
+
+/// How the generated in-place forms end: copies `result` into `self`, whose dtype must take it.
+Tensor& write_back(const char* name, Tensor& self, const Tensor& result);
 
 }  // namespace rushlight

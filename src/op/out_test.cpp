@@ -1,4 +1,4 @@
-// The `_out` forms: what they write equals LibTorch's call by call, and what they refuse.
+// The `_out` and in-place forms: what they write equals LibTorch's call by call, and what they refuse.
 #include <gtest/gtest.h>
 
 #include "golden/calls/out_calls.h"
@@ -13,6 +13,7 @@ using test::error_of;
 TEST(Out, ResultsAreThoseOfLibTorch) {
   calls::Lines lines;
   calls::out(lines);
+  calls::into_integers(lines);
   calls::expect_calls("out", lines);
 }
 
@@ -28,6 +29,11 @@ TEST(Out, ErrorsNameTheOut) {
             "add_out: expected a defined tensor as out, got an undefined one");
   const NoGradGuard guard;
   EXPECT_EQ(error_of([&] { add_out(out, wants, x); }), "no error");
+}
+
+TEST(Out, ErrorsOfInPlaceFormsNameTheDtypes) {
+  EXPECT_EQ(error_of([] { ones({2}, kLong).divide_(2); }),
+            "divide_: expected a self that takes float32, got one of dtype int64");
 }
 
 TEST(Out, WritesRaiseTheVersion) {

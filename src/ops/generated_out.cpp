@@ -1008,17 +1008,17 @@ Tensor& binomial_out(Tensor& out, const Tensor& count, const Tensor& prob, std::
 Tensor& binomial_outf(const Tensor& count, const Tensor& prob, std::optional<Generator> generator, Tensor& out) { return rushlight::binomial_out(out, count, prob, generator); }
 Tensor& multinomial_out(Tensor& out, const Tensor& self, int64_t num_samples, bool replacement, std::optional<Generator> generator) { return write_out("multinomial", out, rushlight::multinomial(self, num_samples, replacement, generator)); }
 Tensor& multinomial_outf(const Tensor& self, int64_t num_samples, bool replacement, std::optional<Generator> generator, Tensor& out) { return rushlight::multinomial_out(out, self, num_samples, replacement, generator); }
-Tensor& sum_out(Tensor& out, const Tensor& self, std::optional<ScalarType> dtype) { return write_out("sum", out, rushlight::sum(self, dtype)); }
+Tensor& sum_out(Tensor& out, const Tensor& self, std::optional<ScalarType> dtype) { return write_out("sum", out, rushlight::sum(self, dtype ? dtype : out.scalar_type())); }
 Tensor& sum_outf(const Tensor& self, std::optional<ScalarType> dtype, Tensor& out) { return rushlight::sum_out(out, self, dtype); }
-Tensor& sum_out(Tensor& out, const Tensor& self, OptionalIntArrayRef dim, bool keepdim, std::optional<ScalarType> dtype) { return write_out("sum", out, rushlight::sum(self, dim, keepdim, dtype)); }
+Tensor& sum_out(Tensor& out, const Tensor& self, OptionalIntArrayRef dim, bool keepdim, std::optional<ScalarType> dtype) { return write_out("sum", out, rushlight::sum(self, dim, keepdim, dtype ? dtype : out.scalar_type())); }
 Tensor& sum_outf(const Tensor& self, OptionalIntArrayRef dim, bool keepdim, std::optional<ScalarType> dtype, Tensor& out) { return rushlight::sum_out(out, self, dim, keepdim, dtype); }
 Tensor& sum_to_size_out(Tensor& out, const Tensor& self, IntArrayRef size) { return write_out("sum_to_size", out, rushlight::sum_to_size(self, size)); }
 Tensor& sum_to_size_outf(const Tensor& self, IntArrayRef size, Tensor& out) { return rushlight::sum_to_size_out(out, self, size); }
-Tensor& mean_out(Tensor& out, const Tensor& self, std::optional<ScalarType> dtype) { return write_out("mean", out, rushlight::mean(self, dtype)); }
+Tensor& mean_out(Tensor& out, const Tensor& self, std::optional<ScalarType> dtype) { return write_out("mean", out, rushlight::mean(self, dtype ? dtype : out.scalar_type())); }
 Tensor& mean_outf(const Tensor& self, std::optional<ScalarType> dtype, Tensor& out) { return rushlight::mean_out(out, self, dtype); }
-Tensor& mean_out(Tensor& out, const Tensor& self, OptionalIntArrayRef dim, bool keepdim, std::optional<ScalarType> dtype) { return write_out("mean", out, rushlight::mean(self, dim, keepdim, dtype)); }
+Tensor& mean_out(Tensor& out, const Tensor& self, OptionalIntArrayRef dim, bool keepdim, std::optional<ScalarType> dtype) { return write_out("mean", out, rushlight::mean(self, dim, keepdim, dtype ? dtype : out.scalar_type())); }
 Tensor& mean_outf(const Tensor& self, OptionalIntArrayRef dim, bool keepdim, std::optional<ScalarType> dtype, Tensor& out) { return rushlight::mean_out(out, self, dim, keepdim, dtype); }
-Tensor& nansum_out(Tensor& out, const Tensor& self, OptionalIntArrayRef dim, bool keepdim, std::optional<ScalarType> dtype) { return write_out("nansum", out, rushlight::nansum(self, dim, keepdim, dtype)); }
+Tensor& nansum_out(Tensor& out, const Tensor& self, OptionalIntArrayRef dim, bool keepdim, std::optional<ScalarType> dtype) { return write_out("nansum", out, rushlight::nansum(self, dim, keepdim, dtype ? dtype : out.scalar_type())); }
 Tensor& nansum_outf(const Tensor& self, OptionalIntArrayRef dim, bool keepdim, std::optional<ScalarType> dtype, Tensor& out) { return rushlight::nansum_out(out, self, dim, keepdim, dtype); }
 Tensor& nanmean_out(Tensor& out, const Tensor& self, OptionalIntArrayRef dim, bool keepdim, std::optional<ScalarType> dtype) { return write_out("nanmean", out, rushlight::nanmean(self, dim, keepdim, dtype)); }
 Tensor& nanmean_outf(const Tensor& self, OptionalIntArrayRef dim, bool keepdim, std::optional<ScalarType> dtype, Tensor& out) { return rushlight::nanmean_out(out, self, dim, keepdim, dtype); }
@@ -1028,13 +1028,13 @@ Tensor& count_nonzero_out(Tensor& out, const Tensor& self, std::optional<int64_t
 Tensor& count_nonzero_outf(const Tensor& self, std::optional<int64_t> dim, Tensor& out) { return rushlight::count_nonzero_out(out, self, dim); }
 Tensor& trace_out(Tensor& out, const Tensor& self) { return write_out("trace", out, rushlight::trace(self)); }
 Tensor& trace_outf(const Tensor& self, Tensor& out) { return rushlight::trace_out(out, self); }
-Tensor& prod_out(Tensor& out, const Tensor& self, std::optional<ScalarType> dtype) { return write_out("prod", out, rushlight::prod(self, dtype)); }
+Tensor& prod_out(Tensor& out, const Tensor& self, std::optional<ScalarType> dtype) { return write_out("prod", out, rushlight::prod(self, dtype ? dtype : out.scalar_type())); }
 Tensor& prod_outf(const Tensor& self, std::optional<ScalarType> dtype, Tensor& out) { return rushlight::prod_out(out, self, dtype); }
-Tensor& prod_out(Tensor& out, const Tensor& self, int64_t dim, bool keepdim, std::optional<ScalarType> dtype) { return write_out("prod", out, rushlight::prod(self, dim, keepdim, dtype)); }
+Tensor& prod_out(Tensor& out, const Tensor& self, int64_t dim, bool keepdim, std::optional<ScalarType> dtype) { return write_out("prod", out, rushlight::prod(self, dim, keepdim, dtype ? dtype : out.scalar_type())); }
 Tensor& prod_outf(const Tensor& self, int64_t dim, bool keepdim, std::optional<ScalarType> dtype, Tensor& out) { return rushlight::prod_out(out, self, dim, keepdim, dtype); }
-Tensor& cumsum_out(Tensor& out, const Tensor& self, int64_t dim, std::optional<ScalarType> dtype) { return write_out("cumsum", out, rushlight::cumsum(self, dim, dtype)); }
+Tensor& cumsum_out(Tensor& out, const Tensor& self, int64_t dim, std::optional<ScalarType> dtype) { return write_out("cumsum", out, rushlight::cumsum(self, dim, dtype ? dtype : out.scalar_type())); }
 Tensor& cumsum_outf(const Tensor& self, int64_t dim, std::optional<ScalarType> dtype, Tensor& out) { return rushlight::cumsum_out(out, self, dim, dtype); }
-Tensor& cumprod_out(Tensor& out, const Tensor& self, int64_t dim, std::optional<ScalarType> dtype) { return write_out("cumprod", out, rushlight::cumprod(self, dim, dtype)); }
+Tensor& cumprod_out(Tensor& out, const Tensor& self, int64_t dim, std::optional<ScalarType> dtype) { return write_out("cumprod", out, rushlight::cumprod(self, dim, dtype ? dtype : out.scalar_type())); }
 Tensor& cumprod_outf(const Tensor& self, int64_t dim, std::optional<ScalarType> dtype, Tensor& out) { return rushlight::cumprod_out(out, self, dim, dtype); }
 Tensor& logcumsumexp_out(Tensor& out, const Tensor& self, int64_t dim) { return write_out("logcumsumexp", out, rushlight::logcumsumexp(self, dim)); }
 Tensor& logcumsumexp_outf(const Tensor& self, int64_t dim, Tensor& out) { return rushlight::logcumsumexp_out(out, self, dim); }

@@ -53,7 +53,7 @@ struct RUSHLIGHT_API PadFuncOptions {
   TORCH_ARG(double, value) = 0;
 };
 
-/// `input` with a border; negative widths (constant mode only) cut away.
+/// `input` with a border; negative widths cut away.
 RUSHLIGHT_API Tensor pad(const Tensor& input, const PadFuncOptions& options);
 
 }  // namespace functional

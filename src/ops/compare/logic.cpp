@@ -70,6 +70,9 @@ struct IsClose : Closeness {
   }
 };
 
+// Complex numbers as whether they are 0, all that logic asks of them.
+Tensor truth(const Tensor& t) { return t.is_complex() ? t != 0 : t; }
+
 bool all_true(const Tensor& bools) {
   NoGradGuard guard;
   return equal(bools, ones_like(bools));
@@ -77,10 +80,16 @@ bool all_true(const Tensor& bools) {
 
 }  // namespace
 
-Tensor logical_and(const Tensor& self, const Tensor& other) { return run(LogicalAnd{}, self, other)[0]; }
-Tensor logical_or(const Tensor& self, const Tensor& other) { return run(LogicalOr{}, self, other)[0]; }
-Tensor logical_xor(const Tensor& self, const Tensor& other) { return run(LogicalXor{}, self, other)[0]; }
-Tensor logical_not(const Tensor& self) { return run(LogicalNot{}, self)[0]; }
+Tensor logical_and(const Tensor& self, const Tensor& other) {
+  return run(LogicalAnd{}, truth(self), truth(other))[0];
+}
+Tensor logical_or(const Tensor& self, const Tensor& other) {
+  return run(LogicalOr{}, truth(self), truth(other))[0];
+}
+Tensor logical_xor(const Tensor& self, const Tensor& other) {
+  return run(LogicalXor{}, truth(self), truth(other))[0];
+}
+Tensor logical_not(const Tensor& self) { return run(LogicalNot{}, truth(self))[0]; }
 
 // A complex number is NaN or infinite when one of its parts is, and finite when both are.
 Tensor isnan(const Tensor& self) {

@@ -143,11 +143,11 @@ Tensor trapz(const Tensor& y, const Tensor& x, int64_t dim) { return trapezoid(y
 Tensor trapz(const Tensor& y, double dx, int64_t dim) { return trapezoid(y, Scalar(dx), dim); }
 Tensor cumulative_trapezoid(const Tensor& y, const Tensor& x, int64_t dim) {
   const int64_t d = checked_dim("cumulative_trapezoid", y, dim);
-  return trapezes(y, x, d).cumsum(d);
+  return y.size(d) == 0 ? y.clone() : trapezes(y, x, d).cumsum(d);
 }
 Tensor cumulative_trapezoid(const Tensor& y, const Scalar& dx, int64_t dim) {
   const int64_t d = checked_dim("cumulative_trapezoid", y, dim);
-  return trapezes(y, dx, d).cumsum(d);
+  return y.size(d) == 0 ? y.clone() : trapezes(y, dx, d).cumsum(d);
 }
 
 std::vector<Tensor> gradient(const Tensor& self, const std::optional<Scalar>& spacing,

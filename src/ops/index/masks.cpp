@@ -29,8 +29,8 @@ Tensor find_true(const Tensor& self, bool flat) {
 }
 
 void check_mask(const char* who, const Tensor& mask) {
-  RUSHLIGHT_CHECK(mask.scalar_type() == kBool || mask.scalar_type() == kByte, who,
-                  ": expected a mask of dtype bool, got ", mask.scalar_type());
+  RUSHLIGHT_CHECK(mask.scalar_type() == kBool, who, ": expected a mask of dtype bool, got ",
+                  mask.scalar_type());
 }
 
 // Indices with negative ones counted from the end.

@@ -9,13 +9,18 @@ namespace {
 
 enum class PadMode { kReflect, kReplicate, kCircular };
 
+// What negative widths leave of a dimension.
+Tensor cropped(const Tensor& x, int64_t dim, int64_t before, int64_t after) {
+  const int64_t cut_before = std::max<int64_t>(-before, 0), cut_after = std::max<int64_t>(-after, 0);
+  if (cut_before == 0 && cut_after == 0) return x;
+  return x.narrow(dim, cut_before, std::max<int64_t>(x.size(dim) - cut_before - cut_after, 0));
+}
+
 Tensor pad_constant(Tensor x, int64_t dim, int64_t before, int64_t after, const Scalar& value) {
   const int64_t size = x.size(dim);
   RUSHLIGHT_CHECK(size + before + after >= 0, "pad: expected a result of size 0 or more in dimension ", dim,
                   ", got widths ", before, " and ", after, " for size ", size);
-  const int64_t cut_before = std::max<int64_t>(-before, 0), cut_after = std::max<int64_t>(-after, 0);
-  if (cut_before > 0 || cut_after > 0)
-    x = x.narrow(dim, cut_before, std::max<int64_t>(size - cut_before - cut_after, 0));
+  x = cropped(x, dim, before, after);
   const auto border = [&](int64_t width) {
     DimVector shape(x.sizes());
     shape[static_cast<size_t>(dim)] = width;
@@ -28,13 +33,18 @@ Tensor pad_constant(Tensor x, int64_t dim, int64_t before, int64_t after, const 
   return parts.size() == 1 ? x : cat(parts, dim);
 }
 
-Tensor pad_from_input(const Tensor& x, int64_t dim, int64_t before, int64_t after, PadMode mode,
+// Negative widths crop; mirrored and repeated elements are those of the whole input, wrapped ones those that are left.
+Tensor pad_from_input(const Tensor& self, int64_t dim, int64_t before, int64_t after, PadMode mode,
                       std::string_view name) {
+  RUSHLIGHT_CHECK(self.size(dim) + std::min<int64_t>(before, 0) + std::min<int64_t>(after, 0) > 0,
+                  "pad: expected one or more elements of dimension ", dim, " in mode ", name, ", got widths ",
+                  before, " and ", after, " for size ", self.size(dim));
+  const Tensor middle = cropped(self, dim, before, after);
+  const Tensor& x = mode == PadMode::kCircular ? middle : self;
   const int64_t size = x.size(dim);
   const int64_t most = mode == PadMode::kReflect ? size - 1 : mode == PadMode::kCircular ? size : INT64_MAX;
-  RUSHLIGHT_CHECK(size > 0 && before >= 0 && after >= 0 && before <= most && after <= most,
-                  "pad: expected widths from 0 to ", most, " in mode ", name, " for dimension ", dim,
-                  ", got ", before, " and ", after);
+  RUSHLIGHT_CHECK(before <= most && after <= most, "pad: expected widths of at most ", most, " in mode ",
+                  name, " for dimension ", dim, ", got ", before, " and ", after);
   // A border begins at `mirrored` of the input where it reflects, and so on.
   const auto border = [&](int64_t mirrored, int64_t edge, int64_t wrapped, int64_t width) {
     if (mode == PadMode::kReflect) return x.narrow(dim, mirrored, width).flip({dim});
@@ -45,9 +55,9 @@ Tensor pad_from_input(const Tensor& x, int64_t dim, int64_t before, int64_t afte
   };
   std::vector<Tensor> parts;
   if (before > 0) parts.push_back(border(1, 0, size - before, before));
-  parts.push_back(x);
+  parts.push_back(middle);
   if (after > 0) parts.push_back(border(size - 1 - after, size - 1, 0, after));
-  return parts.size() == 1 ? x : cat(parts, dim);
+  return parts.size() == 1 ? middle : cat(parts, dim);
 }
 
 PadMode mode_of(std::string_view name) {
@@ -68,7 +78,7 @@ Tensor pad_dims(const Tensor& self, IntArrayRef widths, std::string_view mode, c
     x = mode == "constant" ? pad_constant(x, dim, widths[2 * i], widths[2 * i + 1], value)
                            : pad_from_input(x, dim, widths[2 * i], widths[2 * i + 1], mode_of(mode), mode);
   }
-  return x.is_same(self) ? self.clone() : x;
+  return x.is_same(self) || x.is_view() ? x.clone() : x;  // never memory of self, no gaps
 }
 
 Tensor pad_named(const char* who, int64_t dims, const Tensor& self, IntArrayRef widths,

@@ -26,7 +26,12 @@ OpCase::Reference bordered(Mode mode, double value = 0) {
         if (mode == Mode::kReflect)
           while (at < 0 || at >= size) at = at < 0 ? -at : 2 * (size - 1) - at;
         if (mode == Mode::kReplicate) at = std::min(std::max<int64_t>(at, 0), size - 1);
-        if (mode == Mode::kCircular) at = ((at % size) + size) % size;
+        if (mode == Mode::kCircular) {  // around what is left of the dimension
+          const int64_t before = i < padded ? x.i(2 * i) : 0, after = i < padded ? x.i(2 * i + 1) : 0;
+          const int64_t first = std::max<int64_t>(-before, 0),
+                        n = size - first - std::max<int64_t>(-after, 0);
+          at = first + (((at - first) % n) + n) % n;
+        }
         outside |= at < 0 || at >= size;
         place += at * step;
         step *= size;
@@ -64,13 +69,22 @@ const OpCases by_mode([] {
       .sample({{2, 4}}, {3, 2})
       .sample({{2, 3, 4}}, {1, 0, 2, 1})
       .sample({{1, 2, 3, 2, 4}}, {1, 2, 1, 0, 2, 1})
+      .sample({{2, 3, 4}}, {-1, 2, 0, -1})
+      .sample({{2, 4}}, {-3, 2})
+      .sample({{2, 4}}, {-2, -1})
       .reference(bordered(Mode::kReflect))
       .integers()
       .error(
           [] {
+            pad(ones({2, 3}), {-2, -1}, "reflect");
+          },
+          "pad: expected one or more elements of dimension 1 in mode reflect, got widths -2 and -1 for size "
+          "3")
+      .error(
+          [] {
             pad(ones({2, 3}), {3, 0}, "reflect");
           },
-          "pad: expected widths from 0 to 2 in mode reflect for dimension 1, got 3 and 0")
+          "pad: expected widths of at most 2 in mode reflect for dimension 1, got 3 and 0")
       .error(
           [] {
             pad(ones({2, 3}), {1, 0}, "reflect", 2.0);
@@ -79,16 +93,18 @@ const OpCases by_mode([] {
   op_case("pad replicate", padded("replicate"))
       .sample({{2, 2}}, {3, 1})
       .sample({{2, 3, 4}}, {5, 0, 2, 1})
+      .sample({{2, 3, 4}}, {-1, 2, 3, -2})
       .reference(bordered(Mode::kReplicate));
   op_case("pad circular", padded("circular"))
       .sample({{2, 3}}, {3, 1})
       .sample({{2, 3, 4}}, {4, 0, 2, 3})
+      .sample({{2, 3, 4}}, {-1, 2, 1, -1})
       .reference(bordered(Mode::kCircular))
       .error(
           [] {
             pad(ones({2, 3}), {4, 0}, "circular");
           },
-          "pad: expected widths from 0 to 3 in mode circular for dimension 1, got 4 and 0")
+          "pad: expected widths of at most 3 in mode circular for dimension 1, got 4 and 0")
       .error(
           [] {
             pad(ones({2, 3}), {1, 1}, "around");

@@ -195,10 +195,8 @@ Tensor without_leading_ones(const Tensor& value, int64_t dims) {
   return value.view(value.sizes().slice(static_cast<size_t>(drop)));
 }
 
+// One value at a mask is masked_fill_, which takes it in any dtype.
 void write_at(const Sliced& s, const Tensor& value, bool accumulate) {
-  RUSHLIGHT_CHECK(value.scalar_type() == s.self.scalar_type(),
-                  "index_put_: expected a value of self's dtype ", s.self.scalar_type(), ", got ",
-                  value.scalar_type());
   const Subscript& only = s.tensors[0];
   if (!accumulate && s.tensors.size() == 1 && only.index.scalar_type() == kBool && value.numel() == 1) {
     Tensor mask = only.index;
@@ -207,6 +205,9 @@ void write_at(const Sliced& s, const Tensor& value, bool accumulate) {
     masked_fill_(self, mask, value.reshape({}));
     return;
   }
+  RUSHLIGHT_CHECK(value.scalar_type() == s.self.scalar_type(),
+                  "index_put_: expected a value of self's dtype ", s.self.scalar_type(), ", got ",
+                  value.scalar_type());
   const Flat f = flatten_subscripts(s);
   const Tensor stripped = without_leading_ones(value, static_cast<int64_t>(f.result.size()));
   RUSHLIGHT_CHECK(broadcast_shapes("index_put_", f.result, stripped.sizes()) == f.result,

@@ -1,4 +1,7 @@
 // Eigenvalues and eigenvectors of square matrices that need not be symmetric. Both are complex, whatever the matrix is.
+#include <algorithm>
+#include <cmath>
+
 #include "ops/linalg/linalg_op.h"
 #include "rushlight/ops.h"
 
@@ -32,6 +35,7 @@ struct Eig {
         const T* matrix = a.as<const T>() + i * of.size();
         for (int64_t r = 0; r < n; ++r)
           for (int64_t c = 0; c < n; ++c) work[static_cast<size_t>(c * n + r)] = matrix[r * n + c];
+        check_finite(work);
         if constexpr (is_complex_v<T>) of_complex(n, work, i, out);
         else of_real(n, work, i, out);
       }
@@ -67,6 +71,14 @@ struct Eig {
     }
   }
 
+  // LAPACK ends the program when it meets NaN.
+  template <class T> static void check_finite(const std::vector<T>& numbers) {
+    const bool finite = std::all_of(numbers.begin(), numbers.end(), [](const T& v) {
+      if constexpr (is_complex_v<T>) return std::isfinite(v.real()) && std::isfinite(v.imag());
+      else return std::isfinite(v);
+    });
+    RUSHLIGHT_CHECK(finite, "linalg_eig: expected finite numbers, got NaN or infinity");
+  }
   static void check(int info) {
     RUSHLIGHT_CHECK(info == 0,
                     "linalg_eig: expected matrices whose eigenvalues LAPACK finds, got one where it gave up");

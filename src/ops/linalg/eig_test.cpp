@@ -1,6 +1,8 @@
 // Eigenvalues of matrices that need not be symmetric, and systems, inverses and determinants of complex ones.
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "harness/op_case.h"
 #include "harness/outcome.h"
 #include "rushlight/linalg.h"
@@ -66,6 +68,11 @@ TEST_F(Eig, ErrorsNameTheArgument) {
               linalg_eig(ones({2, 2}, kLong));
             }),
             "linalg_eig: expected a float32, float64, complex64 or complex128 tensor, got int64");
+  for (const double bad : {double(NAN), double(INFINITY)}) {
+    const std::string text = "linalg_eig: expected finite numbers, got NaN or infinity";
+    EXPECT_EQ(error_of([=] { linalg_eigvals(full({2, 2}, bad)); }), text);
+    EXPECT_EQ(error_of([=] { linalg_eig(full({1, 2, 2}, bad, kComplexDouble)); }), text);
+  }
 }
 
 TEST_F(Eig, ComplexSystemsInversesAndDeterminants) {

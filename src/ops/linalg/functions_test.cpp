@@ -168,12 +168,7 @@ const OpCases cases([] {
           [] {
             linalg_matrix_exp(ones({2, 3}));
           },
-          "linalg_matrix_exp: expected square matrices, got shape [2, 3]")
-      .error(
-          [] {
-            linalg_matrix_exp(full({1, 1}, INFINITY));
-          },
-          "linalg_matrix_exp: expected finite values");
+          "linalg_matrix_exp: expected square matrices, got shape [2, 3]");
   op_case("linalg_matrix_power", [](const Args& x) { return linalg_matrix_power(x[0], x.i(0)); })
       .sample({{2, 2}}, {1})
       .sample({{3, 3}}, {5})

@@ -24,6 +24,12 @@ Tensor extreme(const Tensor& t, bool largest, int64_t dim, bool keepdim) {
   return largest ? amax(t, dim, keepdim) : amin(t, dim, keepdim);
 }
 
+// Whether a reduction of these dimensions (all, when there are none) has no element to begin with.
+bool is_over_nothing(const Tensor& t, const OptionalIntArrayRef& dim) {
+  if (!dim || dim->empty()) return t.numel() == 0;
+  return std::any_of(dim->begin(), dim->end(), [&](int64_t d) { return t.size(d) == 0; });
+}
+
 struct Plane {
   int64_t rows, columns;
 };
@@ -97,7 +103,7 @@ Tensor linalg_vector_norm(const Tensor& self, const Scalar& ord, OptionalIntArra
   }
   const Tensor x = in_dtype("linalg_vector_norm", self, dtype);
   const double order = ord.toDouble();
-  RUSHLIGHT_CHECK(x.numel() > 0 || (order >= 0 && !std::isinf(order)),
+  RUSHLIGHT_CHECK(!is_over_nothing(x, dim) || (order >= 0 && !std::isinf(order)),
                   "linalg_vector_norm: expected elements for order ", ord, ", got shape ", x.sizes());
   return norm(x, ord, dim ? *dim : IntArrayRef(), keepdim);
 }
@@ -141,23 +147,37 @@ Tensor norm_except_dim(const Tensor& v, int64_t pow, int64_t dim) {
   return others.empty() ? abs(v) : norm(v, Scalar(pow), others, true);
 }
 
+namespace {
+// The condition number is 0 for matrices without elements and infinite for singular ones.
+Tensor no_condition(const Tensor& self) {
+  return zeros(self.sizes().slice(0, static_cast<size_t>(self.dim() - 2)),
+               self.options().dtype(toRealValueType(self.scalar_type())));
+}
+template <class Order> Tensor condition(const Tensor& self, const Order& p) {
+  if (self.numel() == 0) return no_condition(self);
+  const auto [inverse, info] = linalg_inv_ex(self);
+  const Tensor singular = ne(info, 0);
+  const Tensor finite = masked_fill(inverse, singular.unsqueeze(-1).unsqueeze(-1), 0);
+  return masked_fill(linalg_matrix_norm(self, p) * linalg_matrix_norm(finite, p), singular, INFINITY);
+}
+}  // namespace
+
 Tensor linalg_cond(const Tensor& self, const std::optional<Scalar>& p) {
   RUSHLIGHT_CHECK(self.dim() >= 2, "linalg_cond: expected a matrix or a batch of them, got shape ",
                   self.sizes());
   const double order = p ? p->toDouble() : 2;
   if (std::fabs(order) == 2) {
+    if (self.numel() == 0) return no_condition(self);
     const Tensor s = linalg_svdvals(self);
     const Tensor largest = extreme(s, true, -1, false), smallest = extreme(s, false, -1, false);
     return order > 0 ? largest / smallest : smallest / largest;
   }
   check_square("linalg_cond", self);
-  const auto [inverse, info] = linalg_inv_ex(self);
-  return masked_fill(linalg_matrix_norm(self, *p) * linalg_matrix_norm(inverse, *p), ne(info, 0), INFINITY);
+  return condition(self, *p);
 }
 Tensor linalg_cond(const Tensor& self, std::string_view p) {
   check_square("linalg_cond", self);
-  const auto [inverse, info] = linalg_inv_ex(self);
-  return masked_fill(linalg_matrix_norm(self, p) * linalg_matrix_norm(inverse, p), ne(info, 0), INFINITY);
+  return condition(self, p);
 }
 
 }  // namespace rushlight

@@ -50,8 +50,8 @@ const OpCases cases([] {
         return dot / std::sqrt(a * b);
       }))
       .tolerance(16)
-      .error([] { cosine_similarity(ones({2}, kLong), ones({2})); },
-             "cosine_similarity: expected floating-point inputs, got int64 and float32")
+      .error([] { cosine_similarity(ones({2}, kLong), ones({2}, kInt)); },
+             "cosine_similarity: expected floating-point inputs, got int64 and int32")
       .error(
           [] {
             cosine_similarity(ones({2, 3}), ones({2, 2}));

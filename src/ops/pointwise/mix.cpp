@@ -1,10 +1,12 @@
 // lerp, addcmul, addcdiv, atan2, xlogy and nan_to_num.
 #include "ops/pointwise/mix.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
 #include "cpu/copy.h"
+#include "op/out.h"
 #include "op/pointwise_op.h"
 #include "rushlight/ops.h"
 
@@ -131,30 +133,48 @@ Replacements replacements(const Tensor& self, std::optional<double> nan, std::op
   return {nan.value_or(0), posinf.value_or(most), neginf.value_or(-most)};
 }
 
+// Complex numbers take the formulas, not the kernels.
+bool is_any_complex(std::initializer_list<const Tensor*> tensors) {
+  return std::any_of(tensors.begin(), tensors.end(), [](const Tensor* t) { return t->is_complex(); });
+}
+
 }  // namespace
 
 Tensor lerp(const Tensor& self, const Tensor& end, const Scalar& weight) {
+  if (is_any_complex({&self, &end}) || weight.isComplex()) return self + weight * (end - self);
   return run(LerpScalar{{weight}}, self, end)[0];
 }
 Tensor& lerp_(Tensor& self, const Tensor& end, const Scalar& weight) {
+  if (is_any_complex({&self, &end}) || weight.isComplex())
+    return write_back("lerp", self, self + weight * (end - self));
   return run_inplace(LerpScalar{{weight}}, self, end);
 }
 Tensor lerp(const Tensor& self, const Tensor& end, const Tensor& weight) {
+  if (is_any_complex({&self, &end, &weight})) return self + weight * (end - self);
   return run(Lerp{}, self, end, weight)[0];
 }
 Tensor& lerp_(Tensor& self, const Tensor& end, const Tensor& weight) {
+  if (is_any_complex({&self, &end, &weight})) return write_back("lerp", self, self + weight * (end - self));
   return run_inplace(Lerp{}, self, end, weight);
 }
 Tensor addcmul(const Tensor& self, const Tensor& tensor1, const Tensor& tensor2, const Scalar& value) {
+  if (is_any_complex({&self, &tensor1, &tensor2}) || value.isComplex())
+    return self + value * tensor1 * tensor2;
   return run(Addcmul{{value}}, self, tensor1, tensor2)[0];
 }
 Tensor& addcmul_(Tensor& self, const Tensor& tensor1, const Tensor& tensor2, const Scalar& value) {
+  if (is_any_complex({&self, &tensor1, &tensor2}) || value.isComplex())
+    return write_back("addcmul", self, self + value * tensor1 * tensor2);
   return run_inplace(Addcmul{{value}}, self, tensor1, tensor2);
 }
 Tensor addcdiv(const Tensor& self, const Tensor& tensor1, const Tensor& tensor2, const Scalar& value) {
+  if (is_any_complex({&self, &tensor1, &tensor2}) || value.isComplex())
+    return self + value * (tensor1 / tensor2);
   return run(Addcdiv{{value}}, self, tensor1, tensor2)[0];
 }
 Tensor& addcdiv_(Tensor& self, const Tensor& tensor1, const Tensor& tensor2, const Scalar& value) {
+  if (is_any_complex({&self, &tensor1, &tensor2}) || value.isComplex())
+    return write_back("addcdiv", self, self + value * (tensor1 / tensor2));
   return run_inplace(Addcdiv{{value}}, self, tensor1, tensor2);
 }
 Tensor atan2(const Tensor& self, const Tensor& other) { return run(Atan2{}, self, other)[0]; }

@@ -77,7 +77,13 @@ std::tuple<Tensor, Tensor> frexp(const Tensor& self) {
   const auto parts = run(Frexp{}, self);
   return {parts[0], parts[1]};
 }
-Tensor ldexp(const Tensor& self, const Tensor& other) { return self * pow(2.0, other); }
+// Whole exponents leave the dtype as it is.
+Tensor ldexp(const Tensor& self, const Tensor& other) {
+  const ScalarType dtype = self.scalar_type();
+  if (!isFloatingType(dtype) || !isIntegralType(other.scalar_type(), true)) return self * pow(2.0, other);
+  const ScalarType compute = dtype == kDouble ? kDouble : kFloat;
+  return (self.to(compute) * pow(2.0, other.to(compute))).to(dtype);
+}
 
 Tensor deg2rad(const Tensor& self) { return self * (std::numbers::pi / 180); }
 Tensor& deg2rad_(Tensor& self) { return mul_(self, std::numbers::pi / 180); }

@@ -152,7 +152,8 @@ Tensor copysign(const Tensor& self, const Tensor& other) {
 }
 Tensor copysign(const Tensor& self, const Scalar& other) { return copysign(self, wrapped_number(other)); }
 Tensor logit(const Tensor& self, std::optional<double> eps) {
-  const Tensor x = eps ? clamp(self, *eps, 1 - *eps) : self;
+  Tensor x = self.to(to_float(self.scalar_type()));
+  if (eps) x = clamp(x, *eps, 1 - *eps);
   return log(x / (1 - x));
 }
 

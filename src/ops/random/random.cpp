@@ -162,20 +162,22 @@ Tensor randperm(int64_t n, MaybeGenerator generator, const TensorOptions& o) {
   return draw_new(Permutation{}, generator, IntArrayRef(n), o);
 }
 
+// What is drawn does not depend on the tensors in whose place it is drawn: their gradients are 0.
 Tensor normal(const Tensor& mean, double std, MaybeGenerator generator) {
-  Tensor t = empty_like(mean);
+  Tensor t = mean.clone();
   normal_(t, 0, std, std::move(generator));
   return t.add_(mean.detach());
 }
 Tensor normal(double mean, const Tensor& std, MaybeGenerator generator) {
   check_deviations(std);
-  Tensor t = empty_like(std);
+  Tensor t = std.clone();
   normal_(t, 0, 1, std::move(generator));
   return t.mul_(std.detach()).add_(mean);
 }
 Tensor normal(const Tensor& mean, const Tensor& std, MaybeGenerator generator) {
   check_deviations(std);
-  Tensor t = empty(broadcast_shapes("normal", mean.sizes(), std.sizes()), mean.options());
+  broadcast_shapes("normal", mean.sizes(), std.sizes());
+  Tensor t = (mean + std).to(mean.scalar_type()).contiguous();
   normal_(t, 0, 1, std::move(generator));
   return t.mul_(std.detach()).add_(mean.detach());
 }
@@ -215,10 +217,10 @@ Tensor bernoulli(const Tensor& self, MaybeGenerator generator) {
   return bernoulli(self, self, std::move(generator));
 }
 Tensor bernoulli(const Tensor& self, double p, MaybeGenerator generator) {
-  return draw_like(self, Bernoulli{p}, generator, {});
+  return draw_like(self, Bernoulli{p}, generator, {}, MemoryFormat::Contiguous);
 }
 Tensor bernoulli(const Tensor& self, const Tensor& p, MaybeGenerator generator) {
-  Tensor t = empty_like(self);
+  Tensor t = empty_like(self, {}, MemoryFormat::Contiguous);
   return bernoulli_(t, p.detach(), std::move(generator));
 }
 

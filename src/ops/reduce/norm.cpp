@@ -55,6 +55,8 @@ Tensor norm_of(const Tensor& self, double p, IntArrayRef dim, bool keepdim, Scal
   if (self.is_complex()) return norm_of(abs(self), p, dim, keepdim, toRealValueType(dtype));
   RUSHLIGHT_CHECK(isFloatingType(dtype), "norm: expected a floating-point dtype, got ", dtype,
                   "; convert self first");
+  RUSHLIGHT_CHECK(!isFloatingType(self.scalar_type()) || promoteTypes(self.scalar_type(), dtype) == dtype,
+                  "norm: expected a dtype that holds ", self.scalar_type(), ", got ", dtype);
   const Tensor x = to(to(self, dtype), reduce_compute(dtype));
   if (std::isinf(p)) {
     const Tensor size = x * signs(x);
@@ -83,6 +85,11 @@ Tensor norm(const Tensor& self, const Scalar& p) {
 Tensor dist(const Tensor& self, const Tensor& other, const Scalar& p) { return norm(self - other, p); }
 
 Tensor logsumexp(const Tensor& self, IntArrayRef dim, bool keepdim) {
+  if (self.is_complex()) {
+    const Tensor most = amax(real(self.detach()), dim, true);
+    const Tensor result = log(exp(self - most).sum(dim, true)) + most;
+    return keepdim ? result : dim.empty() ? result.reshape({}) : squeeze(result, dim);
+  }
   const ScalarType dtype =
       isFloatingType(self.scalar_type()) ? self.scalar_type() : get_default_dtype_as_scalartype();
   const ReduceInput in = reduce_input("logsumexp", to(self, reduce_compute(dtype)), dim, keepdim);

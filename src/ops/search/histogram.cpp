@@ -71,12 +71,19 @@ HistogramRange histogram_range(const char* who, const Tensor& values, const doub
 }
 
 Tensor histc(const Tensor& self, int64_t bins, const Scalar& min, const Scalar& max) {
+  const ScalarType dtype = self.scalar_type();
+  if (dtype == kHalf || dtype == kBFloat16) return histc(self.to(kFloat), bins, min, max).to(dtype);
   check_histogram("histc", self, bins);
   const double given[] = {min.toDouble(), max.toDouble()};
   const HistogramRange range =
       histogram_range("histc", self.detach(), given[0] == given[1] ? nullptr : given);
-  return std::get<0>(histogram_between(self, linspace(range.low, range.high, bins + 1, self.options()),
-                                       std::nullopt, false));
+  // Which of two parts an element between them falls into hangs on the rounding of this formula.
+  const Tensor x = self.detach().reshape({-1});
+  const Tensor inside = x.masked_select(logical_and(x >= range.low, x <= range.high));
+  const double width = dtype == kFloat ? static_cast<float>(range.high) - static_cast<float>(range.low)
+                                       : range.high - range.low;
+  const Tensor part = (inside - range.low) * bins / width;
+  return bincount(part.to(kLong).clamp_max(bins - 1), {}, bins).to(dtype);
 }
 
 std::tuple<Tensor, Tensor> histogram(const Tensor& self, const Tensor& bins,

@@ -143,6 +143,7 @@ double zeta(double s, double q) {
 }
 
 double polygamma(double n, double x) {
+  if (n == 1 && std::isinf(x)) return x > 0 ? 0 : kNan;
   return (std::fmod(n, 2) == 1 ? 1 : -1) * std::tgamma(n + 1) * zeta(n + 1, x);
 }
 

@@ -274,9 +274,10 @@ struct AsStridedBackward {
   int64_t base_offset;
   DimVector view_size, view_stride;
   int64_t view_offset;
-  static constexpr Traits traits{.name = "as_strided_backward"};
+  static constexpr Traits traits{.name = "as_strided_backward", .complex = true};
   void infer(Infer& io) const {
-    io.check(isFloatingType(io.in(0).dtype), "expected a floating-point gradient, got ", io.in(0).dtype);
+    const ScalarType t = io.in(0).dtype;
+    io.check(isFloatingType(t) || isComplexType(t), "expected a floating-point gradient, got ", t);
     io.out_strided(0, io.in(0).dtype, base_size, base_stride);
   }
   // `out` is addressed by the base's strides, gaps between its elements included.
@@ -306,6 +307,8 @@ struct AsStridedBackward {
       case kFloat: return scatter<float>(op, in[0], out[0]);
       case kDouble: return scatter<double>(op, in[0], out[0]);
       case kHalf: return scatter<Half>(op, in[0], out[0]);
+      case kComplexFloat: return scatter<Complex<float>>(op, in[0], out[0]);
+      case kComplexDouble: return scatter<Complex<double>>(op, in[0], out[0]);
       default: return scatter<BFloat16>(op, in[0], out[0]);
     }
   }

@@ -57,7 +57,8 @@ std::vector<Tap> taps_of(const Tensor& coordinate, int64_t size, const Sampling&
   if (s.mode != kBicubicMode) at = padded(at, size, s);
   if (s.mode == kNearestMode) {
     const Tensor place = at.detach().round();
-    return {tap(place, ones_like(place), size)};
+    // The weight is 1 wherever the place is: a gradient of 0, not none.
+    return {tap(place, at.masked_fill(ones_like(at, kBool), 1), size)};
   }
   const Tensor left = at.detach().floor(), share = at - left;
   if (s.mode == kBilinearMode) return {tap(left, 1 - share, size), tap(left + 1, share, size)};

@@ -117,18 +117,25 @@ Tensor upsample(const char* who, Filter filter, const Tensor& x, IntArrayRef siz
                   x.sizes());
   std::vector<SumTable> tables;
   for (int64_t i = 0; i < dims; ++i) {
-    const Axis axis{x.size(2 + i), sizes[static_cast<size_t>(i)], align_corners,
-                    scales.begin()[static_cast<size_t>(i)]};
+    Axis axis{x.size(2 + i), sizes[static_cast<size_t>(i)], align_corners,
+              scales.begin()[static_cast<size_t>(i)]};
     RUSHLIGHT_CHECK(axis.size > 0 && axis.outputs > 0, who,
                     ": expected input and output sizes above 0, got input ", x.sizes(), " and output ",
                     sizes);
+    // As in LibTorch, pixels of an image that keeps or doubles its size are copied, whatever the factor was.
+    if (filter == Filter::kNearest && dims == 2 &&
+        (axis.outputs == axis.size || axis.outputs == 2 * axis.size))
+      axis.scale.reset();
     tables.push_back(table_of(axis, filter));
   }
   RUSHLIGHT_CHECK(x.size(1) > 0, who, ": expected one or more channels, got shape ", x.sizes());
   if (x.is_floating_point()) return apply_tables(x, tables);
+  if (x.scalar_type() == kByte && dims == 2 && filter != Filter::kNearest && filter != Filter::kNearestExact)
+    return apply_to_bytes(x, tables);
   // Elements of other dtypes can be picked, not averaged.
   RUSHLIGHT_CHECK(filter == Filter::kNearest || filter == Filter::kNearestExact, who,
-                  ": expected a floating-point input, got ", x.scalar_type());
+                  ": expected a floating-point input", dims == 2 ? " or bytes" : "", ", got ",
+                  x.scalar_type());
   Tensor y = x;
   for (int64_t i = 0; i < dims; ++i) {
     const std::vector<int64_t>& from = tables[static_cast<size_t>(i)].source;

@@ -4,7 +4,10 @@
 
 #include <cmath>
 
+#include "golden/calls/image_calls.h"
+#include "harness/expect_calls.h"
 #include "harness/op_case.h"
+#include "harness/outcome.h"
 #include "rushlight/rushlight.h"
 
 namespace rushlight::test {
@@ -304,6 +307,19 @@ const OpCases shuffles([] {
       .sample({{2, 4, 2, 3}}, {2})
       .reference(channels);
 });
+
+TEST(Image, ResultsAreThoseOfLibTorch) {
+  calls::Lines lines;
+  calls::image(lines);
+  calls::expect_calls("image", lines);
+}
+
+TEST(Image, IntegersButBytesAreNotAveraged) {
+  EXPECT_EQ(error_of([] {
+              upsample_bilinear2d(ones({1, 1, 2, 2}, kInt), {3, 3}, false);
+            }),
+            "upsample_bilinear2d: expected a floating-point input or bytes, got int32");
+}
 
 }  // namespace
 }  // namespace rushlight::test

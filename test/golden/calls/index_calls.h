@@ -337,6 +337,11 @@ inline void index_put(Lines& lines) {
   CALL(after(x, [&](Tensor& t) { t.t().index_put_({m.t()}, 0); }));
   CALL(after(x, [&](Tensor& t) { t.index_put_({true}, 3); }));
   CALL(after(x, [&](Tensor& t) { t.index_put_({false}, 3); }));
+  CALL(after(x, [&](Tensor& t) { t.index_put_({t > 1}, torch::tensor(3)); }));
+  CALL(after(x, [&](Tensor& t) { t.index_put_({t > 1}, torch::tensor({{3}})); }));
+  CALL(after(x, [&](Tensor& t) { t.index_put_({t > 1}, torch::tensor(3), true); }));
+  CALL(after(x.to(torch::kLong), [&](Tensor& t) { t.index_put_({t > 1}, torch::tensor(2.7)); }));
+  CALL(after(x, [&](Tensor& t) { t.index_put_({i}, torch::tensor(3)); }));
   CALL(after(x, [&](Tensor& t) { t[0] = 5; }));
   CALL(after(x, [&](Tensor& t) { t[0][1] = 5.5; }));
   CALL(after(x, [&](Tensor& t) { t[1] = ones({5}); }));

@@ -3,6 +3,8 @@
 #include <cstring>
 
 #include "create_calls.h"
+#include "dtype_calls.h"
+#include "image_calls.h"
 #include "index_calls.h"
 #include "linalg_calls.h"
 #include "out_calls.h"
@@ -19,7 +21,9 @@ int main(int, char** argv) {
   if (!std::strcmp(argv[1], "sort")) calls::sort(lines);
   if (!std::strcmp(argv[1], "linalg")) calls::linalg(lines);
   if (!std::strcmp(argv[1], "index")) calls::index(lines);
-  if (!std::strcmp(argv[1], "out")) calls::out(lines);
+  if (!std::strcmp(argv[1], "dtype")) calls::dtype(lines);
+  if (!std::strcmp(argv[1], "image")) calls::image(lines);
+  if (!std::strcmp(argv[1], "out")) calls::out(lines), calls::into_integers(lines);
   if (!std::strcmp(argv[1], "search")) calls::search(lines);
   if (!std::strcmp(argv[1], "shape")) calls::shape(lines);
   if (!std::strcmp(argv[1], "write")) calls::write(lines);

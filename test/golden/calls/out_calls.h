@@ -15,6 +15,14 @@ inline void out(Lines& lines) {
   CALL(torch::add_out(i, a, b));
   CALL(torch::sum_out(o, a, 1));
   CALL(torch::sum_out(o, a, {0, 1}, true));
+  CALL(torch::sum_out(i, a, 1));
+  CALL(torch::sum_out(d, a, 1));
+  CALL(torch::sum_out(o, a.to(torch::kLong), 1));
+  CALL(torch::sum_out(i, a, 1, false, torch::kFloat));
+  CALL(torch::prod_out(i, a / 2, 1));
+  CALL(torch::cumsum_out(i, a / 2, 1));
+  CALL(torch::mean_out(d, a, 1));
+  CALL(torch::mean_out(i, a, 1));
   CALL(torch::mm_out(o, a, b.t()));
   CALL(torch::matmul_out(o, a, b.t()));
   CALL(torch::cat_out(o, {a, b}, 1));
@@ -54,6 +62,35 @@ inline void out(Lines& lines) {
   CALL(torch::add_out(wants, a, a));
   auto none = torch::Tensor();
   CALL(torch::add_out(none, a, a));
+}
+
+// In-place forms of integers: what their dtype can take, and what it cannot.
+inline void into_integers(Lines& lines) {
+  const auto x = torch::tensor({5, 2, 8, 1}), bits = x > 3;
+  CALL(x.clone().hypot_(x));
+  CALL(x.clone().copysign_(-1));
+  CALL(x.clone().ldexp_(torch::tensor(1)));
+  CALL(x.clone().logit_(0.1));
+  CALL(x.clone().divide_(2));
+  CALL(x.clone().true_divide_(2));
+  CALL(x.clone().divide_(2, "floor"));
+  CALL(x.clone().arccos_());
+  CALL(x.clone().arctan2_(x));
+  CALL(x.clone().mvlgamma_(1));
+  CALL(x.clone().reshape({2, 2}).addr_(torch::ones({2}), torch::ones({2})));
+  CALL(x.clone().add_(1.5));
+  CALL(x.clone().mul_(torch::tensor(2.5)));
+  CALL(x.clone().sub_(1.5));
+  CALL(x.clone().eq_(5));
+  CALL(x.clone().logical_not_());
+  CALL(x.clone().cumsum_(0));
+  CALL(x.clone().subtract_(2));
+  CALL(bits.clone().cumsum_(0));
+  CALL(bits.clone().logical_not_());
+  CALL(bits.clone().mul_(2));
+  CALL(x.to(torch::kHalf).divide_(x.to(torch::kDouble)));
+  CALL(x.to(torch::kFloat).hypot_(x.to(torch::kDouble)));
+  CALL(x.to(torch::kFloat).lerp_(x.to(torch::kFloat), 0.5));
 }
 
 }  // namespace calls

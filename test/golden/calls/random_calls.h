@@ -179,6 +179,19 @@ inline void random(Lines& lines) {
   auto leaky = torch::tensor({-1., 2., -3.});
   CALL(torch::rrelu_(leaky, 0.1, 0.3, true));
   CALL(torch::rand({3}));
+  CALL(torch::bernoulli(torch::full({3, 2}, 0.5).t()));
+  CALL(torch::bernoulli(torch::full({2, 3, 4, 2}, 0.5).permute({0, 3, 1, 2}), 0.4));
+  const auto drawn_from = [](torch::Tensor t, const torch::Tensor& y) {
+    y.sum().backward();
+    return t.grad();
+  };
+  auto mean = torch::ones({3, 1}).set_requires_grad(true), std = torch::ones({2}).set_requires_grad(true);
+  CALL(drawn_from(mean, at::normal(mean, 2.)));
+  CALL(drawn_from(std, at::normal(1., std)));
+  CALL(drawn_from(std, at::normal(mean, std)));
+  CALL(at::normal(mean, std));
+  CALL(at::normal(torch::zeros({2, 2}).t(), torch::ones({2})));
+  CALL(torch::rand({3}));
 }
 
 }  // namespace calls

@@ -52,6 +52,13 @@ inline void search(Lines& lines) {
   CALL(torch::full({3}, 2.).histc(3));
   CALL(x.reshape({7, 1}).histc(2, -1, 4));
   CALL(torch::zeros({0}).histc(3, 0, 1));
+  for (const int64_t bins : {3, 7, 10, 49}) {
+    CALL((torch::arange(50.) / 49).histc(bins));
+    CALL((torch::arange(50.) * 0.1).histc(bins, 0.1, 4.3));
+    CALL((torch::arange(50., torch::kDouble) * 0.1).histc(bins, 0, 4.9));
+  }
+  CALL(torch::tensor(0.07).histc(4));
+  CALL(torch::tensor({NAN, 1.f, 2.f}).histc(2, 0, 2));
   CALL(x.histc(0));
   CALL(x.histc(3, 2, 1));
   CALL(torch::tensor({1., inf}).histc(3));
