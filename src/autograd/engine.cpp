@@ -251,6 +251,8 @@ Tensor root_gradient(const char* who, const Tensor& root, const Tensor& given) {
   if (!given.defined()) {
     RUSHLIGHT_CHECK(root.numel() == 1, who,
                     ": expected a tensor of one element or a gradient argument, got shape ", root.sizes());
+    RUSHLIGHT_CHECK(!root.is_complex(), who, ": expected a real tensor or a gradient argument, got one of ",
+                    root.scalar_type());
     return ones(root.sizes(), root.options());
   }
   RUSHLIGHT_CHECK(given.sizes() == root.sizes(), who, ": expected a gradient of shape ", root.sizes(),

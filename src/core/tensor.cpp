@@ -81,7 +81,7 @@ const Tensor& Tensor::resize_(IntArrayRef sizes, std::optional<MemoryFormat> for
   } else {
     impl.set_contiguous(sizes.data(), static_cast<int>(sizes.size()));
   }
-  if (!impl.has(TensorImpl::kOwnVersion) && !impl.has(TensorImpl::kInference)) ++impl.storage->version;
+  if (!impl.has(TensorImpl::kInference)) ++impl.version();
   return *this;
 }
 

@@ -167,7 +167,7 @@ void Infer::view(int i, IntArrayRef sizes, IntArrayRef strides, int64_t offset, 
   impl->set_geometry(sizes.data(), strides.data(), static_cast<int>(sizes.size()));
   impl->flags |= self->flags & (TensorImpl::kOwnVersion | TensorImpl::kInference | TensorImpl::kViewNoGrad);
   impl->base = self->base ? self->base : self_->impl();
-  impl->view_version = self->storage->version;
+  impl->view_version = self->version();
   if (!thread_state.grad_mode) impl->set(TensorImpl::kViewNoGrad, true);
   out_[i] = Tensor(std::move(impl));
 }

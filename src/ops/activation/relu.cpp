@@ -46,6 +46,7 @@ struct ThresholdBackward : ThresholdNumbers {
 // The weight has the shape that broadcasts to self.
 struct Prelu {
   static constexpr Traits traits{.name = "prelu", .save_inputs = 3};
+  std::string grad_fn() const { return "PreluKernelBackward0"; }
   void infer(Infer& io) const {
     const ScalarType t = io.in(0).dtype, w = io.in(1).dtype;
     io.check(isFloatingType(t) && t == w, "expected self and weight of one floating dtype, got ", t, " and ",

@@ -28,6 +28,7 @@ struct GroupNorm {
   double eps;
   static constexpr Traits traits{
       .name = "group_norm", .save_inputs = 3, .save_outputs = 6, .outputs = 3, .contiguous_inputs = true};
+  std::string grad_fn() const { return "NativeGroupNormBackward0"; }
   void infer(Infer& io) const {
     const View& in = io.in(0);
     check_norm_argument(io, "weight", io[1], in, {in.size(1)});

@@ -34,6 +34,7 @@ struct LayerNorm {
   double eps;
   static constexpr Traits traits{
       .name = "layer_norm", .save_inputs = 3, .save_outputs = 6, .outputs = 3, .contiguous_inputs = true};
+  std::string grad_fn() const { return "NativeLayerNormBackward0"; }
   void infer(Infer& io) const {
     const View& in = io.in(0);
     check_norm_input(io, in);

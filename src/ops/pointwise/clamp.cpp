@@ -28,6 +28,9 @@ struct ClampBackward : ClampBounds {
 
 struct Clamp : ClampBounds {
   static constexpr Traits traits{.name = "clamp", .save_inputs = 1};
+  std::string grad_fn() const {
+    return !has_max ? "ClampMinBackward0" : !has_min ? "ClampMaxBackward0" : "ClampBackward1";
+  }
   // The bound that counts most in type promotion.
   const Scalar& bound() const {
     return has_max && (!has_min || max.isFloatingPoint() || min.isBoolean()) ? max : min;

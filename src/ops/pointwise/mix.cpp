@@ -37,6 +37,7 @@ struct LerpScalar : Weight {
 
 struct Lerp {
   static constexpr Traits traits{.name = "lerp", .save_inputs = 7};
+  std::string grad_fn() const { return "LerpBackward1"; }
   void infer(Infer& io) const {
     check_lerp(io);
     infer_pointwise(io, io.in(0).dtype);
