@@ -105,13 +105,24 @@ TEST(ComplexRoots, NeedAGradient) {
 
 TEST(GradFnName, AsInPyTorch) {
   const Tensor a = rand({3, 4}).requires_grad_(), b = rand({3, 4});
-  const std::vector<std::pair<Tensor, const char*>> calls{
-      {a + b, "AddBackward0"},     {a + 1, "AddBackward1"},    {2 - a, "SubBackward0"},
-      {a - 2, "SubBackward1"},     {a * b, "MulBackward0"},    {a * 2, "MulBackward1"},
-      {a / b, "DivBackward0"},     {a / 2, "DivBackward1"},    {a.pow(2), "PowBackward0"},
-      {a.pow(b), "PowBackward1"},  {pow(2, a), "PowBackward2"}, {a.log1p(), "Log1PBackward0"},
-      {a.clone(), "CloneBackward0"}, {a.to(kDouble), "ToCopyBackward0"}, {a.clamp_min(0), "ClampMinBackward0"},
-      {a.relu(), "ReluBackward0"}, {a.log_softmax(1), "LogSoftmaxBackward0"}, {a.fmod(b), "FmodBackward1"}};
+  const std::vector<std::pair<Tensor, const char*>> calls{{a + b, "AddBackward0"},
+                                                          {a + 1, "AddBackward1"},
+                                                          {2 - a, "SubBackward0"},
+                                                          {a - 2, "SubBackward1"},
+                                                          {a * b, "MulBackward0"},
+                                                          {a * 2, "MulBackward1"},
+                                                          {a / b, "DivBackward0"},
+                                                          {a / 2, "DivBackward1"},
+                                                          {a.pow(2), "PowBackward0"},
+                                                          {a.pow(b), "PowBackward1"},
+                                                          {pow(2, a), "PowBackward2"},
+                                                          {a.log1p(), "Log1PBackward0"},
+                                                          {a.clone(), "CloneBackward0"},
+                                                          {a.to(kDouble), "ToCopyBackward0"},
+                                                          {a.clamp_min(0), "ClampMinBackward0"},
+                                                          {a.relu(), "ReluBackward0"},
+                                                          {a.log_softmax(1), "LogSoftmaxBackward0"},
+                                                          {a.fmod(b), "FmodBackward1"}};
   for (const auto& [result, name] : calls) EXPECT_EQ(result.grad_fn()->name(), name);
   Tensor base = a * 1;
   base[0].add_(1);

@@ -76,9 +76,10 @@ void fill_value(Record& r, const IValue& value) {
     r.kind = EntryKind::kDoubleList;
     r.bytes = bytes_of(list.data(), list.size());
   } else {
-    RUSHLIGHT_CHECK(value.isNone(),
-                    "save: expected a tensor, a number, a text or a list of integers or float64s under '",
-                    r.name, "', got ", value.tagKind(), "; pickle_save takes such values");
+    RUSHLIGHT_CHECK(
+        value.isNone(),
+        "save: expected tensors, real numbers, texts, or lists, tuples or dictionaries of them under '",
+        r.name, "', got ", value.tagKind(), "; pickle_save takes such values");
     r.kind = EntryKind::kNone;
   }
 }

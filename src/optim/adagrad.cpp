@@ -22,6 +22,9 @@ template <class State, class Field> void state_fields(State& state, const Field&
   field("step", state.step());
 }
 
+constexpr auto each_option = [](auto& options, const auto& field) { option_fields(options, field); };
+constexpr auto each_state = [](auto& state, const auto& field) { state_fields(state, field); };
+
 }  // namespace
 
 Adagrad::Adagrad(std::vector<Tensor> params, AdagradOptions defaults)
@@ -78,6 +81,15 @@ void AdagradParamState::serialize(serialize::OutputArchive& archive) const {
 }
 void AdagradParamState::serialize(serialize::InputArchive& archive) {
   state_fields(*this, FieldReader{archive});
+}
+void AdagradOptions::take_unset_from(const OptimizerOptions& defaults) {
+  take_unset(*this, defaults, each_option);
+}
+bool AdagradOptions::operator==(const AdagradOptions& other) const {
+  return same_fields(*this, other, each_option);
+}
+bool AdagradParamState::operator==(const AdagradParamState& other) const {
+  return same_fields(*this, other, each_state);
 }
 
 }  // namespace optim

@@ -11,8 +11,7 @@ namespace optim {
 
 template <class Options, class Field> void adam_fields(Options& options, const Field& field) {
   field("lr", options.lr());
-  field("beta1", std::get<0>(options.betas()));
-  field("beta2", std::get<1>(options.betas()));
+  field.pair("beta1", "beta2", options.betas());
   field("eps", options.eps());
   field("weight_decay", options.weight_decay());
 }

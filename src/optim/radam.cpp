@@ -21,6 +21,9 @@ template <class State, class Field> void state_fields(State& state, const Field&
   field("exp_avg_sq", state.exp_avg_sq());
 }
 
+constexpr auto each_option = [](auto& options, const auto& field) { option_fields(options, field); };
+constexpr auto each_state = [](auto& state, const auto& field) { state_fields(state, field); };
+
 }  // namespace
 
 RAdam::RAdam(std::vector<Tensor> params, RAdamOptions defaults)
@@ -62,6 +65,15 @@ void RAdamParamState::serialize(serialize::OutputArchive& archive) const {
 }
 void RAdamParamState::serialize(serialize::InputArchive& archive) {
   state_fields(*this, FieldReader{archive});
+}
+void RAdamOptions::take_unset_from(const OptimizerOptions& defaults) {
+  take_unset(*this, defaults, each_option);
+}
+bool RAdamOptions::operator==(const RAdamOptions& other) const {
+  return same_fields(*this, other, each_option);
+}
+bool RAdamParamState::operator==(const RAdamParamState& other) const {
+  return same_fields(*this, other, each_state);
 }
 
 }  // namespace optim

@@ -25,6 +25,9 @@ template <class State, class Field> void state_fields(State& state, const Field&
   field("grad_avg", state.grad_avg());
 }
 
+constexpr auto each_option = [](auto& options, const auto& field) { option_fields(options, field); };
+constexpr auto each_state = [](auto& state, const auto& field) { state_fields(state, field); };
+
 }  // namespace
 
 RMSprop::RMSprop(std::vector<Tensor> params, RMSpropOptions defaults)
@@ -78,6 +81,15 @@ void RMSpropParamState::serialize(serialize::OutputArchive& archive) const {
 }
 void RMSpropParamState::serialize(serialize::InputArchive& archive) {
   state_fields(*this, FieldReader{archive});
+}
+void RMSpropOptions::take_unset_from(const OptimizerOptions& defaults) {
+  take_unset(*this, defaults, each_option);
+}
+bool RMSpropOptions::operator==(const RMSpropOptions& other) const {
+  return same_fields(*this, other, each_option);
+}
+bool RMSpropParamState::operator==(const RMSpropParamState& other) const {
+  return same_fields(*this, other, each_state);
 }
 
 }  // namespace optim

@@ -24,6 +24,8 @@ struct RUSHLIGHT_API LBFGSOptions : public OptimizerCloneableOptions<LBFGSOption
  public:
   void serialize(serialize::OutputArchive& archive) const override;
   void serialize(serialize::InputArchive& archive) override;
+  void take_unset_from(const OptimizerOptions& defaults) override;
+  bool operator==(const LBFGSOptions& other) const;
 };
 
 /// What LBFGS remembers, at its first parameter: all parameters are one vector.
@@ -56,6 +58,7 @@ struct RUSHLIGHT_API LBFGSParamState : public OptimizerCloneableParamState<LBFGS
 
   void serialize(serialize::OutputArchive& archive) const override;
   void serialize(serialize::InputArchive& archive) override;
+  bool operator==(const LBFGSParamState& other) const;
 
  private:
   std::deque<Tensor> old_dirs_;
