@@ -7,6 +7,7 @@
 #include "core/thread_state.h"
 #include "op/kernels.h"
 #include "op/operator.h"
+#include "rushlight/autograd/grad_mode.h"
 
 namespace rushlight {
 namespace {
@@ -137,11 +138,7 @@ void execute(const OpDef& def, const void* op, View* in, int count, const Tensor
   if (direct) [[likely]]
     return def.execute(op, {in, static_cast<size_t>(count)}, {out, static_cast<size_t>(traits.outputs)});
   const bool packed_out = traits.contiguous_inputs && traits.outputs > 0 && !out[0].contiguous;
-  const bool grad_mode = std::exchange(thread_state.grad_mode, false);
-  struct Restore {
-    bool grad_mode;
-    ~Restore() { thread_state.grad_mode = grad_mode; }
-  } restore{grad_mode};
+  const NoGradGuard guard;
   std::vector<Tensor> copies;
   for (int i = 0; i < count; ++i) {
     if (!must_copy(i)) continue;
