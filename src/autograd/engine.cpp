@@ -14,7 +14,7 @@
 #include "rushlight/ops/create.h"
 #include "rushlight/ops/pointwise.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 const Tensor& Backward::grad(int i) {
   if (!grads_[i].defined()) {
@@ -307,4 +307,4 @@ variable_list grad(const variable_list& outputs, const variable_list& inputs,
 }
 
 }  // namespace autograd
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -11,7 +11,7 @@
 #include "op/backward.h"
 #include "op/operator.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace autograd {
 namespace {
 
@@ -148,4 +148,4 @@ variable_list FunctionCall::finish(const char* type, const std::shared_ptr<Autog
 }
 
 }  // namespace autograd
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -6,7 +6,7 @@
 #include "core/thread_state.h"
 #include "rushlight/autograd/anomaly_mode.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 bool GradMode::is_enabled() { return thread_state.grad_enabled; }
 void GradMode::set_enabled(bool on) { thread_state.set(on, thread_state.inference_mode); }
@@ -34,4 +34,4 @@ void AnomalyMode::set_enabled(bool on, bool check_nan) {
 
 }  // namespace autograd
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

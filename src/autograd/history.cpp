@@ -10,7 +10,7 @@
 #include "rushlight/ops/create.h"
 #include "rushlight/ops/view.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 struct Geometry {
@@ -164,4 +164,4 @@ void rebase_history(const Tensor& self, IntrusivePtr<Node> node, uint32_t output
   rebuild_view_origin(impl);
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

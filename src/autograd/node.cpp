@@ -10,7 +10,7 @@
 #include "op/operator.h"
 #include "rushlight/core/allocator.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 std::atomic<uint64_t> next_sequence{1};
@@ -174,4 +174,4 @@ void release_last(TensorImpl* impl) noexcept {
   deallocate(impl, sizeof(TensorImpl));
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

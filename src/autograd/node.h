@@ -11,7 +11,7 @@
 #include "rushlight/core/small_vector.h"
 #include "rushlight/core/tensor.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 struct OpDef;
 class GraphTask;
@@ -128,4 +128,4 @@ void check_inplace(const char* name, const Tensor& self, bool recording);
 /// Makes `node` the origin of `self` after an in-place change; for a view, its base learns of it too.
 void rebase_history(const Tensor& self, IntrusivePtr<Node> node, uint32_t output_nr = 0);
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -5,7 +5,7 @@
 #include "rushlight/autograd.h"
 #include "rushlight/ops/view.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 const Tensor& Tensor::set_requires_grad(bool on) const {
   TensorImpl* impl = unsafeGetTensorImpl();
@@ -145,4 +145,4 @@ void Tensor::set_data(const Tensor& fresh) const {
   to->set_geometry(sizes.data(), strides.data(), static_cast<int>(sizes.size()));
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -9,7 +9,7 @@
 #include "rushlight/core/error.h"
 #include "rushlight/core/scalar.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 struct Names {
@@ -136,4 +136,4 @@ std::string Device::str() const {
   return s;
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -5,7 +5,7 @@
 
 #include "rushlight/core/error.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 template <class T> List<IValue> as_values(const List<T>& list) {
@@ -125,4 +125,4 @@ void IValue::fail_kind(const char* wanted) const {
   detail::fail({"IValue: expected ", wanted, ", got ", tagKind()});
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

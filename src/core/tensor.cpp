@@ -4,7 +4,7 @@
 #include "core/memory_format.h"
 #include "core/wrap_dim.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 void Tensor::fail_undefined() { detail::fail({"Tensor: expected a defined tensor, got an undefined one"}); }
 
@@ -91,4 +91,4 @@ const Tensor& Tensor::resize_as_(const Tensor& other, std::optional<MemoryFormat
 
 std::string Tensor::toString() const { return type().toString(); }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -1,7 +1,7 @@
 // ThreadState: the per-thread switches that the door reads: are gradients recorded, is this inference mode.
 #pragma once
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 struct ThreadState {
   bool grad_mode = true;  ///< recording: grad_enabled, and not inference mode
@@ -17,4 +17,4 @@ struct ThreadState {
 
 inline constinit thread_local ThreadState thread_state;
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -19,7 +19,7 @@
 #include "rushlight/core/error.h"
 #include "rushlight/ops/copy.h"
 
-namespace rushlight::serialize {
+namespace torch::inline rushlight::serialize {
 namespace {
 
 // Closes a file when the reading of it ends, however it does.
@@ -276,4 +276,4 @@ void InputArchive::fail_missing(const std::string& key, const char* wanted) cons
                 names.empty() ? "; there is nothing beside it" : "; there are " + names});
 }
 
-}  // namespace rushlight::serialize
+}  // namespace torch::inline rushlight::serialize

@@ -12,7 +12,7 @@
 
 #include "rushlight/core/ivalue.h"
 
-namespace rushlight::serialize {
+namespace torch::inline rushlight::serialize {
 
 struct ArchiveNode;
 
@@ -53,4 +53,4 @@ struct ArchiveSession {
   std::vector<std::pair<Tensor, Tensor>> changed;  // tensors that took data, and what they had before
 };
 
-}  // namespace rushlight::serialize
+}  // namespace torch::inline rushlight::serialize

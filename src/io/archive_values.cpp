@@ -3,7 +3,7 @@
 #include "io/archive_tree.h"
 #include "rushlight/core/error.h"
 
-namespace rushlight::serialize {
+namespace torch::inline rushlight::serialize {
 namespace {
 
 constexpr const char* kMark = "__value__";
@@ -36,7 +36,8 @@ IValue container_of(const std::string& kind, std::vector<IValue> elements) {
   if (kind == "TensorList") return list_of<Tensor>(elements);
   if (kind == "GenericList") return List<IValue>(std::move(elements));
   RUSHLIGHT_CHECK(kind == "GenericDict" && elements.size() % 2 == 0,
-                  "load: expected a tuple, a list or a dictionary, got ", kind, " of ", elements.size(), " values");
+                  "load: expected a tuple, a list or a dictionary, got ", kind, " of ", elements.size(),
+                  " values");
   Dict<IValue, IValue> dict;
   for (size_t i = 0; i < elements.size(); i += 2) dict.insert(elements[i], elements[i + 1]);
   return dict;
@@ -64,10 +65,11 @@ std::optional<IValue> value_of(const ArchiveEntry& entry) {
   std::vector<IValue> elements;
   while (const ArchiveEntry* element = entry.nested->find(std::to_string(elements.size()))) {
     const std::optional<IValue> value = value_of(*element);
-    RUSHLIGHT_CHECK(value, "load: expected values in '", entry.key, "', got an archive under '", element->key, "'");
+    RUSHLIGHT_CHECK(value, "load: expected values in '", entry.key, "', got an archive under '", element->key,
+                    "'");
     elements.push_back(*value);
   }
   return container_of(mark->value.toStringRef(), std::move(elements));
 }
 
-}  // namespace rushlight::serialize
+}  // namespace torch::inline rushlight::serialize

@@ -14,7 +14,7 @@
 static_assert(std::endian::native == std::endian::little,
               "archives are little-endian and written as they lie");
 
-namespace rushlight::serialize {
+namespace torch::inline rushlight::serialize {
 namespace {
 
 // One entry with its data in the form they have in the file.
@@ -171,4 +171,4 @@ void write_archive(const ArchiveNode& root, const std::function<void(const void*
   }
 }
 
-}  // namespace rushlight::serialize
+}  // namespace torch::inline rushlight::serialize

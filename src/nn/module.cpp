@@ -10,7 +10,7 @@
 #include "rushlight/autograd/grad_mode.h"
 #include "rushlight/ops.h"
 
-namespace rushlight::nn {
+namespace torch::inline rushlight::nn {
 
 std::string detail::type_name(const std::type_info& type) {
   int status = 0;
@@ -240,4 +240,4 @@ std::ostream& operator<<(std::ostream& stream, const Module& module) {
   return stream;
 }
 
-}  // namespace rushlight::nn
+}  // namespace torch::inline rushlight::nn

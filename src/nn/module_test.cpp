@@ -12,7 +12,7 @@
 #include "rushlight/nn/sequential.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 struct ScaleImpl : nn::Cloneable<ScaleImpl> {
@@ -328,4 +328,4 @@ TEST(Options, EnumsAndArrays) {
 }
 
 }  // namespace
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

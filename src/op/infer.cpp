@@ -7,7 +7,7 @@
 #include "core/wrap_dim.h"
 #include "op/extent.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 int64_t count(IntArrayRef sizes) {
   int64_t n = 1;
@@ -172,4 +172,4 @@ void Infer::view(int i, IntArrayRef sizes, IntArrayRef strides, int64_t offset, 
   out_[i] = Tensor(std::move(impl));
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

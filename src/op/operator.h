@@ -24,7 +24,7 @@
 #include "op/view.h"
 #include "rushlight/core/tensor.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 class Backward;
 
@@ -159,4 +159,4 @@ template <class Op, class... In> Tensor& run_out(const Op& op, Tensor& out, cons
   return out;
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

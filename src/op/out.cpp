@@ -3,7 +3,7 @@
 
 #include "rushlight/autograd/grad_mode.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 bool can_write(ScalarType from, ScalarType to) {
   if (isComplexType(from)) return isComplexType(to);
@@ -24,4 +24,4 @@ Tensor& write_out(const char* name, Tensor& out, const Tensor& result) {
   return out.copy_(result);
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

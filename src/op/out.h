@@ -4,7 +4,7 @@
 
 #include "rushlight/core/tensor.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 /// True when values of `from` may be written into a tensor of `to`: never to a lower kind (bool, integer, floating).
 bool can_write(ScalarType from, ScalarType to);
@@ -12,4 +12,4 @@ bool can_write(ScalarType from, ScalarType to);
 /// when a gradient is wanted: what is written with `_out` is not recorded.
 Tensor& write_out(const char* name, Tensor& out, const Tensor& result);
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

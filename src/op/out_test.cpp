@@ -5,7 +5,7 @@
 #include "harness/expect_calls.h"
 #include "harness/outcome.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 using test::error_of;
@@ -42,4 +42,4 @@ TEST(Out, WritesRaiseTheVersion) {
 }
 
 }  // namespace
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

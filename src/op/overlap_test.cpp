@@ -5,7 +5,7 @@
 
 #include "rushlight/rushlight.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 using V = std::vector<float>;
@@ -100,4 +100,4 @@ TEST(Overlap, GradientOfAFilledTensor) {
 }
 
 }  // namespace
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

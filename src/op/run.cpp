@@ -9,7 +9,7 @@
 #include "op/operator.h"
 #include "rushlight/autograd/grad_mode.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 constexpr int kInlineInputs = 8;
@@ -221,4 +221,4 @@ void run_op(const OpDef& def, const void* op, const Tensor* const* inputs, int c
   if (node) record(def, std::move(node), outputs, count > 0 ? inputs[0] : nullptr, mode);
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

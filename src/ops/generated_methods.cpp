@@ -2,7 +2,7 @@
 #include "rushlight/core/tensor.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 // activation.h
 Tensor Tensor::relu() const { return rushlight::relu(*this); }
@@ -776,4 +776,4 @@ Tensor& Tensor::set_() const { return rushlight::set_(const_cast<Tensor&>(*this)
 
 // window.h
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -5,7 +5,7 @@
 #include "optim/lists.h"
 #include "rushlight/ops/adaptive_optimizer.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace optim {
 namespace {
 
@@ -87,4 +87,4 @@ bool AdadeltaParamState::operator==(const AdadeltaParamState& other) const {
 }
 
 }  // namespace optim
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -4,7 +4,7 @@
 #include "optim/adam_options.h"
 #include "optim/lists.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace optim {
 namespace detail {
 namespace {
@@ -106,4 +106,4 @@ template class Adam<true>;
 
 }  // namespace detail
 }  // namespace optim
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -6,7 +6,7 @@
 
 #include "optim/fields.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace optim {
 
 template <class Options, class Field> void adam_fields(Options& options, const Field& field) {
@@ -31,4 +31,4 @@ template <class Options> void check_adam_options(const char* optimizer, const Op
 }
 
 }  // namespace optim
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -11,7 +11,7 @@
 #include "rushlight/optim/optimizer.h"
 #include "rushlight/serialize.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace optim {
 
 /// Writes a field; an undefined tensor is left out.
@@ -120,4 +120,4 @@ inline void check_not_negative(const char* optimizer, const char* what, double v
 }
 
 }  // namespace optim
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

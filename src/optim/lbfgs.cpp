@@ -7,7 +7,7 @@
 #include "optim/line_search.h"
 #include "optim/lists.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace optim {
 namespace {
 
@@ -228,4 +228,4 @@ bool LBFGSParamState::operator==(const LBFGSParamState& other) const {
 }
 
 }  // namespace optim
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

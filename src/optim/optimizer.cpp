@@ -6,7 +6,7 @@
 #include "rushlight/ops.h"
 #include "rushlight/serialize.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace optim {
 
 namespace {
@@ -161,4 +161,4 @@ serialize::InputArchive& operator>>(serialize::InputArchive& archive, Optimizer&
 }
 
 }  // namespace optim
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

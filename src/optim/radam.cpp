@@ -5,7 +5,7 @@
 #include "optim/lists.h"
 #include "rushlight/ops/adaptive_optimizer.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace optim {
 namespace {
 
@@ -77,4 +77,4 @@ bool RAdamParamState::operator==(const RAdamParamState& other) const {
 }
 
 }  // namespace optim
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

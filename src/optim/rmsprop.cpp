@@ -4,7 +4,7 @@
 #include "optim/fields.h"
 #include "optim/lists.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace optim {
 namespace {
 
@@ -93,4 +93,4 @@ bool RMSpropParamState::operator==(const RMSpropParamState& other) const {
 }
 
 }  // namespace optim
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -4,7 +4,7 @@
 #include "optim/fields.h"
 #include "optim/lists.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace optim {
 namespace {
 
@@ -83,4 +83,4 @@ bool SGDParamState::operator==(const SGDParamState& other) const {
 }
 
 }  // namespace optim
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -14,7 +14,7 @@
 #include "rushlight/core/list.h"
 #include "rushlight/core/tensor.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 class IValue;
 namespace ivalue {
@@ -246,7 +246,7 @@ class RUSHLIGHT_API Tuple {
 };
 
 }  // namespace ivalue
-}  // namespace rushlight
+}  // namespace torch::inline rushlight
 
 template <> struct std::hash<rushlight::IValue> {
   size_t operator()(const rushlight::IValue& value) const { return value.hash(); }

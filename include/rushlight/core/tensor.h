@@ -16,7 +16,7 @@
 #include "rushlight/core/tensor_impl.h"
 #include "rushlight/core/tensor_type.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 class Tensor;
 using TensorList = ArrayRef<Tensor>;
@@ -284,4 +284,4 @@ RUSHLIGHT_API void print(const Tensor& t, int64_t line_width = 80);
 /// Whether numbers of very different sizes are printed with exponents, as they are at first, or in fixed notation.
 RUSHLIGHT_API void set_printoption_sci_mode(bool enabled);
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -6,7 +6,7 @@
 #include "rushlight/core/dtype.h"
 #include "rushlight/core/storage.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 class Node;
 struct AutogradMeta;
@@ -69,4 +69,4 @@ struct TensorImpl {
 RUSHLIGHT_API TensorImpl* new_tensor_impl();
 RUSHLIGHT_API void release_last(TensorImpl* impl) noexcept;
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -6,7 +6,7 @@
 
 #include "rushlight/optim/optimizer.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace optim {
 namespace detail {
 
@@ -62,4 +62,4 @@ using AdamParamState = detail::AdamParamState<false>;
 using Adam = detail::Adam<false>;
 
 }  // namespace optim
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -7,7 +7,7 @@
 
 #include "rushlight/optim/optimizer.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace optim {
 
 /// Options of LBFGS; `line_search_fn` is none or "strong_wolfe", `max_eval` is 5/4 of `max_iter` when none is given.
@@ -83,4 +83,4 @@ class RUSHLIGHT_API LBFGS : public Optimizer {
 };
 
 }  // namespace optim
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -12,7 +12,7 @@
 #include "rushlight/core/tensor.h"
 #include "rushlight/nn/arg.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 namespace serialize {
 class OutputArchive;
@@ -162,4 +162,4 @@ RUSHLIGHT_API serialize::OutputArchive& operator<<(serialize::OutputArchive& arc
 RUSHLIGHT_API serialize::InputArchive& operator>>(serialize::InputArchive& archive, Optimizer& optimizer);
 
 }  // namespace optim
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -8,7 +8,7 @@
 #include "rushlight/optim/optimizer.h"
 #include "rushlight/serialize.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace optim {
 
 /// Saves options and states, of which each writes itself.
@@ -54,4 +54,4 @@ template <class T> std::optional<T> read_field(serialize::InputArchive& archive,
 
 }  // namespace detail
 }  // namespace optim
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -8,7 +8,7 @@
 
 #include "hwy/highway.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 namespace hn = hwy::HWY_NAMESPACE;
@@ -135,4 +135,4 @@ void finish_tile(const T* HWY_RESTRICT tile, int64_t rows, int64_t columns, T* c
 }
 
 }  // namespace
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -8,7 +8,7 @@
 
 #include "cpu/gemm/micro.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 // A square of 16 bytes by 16 bytes, transposed: out[p * width + r] = in[r * stride + p].
@@ -129,4 +129,4 @@ void pack(const T* in, int64_t across, int64_t along, int64_t count, int64_t dep
 }
 
 }  // namespace
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

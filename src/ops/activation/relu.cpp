@@ -4,7 +4,7 @@
 #include "ops/activation/activation.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 using K = ReluKernels;
@@ -141,4 +141,4 @@ Tensor rrelu(const Tensor& self, const Scalar& lower, const Scalar& upper, bool 
   return self * ones(self.sizes(), self.options()).masked_scatter(drawn, draws.to(self.scalar_type()));
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

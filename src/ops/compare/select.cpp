@@ -3,7 +3,7 @@
 #include "ops/compare/compare.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 using K = CompareKernels;
@@ -86,4 +86,4 @@ Tensor& masked_fill_(Tensor& self, const Tensor& mask, const Tensor& value) {
   return run_inplace(MaskedPut{}, self, mask, value.is_alias_of(self) ? value.clone() : value);
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -8,7 +8,7 @@
 #include "ops/conv/conv_op.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 Tensor grad_weight(const ConvWindow& window, const Tensor& grad, const Tensor& input, IntArrayRef sizes);
@@ -211,4 +211,4 @@ Tensor conv3d(const Tensor& input, const Tensor& weight, const std::optional<Ten
                      groups);
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -7,7 +7,7 @@
 #include "ops/conv/depthwise.h"
 #include "rushlight/core/parallel.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 constexpr int64_t kPatchBytes = 1 << 20;  // of one strip
@@ -284,4 +284,4 @@ template <> const ConvKernels& cpu_table<ConvKernels, Isa::RUSHLIGHT_ISA>() {
   return table;
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -8,7 +8,7 @@
 #include "op/kernels.h"
 #include "rushlight/core/parallel.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 using test::Array;
@@ -136,4 +136,4 @@ TEST(ConvKernels, ThreadsAgreeWithOneThread) {
 }
 
 }  // namespace
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -4,7 +4,7 @@
 
 #include "ops/conv/patches.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 /// Calls body(tap, row of outputs, first input, outputs inside) for all taps and rows of one plane.
@@ -75,4 +75,4 @@ void depthwise_grad_weight(const ConvSizes& s, const T* grad_out, const T* in, T
 }
 
 }  // namespace
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -9,7 +9,7 @@
 #include "rushlight/ops/copy.h"
 #include "rushlight/ops/create.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 // copy_(self, src): self takes the values of src.
@@ -106,4 +106,4 @@ Tensor type_as(const Tensor& self, const Tensor& other) { return to(self, other.
 Tensor cpu(const Tensor& self) { return to(self, Device(kCPU)); }
 Tensor cuda(const Tensor& self) { return to(self, Device(kCUDA)); }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

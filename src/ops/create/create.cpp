@@ -12,7 +12,7 @@
 #include "rushlight/ops/create.h"
 #include "rushlight/ops/view.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 void fill_view(const View& out, const Scalar& value) {
@@ -213,4 +213,4 @@ Tensor wrapped_number(const Scalar& value, Device device) {
   return t;
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

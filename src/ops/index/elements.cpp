@@ -4,7 +4,7 @@
 #include <algorithm>
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 /// Checks that `index` has as many dims as `other` and is no larger than it, `dim` left out where `skip`.
@@ -166,4 +166,4 @@ Tensor scatter(const Tensor& self, int64_t dim, const Tensor& index, const Scala
   return scatter_(out, dim, index, value, reduce);
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

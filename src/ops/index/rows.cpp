@@ -7,7 +7,7 @@
 #include "ops/index/places.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 void check_vector(const Infer& io, const View& index) {
@@ -158,4 +158,4 @@ Tensor index_fill(const Tensor& self, int64_t dim, const Tensor& index, const Te
   return index_fill_(out, dim, index, value);
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

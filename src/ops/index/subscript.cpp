@@ -6,7 +6,7 @@
 #include "ops/index/places.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 using indexing::TensorIndex;
 
@@ -299,4 +299,4 @@ std::ostream& operator<<(std::ostream& out, const std::vector<TensorIndex>& indi
 }
 
 }  // namespace indexing
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -6,7 +6,7 @@
 #include "rushlight/linalg.h"
 #include "rushlight/rushlight.h"
 
-namespace rushlight::test {
+namespace torch::inline rushlight::test {
 namespace {
 
 const OpCases tested([] { covered({"linalg_eig", "linalg_eigvals"}); });
@@ -95,4 +95,4 @@ TEST_F(Eig, ComplexGradientsByDifferences) {
 }
 
 }  // namespace
-}  // namespace rushlight::test
+}  // namespace torch::inline rushlight::test

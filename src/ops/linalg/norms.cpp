@@ -6,7 +6,7 @@
 #include "ops/linalg/linalg_op.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 Tensor in_dtype(const char* who, const Tensor& t, std::optional<ScalarType> dtype) {
@@ -160,4 +160,4 @@ Tensor linalg_cond(const Tensor& self, std::string_view p) {
   return masked_fill(linalg_matrix_norm(self, p) * linalg_matrix_norm(inverse, p), ne(info, 0), INFINITY);
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -3,7 +3,7 @@
 #include "ops/norm/norm_op.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 struct BatchNormRule {
@@ -181,4 +181,4 @@ Tensor instance_norm(const Tensor& input, const std::optional<Tensor>& weight,
   return view(out, input.sizes());
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

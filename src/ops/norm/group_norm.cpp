@@ -2,7 +2,7 @@
 #include "ops/norm/norm_op.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 // The gradients of input, weight and bias that are wanted, in one pass.
@@ -87,4 +87,4 @@ Tensor group_norm(const Tensor& input, int64_t num_groups, const std::optional<T
   return to(out, input.scalar_type());
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -4,7 +4,7 @@
 #include "ops/norm/norm_op.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 // The dimensions before the last `inner` ones.
@@ -117,4 +117,4 @@ Tensor rms_norm(const Tensor& input, IntArrayRef normalized_shape, const std::op
   return to(out * w, input.scalar_type());
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

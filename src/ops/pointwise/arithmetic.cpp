@@ -4,7 +4,7 @@
 #include "rushlight/ops.h"
 #include "rushlight/ops/create.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 using K = PointwiseKernels;
@@ -256,4 +256,4 @@ Tensor positive(const Tensor& self) {
   return self;
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -8,7 +8,7 @@
 #include "op/pointwise_op.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 using K = ClampKernels;
@@ -169,4 +169,4 @@ Tensor minimum(const Tensor& self, const Tensor& other) { return run(Minimum{}, 
 Tensor fmax(const Tensor& self, const Tensor& other) { return run(Fmax{}, self, other)[0]; }
 Tensor fmin(const Tensor& self, const Tensor& other) { return run(Fmin{}, self, other)[0]; }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

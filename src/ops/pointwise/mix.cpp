@@ -8,7 +8,7 @@
 #include "op/pointwise_op.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 using K = MixKernels;
@@ -175,4 +175,4 @@ Tensor& nan_to_num_(Tensor& self, std::optional<double> nan, std::optional<doubl
   return run_inplace(NanToNum{replacements(self, nan, posinf, neginf)}, self);
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

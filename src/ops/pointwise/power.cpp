@@ -7,7 +7,7 @@
 #include "ops/pointwise/pointwise.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 using K = PointwiseKernels;
@@ -158,4 +158,4 @@ Tensor logit(const Tensor& self, std::optional<double> eps) {
   return log(x / (1 - x));
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

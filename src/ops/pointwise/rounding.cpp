@@ -5,7 +5,7 @@
 #include "op/pointwise_op.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 void fail_zero_divisor(const char* who) {
   detail::fail({who, ": expected integers to be divided by anything but zero, got a zero"});
@@ -248,4 +248,4 @@ Tensor& floor_divide_(Tensor& self, const Tensor& other) { return div_(self, oth
 Tensor floor_divide(const Tensor& self, const Scalar& other) { return div(self, other, "floor"); }
 Tensor& floor_divide_(Tensor& self, const Scalar& other) { return div_(self, other, "floor"); }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -2,7 +2,7 @@
 #include "ops/pool/pool_op.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 struct AvgPoolAttributes {
@@ -100,4 +100,4 @@ Tensor adaptive_avg_pool2d(const Tensor& self, IntArrayRef output_size) {
   return adaptive(adaptive_size("adaptive_avg_pool2d", 2, output_size), self);
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -4,7 +4,7 @@
 #include "rushlight/autograd/grad_mode.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 enum class Keep { kNothing, kPlaces, kIndices };
@@ -152,4 +152,4 @@ std::tuple<Tensor, Tensor> adaptive_max_pool2d(const Tensor& self, IntArrayRef o
   return adaptive("adaptive_max_pool2d", 2, self, output_size);
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

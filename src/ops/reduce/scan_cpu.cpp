@@ -4,7 +4,7 @@
 
 #include "ops/reduce/fold.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 // Calls body(offset of the first element, step) for every run along the dimension; neighbours share cache lines.
@@ -104,4 +104,4 @@ template <> const ScanKernels& cpu_table<ScanKernels, Isa::RUSHLIGHT_ISA>() {
   return table;
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

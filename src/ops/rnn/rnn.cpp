@@ -10,7 +10,7 @@
 #include "rushlight/autograd/grad_mode.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 // The inputs that all three share: xw (T, B, G * H), h0 (B, H), w_hh (G * H, H).
@@ -245,4 +245,4 @@ RnnResult run_rnn_layer(RnnKind kind, const Tensor& x, const Tensor& h0, const T
   return {y, y[-1], Tensor()};
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -5,7 +5,7 @@
 
 #include "op/view.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 enum class RnnActivation : uint8_t { kTanh, kRelu };
 
@@ -29,4 +29,4 @@ struct RnnKernels {
                          const View& grad_xw, const View& grad_h0);
 };
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -5,7 +5,7 @@
 #include "harness/op_case.h"
 #include "rushlight/rushlight.h"
 
-namespace rushlight::test {
+namespace torch::inline rushlight::test {
 namespace {
 
 template <class F> std::string message(const F& call) {
@@ -95,4 +95,4 @@ TEST(View, ErrorsNameTheArgument) {
 }
 
 }  // namespace
-}  // namespace rushlight::test
+}  // namespace torch::inline rushlight::test

@@ -6,7 +6,7 @@
 
 #include "ops/weighted/weighted_sum.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 /// The terms of each output of one dimension (see weighted_sum.h).
 struct SumTable {
@@ -28,4 +28,4 @@ Tensor apply_table(const Tensor& x, int64_t dim, const SumTable& table);
 /// The same for the last dimensions, one table for each; those that shrink the tensor most come first.
 Tensor apply_tables(const Tensor& x, const std::vector<SumTable>& tables);
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight
