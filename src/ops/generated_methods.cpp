@@ -155,7 +155,6 @@ Tensor Tensor::to(const Tensor& other, bool non_blocking, bool copy, std::option
 Tensor Tensor::toType(ScalarType dtype) const { return rushlight::toType(*this, dtype); }
 Tensor Tensor::type_as(const Tensor& other) const { return rushlight::type_as(*this, other); }
 Tensor Tensor::cpu() const { return rushlight::cpu(*this); }
-Tensor Tensor::cuda() const { return rushlight::cuda(*this); }
 
 // create.h
 Tensor Tensor::new_empty(IntArrayRef sizes, const TensorOptions& options) const { return rushlight::new_empty(*this, sizes, options); }

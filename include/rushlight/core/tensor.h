@@ -177,6 +177,8 @@ class RUSHLIGHT_API Tensor {
     return generic_packed_accessor<T, N, PtrTraits, Index>();
   }
   template <class T> [[deprecated("use data_ptr<T>()")]] T* data() const { return data_ptr<T>(); }
+  /// A copy on the first CUDA device; not in the operator table, as `torch::cuda` is a namespace.
+  Tensor cuda() const;
   std::string toString() const;
   /// Writes dtype and sizes, `[CPUFloatType [2, 3]]`, to the standard error stream, for use in a debugger.
   void print() const;

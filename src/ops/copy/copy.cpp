@@ -104,6 +104,6 @@ Tensor to(const Tensor& self, const Tensor& other, bool non_blocking, bool copy,
 Tensor toType(const Tensor& self, ScalarType dtype) { return to(self, dtype); }
 Tensor type_as(const Tensor& self, const Tensor& other) { return to(self, other.scalar_type()); }
 Tensor cpu(const Tensor& self) { return to(self, Device(kCPU)); }
-Tensor cuda(const Tensor& self) { return to(self, Device(kCUDA)); }
+Tensor Tensor::cuda() const { return to(Device(kCUDA)); }
 
 }  // namespace torch::inline rushlight
