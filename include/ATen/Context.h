@@ -8,7 +8,7 @@
 #include "rushlight/core/tensor_type.h"
 #include "torch/namespaces.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 class Context {
  public:
@@ -71,4 +71,4 @@ inline bool hasXLA() { return Context::hasXLA(); }
 inline bool hasXPU() { return Context::hasXPU(); }
 inline size_t getNumGPUs() { return 0; }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -5,11 +5,11 @@
 #include "rushlight/core/tensor.h"
 #include "torch/namespaces.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 /// The device of a tensor, or nothing for an undefined one.
 inline std::optional<Device> device_of(const Tensor& t) {
   return t.defined() ? std::optional<Device>(t.device()) : std::nullopt;
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

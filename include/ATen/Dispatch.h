@@ -6,10 +6,10 @@
 #include "c10/util/Exception.h"
 #include "rushlight/core/tensor_type.h"
 
-namespace rushlight::detail {
+namespace torch::inline rushlight::detail {
 constexpr ScalarType dispatched(ScalarType dtype) { return dtype; }
 constexpr ScalarType dispatched(const DeprecatedTypeProperties& type) { return type.scalarType(); }
-}  // namespace rushlight::detail
+}  // namespace torch::inline rushlight::detail
 
 #define AT_PRIVATE_CASE_TYPE_USING_HINT(dtype, hint, ...)                         \
   case dtype: {                                                                   \

@@ -8,7 +8,7 @@
 #include "rushlight/core/tensor.h"
 #include "torch/namespaces.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 /// Whether the shapes broadcast: counted from the end, sizes are equal or one of them is 1.
 inline bool are_expandable(IntArrayRef a, IntArrayRef b) {
@@ -41,4 +41,4 @@ inline Tensor sum_to(const Tensor& tensor, IntArrayRef shape, bool always_return
   return always_return_non_view && sum.is_alias_of(tensor) ? sum.clone() : sum;
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

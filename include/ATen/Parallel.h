@@ -7,7 +7,7 @@
 #include "rushlight/core/parallel.h"
 #include "torch/namespaces.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 /// x / y, rounded up.
 inline int64_t divup(int64_t x, int64_t y) { return (x + y - 1) / y; }
@@ -36,4 +36,4 @@ T parallel_reduce(int64_t begin, int64_t end, int64_t grain, const T identity, c
   return total;
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -7,7 +7,7 @@
 #include "rushlight/core/tensor.h"
 #include "torch/namespaces.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 using CheckedFrom = const char*;
 
@@ -116,4 +116,4 @@ inline void checkAllSameNumel(CheckedFrom c, ArrayRef<TensorArg> tensors) {
   detail::check_all_same(c, tensors, checkSameNumel);
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

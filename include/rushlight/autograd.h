@@ -7,7 +7,7 @@
 #include "rushlight/autograd/grad_mode.h"
 #include "rushlight/core/tensor.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace autograd {
 
 using Variable = Tensor;
@@ -41,4 +41,4 @@ RUSHLIGHT_API std::string gradgradcheck(const Callback<variable_list(const varia
                                         double rtol = 1e-3);
 
 }  // namespace autograd
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

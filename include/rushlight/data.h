@@ -15,7 +15,7 @@
 #include "rushlight/data/tensor_dataset.h"
 #include "rushlight/data/transforms.h"
 
-namespace rushlight::data {
+namespace torch::inline rushlight::data {
 using datasets::BatchDataset;
 using datasets::Dataset;
-}  // namespace rushlight::data
+}  // namespace torch::inline rushlight::data

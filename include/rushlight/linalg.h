@@ -4,7 +4,7 @@
 
 #include "rushlight/ops/linalg.h"
 
-namespace rushlight::linalg {
+namespace torch::inline rushlight::linalg {
 
 inline Tensor cholesky(const Tensor& self) { return linalg_cholesky(self); }
 inline Tensor det(const Tensor& self) { return linalg_det(self); }
@@ -94,4 +94,4 @@ inline Tensor tensorsolve(const Tensor& self, const Tensor& other, OptionalIntAr
 }
 inline Tensor inv(const Tensor& input) { return linalg_inv(input); }
 
-}  // namespace rushlight::linalg
+}  // namespace torch::inline rushlight::linalg

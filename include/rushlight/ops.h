@@ -33,7 +33,7 @@
 #include "rushlight/ops/view.h"
 #include "rushlight/ops/window.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 #include "rushlight/ops/generated/inplace.inc"
 #include "rushlight/ops/generated/spelled.inc"
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

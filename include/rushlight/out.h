@@ -4,6 +4,6 @@
 
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 #include "rushlight/ops/generated/out.inc"
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -6,7 +6,7 @@
 #include "rushlight/serialize/archive.h"
 #include "rushlight/serialize/pickle.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 /// Writes `value` to a file, a stream or a function. A file appears under its name only when it is complete.
 template <class Value, class... Where> void save(const Value& value, Where&&... where) {
@@ -45,4 +45,4 @@ template <class... Where> void load(std::vector<Tensor>& tensors, Where&&... whe
   }
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -3,6 +3,6 @@
 
 #include "rushlight/out.h"
 
-namespace rushlight::special {
+namespace torch::inline rushlight::special {
 #include "rushlight/ops/generated/special.inc"
-}  // namespace rushlight::special
+}  // namespace torch::inline rushlight::special

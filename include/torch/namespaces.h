@@ -1,18 +1,15 @@
-// The namespaces of LibTorch programs: everything is in namespace rushlight, and torch, at and c10 look there.
-// They are namespaces of their own, not aliases, because programs re-open them.
+// The namespaces of LibTorch programs: everything is in an inline namespace of torch, and at and c10 look there. They are
+// namespaces of their own, not aliases, because programs re-open them.
 #pragma once
 
 #include "rushlight/core/complex.h"
 #include "rushlight/core/dtype.h"
 
-namespace torch {
-using namespace rushlight;
-}
 namespace at {
-using namespace rushlight;
+using namespace torch;
 }
 namespace c10 {
-using namespace rushlight;
+using namespace torch;
 template <class T> using complex = rushlight::Complex<T>;
 }  // namespace c10
 namespace caffe2 {

@@ -17,11 +17,11 @@
 #include "rushlight/rushlight.h"
 #include "torch/namespaces.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 using ITensorListRef = TensorList;
 
 inline constexpr ScalarType kU8 = kByte, kI8 = kChar, kI16 = kShort, kI32 = kInt, kI64 = kLong;
 inline constexpr ScalarType kF16 = ScalarType::Half, kF32 = ScalarType::Float, kF64 = ScalarType::Double;
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

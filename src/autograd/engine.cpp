@@ -14,7 +14,7 @@
 #include "rushlight/ops/create.h"
 #include "rushlight/ops/pointwise.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 const Tensor& Backward::grad(int i) {
   if (!grads_[i].defined()) {
@@ -251,6 +251,8 @@ Tensor root_gradient(const char* who, const Tensor& root, const Tensor& given) {
   if (!given.defined()) {
     RUSHLIGHT_CHECK(root.numel() == 1, who,
                     ": expected a tensor of one element or a gradient argument, got shape ", root.sizes());
+    RUSHLIGHT_CHECK(!root.is_complex(), who, ": expected a real tensor or a gradient argument, got one of ",
+                    root.scalar_type());
     return ones(root.sizes(), root.options());
   }
   RUSHLIGHT_CHECK(given.sizes() == root.sizes(), who, ": expected a gradient of shape ", root.sizes(),
@@ -305,4 +307,4 @@ variable_list grad(const variable_list& outputs, const variable_list& inputs,
 }
 
 }  // namespace autograd
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -5,7 +5,7 @@
 
 #include "rushlight/rushlight.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 Tensor arange(int n) {
@@ -197,4 +197,4 @@ TEST(Engine, InferenceModeTensorsStayOutOfGraphs) {
 }
 
 }  // namespace
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

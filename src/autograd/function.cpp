@@ -1,25 +1,34 @@
 // User-defined functions: the context that carries values to backward, and the recording of one call.
 #include "rushlight/autograd/function.h"
 
+#include <cxxabi.h>
+
 #include <algorithm>
+#include <cstdlib>
 
 #include "autograd/node.h"
 #include "core/thread_state.h"
 #include "op/backward.h"
 #include "op/operator.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace autograd {
 namespace {
 
 // The operator of a recorded call: it owns the context.
 struct CustomCall {
   std::shared_ptr<AutogradContext> ctx;
+  const char* type;  ///< of the user's struct, as std::type_info says it
   FunctionCall::BackwardFn run;
   std::vector<bool>
       is_tensor;  ///< which arguments of forward were tensors: backward returns one gradient for each argument
   bool materialize;
   static constexpr Traits traits{.name = "custom_function"};
+  std::string grad_fn() const {
+    const std::unique_ptr<char, void (*)(void*)> text(abi::__cxa_demangle(type, nullptr, nullptr, nullptr),
+                                                      std::free);
+    return "torch::autograd::CppNode<" + std::string(text ? text.get() : type) + ">";
+  }
 
   void backward(Backward& b) const {
     variable_list grads;
@@ -43,7 +52,8 @@ constexpr OpDef kCustomDef{
     [](const void* op, Backward& b) { static_cast<const CustomCall*>(op)->backward(b); },
     [](void* to, const void* from) { new (to) CustomCall(*static_cast<const CustomCall*>(from)); },
     [](void* op) { static_cast<CustomCall*>(op)->~CustomCall(); },
-    nullptr};
+    nullptr,
+    grad_fn_name<CustomCall>()};
 
 bool contains(const std::vector<TensorImpl*>& list, const Tensor& t) {
   return std::find(list.begin(), list.end(), t.unsafeGetTensorImpl()) != list.end();
@@ -68,10 +78,10 @@ variable_list AutogradContext::get_saved_variables() const {
       list.emplace_back();
       continue;
     }
-    RUSHLIGHT_CHECK(s.tensor._version() == s.version,
-                    "get_saved_variables: expected a saved tensor of shape ", s.tensor.sizes(),
-                    " to be unchanged (version ", s.version, "), got one modified in place (version ",
-                    s.tensor._version(), ")");
+    const uint32_t version = s.tensor.unsafeGetTensorImpl()->version();
+    RUSHLIGHT_CHECK(version == s.version, "get_saved_variables: expected a saved tensor of shape ",
+                    s.tensor.sizes(), " to be unchanged (version ", s.version,
+                    "), got one modified in place (version ", version, ")");
     Tensor t = s.tensor;
     if (s.output >= 0 && node_) {  // an output is kept without its origin; it comes from this call
       t = detached_alias(t);
@@ -88,7 +98,7 @@ void FunctionCall::prepare(AutogradContext& ctx, const variable_list& inputs) {
     ctx.needs_grad_.push_back(thread_state.grad_mode && t.defined() && t.requires_grad());
 }
 
-variable_list FunctionCall::finish(const char*, const std::shared_ptr<AutogradContext>& ctx,
+variable_list FunctionCall::finish(const char* type, const std::shared_ptr<AutogradContext>& ctx,
                                    const variable_list& inputs, std::vector<bool> is_tensor,
                                    variable_list outputs, BackwardFn backward) {
   const bool recording =
@@ -101,7 +111,7 @@ variable_list FunctionCall::finish(const char*, const std::shared_ptr<AutogradCo
     if (is_input && !dirty) out = out.view_as(out);  // an input handed through becomes a tensor of its own
   }
   if (!recording) return outputs;
-  const CustomCall op{ctx, backward, std::move(is_tensor), ctx->materialize_grads_};
+  const CustomCall op{ctx, type, backward, std::move(is_tensor), ctx->materialize_grads_};
   auto node =
       Node::make(kCustomDef, &op, static_cast<int>(inputs.size()), static_cast<int>(outputs.size()), 0);
   for (size_t i = 0; i < inputs.size(); ++i)
@@ -115,7 +125,7 @@ variable_list FunctionCall::finish(const char*, const std::shared_ptr<AutogradCo
     const auto at =
         std::find_if(outputs.begin(), outputs.end(), [&](const Tensor& o) { return o.is_same(t); });
     const int index = at == outputs.end() ? -1 : static_cast<int>(at - outputs.begin());
-    ctx->saved_.push_back({index >= 0 ? detached_alias(t) : t, static_cast<uint32_t>(t._version()), index});
+    ctx->saved_.push_back({index >= 0 ? detached_alias(t) : t, t.unsafeGetTensorImpl()->version(), index});
   }
   ctx->to_save_.clear();
   for (size_t i = 0; i < outputs.size(); ++i) {
@@ -138,4 +148,4 @@ variable_list FunctionCall::finish(const char*, const std::shared_ptr<AutogradCo
 }
 
 }  // namespace autograd
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -6,20 +6,16 @@
 #include "core/thread_state.h"
 #include "rushlight/autograd/anomaly_mode.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
-bool GradMode::is_enabled() { return thread_state.grad_mode; }
-void GradMode::set_enabled(bool on) { thread_state.grad_mode = on; }
+bool GradMode::is_enabled() { return thread_state.grad_enabled; }
+void GradMode::set_enabled(bool on) { thread_state.set(on, thread_state.inference_mode); }
 
 InferenceMode::InferenceMode(bool on)
-    : grad_before_(thread_state.grad_mode), inference_before_(thread_state.inference_mode) {
-  thread_state.inference_mode = on;
-  thread_state.grad_mode = !on;
+    : grad_before_(thread_state.grad_enabled), inference_before_(thread_state.inference_mode) {
+  thread_state.set(!on, on);
 }
-InferenceMode::~InferenceMode() {
-  thread_state.grad_mode = grad_before_;
-  thread_state.inference_mode = inference_before_;
-}
+InferenceMode::~InferenceMode() { thread_state.set(grad_before_, inference_before_); }
 bool InferenceMode::is_enabled() { return thread_state.inference_mode; }
 
 namespace autograd {
@@ -38,4 +34,4 @@ void AnomalyMode::set_enabled(bool on, bool check_nan) {
 
 }  // namespace autograd
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

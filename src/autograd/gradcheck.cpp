@@ -9,7 +9,7 @@
 #include "rushlight/ops/copy.h"
 #include "rushlight/ops/create.h"
 
-namespace rushlight::autograd {
+namespace torch::inline rushlight::autograd {
 namespace {
 
 using Checked = Callback<variable_list(const variable_list&)>;
@@ -159,4 +159,4 @@ std::string gradgradcheck(const Checked& f, const variable_list& inputs, double 
   return check("gradgradcheck", gradients, all, eps, atol, rtol);
 }
 
-}  // namespace rushlight::autograd
+}  // namespace torch::inline rushlight::autograd

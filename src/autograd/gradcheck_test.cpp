@@ -3,7 +3,7 @@
 
 #include "rushlight/rushlight.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 using autograd::gradcheck;
@@ -76,4 +76,4 @@ TEST(Gradcheck, WantsFloat64) {
 }
 
 }  // namespace
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -10,7 +10,7 @@
 #include "rushlight/ops/create.h"
 #include "rushlight/ops/view.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 struct Geometry {
@@ -69,6 +69,7 @@ struct ViewOfBase : Place {
 // History only: the base after one of its views (input 1) was written.
 struct ViewUpdate : Place {
   static constexpr Traits traits{.name = "copy_slices"};
+  std::string grad_fn() const { return "torch::autograd::CopySlices"; }
   void backward(Backward& b) const {
     const Tensor grad = laid_out_as(split(b.grad(), base_in_pairs), base);
     if (b.needs(1)) b.set(1, joined(window(grad, view, base).clone(), view_in_pairs));
@@ -90,7 +91,8 @@ template <class Op> const OpDef& history_def() {
                              [](const void* op, Backward& b) { static_cast<const Op*>(op)->backward(b); },
                              [](void* to, const void* from) { new (to) Op(*static_cast<const Op*>(from)); },
                              [](void* op) { static_cast<Op*>(op)->~Op(); },
-                             nullptr};
+                             nullptr,
+                             grad_fn_name<Op>()};
   return def;
 }
 
@@ -109,12 +111,12 @@ void rebuild_view_origin(TensorImpl* view) {
   describe(*node, *view);
   view->grad_fn = std::move(node);
   view->output_nr = 0;
-  view->view_version = view->storage->version;
+  view->view_version = view->version();
 }
 
 bool origin_is_stale(const TensorImpl* t) {
-  return t->base && !t->has(TensorImpl::kOwnVersion) && !t->has(TensorImpl::kRequiresGrad) &&
-         t->view_version != t->storage->version && t->base->needs_grad();
+  return t->base && !t->has(TensorImpl::kRequiresGrad) && t->view_version != t->version() &&
+         t->base->needs_grad();
 }
 
 }  // namespace
@@ -131,13 +133,12 @@ Edge gradient_edge(const Tensor& t) {
 void check_inplace(const char* name, const Tensor& self, bool recording) {
   const TensorImpl* impl = self.unsafeGetTensorImpl();
   const bool leaf = impl->has(TensorImpl::kRequiresGrad);
-  const bool leaf_base =
-      impl->base && impl->base->has(TensorImpl::kRequiresGrad) && !impl->has(TensorImpl::kOwnVersion);
+  const bool leaf_base = impl->base && impl->base->has(TensorImpl::kRequiresGrad);
   if (leaf || leaf_base) [[unlikely]]
     detail::fail({name, "_: expected a tensor that is not a leaf wanting a gradient, got ",
                   leaf ? "one" : "a view of one",
                   "; use NoGradGuard or data() to change it outside the graph"});
-  if (!impl->base || !recording || impl->has(TensorImpl::kOwnVersion)) return;
+  if (!impl->base || !recording) return;
   RUSHLIGHT_CHECK(
       !impl->has(TensorImpl::kViewMulti), name,
       "_: expected a tensor or a single view, got one of several views made by one call; clone() it first");
@@ -147,7 +148,7 @@ void check_inplace(const char* name, const Tensor& self, bool recording) {
 
 void rebase_history(const Tensor& self, IntrusivePtr<Node> node, uint32_t output_nr) {
   TensorImpl* impl = self.unsafeGetTensorImpl();
-  if (!impl->base || impl->has(TensorImpl::kOwnVersion)) {
+  if (!impl->base) {
     impl->grad_fn = std::move(node);
     impl->output_nr = output_nr;
     return;
@@ -163,4 +164,4 @@ void rebase_history(const Tensor& self, IntrusivePtr<Node> node, uint32_t output
   rebuild_view_origin(impl);
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -10,7 +10,7 @@
 #include "op/operator.h"
 #include "rushlight/core/allocator.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 std::atomic<uint64_t> next_sequence{1};
@@ -76,12 +76,14 @@ void release_last(Node* node) noexcept {
   pending = nullptr;
 }
 
+// "log1p" is Log1PBackward0: a letter is a capital at the beginning, after an underscore and after a digit.
 std::string Node::name() const {
+  if (def_->grad_fn) return def_->grad_fn(attributes_);
   std::string s;
   bool upper = true;
   for (const char* c = def_->name(); *c; ++c) {
-    if (*c == '_') upper = true;
-    else s += upper ? static_cast<char>(std::toupper(*c)) : *c, upper = false;
+    if (*c != '_') s += upper ? static_cast<char>(std::toupper(*c)) : *c;
+    upper = *c == '_' || std::isdigit(*c);
   }
   return s + "Backward0";
 }
@@ -95,11 +97,11 @@ void Node::save_input(int i, const Tensor& t) {
   RUSHLIGHT_CHECK(
       !t.is_inference(), def_->name(),
       ": expected a normal tensor to save for backward, got one made in InferenceMode; clone() it first");
-  new (saved_ + saved_count_++) SavedTensor{t, static_cast<uint32_t>(t._version()), i};
+  new (saved_ + saved_count_++) SavedTensor{t, t.unsafeGetTensorImpl()->version(), i};
 }
 
 void Node::save_output(int i, const Tensor& t) {
-  new (saved_ + saved_count_++) SavedTensor{detached_alias(t), static_cast<uint32_t>(t._version()), -1 - i};
+  new (saved_ + saved_count_++) SavedTensor{detached_alias(t), t.unsafeGetTensorImpl()->version(), -1 - i};
 }
 
 Tensor Node::unpack(int index) const {
@@ -110,9 +112,10 @@ Tensor Node::unpack(int index) const {
         !released_,
         "backward: expected a graph that still has its saved tensors, got one that was freed by an "
         "earlier backward(); call that one with retain_graph=true");
-    RUSHLIGHT_CHECK(s.tensor._version() == s.version, "backward: expected the tensor that ", def_->name(),
+    const uint32_t version = s.tensor.unsafeGetTensorImpl()->version();
+    RUSHLIGHT_CHECK(version == s.version, "backward: expected the tensor that ", def_->name(),
                     " saved, of shape ", s.tensor.sizes(), ", to be unchanged (version ", s.version,
-                    "), got one modified by an in-place operation (version ", s.tensor._version(), ")");
+                    "), got one modified by an in-place operation (version ", version, ")");
     if (index >= 0 || !thread_state.grad_mode) return s.tensor;
     // An output under create_graph: it comes from this very node.
     Tensor alias = detached_alias(s.tensor);
@@ -139,6 +142,11 @@ AutogradMeta& autograd_meta(TensorImpl* impl) {
   return *impl->meta;
 }
 
+uint32_t& TensorImpl::own_version() const {
+  const AutogradMeta* holder = (base ? base.get() : this)->meta;
+  return holder && holder->version ? *holder->version : storage->version;
+}
+
 Tensor detached_alias(const Tensor& t) {
   const TensorImpl* from = t.unsafeGetTensorImpl();
   auto impl = IntrusivePtr<TensorImpl>::adopt(new_tensor_impl());
@@ -148,6 +156,10 @@ Tensor detached_alias(const Tensor& t) {
   impl->set_geometry(from->sizes(), from->strides(), from->dims);
   impl->flags |=
       from->flags & (TensorImpl::kOwnVersion | TensorImpl::kInference | TensorImpl::kWrappedNumber);
+  if (from->has(TensorImpl::kOwnVersion)) [[unlikely]] {
+    const TensorImpl* holder = from->base ? from->base.get() : from;
+    if (holder->meta) autograd_meta(impl.get()).version = holder->meta->version;
+  }
   return Tensor(std::move(impl));
 }
 
@@ -162,4 +174,4 @@ void release_last(TensorImpl* impl) noexcept {
   deallocate(impl, sizeof(TensorImpl));
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -11,7 +11,7 @@
 #include "rushlight/core/small_vector.h"
 #include "rushlight/core/tensor.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 struct OpDef;
 class GraphTask;
@@ -65,6 +65,7 @@ struct AutogradMeta {
   std::vector<NodeExtra::Hook> hooks;  ///< of a leaf
   std::shared_ptr<GradSlot> retained;  ///< of a non-leaf after retain_grad
   Tensor pending;                      ///< leaf with hooks: sum of gradients during one backward
+  std::shared_ptr<uint32_t> version;   ///< of a tensor made by data() and of all that was detached from it
 };
 
 class Node {
@@ -127,4 +128,4 @@ void check_inplace(const char* name, const Tensor& self, bool recording);
 /// Makes `node` the origin of `self` after an in-place change; for a view, its base learns of it too.
 void rebase_history(const Tensor& self, IntrusivePtr<Node> node, uint32_t output_nr = 0);
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

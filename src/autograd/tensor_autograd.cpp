@@ -5,21 +5,32 @@
 #include "rushlight/autograd.h"
 #include "rushlight/ops/view.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 const Tensor& Tensor::set_requires_grad(bool on) const {
   TensorImpl* impl = unsafeGetTensorImpl();
   RUSHLIGHT_CHECK(impl, "requires_grad_: expected a defined tensor, got an undefined one");
   RUSHLIGHT_CHECK(!on || is_floating_point() || is_complex(),
                   "requires_grad_: expected a floating-point tensor, got ", scalar_type());
-  RUSHLIGHT_CHECK(!impl->grad_fn || on,
-                  "requires_grad_: expected a leaf to turn gradients off for, got the result of an "
-                  "operation; use detach()");
   RUSHLIGHT_CHECK(
       !on || !impl->has(TensorImpl::kInference) || thread_state.inference_mode,
       "requires_grad_: expected a normal tensor, got one made in InferenceMode; clone() it first");
   if (!impl->grad_fn) impl->set(TensorImpl::kRequiresGrad, on);
   return *this;
+}
+
+const Tensor& Tensor::requires_grad_(bool on) const {
+  RUSHLIGHT_CHECK(on || is_leaf(),
+                  "requires_grad_: expected a leaf to turn gradients off for, got the result of an "
+                  "operation; use detach()");
+  return set_requires_grad(on);
+}
+
+int64_t Tensor::_version() const {
+  RUSHLIGHT_CHECK(!is_inference(),
+                  "_version: expected a tensor that counts its changes, got one made in "
+                  "InferenceMode, which does not");
+  return impl_->storage ? impl_->version() : 0;
 }
 
 bool Tensor::is_leaf() const { return !gradient_edge(*this).node; }
@@ -114,7 +125,9 @@ Tensor& Tensor::detach_() const {
 
 Tensor Tensor::data() const {
   Tensor t = detach();
-  t.unsafeGetTensorImpl()->set(TensorImpl::kOwnVersion, true);
+  TensorImpl* impl = t.unsafeGetTensorImpl();
+  impl->set(TensorImpl::kOwnVersion, true);
+  autograd_meta(impl).version = std::make_shared<uint32_t>(0);
   return t;
 }
 
@@ -132,4 +145,4 @@ void Tensor::set_data(const Tensor& fresh) const {
   to->set_geometry(sizes.data(), strides.data(), static_cast<int>(sizes.size()));
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -8,7 +8,7 @@
 
 #include "rushlight/rushlight.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 template <class Body> void on_threads(int n, const Body& body) {
@@ -69,4 +69,4 @@ TEST(Threads, HaveTheirOwnGradientMode) {
 }
 
 }  // namespace
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

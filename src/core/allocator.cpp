@@ -14,7 +14,7 @@
 #include "core/page_store.h"
 #include "rushlight/core/error.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 constexpr size_t kAlign = 64;
@@ -210,4 +210,4 @@ void empty_cache() {
   }
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -11,7 +11,7 @@
 
 #include "core/widest_isa.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 /// Natural logarithm of a normal x > 0 (Cephes logf).
@@ -96,4 +96,4 @@ void box_muller_16(double* data, int64_t blocks, double mean, double std) {
   }
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -6,7 +6,7 @@
 #include <functional>
 #include <memory>
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 int twice(int x) { return 2 * x; }
@@ -51,4 +51,4 @@ TEST(Callback, TakesOnlyWhatCanBeCalled) {
 }
 
 }  // namespace
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

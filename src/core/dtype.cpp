@@ -9,7 +9,7 @@
 #include "rushlight/core/error.h"
 #include "rushlight/core/scalar.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 struct Names {
@@ -32,7 +32,7 @@ constexpr Names kNames[] = {
     {ScalarType::ComplexDouble, "complex128", "ComplexDouble", "c10::complex<double>"},
     {ScalarType::Bool, "bool", "Bool", "bool"},
     {ScalarType::BFloat16, "bfloat16", "BFloat16", "c10::BFloat16"},
-    {ScalarType::Undefined, "undefined", "Undefined", "nullptr (uninitialized)"},
+    {ScalarType::Undefined, "undefined", "UNKNOWN_SCALAR", "nullptr (uninitialized)"},
 };
 
 const Names& names_of(ScalarType t) {
@@ -136,4 +136,4 @@ std::string Device::str() const {
   return s;
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -4,7 +4,7 @@
 #include <cstdlib>
 #include <cstring>
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 /// False when the environment variable says "off".
 inline bool on_in_environment(const char* variable) {
@@ -12,4 +12,4 @@ inline bool on_in_environment(const char* variable) {
   return !wish || std::strcmp(wish, "off") != 0;
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -8,7 +8,7 @@
 #include "rushlight/core/dtype.h"
 #include "rushlight/core/scalar.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 Error::~Error() = default;
 
@@ -67,4 +67,4 @@ void fail(std::initializer_list<Piece> pieces) { throw Error(concat(pieces)); }
 void fail_index(std::initializer_list<Piece> pieces) { throw IndexError(concat(pieces)); }
 
 }  // namespace detail
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -5,7 +5,7 @@
 
 #include "core/random_streams.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 struct Generator::Impl {
   explicit Impl(const CpuRandomState& from) : state(from) {}
@@ -61,4 +61,4 @@ void manual_seed(uint64_t seed) {
 
 uint64_t initial_seed() { return default_generator().current_seed(); }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -4,7 +4,7 @@
 #include "core/random_streams.h"
 #include "rushlight/core/generator.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 TEST(Generator, HandlesShareOneState) {
@@ -43,4 +43,4 @@ TEST(Generator, SeedFromEntropyIsReportedAndUsed) {
 }
 
 }  // namespace
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -5,7 +5,7 @@
 
 #include "rushlight/core/error.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 template <class T> List<IValue> as_values(const List<T>& list) {
@@ -114,8 +114,15 @@ size_t IValue::hash() const {
       get<std::string>("a key (None, a number, a text, a tensor, or a tuple of them)"));
 }
 
+const std::vector<IValue>& IValue::tuple_elements(size_t count) const {
+  const auto& elements = toTuple()->elements();
+  RUSHLIGHT_CHECK(elements.size() == count, "IValue: expected a tuple of ", count, " values, got one of ",
+                  elements.size());
+  return elements;
+}
+
 void IValue::fail_kind(const char* wanted) const {
   detail::fail({"IValue: expected ", wanted, ", got ", tagKind()});
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

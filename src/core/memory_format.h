@@ -5,7 +5,7 @@
 #include "rushlight/core/options.h"
 #include "rushlight/core/small_vector.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 inline bool is_channels_last(MemoryFormat format) {
   return format == MemoryFormat::ChannelsLast || format == MemoryFormat::ChannelsLast3d;
@@ -33,4 +33,4 @@ inline DimVector channels_last_strides(IntArrayRef sizes) {
   return strides;
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

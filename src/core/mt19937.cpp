@@ -8,7 +8,7 @@
 
 #include "core/widest_isa.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 constexpr int kN = Mt19937::kStateWords;
@@ -77,4 +77,4 @@ void Mt19937::refill() {
   state_.left = kN + 1;
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -8,7 +8,7 @@
 #include <array>
 #include <cstdint>
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 /// Words of a Mersenne twister seeded as PyTorch seeds it (Matsumoto and Nishimura 1998, init_genrand of 2002).
 class Mt19937 {
@@ -59,4 +59,4 @@ class Mt19937 {
   State state_;
 };
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -5,7 +5,7 @@
 
 #include <cstdint>
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 constexpr size_t kHugePage = size_t{2} << 20;
@@ -123,4 +123,4 @@ void PageStore::unmap_all_free() {
   by_size_.clear();
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

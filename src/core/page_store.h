@@ -10,7 +10,7 @@
 #include <set>
 #include <utility>
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 class PageStore {
  public:
@@ -42,4 +42,4 @@ class PageStore {
   size_t mapped_ = 0, system_calls_ = 0;
 };
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

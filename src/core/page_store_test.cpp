@@ -7,7 +7,7 @@
 #include <random>
 #include <vector>
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 constexpr size_t kMega = size_t{1} << 20;
@@ -95,4 +95,4 @@ TEST(PageStore, MoreThanTheSystemHasIsNull) {
 }
 
 }  // namespace
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -15,7 +15,7 @@
 #include "core/thread_pool.h"
 #include "rushlight/core/error.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 std::atomic<int> g_threads{0};  // 0: not set, take OpenMP's number
@@ -119,4 +119,4 @@ void parallel_for(int64_t begin, int64_t end, int64_t grain, RangeBody body, voi
 }
 
 }  // namespace detail
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -13,7 +13,7 @@
 
 #include "rushlight/core/error.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 // Sets the number of threads for one test.
@@ -150,4 +150,4 @@ TEST(Parallel, TheChildOfAForkHasThreadsOfItsOwn) {
 #endif
 
 }  // namespace
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -12,7 +12,7 @@
 #include <immintrin.h>
 #endif
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 constexpr uint32_t kMultiplier0 = 0xD2511F53u, kMultiplier1 = 0xCD9E8D57u;
@@ -100,4 +100,4 @@ void philox_fill(uint64_t seed, uint64_t offset, uint32_t* out, int64_t n) {
   }
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -8,7 +8,7 @@
 #include <array>
 #include <cstdint>
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 /// Four words of Philox4x32-10 for one counter and one key, lowest word first.
 std::array<uint32_t, 4> philox4x32(std::array<uint32_t, 4> counter, std::array<uint32_t, 2> key);
@@ -18,4 +18,4 @@ std::array<uint32_t, 4> philox4x32(std::array<uint32_t, 4> counter, std::array<u
 /// (n + 3) / 4 blocks, so the next call that must not overlap starts at offset + (n + 3) / 4.
 void philox_fill(uint64_t seed, uint64_t offset, uint32_t* out, int64_t n);
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

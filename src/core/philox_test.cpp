@@ -6,7 +6,7 @@
 
 #include <vector>
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 using Words = std::array<uint32_t, 4>;
@@ -47,4 +47,4 @@ TEST(Philox, SeedsGiveDifferentStreams) {
 }
 
 }  // namespace
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

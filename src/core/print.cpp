@@ -10,7 +10,7 @@
 #include "core/memory_format.h"
 #include "rushlight/core/tensor.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 /// A stream's flags, precision and fill, put back at the end.
@@ -223,4 +223,4 @@ std::ostream& operator<<(std::ostream& out, const TensorOptions& o) {
   return out << ')';
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -8,7 +8,7 @@
 
 #include "core/random_streams.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 inline constexpr int64_t kChunkWords = 1024;
 
@@ -53,4 +53,4 @@ template <class T, class Fn> void map_bits(CpuRandomState& state, T* out, int64_
   });
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -11,7 +11,7 @@
 #include "core/random_draws.h"
 #include "core/widest_isa.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 /// Largest value of random_ for T: that of the type, or 2^digits where larger integers are not all representable.
@@ -200,4 +200,4 @@ template void fill_geometric(CpuRandomState&, int64_t*, int64_t, double);
 template void fill_geometric(CpuRandomState&, float*, int64_t, double);
 template void fill_geometric(CpuRandomState&, double*, int64_t, double);
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -8,7 +8,7 @@
 
 #include "core/random_streams.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 static_assert(std::endian::native == std::endian::little);
@@ -67,4 +67,4 @@ std::optional<CpuRandomState> load_random_state(const Bytes& bytes) {
   return state;
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

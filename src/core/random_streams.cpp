@@ -12,7 +12,7 @@
 #include "core/random_draws.h"
 #include "core/widest_isa.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 template <class T>
@@ -118,4 +118,4 @@ template void fill_cauchy(CpuRandomState&, double*, int64_t, double, double);
 template void fill_multinomial(CpuRandomState&, int64_t*, int64_t, const float*, int64_t, float*);
 template void fill_multinomial(CpuRandomState&, int64_t*, int64_t, const double*, int64_t, double*);
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

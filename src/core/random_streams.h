@@ -13,7 +13,7 @@
 
 #include "core/mt19937.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 /// Seed of the default generator before anybody seeds it, as in PyTorch.
 inline constexpr uint64_t kDefaultSeed = 67280421310721;
@@ -112,4 +112,4 @@ std::array<uint8_t, kSavedStateBytes> save_random_state(const CpuRandomState& st
 /// The state that save_random_state or PyTorch saved; nothing when the bytes are not such a state.
 std::optional<CpuRandomState> load_random_state(const std::array<uint8_t, kSavedStateBytes>& bytes);
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

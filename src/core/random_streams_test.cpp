@@ -17,7 +17,7 @@
 #include <type_traits>
 #include <vector>
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 uint64_t fnv(const void* data, size_t size, uint64_t hash = 0xcbf29ce484222325u) {
@@ -289,4 +289,4 @@ TEST(RandomStreams, MomentsOfALongNormal) {
 }
 
 }  // namespace
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

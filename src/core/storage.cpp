@@ -6,7 +6,7 @@
 #include "rushlight/core/allocator.h"
 #include "rushlight/core/error.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 constexpr size_t kHeader = 64;  // keeps the data aligned to 64 bytes
@@ -79,4 +79,4 @@ IntrusivePtr<StorageImpl> borrow_storage(void* data, size_t bytes, Device device
   return IntrusivePtr<StorageImpl>::adopt(s);
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -4,7 +4,7 @@
 #include "core/memory_format.h"
 #include "core/wrap_dim.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 void Tensor::fail_undefined() { detail::fail({"Tensor: expected a defined tensor, got an undefined one"}); }
 
@@ -81,7 +81,7 @@ const Tensor& Tensor::resize_(IntArrayRef sizes, std::optional<MemoryFormat> for
   } else {
     impl.set_contiguous(sizes.data(), static_cast<int>(sizes.size()));
   }
-  if (!impl.has(TensorImpl::kOwnVersion) && !impl.has(TensorImpl::kInference)) ++impl.storage->version;
+  if (!impl.has(TensorImpl::kInference)) ++impl.version();
   return *this;
 }
 
@@ -91,4 +91,4 @@ const Tensor& Tensor::resize_as_(const Tensor& other, std::optional<MemoryFormat
 
 std::string Tensor::toString() const { return type().toString(); }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

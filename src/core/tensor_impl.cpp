@@ -5,7 +5,7 @@
 
 #include "rushlight/core/small_vector.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 void TensorImpl::set_geometry(const int64_t* sizes_in, const int64_t* strides_in, int n) {
   if (n > kInlineDims) [[unlikely]] {
@@ -60,8 +60,6 @@ void TensorImpl::set_contiguous(const int64_t* sizes_in, int n) {
   flags |= kContiguous;
 }
 
-bool TensorImpl::view_needs_grad() const {
-  return !has(kOwnVersion) && view_version != storage->version && base->needs_grad();
-}
+bool TensorImpl::view_needs_grad() const { return view_version != version() && base->needs_grad(); }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -3,7 +3,7 @@
 
 #include "rushlight/rushlight.h"
 
-namespace rushlight::test {
+namespace torch::inline rushlight::test {
 namespace {
 
 TEST(Resize, KeepsTheElementsInTheOrderOfMemory) {
@@ -68,4 +68,4 @@ TEST(Resize, BadInput) {
 }
 
 }  // namespace
-}  // namespace rushlight::test
+}  // namespace torch::inline rushlight::test

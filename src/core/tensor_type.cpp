@@ -4,7 +4,7 @@
 #include <array>
 #include <ostream>
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 constexpr int kDtypes = static_cast<int>(ScalarType::Undefined) + 1;
@@ -29,4 +29,4 @@ std::ostream& operator<<(std::ostream& out, const DeprecatedTypeProperties& type
   return out << type.toString();
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

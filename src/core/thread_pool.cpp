@@ -8,7 +8,7 @@
 #include <immintrin.h>
 #endif
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 // About 100 microseconds: longer than the gap between two loops of a training step, shorter than what another program on
@@ -81,4 +81,4 @@ bool ThreadPool::run(int chunks, Body body, void* context) {
   return true;
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -10,7 +10,7 @@
 #include <thread>
 #include <vector>
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 class ThreadPool {
  public:
@@ -40,4 +40,4 @@ class ThreadPool {
   std::vector<std::thread> threads_;
 };
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

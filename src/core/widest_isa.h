@@ -6,7 +6,7 @@
 // Next: mt19937.cpp, the first user.
 #pragma once
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 #if defined(__x86_64__) && defined(__GNUC__)
 /// True when this processor has AVX2 and fused multiply-add.
@@ -28,4 +28,4 @@ template <auto kBody, class... Args> void widest_isa(Args... args) {
   kBody(args...);
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

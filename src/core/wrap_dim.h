@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 namespace detail {
 [[noreturn]] void fail_dim(const char* who, int64_t dim, int64_t dims);
@@ -17,4 +17,4 @@ inline int64_t wrap_dim(const char* who, int64_t dim, int64_t dims) {
   return dim < 0 ? dim + n : dim;
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -7,7 +7,7 @@
 
 #include "hwy/highway.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 namespace hn = hwy::HWY_NAMESPACE;
@@ -71,4 +71,4 @@ template <class D> inline hn::Vec<Places<D>> load_places(Places<D> d, const uint
 }
 
 }  // namespace
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -8,7 +8,7 @@
 #include "rushlight/core/complex.h"
 #include "rushlight/core/dtype.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 // One number as another type. Narrow integers take the low bits of an int64, as C++ conversion does; floats go through
@@ -174,4 +174,4 @@ void store(const Operand& a, int64_t offset, int64_t stride, const From* from, i
 }
 
 }  // namespace
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

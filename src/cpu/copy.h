@@ -4,11 +4,11 @@
 #include "op/cpu_table.h"
 #include "op/view.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 struct CopyKernels {
   /// out = in, broadcast to the shape of out and converted to its dtype. Strides may be negative in `in`.
   void (*copy)(const View& in, const View& out);
 };
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

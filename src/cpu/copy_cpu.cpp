@@ -13,7 +13,7 @@
 #include "cpu/loops.h"
 #include "rushlight/core/parallel.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 constexpr int64_t kGrain = 32768;  // elements for which a second thread pays
@@ -251,4 +251,4 @@ template <> const CopyKernels& cpu_table<CopyKernels, Isa::RUSHLIGHT_ISA>() {
   return table;
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -7,7 +7,7 @@
 
 #include "rushlight/core/error.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 Isa best() {
@@ -58,4 +58,4 @@ void set_cpu_isa(Isa isa) {
   current().store(isa, std::memory_order_relaxed);
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

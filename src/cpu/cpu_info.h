@@ -3,7 +3,7 @@
 
 #include "op/cpu_table.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 /// The instruction set in use: the best the machine has, or a weaker one named by the environment variable
 /// RUSHLIGHT_ISA (sse2, avx2, avx512).
@@ -12,4 +12,4 @@ const char* isa_name(Isa isa);
 /// Overrides the choice, for tests; a set the machine does not have is refused with an Error.
 void set_cpu_isa(Isa isa);
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

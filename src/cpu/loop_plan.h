@@ -5,7 +5,7 @@
 #include "cpu/loops.h"
 #include "op/view.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 constexpr int kMaxDims = 16;
@@ -82,4 +82,4 @@ inline void make_plan(Plan& plan, Views in, Views out) {
 }
 
 }  // namespace
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

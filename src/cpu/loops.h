@@ -8,7 +8,7 @@
 #include "op/cpu_table.h"
 #include "op/view.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 /// out[k][i] = f(in[0][i], in[1][i], ...) for i in [0, n); `attributes` is the operator struct.
 using TileFn = void (*)(const void* attributes, void* const* out, const void* const* in, int64_t n);
@@ -38,4 +38,4 @@ constexpr ScalarType compute_type(ScalarType t) {
                              : kLong;
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

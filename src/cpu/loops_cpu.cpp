@@ -8,7 +8,7 @@
 #include "cpu/loop_plan.h"
 #include "rushlight/core/parallel.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 constexpr int64_t kTile = 512;     // elements: six float tiles are 12 KB, well inside L1
@@ -170,4 +170,4 @@ template <> const LoopKernels& cpu_table<LoopKernels, Isa::RUSHLIGHT_ISA>() {
   return table;
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

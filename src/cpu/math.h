@@ -3,7 +3,7 @@
 
 #include "hwy/contrib/math/math-inl.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 namespace hn = hwy::HWY_NAMESPACE;
@@ -18,4 +18,4 @@ template <class D, class V> HWY_INLINE V log_of(D d, V x) {
 }
 
 }  // namespace
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -18,7 +18,7 @@
 #include "rushlight/core/allocator.h"
 #include "rushlight/core/parallel.h"
 
-namespace rushlight::onednn {
+namespace torch::inline rushlight::onednn {
 namespace {
 
 using dnnl::memory;
@@ -302,11 +302,11 @@ bool conv_backward_weight(const ConvShape& s, const float* grad_y, const float* 
   });
 }
 
-}  // namespace rushlight::onednn
+}  // namespace torch::inline rushlight::onednn
 
 #else
 
-namespace rushlight::onednn {
+namespace torch::inline rushlight::onednn {
 
 bool enabled() { return false; }
 void set_enabled(bool) {}
@@ -314,6 +314,6 @@ bool conv_forward(const ConvShape&, const float*, const float*, const float*, fl
 bool conv_backward_input(const ConvShape&, const float*, const float*, float*) { return false; }
 bool conv_backward_weight(const ConvShape&, const float*, const float*, float*, float*) { return false; }
 
-}  // namespace rushlight::onednn
+}  // namespace torch::inline rushlight::onednn
 
 #endif

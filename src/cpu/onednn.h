@@ -4,7 +4,7 @@
 
 #include <cstdint>
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 /// A 2-d convolution: x (n, ic, ih, iw), w (oc, ic / groups, kh, kw), y (n, oc, oh, ow).
 struct ConvShape {
@@ -29,4 +29,4 @@ bool conv_backward_weight(const ConvShape& shape, const float* grad_y, const flo
                           float* grad_bias);
 
 }  // namespace onednn
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -7,7 +7,7 @@
 
 #include "hwy/highway.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 namespace hn = hwy::HWY_NAMESPACE;
@@ -62,4 +62,4 @@ template <class T> inline T max_row(const T* in, int64_t count) {
 }
 
 }  // namespace
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

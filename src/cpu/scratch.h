@@ -7,7 +7,7 @@
 
 #include "rushlight/core/allocator.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 template <class T> struct Scratch {
@@ -24,4 +24,4 @@ template <class T> struct Scratch {
 };
 
 }  // namespace
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -12,7 +12,7 @@
 #include "cpu/loops.h"
 #include "rushlight/core/scalar.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 namespace hn = hwy::HWY_NAMESPACE;
@@ -119,4 +119,4 @@ template <int N, class F, class Op = void> constexpr TileKernel vectored_float()
 }
 
 }  // namespace
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

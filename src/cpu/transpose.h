@@ -6,7 +6,7 @@
 
 #include "hwy/highway.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 namespace hn = hwy::HWY_NAMESPACE;
@@ -58,4 +58,4 @@ void transpose_block(const T* in, int64_t in_stride, int64_t rows, int64_t colum
 }
 
 }  // namespace
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -12,7 +12,7 @@
 #include <cmath>
 #include <limits>
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 namespace vec {
 
@@ -335,4 +335,4 @@ template <class D, class V> HWY_INLINE V pow(D d, V x, V y) {
 
 }  // namespace vec
 }  // namespace
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -4,7 +4,7 @@
 
 #include <cstdint>
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 struct Range {
@@ -37,4 +37,4 @@ inline Range inside(int64_t kernel, int64_t stride, int64_t pad, int64_t dilatio
 }
 
 }  // namespace
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

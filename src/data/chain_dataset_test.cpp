@@ -9,7 +9,7 @@
 #include "rushlight/data.h"
 #include "rushlight/serialize.h"
 
-namespace rushlight::data::datasets {
+namespace torch::inline rushlight::data::datasets {
 namespace {
 
 using Numbers = std::vector<int>;
@@ -75,4 +75,4 @@ TEST(ChainDataset, GoesOnWhereItWasSaved) {
 }
 
 }  // namespace
-}  // namespace rushlight::data::datasets
+}  // namespace torch::inline rushlight::data::datasets

@@ -9,7 +9,7 @@
 
 #include "rushlight/data/worker_exception.h"
 
-namespace rushlight::data::datasets::detail {
+namespace torch::inline rushlight::data::datasets::detail {
 
 // -- Mutex
 
@@ -134,4 +134,4 @@ void Preloaders::stop() {
   impl_->threads.clear();
 }
 
-}  // namespace rushlight::data::datasets::detail
+}  // namespace torch::inline rushlight::data::datasets::detail

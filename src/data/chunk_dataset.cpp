@@ -1,7 +1,7 @@
 // The options of a chunk data set. Its threads are in chunk_buffer.cpp.
 #include "rushlight/data/chunk_dataset.h"
 
-namespace rushlight::data::datasets {
+namespace torch::inline rushlight::data::datasets {
 
 ChunkDatasetOptions::ChunkDatasetOptions(size_t preloader_count, size_t batch_size, size_t cache_size,
                                          size_t cross_chunk_shuffle_count)
@@ -24,4 +24,4 @@ void ChunkDatasetOptions::check() const {
                   cache_size_);
 }
 
-}  // namespace rushlight::data::datasets
+}  // namespace torch::inline rushlight::data::datasets

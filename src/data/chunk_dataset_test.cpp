@@ -15,7 +15,7 @@
 #include "rushlight/data/transforms.h"
 #include "rushlight/serialize.h"
 
-namespace rushlight::data::datasets {
+namespace torch::inline rushlight::data::datasets {
 namespace {
 
 using samplers::RandomSampler;
@@ -251,4 +251,4 @@ TEST(ChunkDataset, RefusesWhatCannotWork) {
 }
 
 }  // namespace
-}  // namespace rushlight::data::datasets
+}  // namespace torch::inline rushlight::data::datasets

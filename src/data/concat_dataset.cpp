@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-namespace rushlight::data::datasets::detail {
+namespace torch::inline rushlight::data::datasets::detail {
 
 void RowCounts::add(std::optional<size_t> size) {
   RUSHLIGHT_CHECK(size, "ConcatDataset: expected data sets that know their size, got one that does not");
@@ -18,4 +18,4 @@ std::pair<size_t, size_t> RowCounts::find(size_t index) const {
   return {size_t(end - ends_.begin()), index - begin};
 }
 
-}  // namespace rushlight::data::datasets::detail
+}  // namespace torch::inline rushlight::data::datasets::detail

@@ -15,7 +15,7 @@
 #include "rushlight/ops/reduce.h"
 #include "rushlight/ops/view.h"
 
-namespace rushlight::data {
+namespace torch::inline rushlight::data {
 namespace {
 
 namespace fs = std::filesystem;
@@ -221,4 +221,4 @@ TEST(Transforms, LambdasChangeExamplesAndBatches) {
 }
 
 }  // namespace
-}  // namespace rushlight::data
+}  // namespace torch::inline rushlight::data

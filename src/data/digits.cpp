@@ -10,7 +10,7 @@
 #include "rushlight/data/idx.h"
 #include "rushlight/data/mnist_files.h"
 
-namespace rushlight::data {
+namespace torch::inline rushlight::data {
 namespace {
 
 namespace fs = std::filesystem;
@@ -76,4 +76,4 @@ void write_digits(const std::string& folder, int64_t train_count, int64_t test_c
   write_part(folder, {train_count, test_count, kMnistFiles[2], kMnistFiles[3]}, seed);
 }
 
-}  // namespace rushlight::data
+}  // namespace torch::inline rushlight::data

@@ -6,7 +6,7 @@
 #include <array>
 #include <cstdlib>
 
-namespace rushlight::data {
+namespace torch::inline rushlight::data {
 namespace {
 
 constexpr const char* kZero[] = {
@@ -130,4 +130,4 @@ const std::vector<Glyph>& digit_glyphs(int digit) {
   return kGlyphs[size_t(digit)];
 }
 
-}  // namespace rushlight::data
+}  // namespace torch::inline rushlight::data

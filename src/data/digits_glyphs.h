@@ -5,7 +5,7 @@
 
 #include <vector>
 
-namespace rushlight::data {
+namespace torch::inline rushlight::data {
 
 /// A point the pen passes through, in a box of 1 x 1 centred at the origin, y pointing down.
 struct GlyphPoint {
@@ -25,4 +25,4 @@ struct Glyph {
 /// Returns the ways of writing `digit` (0 to 9); the more common ones appear more than once.
 const std::vector<Glyph>& digit_glyphs(int digit);
 
-}  // namespace rushlight::data
+}  // namespace torch::inline rushlight::data

@@ -16,7 +16,7 @@
 #pragma GCC optimize("fp-contract=off")
 #endif
 
-namespace rushlight::data {
+namespace torch::inline rushlight::data {
 namespace {
 
 // How different two writers may be. Larger figures make the set harder for a linear classifier.
@@ -242,4 +242,4 @@ int render_digit(uint64_t seed, int64_t index, uint8_t* pixels) {
   return label;
 }
 
-}  // namespace rushlight::data
+}  // namespace torch::inline rushlight::data

@@ -7,7 +7,7 @@
 
 #include <cstdint>
 
-namespace rushlight::data {
+namespace torch::inline rushlight::data {
 
 inline constexpr int kDigitSide = 28;  // pixels a side
 inline constexpr int kDigitPixels = kDigitSide * kDigitSide;
@@ -19,4 +19,4 @@ int digit_label(uint64_t seed, int64_t index);
 /// returns its label.
 int render_digit(uint64_t seed, int64_t index, uint8_t* pixels);
 
-}  // namespace rushlight::data
+}  // namespace torch::inline rushlight::data

@@ -19,7 +19,7 @@
 #include "rushlight/data/idx.h"
 #include "rushlight/data/mnist_files.h"
 
-namespace rushlight::data {
+namespace torch::inline rushlight::data {
 namespace {
 
 namespace fs = std::filesystem;
@@ -172,4 +172,4 @@ TEST_F(DigitFilesTest, NeverOverwritesOtherData) {
 }
 
 }  // namespace
-}  // namespace rushlight::data
+}  // namespace torch::inline rushlight::data

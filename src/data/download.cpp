@@ -16,7 +16,7 @@
 #include <curl/curl.h>
 #endif
 
-namespace rushlight::data {
+namespace torch::inline rushlight::data {
 namespace {
 
 // Tried in this order.
@@ -185,4 +185,4 @@ void download_mnist(const std::string& folder, const DownloadProgress& progress)
       download(files[i].urls, (fs::path(folder) / files[i].name).string(), files[i].checksum, progress);
 }
 
-}  // namespace rushlight::data
+}  // namespace torch::inline rushlight::data

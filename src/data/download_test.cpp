@@ -18,7 +18,7 @@
 #include "rushlight/core/error.h"
 #include "rushlight/data/mnist_files.h"
 
-namespace rushlight::data {
+namespace torch::inline rushlight::data {
 namespace {
 
 namespace fs = std::filesystem;
@@ -243,4 +243,4 @@ TEST(Download, MnistInPlaceIsNotFetchedAgain) {
 }
 
 }  // namespace
-}  // namespace rushlight::data
+}  // namespace torch::inline rushlight::data

@@ -13,7 +13,7 @@
 #include "rushlight/ops/create.h"
 #include "rushlight/serialize.h"
 
-namespace rushlight::data::samplers {
+namespace torch::inline rushlight::data::samplers {
 namespace {
 
 using test::error_of;
@@ -141,4 +141,4 @@ TEST(BatchSampler, HasItsOwnBatchSize) {
 }
 
 }  // namespace
-}  // namespace rushlight::data::samplers
+}  // namespace torch::inline rushlight::data::samplers

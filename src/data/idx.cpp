@@ -15,7 +15,7 @@
 #include "io/atomic_file.h"
 #include "rushlight/core/error.h"
 
-namespace rushlight::data {
+namespace torch::inline rushlight::data {
 namespace {
 
 constexpr int kMaxDims = 8;
@@ -178,4 +178,4 @@ void write_idx(const std::string& path, const IdxArray& array) {
   write_idx(path, array.dims, array.bytes.data(), array.type);
 }
 
-}  // namespace rushlight::data
+}  // namespace torch::inline rushlight::data

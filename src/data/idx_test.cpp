@@ -15,7 +15,7 @@
 #include "rushlight/core/error.h"
 #include "rushlight/data/mnist_files.h"
 
-namespace rushlight::data {
+namespace torch::inline rushlight::data {
 namespace {
 
 namespace fs = std::filesystem;
@@ -220,4 +220,4 @@ TEST_F(IdxTest, FindsMnistWhereProgramsLook) {
 }
 
 }  // namespace
-}  // namespace rushlight::data
+}  // namespace torch::inline rushlight::data

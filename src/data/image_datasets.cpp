@@ -12,7 +12,7 @@
 #include "rushlight/ops/create.h"
 #include "rushlight/ops/view.h"
 
-namespace rushlight::data::datasets {
+namespace torch::inline rushlight::data::datasets {
 namespace {
 
 constexpr int64_t kSide = 28;  // pixels
@@ -119,4 +119,4 @@ FashionMNIST::FashionMNIST(const std::string& root, Mode mode) : ImageDataset("F
 Digits::Digits(const std::string& folder, Mode mode)
     : ImageDataset("Digits", (has_mnist(folder) ? void() : write_digits(folder), folder), mode) {}
 
-}  // namespace rushlight::data::datasets
+}  // namespace torch::inline rushlight::data::datasets

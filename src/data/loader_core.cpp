@@ -12,7 +12,7 @@
 #include "rushlight/data/loader_sequencers.h"
 #include "rushlight/data/worker_exception.h"
 
-namespace rushlight::data {
+namespace torch::inline rushlight::data {
 
 FullDataLoaderOptions::FullDataLoaderOptions(DataLoaderOptions options)
     : batch_size(options.batch_size()),
@@ -170,4 +170,4 @@ bool IteratorCore::same_place(const IteratorCore& other) const {
 }
 
 }  // namespace detail
-}  // namespace rushlight::data
+}  // namespace torch::inline rushlight::data

@@ -8,7 +8,7 @@
 #include "harness/outcome.h"
 #include "rushlight/data/loader_sequencers.h"
 
-namespace rushlight::data::detail {
+namespace torch::inline rushlight::data::detail {
 namespace {
 
 using namespace std::chrono_literals;
@@ -95,4 +95,4 @@ TEST(Sequencers, KeepOrMakeAnOrder) {
 }
 
 }  // namespace
-}  // namespace rushlight::data::detail
+}  // namespace torch::inline rushlight::data::detail

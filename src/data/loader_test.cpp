@@ -16,7 +16,7 @@
 #include "rushlight/ops/create.h"
 #include "rushlight/serialize.h"
 
-namespace rushlight::data {
+namespace torch::inline rushlight::data {
 namespace {
 
 using namespace std::chrono_literals;
@@ -347,4 +347,4 @@ TEST(SharedBatchDataset, IsOneForAllWorkers) {
 }
 
 }  // namespace
-}  // namespace rushlight::data
+}  // namespace torch::inline rushlight::data

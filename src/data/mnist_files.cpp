@@ -7,7 +7,7 @@
 #include <filesystem>
 #include <vector>
 
-namespace rushlight::data {
+namespace torch::inline rushlight::data {
 
 namespace fs = std::filesystem;
 
@@ -37,4 +37,4 @@ std::optional<std::string> find_mnist(const std::string& from) {
   return std::nullopt;
 }
 
-}  // namespace rushlight::data
+}  // namespace torch::inline rushlight::data

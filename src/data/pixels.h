@@ -10,7 +10,7 @@
 #include "rushlight/autograd/grad_mode.h"
 #include "rushlight/core/tensor.h"
 
-namespace rushlight::data {
+namespace torch::inline rushlight::data {
 
 /// What a byte of an image stands for, from 0 to 1.
 inline constexpr std::array<float, 256> kByteValues = [] {
@@ -70,4 +70,4 @@ inline void look_up_pixels(const uint8_t* __restrict in, float* __restrict out, 
   for (; i < n; ++i) out[i] = values[in[i]];
 }
 
-}  // namespace rushlight::data
+}  // namespace torch::inline rushlight::data

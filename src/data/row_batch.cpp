@@ -14,7 +14,7 @@
 #include "rushlight/ops/pointwise.h"
 #include "rushlight/ops/view.h"
 
-namespace rushlight::data {
+namespace torch::inline rushlight::data {
 namespace {
 
 constexpr int64_t kGrainBytes = int64_t{1} << 19;  // less is made faster by one thread
@@ -218,4 +218,4 @@ Tensor RowBatch::target() const {
   return transforms::detail::stack_rows(items(target_));
 }
 
-}  // namespace rushlight::data
+}  // namespace torch::inline rushlight::data

@@ -21,7 +21,7 @@
 #include "rushlight/ops/reduce.h"
 #include "rushlight/ops/view.h"
 
-namespace rushlight::data {
+namespace torch::inline rushlight::data {
 namespace {
 
 using test::error_of;
@@ -281,4 +281,4 @@ TEST_F(ImageFolder, AnyNumberOfWorkersGivesTheSameBatches) {
 }
 
 }  // namespace
-}  // namespace rushlight::data
+}  // namespace torch::inline rushlight::data

@@ -11,7 +11,7 @@
 #include "rushlight/ops/index.h"
 #include "rushlight/ops/random.h"
 
-namespace rushlight::data::samplers {
+namespace torch::inline rushlight::data::samplers {
 namespace {
 
 void write_number(serialize::OutputArchive& archive, const char* key, size_t value) {
@@ -279,4 +279,4 @@ void StreamSampler::load(serialize::InputArchive& archive) {
   examples_retrieved_so_far_ = read_number(archive, "examples_retrieved_so_far", epoch_size_);
 }
 
-}  // namespace rushlight::data::samplers
+}  // namespace torch::inline rushlight::data::samplers

@@ -11,7 +11,7 @@
 #include "rushlight/ops/create.h"
 #include "rushlight/serialize.h"
 
-namespace rushlight::data::samplers {
+namespace torch::inline rushlight::data::samplers {
 namespace {
 
 using Numbers = std::vector<size_t>;
@@ -192,4 +192,4 @@ TEST(KFold, EachRowIsTestedOnce) {
 }
 
 }  // namespace
-}  // namespace rushlight::data::samplers
+}  // namespace torch::inline rushlight::data::samplers

@@ -7,7 +7,7 @@
 
 #include "rushlight/ops/random.h"
 
-namespace rushlight::data {
+namespace torch::inline rushlight::data {
 namespace {
 
 std::vector<size_t> rows_of(size_t size, bool shuffle,
@@ -113,4 +113,4 @@ std::vector<std::vector<size_t>> detail::split_rows(std::optional<size_t> size,
   return split_rows(size, lengths, generator);
 }
 
-}  // namespace rushlight::data
+}  // namespace torch::inline rushlight::data

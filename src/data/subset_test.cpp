@@ -14,7 +14,7 @@
 #include "rushlight/ops/create.h"
 #include "rushlight/ops/pointwise.h"
 
-namespace rushlight::data {
+namespace torch::inline rushlight::data {
 namespace {
 
 using datasets::ConcatDataset;
@@ -153,4 +153,4 @@ TEST(ConcatDataset, PutsASplitTogetherAgain) {
 }
 
 }  // namespace
-}  // namespace rushlight::data
+}  // namespace torch::inline rushlight::data

@@ -1,7 +1,7 @@
 // The rows of a tensor as a data set.
 #include "rushlight/data/tensor_dataset.h"
 
-namespace rushlight::data::datasets {
+namespace torch::inline rushlight::data::datasets {
 
 template class Dataset<TensorDataset, TensorExample>;
 
@@ -13,4 +13,4 @@ TensorExample TensorDataset::get(size_t index) { return tensor[static_cast<int64
 RowBatch TensorDataset::get_rows(ArrayRef<size_t> indices) { return {tensor, {}, indices}; }
 std::optional<size_t> TensorDataset::size() const { return static_cast<size_t>(tensor.size(0)); }
 
-}  // namespace rushlight::data::datasets
+}  // namespace torch::inline rushlight::data::datasets

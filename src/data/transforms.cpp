@@ -8,7 +8,7 @@
 #include "rushlight/ops/create.h"
 #include "rushlight/ops/pointwise.h"
 
-namespace rushlight::data::transforms {
+namespace torch::inline rushlight::data::transforms {
 
 template class Transform<Example<>, Example<>>;
 template class TensorTransform<>;
@@ -47,4 +47,4 @@ TensorExample Stack<TensorExample>::apply_batch(std::vector<TensorExample> examp
 
 TensorExample Stack<TensorExample>::collate_rows(const RowBatch& rows) { return rows.data(); }
 
-}  // namespace rushlight::data::transforms
+}  // namespace torch::inline rushlight::data::transforms

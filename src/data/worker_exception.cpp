@@ -3,7 +3,7 @@
 
 #include "rushlight/data/loader_queue.h"
 
-namespace rushlight::data {
+namespace torch::inline rushlight::data {
 
 WorkerException::WorkerException(std::exception_ptr original)
     : original_exception(std::move(original)), message("DataLoader: an exception in a worker thread") {
@@ -19,4 +19,4 @@ void detail::fail_timeout(std::chrono::milliseconds timeout) {
                            " ms, got none; raise the timeout or ", "add workers"});
 }
 
-}  // namespace rushlight::data
+}  // namespace torch::inline rushlight::data

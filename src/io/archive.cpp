@@ -19,7 +19,7 @@
 #include "rushlight/core/error.h"
 #include "rushlight/ops/copy.h"
 
-namespace rushlight::serialize {
+namespace torch::inline rushlight::serialize {
 namespace {
 
 // Closes a file when the reading of it ends, however it does.
@@ -88,9 +88,7 @@ bool contains(const ArchiveNode& node, const ArchiveNode& wanted) {
 OutputArchive::OutputArchive() : node_(std::make_shared<ArchiveNode>()) {}
 
 void OutputArchive::write(const std::string& key, const IValue& value) {
-  if (value.isTensor()) return write(key, value.toTensor());
-  RUSHLIGHT_CHECK(node_->add({.key = key, .value = value}), "save: expected each name once, got '", key,
-                  "' twice");
+  RUSHLIGHT_CHECK(node_->add(entry_of(key, value)), "save: expected each name once, got '", key, "' twice");
 }
 
 void OutputArchive::write(const std::string& key, const Tensor& tensor, bool is_buffer) {
@@ -190,8 +188,9 @@ void InputArchive::load_from(const Callback<size_t(uint64_t, void*, size_t)>& re
 
 bool InputArchive::try_read(const std::string& key, IValue& value) {
   const ArchiveEntry* entry = node_->find(key);
-  if (!entry || entry->nested) return false;
-  value = entry->value;
+  std::optional<IValue> found = entry ? value_of(*entry) : std::nullopt;
+  if (!found) return false;
+  value = std::move(*found);
   return true;
 }
 
@@ -277,4 +276,4 @@ void InputArchive::fail_missing(const std::string& key, const char* wanted) cons
                 names.empty() ? "; there is nothing beside it" : "; there are " + names});
 }
 
-}  // namespace rushlight::serialize
+}  // namespace torch::inline rushlight::serialize

@@ -13,7 +13,7 @@
 #include "rushlight/ops/create.h"
 #include "rushlight/serialize.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 namespace fs = std::filesystem;
@@ -165,4 +165,4 @@ TEST(ArchiveDamage, ErrorsNameTheFileAndTheEntry) {
 }
 
 }  // namespace
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

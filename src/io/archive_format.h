@@ -11,7 +11,7 @@
 
 #include "io/archive_tree.h"
 
-namespace rushlight::serialize {
+namespace torch::inline rushlight::serialize {
 
 inline constexpr unsigned char kArchiveMagic[8] = {0x8b, 'R', 'S', 'H', '\r', '\n', 0x1a, '\n'};
 inline constexpr uint32_t kArchiveVersion = 1;
@@ -54,4 +54,4 @@ void write_archive(const ArchiveNode& root, const std::function<void(const void*
 /// Reads and checks a whole archive. Memory grows only with bytes that are there.
 std::shared_ptr<ArchiveNode> read_archive(ArchiveSource source);
 
-}  // namespace rushlight::serialize
+}  // namespace torch::inline rushlight::serialize

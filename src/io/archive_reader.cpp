@@ -11,7 +11,7 @@
 #include "rushlight/core/error.h"
 #include "rushlight/ops/create.h"
 
-namespace rushlight::serialize {
+namespace torch::inline rushlight::serialize {
 namespace {
 
 constexpr size_t kReadStep = size_t(1) << 24;  // memory grows with the bytes that really arrive
@@ -349,4 +349,4 @@ std::shared_ptr<ArchiveNode> read_archive(ArchiveSource source) {
   return root;
 }
 
-}  // namespace rushlight::serialize
+}  // namespace torch::inline rushlight::serialize

@@ -13,7 +13,7 @@
 #include "rushlight/ops/view.h"
 #include "rushlight/serialize.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 namespace fs = std::filesystem;
@@ -118,6 +118,39 @@ TEST_F(Archives, KeepValuesOfEveryKindInTheirOrder) {
   EXPECT_FALSE(t.defined());
   in("tensor", t);
   EXPECT_TRUE(same_bytes(t, counting({2})));
+}
+
+TEST_F(Archives, KeepTuplesListsAndDictionaries) {
+  using Range = std::tuple<double, int64_t>;
+  OutputArchive out;
+  out.write("range", IValue(Range(0.5, 3)));
+  out.write("flags", std::vector<bool>{true, false});
+  out.write("steps", IValue(std::vector<Tensor>{counting({2}), Tensor()}));
+  out.write("names", IValue(std::vector<std::string>{"a", "b"}));
+  out.write("none", IValue(std::vector<Tensor>{}));
+  out.write("tree",
+            IValue(std::make_tuple(Range(1, 2), std::vector<Tensor>{counting({1})}, std::string("x"))));
+  out.write("table", IValue(std::unordered_map<std::string, int64_t>{{"one", 1}}));
+  out.save_to(path());
+
+  InputArchive in;
+  in.load_from(path());
+  IValue v;
+  const auto value = [&](const char* key) -> const IValue& { return in.read(key, v), v; };
+  EXPECT_EQ(value("range").to<Range>(), Range(0.5, 3));
+  EXPECT_EQ(value("flags").to<std::vector<bool>>(), (std::vector<bool>{true, false}));
+  ASSERT_EQ(value("steps").toTensorVector().size(), 2u);
+  EXPECT_TRUE(same_bytes(v.toTensorVector()[0], counting({2})));
+  EXPECT_FALSE(v.toTensorVector()[1].defined());
+  EXPECT_EQ(value("names").to<std::vector<std::string>>(), (std::vector<std::string>{"a", "b"}));
+  EXPECT_TRUE(value("none").isTensorList());
+  const auto& tree = value("tree").toTuple()->elements();
+  EXPECT_EQ(tree.at(0).to<Range>(), Range(1, 2));
+  EXPECT_TRUE(same_bytes(tree.at(1).toTensorVector().at(0), counting({1})));
+  EXPECT_EQ(tree.at(2).toStringRef(), "x");
+  EXPECT_EQ(value("table").toGenericDict().at("one").toInt(), 1);
+  EXPECT_EQ(error_of([&] { (void)value("range").to<std::tuple<double>>(); }),
+            "IValue: expected a tuple of 1 values, got one of 2");
 }
 
 TEST_F(Archives, NestAsDeepAsTheyWere) {
@@ -282,4 +315,4 @@ TEST_F(Archives, NameFilesThatCannotBeOpened) {
 }
 
 }  // namespace
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -11,7 +12,7 @@
 
 #include "rushlight/core/ivalue.h"
 
-namespace rushlight::serialize {
+namespace torch::inline rushlight::serialize {
 
 struct ArchiveNode;
 
@@ -42,10 +43,14 @@ struct ArchiveNode {
   }
 };
 
+/// The entry for a value of any kind, and what it holds: nothing for a nested archive that is no value.
+ArchiveEntry entry_of(const std::string& key, const IValue& value);
+std::optional<IValue> value_of(const ArchiveEntry& entry);
+
 /// What the archives of one file share: its name, for messages, and the way back.
 struct ArchiveSession {
   std::string name;
   std::vector<std::pair<Tensor, Tensor>> changed;  // tensors that took data, and what they had before
 };
 
-}  // namespace rushlight::serialize
+}  // namespace torch::inline rushlight::serialize

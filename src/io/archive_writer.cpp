@@ -14,7 +14,7 @@
 static_assert(std::endian::native == std::endian::little,
               "archives are little-endian and written as they lie");
 
-namespace rushlight::serialize {
+namespace torch::inline rushlight::serialize {
 namespace {
 
 // One entry with its data in the form they have in the file.
@@ -76,9 +76,10 @@ void fill_value(Record& r, const IValue& value) {
     r.kind = EntryKind::kDoubleList;
     r.bytes = bytes_of(list.data(), list.size());
   } else {
-    RUSHLIGHT_CHECK(value.isNone(),
-                    "save: expected a tensor, a number, a text or a list of integers or float64s under '",
-                    r.name, "', got ", value.tagKind(), "; pickle_save takes such values");
+    RUSHLIGHT_CHECK(
+        value.isNone(),
+        "save: expected tensors, real numbers, texts, or lists, tuples or dictionaries of them under '",
+        r.name, "', got ", value.tagKind(), "; pickle_save takes such values");
     r.kind = EntryKind::kNone;
   }
 }
@@ -170,4 +171,4 @@ void write_archive(const ArchiveNode& root, const std::function<void(const void*
   }
 }
 
-}  // namespace rushlight::serialize
+}  // namespace torch::inline rushlight::serialize

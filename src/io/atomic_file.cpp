@@ -12,7 +12,7 @@
 
 #include "rushlight/core/error.h"
 
-namespace rushlight::io {
+namespace torch::inline rushlight::io {
 
 AtomicFile::AtomicFile(std::string op, std::string path) : op_(std::move(op)), path_(std::move(path)) {
   static std::atomic<unsigned> counter{0};
@@ -55,4 +55,4 @@ void AtomicFile::commit() {
   descriptor_ = -1;
 }
 
-}  // namespace rushlight::io
+}  // namespace torch::inline rushlight::io

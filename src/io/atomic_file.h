@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <string>
 
-namespace rushlight::io {
+namespace torch::inline rushlight::io {
 
 /// A file under construction. Without commit() the destructor removes it, whatever was at `path` before
 /// stays.
@@ -34,4 +34,4 @@ class AtomicFile {
   int descriptor_ = -1;  // -1 once committed
 };
 
-}  // namespace rushlight::io
+}  // namespace torch::inline rushlight::io

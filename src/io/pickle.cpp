@@ -10,7 +10,7 @@
 #include "io/zip.h"
 #include "rushlight/core/error.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 static_assert(std::endian::native == std::endian::little, "storages are written as they lie in memory");
@@ -65,4 +65,4 @@ IValue pickle_load(const std::vector<char>& data) {
   return pickle::Reader(bytes, load).read();
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -5,7 +5,7 @@
 #include "io/pickle_reader.h"
 #include "rushlight/core/tensor_impl.h"
 
-namespace rushlight::pickle {
+namespace torch::inline rushlight::pickle {
 namespace {
 
 constexpr const char* kKnown[] = {
@@ -140,4 +140,4 @@ Node Reader::device(const std::vector<Id>& args) {
   return {.kind = Kind::kDevice, .text = Device(text).str()};
 }
 
-}  // namespace rushlight::pickle
+}  // namespace torch::inline rushlight::pickle

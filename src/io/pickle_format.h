@@ -7,7 +7,7 @@
 
 #include "rushlight/core/dtype.h"
 
-namespace rushlight::pickle {
+namespace torch::inline rushlight::pickle {
 
 /// The operations of the stack machine that a pickle is a program for.
 enum class Op : uint8_t {
@@ -69,4 +69,4 @@ inline constexpr StorageName kStorages[] = {
     {"ComplexDoubleStorage", kComplexDouble},
 };
 
-}  // namespace rushlight::pickle
+}  // namespace torch::inline rushlight::pickle

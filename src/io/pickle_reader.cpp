@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <bit>
 
-namespace rushlight::pickle {
+namespace torch::inline rushlight::pickle {
 namespace {
 
 constexpr int kMaxDepth = 500;
@@ -275,4 +275,4 @@ IValue Reader::list(const std::vector<Id>& items, int depth) {
   return List<IValue>(std::move(values));
 }
 
-}  // namespace rushlight::pickle
+}  // namespace torch::inline rushlight::pickle

@@ -12,7 +12,7 @@
 #include "rushlight/core/error.h"
 #include "rushlight/core/ivalue.h"
 
-namespace rushlight::pickle {
+namespace torch::inline rushlight::pickle {
 
 /// Something on the stack. Nodes name each other by number, so that neither cycles nor depth in a hostile file can hurt.
 struct Node {
@@ -105,4 +105,4 @@ class Reader {
   std::unordered_map<Id, IValue> values_;  // made of nodes so far: a part that is named twice is made once
 };
 
-}  // namespace rushlight::pickle
+}  // namespace torch::inline rushlight::pickle

@@ -12,7 +12,7 @@
 #include "io/zip.h"
 #include "rushlight/rushlight.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 using test::error_of;
@@ -250,4 +250,4 @@ TEST(Pickle, TensorsBeyondTheirStorage) {
 }
 
 }  // namespace
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -6,7 +6,7 @@
 #include "rushlight/core/error.h"
 #include "rushlight/core/tensor_impl.h"
 
-namespace rushlight::pickle {
+namespace torch::inline rushlight::pickle {
 namespace {
 
 constexpr int kMaxDepth = 500;
@@ -157,4 +157,4 @@ void Writer::value(const IValue& v) {
   --depth_;
 }
 
-}  // namespace rushlight::pickle
+}  // namespace torch::inline rushlight::pickle

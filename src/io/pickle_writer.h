@@ -8,7 +8,7 @@
 #include "io/pickle_format.h"
 #include "rushlight/core/ivalue.h"
 
-namespace rushlight::pickle {
+namespace torch::inline rushlight::pickle {
 
 class Writer {
  public:
@@ -37,4 +37,4 @@ class Writer {
   int depth_ = 0;
 };
 
-}  // namespace rushlight::pickle
+}  // namespace torch::inline rushlight::pickle

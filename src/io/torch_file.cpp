@@ -7,7 +7,7 @@
 #include "rushlight/core/error.h"
 #include "rushlight/serialize/pickle.h"
 
-namespace rushlight::serialize {
+namespace torch::inline rushlight::serialize {
 namespace {
 
 void add(ArchiveNode& node, const std::string& key, const IValue& value, int depth);
@@ -88,4 +88,4 @@ std::shared_ptr<ArchiveNode> read_torch_file(const std::vector<char>& bytes, con
   } catch (const Error& error) { throw Error(std::string(error.what()) + ", in " + name); }
 }
 
-}  // namespace rushlight::serialize
+}  // namespace torch::inline rushlight::serialize

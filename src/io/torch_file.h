@@ -7,7 +7,7 @@
 
 #include "io/archive_tree.h"
 
-namespace rushlight::serialize {
+namespace torch::inline rushlight::serialize {
 
 /// Whether bytes begin as a zip archive does.
 bool begins_as_zip(const char* bytes, size_t size);
@@ -16,4 +16,4 @@ bool begins_as_zip(const char* bytes, size_t size);
 /// dictionary stand for themselves, and those with dots, "conv1.weight", for nested archives. `name` is the file's.
 std::shared_ptr<ArchiveNode> read_torch_file(const std::vector<char>& bytes, const std::string& name);
 
-}  // namespace rushlight::serialize
+}  // namespace torch::inline rushlight::serialize

@@ -8,7 +8,7 @@
 #include "rushlight/nn.h"
 #include "rushlight/rushlight.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 using test::error_of;
@@ -75,4 +75,4 @@ TEST(TorchFile, WhatCannotBeReadNamesTheFile) {
 }
 
 }  // namespace
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -11,7 +11,7 @@
 #include <cstring>
 #endif
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 #ifdef RUSHLIGHT_MINIZIP
 
@@ -172,4 +172,4 @@ void ZipWriter::check(bool ok) const {
   RUSHLIGHT_CHECK(ok, who_, ": expected to write an archive, got an error of zip");
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

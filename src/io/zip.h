@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 /// The entries of an archive in borrowed memory. Damage is an error that begins with `who`.
 class ZipReader {
@@ -62,4 +62,4 @@ class ZipWriter {
   friend struct ZipBuffer;
 };
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -8,7 +8,7 @@
 #include "rushlight/nn/threshold.h"
 #include "rushlight/ops.h"
 
-namespace rushlight::nn {
+namespace torch::inline rushlight::nn {
 
 namespace functional {
 
@@ -159,4 +159,4 @@ void PReLUImpl::reset() {
 }
 Tensor PReLUImpl::forward(const Tensor& input) { return F::prelu(input, weight); }
 
-}  // namespace rushlight::nn
+}  // namespace torch::inline rushlight::nn

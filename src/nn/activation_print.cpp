@@ -6,7 +6,7 @@
 #include "rushlight/nn/softmax.h"
 #include "rushlight/nn/threshold.h"
 
-namespace rushlight::nn {
+namespace torch::inline rushlight::nn {
 namespace {
 
 // Ends the list of arguments; `inplace` is named only when it is set.
@@ -89,4 +89,4 @@ void LogSoftmaxImpl::pretty_print(std::ostream& stream) const {
 }
 void Softmax2dImpl::pretty_print(std::ostream& stream) const { stream << "torch::nn::Softmax2d()"; }
 
-}  // namespace rushlight::nn
+}  // namespace torch::inline rushlight::nn

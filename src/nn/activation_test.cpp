@@ -9,7 +9,7 @@
 #include "rushlight/nn/threshold.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 using test::error_of;
@@ -71,4 +71,4 @@ TEST(Activation, GumbelSoftmaxIsOneHotWhenHard) {
 }
 
 }  // namespace
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -7,7 +7,7 @@
 
 #include "rushlight/ops.h"
 
-namespace rushlight::nn {
+namespace torch::inline rushlight::nn {
 
 AdaptiveLogSoftmaxWithLossImpl::AdaptiveLogSoftmaxWithLossImpl(AdaptiveLogSoftmaxWithLossOptions o)
     : options(std::move(o)) {
@@ -108,4 +108,4 @@ Tensor AdaptiveLogSoftmaxWithLossImpl::predict(const Tensor& input) {
   return best.index_copy(0, rows, full.argmax(1));
 }
 
-}  // namespace rushlight::nn
+}  // namespace torch::inline rushlight::nn

@@ -10,7 +10,7 @@
 #include "rushlight/ops.h"
 #include "rushlight/ops/fused/transformer.h"
 
-namespace rushlight::nn {
+namespace torch::inline rushlight::nn {
 
 namespace functional {
 namespace {
@@ -212,4 +212,4 @@ Module::ForwardDefaults MultiheadAttentionImpl::_forward_default_args() {
   return {{3, AnyValue(Tensor())}, {4, AnyValue(true)}, {5, AnyValue(Tensor())}, {6, AnyValue(true)}};
 }
 
-}  // namespace rushlight::nn
+}  // namespace torch::inline rushlight::nn

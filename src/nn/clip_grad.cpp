@@ -7,7 +7,7 @@
 #include "rushlight/autograd/grad_mode.h"
 #include "rushlight/ops.h"
 
-namespace rushlight::nn::utils {
+namespace torch::inline rushlight::nn::utils {
 namespace {
 
 std::vector<Tensor> gradients(const std::vector<Tensor>& parameters) {
@@ -80,4 +80,4 @@ void vector_to_parameters(const Tensor& vec, const std::vector<Tensor>& paramete
   }
 }
 
-}  // namespace rushlight::nn::utils
+}  // namespace torch::inline rushlight::nn::utils

@@ -1,7 +1,7 @@
 // Cloning: the steps that are the same for every class of module. Next: module.cpp.
 #include "rushlight/nn/cloneable.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace nn {
 namespace detail {
 namespace {
@@ -44,4 +44,4 @@ void CloneableBase::check_class(bool same) {
 
 }  // namespace detail
 }  // namespace nn
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -7,7 +7,7 @@
 #include "rushlight/nn/expanding_array.h"
 #include "rushlight/nn/sequential.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 namespace {
 
@@ -201,4 +201,4 @@ FunctionalImpl::FunctionalImpl(Function function) : function_(std::move(function
 void FunctionalImpl::pretty_print(std::ostream& stream) const { stream << "torch::nn::Functional()"; }
 
 }  // namespace nn
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -8,7 +8,7 @@
 #include "rushlight/nn/padding.h"
 #include "rushlight/ops.h"
 
-namespace rushlight::nn {
+namespace torch::inline rushlight::nn {
 namespace {
 
 template <size_t D>
@@ -160,4 +160,4 @@ Conv3dImpl::Conv3dImpl(int64_t in_channels, int64_t out_channels, ExpandingArray
     : Conv3dImpl(Conv3dOptions(in_channels, out_channels, kernel_size)) {}
 Conv3dImpl::Conv3dImpl(const Conv3dOptions& options) : ConvNdImpl(options) {}
 
-}  // namespace rushlight::nn
+}  // namespace torch::inline rushlight::nn

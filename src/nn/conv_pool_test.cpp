@@ -9,7 +9,7 @@
 #include "rushlight/nn/sequential.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 using test::error_of;
@@ -101,4 +101,4 @@ TEST(PadModule, Values) {
 }
 
 }  // namespace
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -7,7 +7,7 @@
 #include "rushlight/nn/init.h"
 #include "rushlight/ops.h"
 
-namespace rushlight::nn {
+namespace torch::inline rushlight::nn {
 namespace {
 
 template <size_t D>
@@ -145,4 +145,4 @@ ConvTranspose3dImpl::ConvTranspose3dImpl(int64_t in_channels, int64_t out_channe
 ConvTranspose3dImpl::ConvTranspose3dImpl(const ConvTranspose3dOptions& options)
     : ConvTransposeNdImpl(options) {}
 
-}  // namespace rushlight::nn
+}  // namespace torch::inline rushlight::nn

@@ -3,7 +3,7 @@
 
 #include "rushlight/autograd/grad_mode.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace nn {
 namespace detail {
 
@@ -35,4 +35,4 @@ std::vector<Device> checked_devices(const std::optional<std::vector<Device>>& de
 
 }  // namespace detail
 }  // namespace nn
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -6,7 +6,7 @@
 #include "rushlight/nn/data_parallel.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 using test::expect_error;
@@ -78,4 +78,4 @@ TEST(DataParallel, SaysWhatIsWrong) {
 }
 
 }  // namespace
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

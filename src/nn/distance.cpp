@@ -5,7 +5,7 @@
 
 #include "rushlight/ops.h"
 
-namespace rushlight::nn {
+namespace torch::inline rushlight::nn {
 
 Tensor functional::cosine_similarity(const Tensor& x1, const Tensor& x2,
                                      const CosineSimilarityFuncOptions& o) {
@@ -33,4 +33,4 @@ Tensor PairwiseDistanceImpl::forward(const Tensor& a, const Tensor& b) {
   return functional::pairwise_distance(a, b, options);
 }
 
-}  // namespace rushlight::nn
+}  // namespace torch::inline rushlight::nn

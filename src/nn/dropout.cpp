@@ -5,7 +5,7 @@
 
 #include "rushlight/ops.h"
 
-namespace rushlight::nn {
+namespace torch::inline rushlight::nn {
 
 namespace functional {
 
@@ -102,4 +102,4 @@ Tensor FeatureAlphaDropoutImpl::forward(Tensor input) {
       std::move(input), functional::FeatureAlphaDropoutFuncOptions().p(options.p()).training(is_training()));
 }
 
-}  // namespace rushlight::nn
+}  // namespace torch::inline rushlight::nn

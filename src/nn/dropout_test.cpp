@@ -8,7 +8,7 @@
 #include "harness/outcome.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 using test::error_of;
@@ -48,4 +48,4 @@ TEST(DropoutModule, InPlaceAndAlpha) {
 }
 
 }  // namespace
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -7,7 +7,7 @@
 #include "rushlight/nn/init.h"
 #include "rushlight/ops.h"
 
-namespace rushlight::nn {
+namespace torch::inline rushlight::nn {
 namespace {
 
 int64_t padding_place(std::optional<int64_t> padding_idx, int64_t rows) {
@@ -98,4 +98,4 @@ Embedding Embedding::from_pretrained(const Tensor& embeddings,
   return embedding;
 }
 
-}  // namespace rushlight::nn
+}  // namespace torch::inline rushlight::nn

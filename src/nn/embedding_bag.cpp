@@ -7,7 +7,7 @@
 #include "rushlight/nn/init.h"
 #include "rushlight/ops.h"
 
-namespace rushlight::nn {
+namespace torch::inline rushlight::nn {
 
 Tensor functional::embedding_bag(const Tensor& input, const Tensor& weight,
                                  const EmbeddingBagFuncOptions& o) {
@@ -96,4 +96,4 @@ EmbeddingBag EmbeddingBag::from_pretrained(const Tensor& embeddings,
   return bag;
 }
 
-}  // namespace rushlight::nn
+}  // namespace torch::inline rushlight::nn

@@ -6,7 +6,7 @@
 #include "harness/outcome.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 using test::error_of;
@@ -41,4 +41,4 @@ TEST(EmbeddingModule, GivenTablesAndLimitedNorms) {
 }
 
 }  // namespace
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

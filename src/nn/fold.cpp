@@ -5,7 +5,7 @@
 
 #include "rushlight/ops.h"
 
-namespace rushlight::nn {
+namespace torch::inline rushlight::nn {
 
 Tensor functional::fold(const Tensor& input, const FoldFuncOptions& o) {
   return col2im(input, o.output_size(), o.kernel_size(), o.dilation(), o.padding(), o.stride());
@@ -32,4 +32,4 @@ void UnfoldImpl::pretty_print(std::ostream& stream) const {
          << ", padding=" << options.padding() << ", stride=" << options.stride() << ")";
 }
 
-}  // namespace rushlight::nn
+}  // namespace torch::inline rushlight::nn

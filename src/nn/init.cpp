@@ -9,7 +9,7 @@
 #include "rushlight/autograd/grad_mode.h"
 #include "rushlight/ops.h"
 
-namespace rushlight::nn {
+namespace torch::inline rushlight::nn {
 
 namespace init {
 namespace {
@@ -184,4 +184,4 @@ void detail::init_weight_and_bias(const Tensor& weight, const Tensor& bias) {
   init::uniform_(bias, -bound, bound);
 }
 
-}  // namespace rushlight::nn
+}  // namespace torch::inline rushlight::nn

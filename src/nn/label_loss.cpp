@@ -5,7 +5,7 @@
 
 #include "rushlight/ops.h"
 
-namespace rushlight::nn {
+namespace torch::inline rushlight::nn {
 
 Tensor functional::ctc_loss(const Tensor& log_probs, const Tensor& targets, const Tensor& input_lengths,
                             const Tensor& target_lengths, const CTCLossFuncOptions& o) {
@@ -33,4 +33,4 @@ void MultiLabelMarginLossImpl::pretty_print(std::ostream& stream) const {
   stream << "torch::nn::MultiLabelMarginLoss()";
 }
 
-}  // namespace rushlight::nn
+}  // namespace torch::inline rushlight::nn

@@ -7,7 +7,7 @@
 #include "rushlight/nn/init.h"
 #include "rushlight/ops.h"
 
-namespace rushlight::nn {
+namespace torch::inline rushlight::nn {
 namespace {
 
 void check_features(const char* what, int64_t value) {
@@ -92,4 +92,4 @@ Tensor functional::bilinear(const Tensor& input1, const Tensor& input2, const Te
   return rushlight::bilinear(input1, input2, weight, bias);
 }
 
-}  // namespace rushlight::nn
+}  // namespace torch::inline rushlight::nn

@@ -11,7 +11,7 @@
 #include "rushlight/nn/sequential.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 using test::error_of;
@@ -125,4 +125,4 @@ TEST(Init, TruncatedNormal) {
 }
 
 }  // namespace
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

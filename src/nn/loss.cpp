@@ -5,7 +5,7 @@
 
 #include "rushlight/nn/margin_loss.h"
 
-namespace rushlight::nn {
+namespace torch::inline rushlight::nn {
 
 namespace F = functional;
 
@@ -146,4 +146,4 @@ void TripletMarginWithDistanceLossImpl::pretty_print(std::ostream& stream) const
 }
 void PoissonNLLLossImpl::pretty_print(std::ostream& stream) const { stream << "torch::nn::PoissonNLLLoss()"; }
 
-}  // namespace rushlight::nn
+}  // namespace torch::inline rushlight::nn

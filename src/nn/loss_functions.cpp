@@ -4,7 +4,7 @@
 #include "rushlight/nn/margin_loss.h"
 #include "rushlight/ops.h"
 
-namespace rushlight::nn::functional {
+namespace torch::inline rushlight::nn::functional {
 namespace {
 
 Tensor reduced(const Tensor& loss, const nn::detail::reduction_t& reduction) {
@@ -112,4 +112,4 @@ Tensor poisson_nll_loss(const Tensor& input, const Tensor& target, const Poisson
   return rushlight::poisson_nll_loss(input, target, o.log_input(), o.full(), o.eps(), number(o.reduction()));
 }
 
-}  // namespace rushlight::nn::functional
+}  // namespace torch::inline rushlight::nn::functional

@@ -11,7 +11,7 @@
 #include "rushlight/nn/margin_loss.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 using test::error_of;
@@ -87,4 +87,4 @@ TEST(ClipGrad, ParametersAsAVector) {
 }
 
 }  // namespace
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -10,7 +10,7 @@
 #include "rushlight/autograd/grad_mode.h"
 #include "rushlight/ops.h"
 
-namespace rushlight::nn {
+namespace torch::inline rushlight::nn {
 
 std::string detail::type_name(const std::type_info& type) {
   int status = 0;
@@ -18,7 +18,7 @@ std::string detail::type_name(const std::type_info& type) {
   std::string name = status == 0 ? readable : type.name();
   std::free(readable);
   // Modules of the library go by the names that LibTorch gives them.
-  const std::string ours = "rushlight::nn::", theirs = "torch::nn::";
+  const std::string ours = "torch::rushlight::", theirs = "torch::";
   for (size_t at = name.find(ours); at != std::string::npos; at = name.find(ours, at + theirs.size()))
     name.replace(at, ours.size(), theirs);
   return name;
@@ -240,4 +240,4 @@ std::ostream& operator<<(std::ostream& stream, const Module& module) {
   return stream;
 }
 
-}  // namespace rushlight::nn
+}  // namespace torch::inline rushlight::nn

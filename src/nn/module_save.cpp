@@ -3,7 +3,7 @@
 #include "rushlight/nn/module.h"
 #include "rushlight/serialize.h"
 
-namespace rushlight::nn {
+namespace torch::inline rushlight::nn {
 
 void Module::save(serialize::OutputArchive& archive) const {
   for (const auto& item : named_parameters(/*recurse=*/false)) archive.write(item.key(), item.value());
@@ -41,4 +41,4 @@ serialize::InputArchive& operator>>(serialize::InputArchive& archive, const std:
   return archive;
 }
 
-}  // namespace rushlight::nn
+}  // namespace torch::inline rushlight::nn

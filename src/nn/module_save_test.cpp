@@ -8,7 +8,7 @@
 #include "rushlight/ops.h"
 #include "rushlight/serialize.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 struct PartImpl : nn::Cloneable<PartImpl> {
@@ -66,4 +66,4 @@ TEST(ModuleSave, WhatDoesNotFitIsNamed) {
 }
 
 }  // namespace
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -12,7 +12,7 @@
 #include "rushlight/nn/sequential.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 struct ScaleImpl : nn::Cloneable<ScaleImpl> {
@@ -183,7 +183,7 @@ TEST(Module, CloneIsDeep) {
 
 TEST(Module, Texts) {
   Pair pair;
-  EXPECT_EQ(pair->name(), "rushlight::(anonymous namespace)::PairImpl");
+  EXPECT_EQ(pair->name(), "torch::(anonymous namespace)::PairImpl");
   EXPECT_EQ(text(pair),
             pair->name() + "(\n  (a): " + pair->a->name() + "\n  (b): " + pair->b->name() + "\n)");
   EXPECT_EQ(nn::Module("mine").name(), "mine");
@@ -200,15 +200,14 @@ TEST(AnyModule, CallsAndChecksTypes) {
   EXPECT_EQ(any.get<ScaleImpl>().by, 4);
   EXPECT_EQ(any.get<Scale>()->by, 4);
   EXPECT_NE(error_of([&] { any.get<SumImpl>(); }).find("AnyModule: expected the type "), std::string::npos);
-  EXPECT_NE(error_of([&] {
-              any.forward(3);
-            }).find("forward: expected argument 0 of type rushlight::Tensor, got int"),
-            std::string::npos);
+  EXPECT_NE(
+      error_of([&] { any.forward(3); }).find("forward: expected argument 0 of type torch::Tensor, got int"),
+      std::string::npos);
   EXPECT_NE(error_of([&] { any.forward(ones({2}), ones({2})); }).find("forward: expected 1 arguments for "),
             std::string::npos);
   EXPECT_NE(error_of([&] {
               any.forward<int>(ones({2}));
-            }).find("AnyValue: expected the type int, got rushlight::Tensor"),
+            }).find("AnyValue: expected the type int, got torch::Tensor"),
             std::string::npos);
   EXPECT_EQ(error_of([&] { nn::AnyModule().forward(ones({2})); }),
             "AnyModule: expected a module for forward(), got an empty AnyModule");
@@ -240,7 +239,7 @@ TEST(Sequential, PassesResultsOn) {
   EXPECT_EQ(error_of([&] { nn::Sequential()->forward(ones({2})); }),
             "Sequential: expected at least one module for forward(), got none");
   EXPECT_EQ(error_of([&] { model->forward<int>(ones({2})); }),
-            "Sequential: expected a result of type int, got rushlight::Tensor");
+            "Sequential: expected a result of type int, got torch::Tensor");
   EXPECT_EQ(error_of([&] { model->ptr(3); }), "Sequential: expected an index below 3, got 3");
 }
 
@@ -328,4 +327,4 @@ TEST(Options, EnumsAndArrays) {
 }
 
 }  // namespace
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

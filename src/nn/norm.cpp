@@ -6,7 +6,7 @@
 #include "rushlight/nn/init.h"
 #include "rushlight/ops.h"
 
-namespace rushlight::nn {
+namespace torch::inline rushlight::nn {
 
 namespace functional {
 
@@ -240,4 +240,4 @@ InstanceNorm2dImpl::InstanceNorm2dImpl(const InstanceNormOptions& options) : Ins
 
 InstanceNorm3dImpl::InstanceNorm3dImpl(const InstanceNormOptions& options) : InstanceNormImplBase(options) {}
 
-}  // namespace rushlight::nn
+}  // namespace torch::inline rushlight::nn

@@ -6,7 +6,7 @@
 #include "harness/outcome.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 using test::error_of;
@@ -65,4 +65,4 @@ TEST(NormModule, LayerGroupAndInstance) {
 }
 
 }  // namespace
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -3,7 +3,7 @@
 
 #include "rushlight/ops.h"
 
-namespace rushlight::nn::utils::rnn {
+namespace torch::inline rushlight::nn::utils::rnn {
 
 Tensor invert_permutation(const Tensor& permutation) {
   if (!permutation.defined()) return {};
@@ -66,4 +66,4 @@ PackedSequence pack_sequence(ArrayRef<Tensor> sequences, bool enforce_sorted) {
   return pack_padded_sequence(rushlight::pad_sequence(sequences), lengths, false, enforce_sorted);
 }
 
-}  // namespace rushlight::nn::utils::rnn
+}  // namespace torch::inline rushlight::nn::utils::rnn

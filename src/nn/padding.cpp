@@ -5,7 +5,7 @@
 
 #include "rushlight/ops.h"
 
-namespace rushlight::nn {
+namespace torch::inline rushlight::nn {
 
 Tensor functional::pad(const Tensor& input, const PadFuncOptions& o) {
   constexpr const char* kModes[] = {"constant", "reflect", "replicate", "circular"};
@@ -62,4 +62,4 @@ ConstantPad2dImpl::ConstantPad2dImpl(const ConstantPad2dOptions& options) : PadI
 
 ConstantPad3dImpl::ConstantPad3dImpl(const ConstantPad3dOptions& options) : PadImpl(options) {}
 
-}  // namespace rushlight::nn
+}  // namespace torch::inline rushlight::nn

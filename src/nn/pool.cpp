@@ -6,7 +6,7 @@
 
 #include "rushlight/ops.h"
 
-namespace rushlight::nn {
+namespace torch::inline rushlight::nn {
 
 namespace functional {
 namespace {
@@ -251,4 +251,4 @@ template class AdaptiveAvgPoolImpl<3, ExpandingArrayWithOptionalElem<3>, Adaptiv
 
 }  // namespace detail
 
-}  // namespace rushlight::nn
+}  // namespace torch::inline rushlight::nn

@@ -7,7 +7,7 @@
 #include "rushlight/nn/init.h"
 #include "rushlight/ops.h"
 
-namespace rushlight::nn {
+namespace torch::inline rushlight::nn {
 
 namespace detail {
 namespace {
@@ -231,4 +231,4 @@ std::tuple<PackedSequence, Tensor> GRUImpl::forward_with_packed_input(const Pack
   return {packed_like(packed, output), unsorted(packed, h)};
 }
 
-}  // namespace rushlight::nn
+}  // namespace torch::inline rushlight::nn

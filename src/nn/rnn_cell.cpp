@@ -6,7 +6,7 @@
 #include "rushlight/nn/rnn.h"
 #include "rushlight/ops.h"
 
-namespace rushlight::nn {
+namespace torch::inline rushlight::nn {
 
 namespace detail {
 
@@ -102,4 +102,4 @@ Module::ForwardDefaults LSTMCellImpl::_forward_default_args() {
 }
 Module::ForwardDefaults GRUCellImpl::_forward_default_args() { return {{1, AnyValue(Tensor())}}; }
 
-}  // namespace rushlight::nn
+}  // namespace torch::inline rushlight::nn

@@ -7,7 +7,7 @@
 #include "rushlight/nn/sequential.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 using test::error_of;
@@ -91,4 +91,4 @@ TEST(RnnModule, InsideSequentialAndErrors) {
 }
 
 }  // namespace
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -6,7 +6,7 @@
 #include "rushlight/nn.h"
 #include "rushlight/rushlight.h"
 
-namespace rushlight::test {
+namespace torch::inline rushlight::test {
 namespace {
 
 namespace F = nn::functional;
@@ -178,4 +178,4 @@ TEST(Rnn, ProjectionsAreSmallerThanTheState) {
 }
 
 }  // namespace
-}  // namespace rushlight::test
+}  // namespace torch::inline rushlight::test

@@ -9,7 +9,7 @@
 #include "rushlight/ops.h"
 #include "rushlight/ops/fused/transformer.h"
 
-namespace rushlight::nn {
+namespace torch::inline rushlight::nn {
 namespace {
 
 Tensor activate(const Tensor& x, const activation_t& activation) {
@@ -232,4 +232,4 @@ Module::ForwardDefaults TransformerImpl::_forward_default_args() {
           {5, AnyValue(Tensor())}, {6, AnyValue(Tensor())}, {7, AnyValue(Tensor())}};
 }
 
-}  // namespace rushlight::nn
+}  // namespace torch::inline rushlight::nn

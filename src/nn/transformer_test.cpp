@@ -6,7 +6,7 @@
 #include "harness/outcome.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 using test::error_of;
@@ -90,4 +90,4 @@ TEST(Transformer, MaskKeepsTheFutureOut) {
 }
 
 }  // namespace
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -6,7 +6,7 @@
 #include "rushlight/nn/any.h"
 #include "rushlight/ops.h"
 
-namespace rushlight::nn {
+namespace torch::inline rushlight::nn {
 
 namespace functional {
 namespace {
@@ -161,4 +161,4 @@ FractionalMaxPool3dImpl::FractionalMaxPool3dImpl(ExpandingArray<3> kernel_size)
 FractionalMaxPool3dImpl::FractionalMaxPool3dImpl(const FractionalMaxPool3dOptions& options)
     : FractionalMaxPoolImpl(options) {}
 
-}  // namespace rushlight::nn
+}  // namespace torch::inline rushlight::nn

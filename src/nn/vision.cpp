@@ -6,7 +6,7 @@
 
 #include "rushlight/ops.h"
 
-namespace rushlight::nn {
+namespace torch::inline rushlight::nn {
 
 namespace functional {
 namespace {
@@ -150,4 +150,4 @@ void PixelUnshuffleImpl::pretty_print(std::ostream& stream) const {
   stream << "torch::nn::PixelUnshuffle(downscale_factor=" << options.downscale_factor() << ")";
 }
 
-}  // namespace rushlight::nn
+}  // namespace torch::inline rushlight::nn

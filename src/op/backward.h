@@ -6,7 +6,7 @@
 #include "autograd/node.h"
 #include "rushlight/core/tensor.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 class Backward {
  public:
@@ -37,4 +37,4 @@ class Backward {
   Tensor* results_;
 };
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -3,7 +3,7 @@
 // they move or compare single elements, are in a `*_scalar.cpp`, compiled once for all sets. Next: kernels.h.
 #pragma once
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 /// Instruction sets that kernels are compiled for, weakest first.
 enum class Isa { sse2, avx2, avx512, neon };
@@ -15,4 +15,4 @@ template <class K, Isa isa> const K& cpu_table();
 /// The kernels of a family K whose struct says `static constexpr bool scalar = true`, specialised by its `*_scalar.cpp`.
 template <class K> const K& scalar_table();
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

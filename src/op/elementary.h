@@ -4,7 +4,7 @@
 
 #include "op/pointwise_op.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 /// What a derivative reads beside the gradient.
 enum class Keep { kSelf, kResult };
@@ -31,4 +31,4 @@ template <class Rule> struct Elementary {
 template <class Rule> Tensor call(const Tensor& self) { return run(Elementary<Rule>{}, self)[0]; }
 template <class Rule> Tensor& call_inplace(Tensor& self) { return run_inplace(Elementary<Rule>{}, self); }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

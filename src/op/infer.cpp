@@ -7,7 +7,7 @@
 #include "core/wrap_dim.h"
 #include "op/extent.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 int64_t count(IntArrayRef sizes) {
   int64_t n = 1;
@@ -167,9 +167,9 @@ void Infer::view(int i, IntArrayRef sizes, IntArrayRef strides, int64_t offset, 
   impl->set_geometry(sizes.data(), strides.data(), static_cast<int>(sizes.size()));
   impl->flags |= self->flags & (TensorImpl::kOwnVersion | TensorImpl::kInference | TensorImpl::kViewNoGrad);
   impl->base = self->base ? self->base : self_->impl();
-  impl->view_version = self->storage->version;
+  impl->view_version = self->version();
   if (!thread_state.grad_mode) impl->set(TensorImpl::kViewNoGrad, true);
   out_[i] = Tensor(std::move(impl));
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -8,7 +8,7 @@
 #include "rushlight/core/small_vector.h"
 #include "rushlight/core/tensor.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 /// Where the outputs of a call go.
 enum class RunMode : uint8_t {
@@ -99,4 +99,4 @@ View view_of(const Scalar& s);
 /// The dtype of an expression over these inputs by PyTorch's rules (0-dim and plain numbers count less).
 ScalarType result_type(Views in);
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -6,7 +6,7 @@
 #include "op/cpu_table.h"
 #include "op/view.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 [[noreturn]] void fail_no_kernels(const Device& device);
 
@@ -33,4 +33,4 @@ template <class K> const K& kernels(const View& v) {
   return cpu_kernels<K>();
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

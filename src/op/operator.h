@@ -9,7 +9,8 @@
 //   Tensor relu(const Tensor& self) { return run(Relu{}, self)[0]; }
 //
 // View operators have no execute; operators without a derivative say `.differentiable = false`. An operator that
-// writes into its first inputs (running statistics, optimizer state) has `int mutates() const`: how many.
+// writes into its first inputs (running statistics, optimizer state) has `int mutates() const`: how many. One whose
+// calls have another name in PyTorch's graphs than theirs in capitals has `std::string grad_fn() const`.
 // Everything above sees OpDef, a constant of function pointers. Next: run.cpp (the door), backward.h.
 #pragma once
 
@@ -17,12 +18,13 @@
 #include <bit>
 #include <concepts>
 #include <new>
+#include <string>
 
 #include "op/infer.h"
 #include "op/view.h"
 #include "rushlight/core/tensor.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 class Backward;
 
@@ -38,6 +40,8 @@ struct Traits {
   bool contiguous_inputs = false;  ///< the kernel wants row-major inputs; the door copies others
   bool any_device = false;         ///< inputs may live on different devices (copies)
   bool complex = false;            ///< takes complex tensors too; others are refused at the door
+  bool fills = false;              ///< writes one value everywhere: elements that share memory may be written
+  bool scatters = false;           ///< writes other places than it reads, so self may not be an input twice
 };
 
 /// An operator with its type erased: what the engine and the door work with.
@@ -49,8 +53,9 @@ struct OpDef {
   void (*backward)(const void* op, Backward& b);  ///< null: no derivative
   void (*copy)(void* to, const void* from);
   void (*destroy)(void* op);
-  int (*mutates)(const void* op);  ///< null: writes no input
-  int saved = 0;                   ///< how many tensors its nodes keep
+  int (*mutates)(const void* op);                    ///< null: writes no input
+  std::string (*grad_fn)(const void* op) = nullptr;  ///< name of its nodes; null: as name() says
+  int saved = 0;                                     ///< how many tensors its nodes keep
   const char* name() const { return traits->name; }
 };
 
@@ -74,6 +79,18 @@ template <class Op>
 concept HasMutates = requires(const Op& op) {
   { op.mutates() } -> std::convertible_to<int>;
 };
+
+template <class Op>
+concept HasGradFn = requires(const Op& op) {
+  { op.grad_fn() } -> std::convertible_to<std::string>;
+};
+
+/// OpDef::grad_fn of an operator.
+template <class Op> constexpr auto grad_fn_name() -> std::string (*)(const void*) {
+  if constexpr (HasGradFn<Op>)
+    return [](const void* op) -> std::string { return static_cast<const Op*>(op)->grad_fn(); };
+  else return nullptr;
+}
 
 /// The one OpDef of an operator.
 template <class Op> const OpDef& op_def() {
@@ -99,6 +116,7 @@ template <class Op> const OpDef& op_def() {
       d.destroy = [](void* op) { static_cast<Op*>(op)->~Op(); };
     if constexpr (HasMutates<Op>)
       d.mutates = [](const void* op) -> int { return static_cast<const Op*>(op)->mutates(); };
+    d.grad_fn = grad_fn_name<Op>();
     d.saved = std::popcount(Op::traits.save_inputs) + std::popcount(Op::traits.save_outputs);
     return d;
   }();
@@ -141,4 +159,4 @@ template <class Op, class... In> Tensor& run_out(const Op& op, Tensor& out, cons
   return out;
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -3,7 +3,7 @@
 
 #include "rushlight/autograd/grad_mode.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 bool can_write(ScalarType from, ScalarType to) {
   if (isComplexType(from)) return isComplexType(to);
@@ -30,4 +30,4 @@ Tensor& write_back(const char* name, Tensor& self, const Tensor& result) {
   return self.copy_(result);
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -4,7 +4,7 @@
 
 #include "rushlight/core/tensor.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 /// True when values of `from` may be written into a tensor of `to`: never to a lower kind (bool, integer, floating).
 bool can_write(ScalarType from, ScalarType to);
@@ -15,4 +15,4 @@ Tensor& write_out(const char* name, Tensor& out, const Tensor& result);
 /// How the generated in-place forms end: copies `result` into `self`, whose dtype must take it.
 Tensor& write_back(const char* name, Tensor& self, const Tensor& result);
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -5,7 +5,7 @@
 #include "harness/expect_calls.h"
 #include "harness/outcome.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 using test::error_of;
@@ -48,4 +48,4 @@ TEST(Out, WritesRaiseTheVersion) {
 }
 
 }  // namespace
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

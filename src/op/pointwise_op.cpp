@@ -1,7 +1,7 @@
 // Shapes and dtypes of pointwise results.
 #include "op/pointwise_op.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 ScalarType promoted(Views in, const Scalar* scalar) {
   const ScalarType first = in[0].dtype;
@@ -43,4 +43,4 @@ void infer_pointwise(Infer& io, ScalarType dtype, int outputs) {
   }
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

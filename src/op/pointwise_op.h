@@ -7,7 +7,7 @@
 #include "op/kernels.h"
 #include "op/operator.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 /// One output over the broadcast shape of all inputs, of dtype `dtype`.
 void infer_pointwise(Infer& io, ScalarType dtype, int outputs = 1);
@@ -29,4 +29,4 @@ void execute_pointwise(TileKernel K::*kernel, const void* op, ScalarType dtype, 
   cpu_kernels<LoopKernels>().pointwise(tile, op, compute_type(dtype), in, out);
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

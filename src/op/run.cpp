@@ -7,8 +7,9 @@
 #include "core/thread_state.h"
 #include "op/kernels.h"
 #include "op/operator.h"
+#include "rushlight/autograd/grad_mode.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 constexpr int kInlineInputs = 8;
@@ -31,6 +32,15 @@ bool writes_an_element_twice(const View& v) {
   for (int i = 0; i < v.dims; ++i)
     if (v.sizes[i] > 1 && v.strides[i] == 0) return true;
   return false;
+}
+
+// True when both are whole blocks of one memory that share a part of it, but are not the same elements in one order.
+// Of views with gaps it is not told, as in PyTorch: the door copies them.
+bool overlaps_partly(const View& a, const View& b) {
+  if (a.numel == 0 || b.numel == 0 || !is_dense(a) || !is_dense(b)) return false;
+  const auto end = [](const View& v) { return v.as<char>() + v.numel * element_size(v.dtype); };
+  if (a.data == b.data && end(a) == end(b)) return a.stride_list() != b.stride_list();
+  return a.as<char>() < end(b) && b.as<char>() < end(a);
 }
 
 void check_devices(const OpDef& def, const View* in, int count) {
@@ -75,7 +85,7 @@ void describe_output(Node& node, int i, const Tensor& t) {
 
 void bump_version(const Tensor& t) {
   TensorImpl* impl = t.unsafeGetTensorImpl();
-  if (impl && !(impl->flags & (TensorImpl::kOwnVersion | TensorImpl::kInference))) ++impl->storage->version;
+  if (impl && !impl->has(TensorImpl::kInference)) ++impl->version();
 }
 
 // Gives every floating-point output its origin.
@@ -96,6 +106,17 @@ void record(const OpDef& def, IntrusivePtr<Node> node, Tensor* outputs, const Te
   }
 }
 
+// For an input in the memory of the tensor that is written: must the kernel get a copy of it? An error where PyTorch
+// gives one, so that no program leans on an order of reading and writing.
+bool must_copy_alias(const OpDef& def, const View& in, const View& out) {
+  const bool same = same_geometry(in, out);
+  if (same ? def.traits->scatters : overlaps_partly(in, out)) [[unlikely]]
+    detail::fail({def.name(),
+                  "_: expected inputs in memory apart from the tensor that is written, got one of shape ",
+                  in.shape(), " that shares some of it; clone() it first"});
+  return !same;
+}
+
 // Runs the kernel with what it can take: row-major copies where it wants them, no input that overlaps the output.
 void execute(const OpDef& def, const void* op, View* in, int count, const Tensor* const* inputs,
              Tensor* outputs, RunMode mode) {
@@ -106,21 +127,18 @@ void execute(const OpDef& def, const void* op, View* in, int count, const Tensor
     new (out + i) View(i == 0 && mode == RunMode::kInPlace ? in[0] : view_of(outputs[i]));
   auto must_copy = [&](int i) {
     if (!in[i].defined()) return false;
-    if (traits.contiguous_inputs && !in[i].contiguous) return true;
-    if (mode == RunMode::kNew || (i == 0 && mode == RunMode::kInPlace)) return false;
-    const Tensor& target = mode == RunMode::kInPlace ? *inputs[0] : outputs[0];
-    return inputs[i]->is_alias_of(target) && !same_geometry(in[i], out[0]);
+    if (mode != RunMode::kNew && (i > 0 || mode == RunMode::kOut)) {
+      const Tensor& target = mode == RunMode::kInPlace ? *inputs[0] : outputs[0];
+      if (inputs[i]->is_alias_of(target) && must_copy_alias(def, in[i], out[0])) return true;
+    }
+    return traits.contiguous_inputs && !in[i].contiguous;
   };
   bool direct = !(traits.contiguous_inputs && traits.outputs > 0 && !out[0].contiguous);
   for (int i = 0; i < count && direct; ++i) direct = !must_copy(i);
   if (direct) [[likely]]
     return def.execute(op, {in, static_cast<size_t>(count)}, {out, static_cast<size_t>(traits.outputs)});
   const bool packed_out = traits.contiguous_inputs && traits.outputs > 0 && !out[0].contiguous;
-  const bool grad_mode = std::exchange(thread_state.grad_mode, false);
-  struct Restore {
-    bool grad_mode;
-    ~Restore() { thread_state.grad_mode = grad_mode; }
-  } restore{grad_mode};
+  const NoGradGuard guard;
   std::vector<Tensor> copies;
   for (int i = 0; i < count; ++i) {
     if (!must_copy(i)) continue;
@@ -143,7 +161,7 @@ void check_written(const OpDef& def, const Tensor& t) {
         {def.name(),
          "_: expected a normal tensor, got one made in InferenceMode, which is changed inside one only; "
          "clone() it first"});
-  if (t.unsafeGetTensorImpl()->has(TensorImpl::kContiguous)) return;
+  if (t.unsafeGetTensorImpl()->has(TensorImpl::kContiguous) || def.traits->fills) return;
   if (writes_an_element_twice(view_of(t)))
     detail::fail({def.name(),
                   "_: expected a tensor whose elements have their own memory, got an expanded one of shape ",
@@ -203,4 +221,4 @@ void run_op(const OpDef& def, const void* op, const Tensor* const* inputs, int c
   if (node) record(def, std::move(node), outputs, count > 0 ? inputs[0] : nullptr, mode);
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

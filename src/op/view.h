@@ -6,7 +6,7 @@
 #include "rushlight/core/device.h"
 #include "rushlight/core/dtype.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 /// One strided array in memory. An optional argument that was not given has `defined() == false`.
 struct View {
@@ -30,4 +30,4 @@ struct View {
 
 using Views = ArrayRef<View>;
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -3,7 +3,7 @@
 
 #include "rushlight/core/error.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 DimVector window_sizes(const char* who, const char* what, int dims, IntArrayRef values, int64_t least) {
   const bool fits = values.size() == 1 || static_cast<int>(values.size()) == dims;
@@ -28,4 +28,4 @@ int64_t pooled_size(int64_t size, int64_t kernel, int64_t stride, int64_t pad, i
   return out;
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -5,7 +5,7 @@
 #include "rushlight/core/small_vector.h"
 #include "rushlight/core/tensor.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 /// `values` with an entry for each of `dims` dimensions; fails in the name of `who` unless there is one entry or one
 /// for each, all of them `least` or more. `what` names them in the error, as in "a stride".
@@ -15,4 +15,4 @@ DimVector window_sizes(const char* who, const char* what, int dims, IntArrayRef 
 int64_t pooled_size(int64_t size, int64_t kernel, int64_t stride, int64_t pad, int64_t dilation,
                     bool ceil_mode);
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -3,7 +3,7 @@
 #include "rushlight/core/tensor.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 // activation.h
 Tensor Tensor::relu() const { return rushlight::relu(*this); }
@@ -156,7 +156,6 @@ Tensor Tensor::to(const Tensor& other, bool non_blocking, bool copy, std::option
 Tensor Tensor::toType(ScalarType dtype) const { return rushlight::toType(*this, dtype); }
 Tensor Tensor::type_as(const Tensor& other) const { return rushlight::type_as(*this, other); }
 Tensor Tensor::cpu() const { return rushlight::cpu(*this); }
-Tensor Tensor::cuda() const { return rushlight::cuda(*this); }
 
 // create.h
 Tensor Tensor::new_empty(IntArrayRef sizes, const TensorOptions& options) const { return rushlight::new_empty(*this, sizes, options); }
@@ -777,4 +776,4 @@ Tensor& Tensor::set_() const { return rushlight::set_(const_cast<Tensor&>(*this)
 
 // window.h
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

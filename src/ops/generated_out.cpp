@@ -2,7 +2,7 @@
 #include "op/out.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 #include "rushlight/ops/generated/out.inc"
 namespace {
 TensorOptions options_of(const Tensor& out) { return out.options(); }
@@ -1461,4 +1461,4 @@ Tensor& kaiser_window_outf(int64_t window_length, bool periodic, Tensor& out) { 
 Tensor& kaiser_window_out(Tensor& out, int64_t window_length, bool periodic, double beta) { return write_out("kaiser_window", out, rushlight::kaiser_window(window_length, periodic, beta, options_of(out))); }
 Tensor& kaiser_window_outf(int64_t window_length, bool periodic, double beta, Tensor& out) { return rushlight::kaiser_window_out(out, window_length, periodic, beta); }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

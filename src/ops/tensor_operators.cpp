@@ -5,7 +5,7 @@
 #include "rushlight/ops/pointwise.h"
 #include "rushlight/ops/view.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 Tensor& Tensor::operator=(const Tensor& rhs) && { return copy_(rhs); }
 Tensor& Tensor::operator=(Tensor&& rhs) && { return copy_(rhs); }
@@ -26,4 +26,4 @@ Tensor& Tensor::operator|=(const Tensor& other) { return bitwise_or_(other); }
 Tensor& Tensor::operator^=(const Tensor& other) { return bitwise_xor_(other); }
 Tensor Tensor::operator[](int64_t index) const { return select(0, index); }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

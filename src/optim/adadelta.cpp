@@ -5,7 +5,7 @@
 #include "optim/lists.h"
 #include "rushlight/ops/adaptive_optimizer.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace optim {
 namespace {
 
@@ -22,6 +22,9 @@ template <class State, class Field> void state_fields(State& state, const Field&
   field("square_avg", state.square_avg());
   field("acc_delta", state.acc_delta());
 }
+
+constexpr auto each_option = [](auto& options, const auto& field) { option_fields(options, field); };
+constexpr auto each_state = [](auto& state, const auto& field) { state_fields(state, field); };
 
 }  // namespace
 
@@ -73,6 +76,15 @@ void AdadeltaParamState::serialize(serialize::OutputArchive& archive) const {
 void AdadeltaParamState::serialize(serialize::InputArchive& archive) {
   state_fields(*this, FieldReader{archive});
 }
+void AdadeltaOptions::take_unset_from(const OptimizerOptions& defaults) {
+  take_unset(*this, defaults, each_option);
+}
+bool AdadeltaOptions::operator==(const AdadeltaOptions& other) const {
+  return same_fields(*this, other, each_option);
+}
+bool AdadeltaParamState::operator==(const AdadeltaParamState& other) const {
+  return same_fields(*this, other, each_state);
+}
 
 }  // namespace optim
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -4,7 +4,7 @@
 #include "optim/fields.h"
 #include "optim/lists.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace optim {
 namespace {
 
@@ -21,6 +21,9 @@ template <class State, class Field> void state_fields(State& state, const Field&
   field("sum", state.sum());
   field("step", state.step());
 }
+
+constexpr auto each_option = [](auto& options, const auto& field) { option_fields(options, field); };
+constexpr auto each_state = [](auto& state, const auto& field) { state_fields(state, field); };
 
 }  // namespace
 
@@ -79,6 +82,15 @@ void AdagradParamState::serialize(serialize::OutputArchive& archive) const {
 void AdagradParamState::serialize(serialize::InputArchive& archive) {
   state_fields(*this, FieldReader{archive});
 }
+void AdagradOptions::take_unset_from(const OptimizerOptions& defaults) {
+  take_unset(*this, defaults, each_option);
+}
+bool AdagradOptions::operator==(const AdagradOptions& other) const {
+  return same_fields(*this, other, each_option);
+}
+bool AdagradParamState::operator==(const AdagradParamState& other) const {
+  return same_fields(*this, other, each_state);
+}
 
 }  // namespace optim
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -4,7 +4,7 @@
 #include "optim/adam_options.h"
 #include "optim/lists.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace optim {
 namespace detail {
 namespace {
@@ -21,6 +21,9 @@ template <class State, class Field> void state_fields(State& state, const Field&
   field("exp_avg_sq", state.exp_avg_sq());
   field("max_exp_avg_sq", state.max_exp_avg_sq());
 }
+
+constexpr auto each_option = [](auto& options, const auto& field) { option_fields(options, field); };
+constexpr auto each_state = [](auto& state, const auto& field) { state_fields(state, field); };
 
 }  // namespace
 
@@ -80,6 +83,15 @@ template <bool decoupled> void AdamParamState<decoupled>::serialize(serialize::O
 template <bool decoupled> void AdamParamState<decoupled>::serialize(serialize::InputArchive& archive) {
   state_fields(*this, FieldReader{archive});
 }
+template <bool decoupled> void AdamOptions<decoupled>::take_unset_from(const OptimizerOptions& defaults) {
+  take_unset(*this, defaults, each_option);
+}
+template <bool decoupled> bool AdamOptions<decoupled>::operator==(const AdamOptions& other) const {
+  return same_fields(*this, other, each_option);
+}
+template <bool decoupled> bool AdamParamState<decoupled>::operator==(const AdamParamState& other) const {
+  return same_fields(*this, other, each_state);
+}
 
 template struct AdamOptions<false>;
 template struct AdamOptions<true>;
@@ -94,4 +106,4 @@ template class Adam<true>;
 
 }  // namespace detail
 }  // namespace optim
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -6,13 +6,12 @@
 
 #include "optim/fields.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace optim {
 
 template <class Options, class Field> void adam_fields(Options& options, const Field& field) {
   field("lr", options.lr());
-  field("beta1", std::get<0>(options.betas()));
-  field("beta2", std::get<1>(options.betas()));
+  field.pair("beta1", "beta2", options.betas());
   field("eps", options.eps());
   field("weight_decay", options.weight_decay());
 }
@@ -32,4 +31,4 @@ template <class Options> void check_adam_options(const char* optimizer, const Op
 }
 
 }  // namespace optim
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

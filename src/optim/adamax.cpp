@@ -5,7 +5,7 @@
 #include "optim/lists.h"
 #include "rushlight/ops/adaptive_optimizer.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace optim {
 namespace {
 
@@ -19,6 +19,9 @@ template <class State, class Field> void state_fields(State& state, const Field&
   field("exp_avg", state.exp_avg());
   field("exp_inf", state.exp_inf());
 }
+
+constexpr auto each_option = [](auto& options, const auto& field) { option_fields(options, field); };
+constexpr auto each_state = [](auto& state, const auto& field) { state_fields(state, field); };
 
 }  // namespace
 
@@ -65,6 +68,15 @@ void AdamaxParamState::serialize(serialize::OutputArchive& archive) const {
 void AdamaxParamState::serialize(serialize::InputArchive& archive) {
   state_fields(*this, FieldReader{archive});
 }
+void AdamaxOptions::take_unset_from(const OptimizerOptions& defaults) {
+  take_unset(*this, defaults, each_option);
+}
+bool AdamaxOptions::operator==(const AdamaxOptions& other) const {
+  return same_fields(*this, other, each_option);
+}
+bool AdamaxParamState::operator==(const AdamaxParamState& other) const {
+  return same_fields(*this, other, each_state);
+}
 
 }  // namespace optim
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

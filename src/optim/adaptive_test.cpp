@@ -7,7 +7,7 @@
 #include "golden/descent.h"
 #include "harness/outcome.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 using golden::Call;
@@ -187,4 +187,4 @@ TEST(AdaptiveOptimizers, BadSettings) {
 }
 
 }  // namespace
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -4,7 +4,7 @@
 #include "rushlight/autograd/grad_mode.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace optim {
 namespace {
 
@@ -84,4 +84,4 @@ void AveragedModelBase::update_parameters(const nn::Module& model) {
 }  // namespace detail
 
 }  // namespace optim
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -7,7 +7,7 @@
 #include "golden/golden_call.h"
 #include "harness/outcome.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 using optim::AveragedModel;
@@ -214,4 +214,4 @@ TEST(UpdateBn, TakesALoaderAndAnAverageAndGivesBackOnErrors) {
 }
 
 }  // namespace
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -7,7 +7,7 @@
 #include "optim/line_search.h"
 #include "optim/lists.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace optim {
 namespace {
 
@@ -40,6 +40,18 @@ void read_list(serialize::InputArchive& archive, const char* name, std::deque<Te
   list.clear();
   for (Tensor t; archive.try_read(numbered(name, list.size()), t, true); t.reset()) list.push_back(t);
 }
+
+constexpr auto each_option = [](auto& options, const auto& field) {
+  option_fields(options, field);
+  field("max_eval", options.max_eval());
+  field("line_search_fn", options.line_search_fn());
+};
+constexpr auto each_state = [](auto& state, const auto& field) {
+  state_fields(state, field);
+  field("old_dirs", state.old_dirs());
+  field("old_stps", state.old_stps());
+  field("ro", state.ro());
+};
 
 }  // namespace
 
@@ -205,6 +217,15 @@ void LBFGSParamState::serialize(serialize::InputArchive& archive) {
   read_list(archive, "old_stps_", old_stps());
   read_list(archive, "ro_", ro());
 }
+void LBFGSOptions::take_unset_from(const OptimizerOptions& defaults) {
+  take_unset(*this, defaults, each_option);
+}
+bool LBFGSOptions::operator==(const LBFGSOptions& other) const {
+  return same_fields(*this, other, each_option);
+}
+bool LBFGSParamState::operator==(const LBFGSParamState& other) const {
+  return same_fields(*this, other, each_state);
+}
 
 }  // namespace optim
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -8,7 +8,7 @@
 #include "rushlight/rushlight.h"
 #include "rushlight/serialize.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 using test::error_of;
@@ -97,4 +97,4 @@ TEST(Lbfgs, BadSettings) {
 }
 
 }  // namespace
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

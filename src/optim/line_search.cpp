@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace optim {
 namespace {
 
@@ -110,4 +110,4 @@ LineSearchResult strong_wolfe(const std::function<LinePoint(double)>& at, const 
 }
 
 }  // namespace optim
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

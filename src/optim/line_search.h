@@ -6,7 +6,7 @@
 
 #include "rushlight/core/tensor.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace optim {
 
 /// A step length with the loss, the gradient and the slope there.
@@ -28,4 +28,4 @@ LineSearchResult strong_wolfe(const std::function<LinePoint(double t)>& at, cons
                               double first_t, double longest, double tolerance);
 
 }  // namespace optim
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

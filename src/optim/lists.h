@@ -8,7 +8,7 @@
 #include "rushlight/ops.h"
 #include "rushlight/optim/optimizer.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace optim {
 
 /// The loss, computed with gradients on when there is a closure.
@@ -57,4 +57,4 @@ template <class Step> class StepCalls {
 inline Tensor zeros_of(const Tensor& param) { return zeros(param.sizes(), param.options()); }
 
 }  // namespace optim
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -7,7 +7,7 @@
 
 #include "rushlight/core/error.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace optim {
 namespace {
 
@@ -104,4 +104,4 @@ CyclicLR::CyclicLR(Optimizer& optimizer, double base_lr, double max_lr, int64_t 
       }) {}
 
 }  // namespace optim
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

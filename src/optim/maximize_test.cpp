@@ -6,7 +6,7 @@
 #include "rushlight/optim.h"
 #include "rushlight/rushlight.h"
 
-namespace rushlight::optim {
+namespace torch::inline rushlight::optim {
 namespace {
 
 template <class Optimizer, class Options> Tensor after_steps(Options options, bool climb) {
@@ -50,4 +50,4 @@ TEST(Maximize, IsSavedWithTheOptions) {
 }
 
 }  // namespace
-}  // namespace rushlight::optim
+}  // namespace torch::inline rushlight::optim

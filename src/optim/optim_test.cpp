@@ -10,7 +10,7 @@
 #include "rushlight/rushlight.h"
 #include "rushlight/serialize.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 Tensor parameter(double value, int64_t n = 5) { return full({n}, value, kDouble).requires_grad_(); }
@@ -152,4 +152,4 @@ TEST(Optimizer, Errors) {
 }
 
 }  // namespace
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -1,10 +1,12 @@
 // What all optimizers share: groups, clearing of gradients, saving and loading of states.
 #include "rushlight/optim/optimizer.h"
 
+#include <typeinfo>
+
 #include "rushlight/ops.h"
 #include "rushlight/serialize.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace optim {
 
 namespace {
@@ -37,6 +39,8 @@ void OptimizerOptions::serialize(serialize::OutputArchive&) const {
 }
 void OptimizerOptions::serialize(serialize::InputArchive&) { not_overridden("OptimizerOptions::serialize"); }
 
+void OptimizerOptions::take_unset_from(const OptimizerOptions&) {}
+
 Optimizer::~Optimizer() = default;
 
 OptimizerOptions& OptimizerParamGroup::options() {
@@ -63,7 +67,9 @@ void Optimizer::add_param_group(const OptimizerParamGroup& param_group) {
         RUSHLIGHT_CHECK(!p.is_same(other), "Optimizer: expected each parameter in one group, got one in two");
   }
   OptimizerParamGroup group(param_group);
-  if (!group.has_options()) group.set_options(defaults_->clone());
+  const bool fits = group.has_options() && typeid(group.options()) == typeid(*defaults_);
+  if (fits) group.options().take_unset_from(*defaults_);
+  else group.set_options(defaults_->clone());
   param_groups_.push_back(std::move(group));
 }
 
@@ -108,20 +114,22 @@ void Optimizer::save(serialize::OutputArchive& archive) const {
   }
 }
 
-void Optimizer::load(serialize::InputArchive& archive) {
+void detail::load_optimizer(serialize::InputArchive& archive, Optimizer& optimizer,
+                            const std::function<std::unique_ptr<OptimizerParamState>()>& new_state) {
+  auto& param_groups = optimizer.param_groups();
   IValue count;
   archive.read("groups", count);
-  RUSHLIGHT_CHECK(count.toInt() == static_cast<int64_t>(param_groups_.size()), "Optimizer::load: expected ",
-                  param_groups_.size(), " parameter groups, got ", count.toInt());
-  State fresh;
+  RUSHLIGHT_CHECK(count.toInt() == static_cast<int64_t>(param_groups.size()), "Optimizer::load: expected ",
+                  param_groups.size(), " parameter groups, got ", count.toInt());
+  Optimizer::State fresh;
   std::vector<std::unique_ptr<OptimizerOptions>> options;
-  for (size_t g = 0; g < param_groups_.size(); ++g) {
+  for (size_t g = 0; g < param_groups.size(); ++g) {
     serialize::InputArchive group, group_options;
     archive.read("group" + std::to_string(g), group);
     group.read("options", group_options);
-    options.push_back(param_groups_[g].options().clone());
+    options.push_back(param_groups[g].options().clone());
     options.back()->serialize(group_options);
-    auto& params = param_groups_[g].params();
+    auto& params = param_groups[g].params();
     group.read("params", count);
     RUSHLIGHT_CHECK(count.toInt() == static_cast<int64_t>(params.size()), "Optimizer::load: expected ",
                     params.size(), " parameters in group ", g, ", got ", count.toInt());
@@ -135,8 +143,12 @@ void Optimizer::load(serialize::InputArchive& archive) {
       slot->serialize(state);
     }
   }
-  state_ = std::move(fresh);  // nothing was changed until all of it was read
-  for (size_t g = 0; g < param_groups_.size(); ++g) param_groups_[g].set_options(std::move(options[g]));
+  optimizer.state() = std::move(fresh);  // nothing was changed until all of it was read
+  for (size_t g = 0; g < param_groups.size(); ++g) param_groups[g].set_options(std::move(options[g]));
+}
+
+void Optimizer::load(serialize::InputArchive& archive) {
+  detail::load_optimizer(archive, *this, [this] { return new_state(); });
 }
 
 serialize::OutputArchive& operator<<(serialize::OutputArchive& archive, const Optimizer& optimizer) {
@@ -149,4 +161,4 @@ serialize::InputArchive& operator>>(serialize::InputArchive& archive, Optimizer&
 }
 
 }  // namespace optim
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -6,7 +6,7 @@
 
 #include "rushlight/core/error.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace optim {
 
 ReduceLROnPlateauScheduler::ReduceLROnPlateauScheduler(Optimizer& optimizer, SchedulerMode mode, float factor,
@@ -65,4 +65,4 @@ void ReduceLROnPlateauScheduler::reduce() {
 }
 
 }  // namespace optim
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

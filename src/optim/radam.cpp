@@ -5,7 +5,7 @@
 #include "optim/lists.h"
 #include "rushlight/ops/adaptive_optimizer.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace optim {
 namespace {
 
@@ -20,6 +20,9 @@ template <class State, class Field> void state_fields(State& state, const Field&
   field("exp_avg", state.exp_avg());
   field("exp_avg_sq", state.exp_avg_sq());
 }
+
+constexpr auto each_option = [](auto& options, const auto& field) { option_fields(options, field); };
+constexpr auto each_state = [](auto& state, const auto& field) { state_fields(state, field); };
 
 }  // namespace
 
@@ -63,6 +66,15 @@ void RAdamParamState::serialize(serialize::OutputArchive& archive) const {
 void RAdamParamState::serialize(serialize::InputArchive& archive) {
   state_fields(*this, FieldReader{archive});
 }
+void RAdamOptions::take_unset_from(const OptimizerOptions& defaults) {
+  take_unset(*this, defaults, each_option);
+}
+bool RAdamOptions::operator==(const RAdamOptions& other) const {
+  return same_fields(*this, other, each_option);
+}
+bool RAdamParamState::operator==(const RAdamParamState& other) const {
+  return same_fields(*this, other, each_state);
+}
 
 }  // namespace optim
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -4,7 +4,7 @@
 #include "optim/fields.h"
 #include "optim/lists.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace optim {
 namespace {
 
@@ -24,6 +24,9 @@ template <class State, class Field> void state_fields(State& state, const Field&
   field("momentum_buffer", state.momentum_buffer());
   field("grad_avg", state.grad_avg());
 }
+
+constexpr auto each_option = [](auto& options, const auto& field) { option_fields(options, field); };
+constexpr auto each_state = [](auto& state, const auto& field) { state_fields(state, field); };
 
 }  // namespace
 
@@ -79,6 +82,15 @@ void RMSpropParamState::serialize(serialize::OutputArchive& archive) const {
 void RMSpropParamState::serialize(serialize::InputArchive& archive) {
   state_fields(*this, FieldReader{archive});
 }
+void RMSpropOptions::take_unset_from(const OptimizerOptions& defaults) {
+  take_unset(*this, defaults, each_option);
+}
+bool RMSpropOptions::operator==(const RMSpropOptions& other) const {
+  return same_fields(*this, other, each_option);
+}
+bool RMSpropParamState::operator==(const RMSpropParamState& other) const {
+  return same_fields(*this, other, each_state);
+}
 
 }  // namespace optim
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -5,7 +5,7 @@
 
 #include "rushlight/core/error.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace optim {
 namespace {
 
@@ -96,4 +96,4 @@ std::vector<double> ChainedScheduler::product() const {
 }
 
 }  // namespace optim
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

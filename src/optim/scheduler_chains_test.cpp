@@ -6,7 +6,7 @@
 #include "golden/golden_call.h"
 #include "harness/outcome.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 using namespace optim;
@@ -189,4 +189,4 @@ TEST(SchedulerChains, BadSettings) {
 }
 
 }  // namespace
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -5,7 +5,7 @@
 #include "rushlight/optim.h"
 #include "rushlight/rushlight.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 using test::error_of;
@@ -94,4 +94,4 @@ TEST(Plateau, LowersTheRateWhenNothingImproves) {
 }
 
 }  // namespace
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

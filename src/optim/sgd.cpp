@@ -4,7 +4,7 @@
 #include "optim/fields.h"
 #include "optim/lists.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace optim {
 namespace {
 
@@ -20,6 +20,9 @@ template <class Options, class Field> void option_fields(Options& options, const
 template <class State, class Field> void state_fields(State& state, const Field& field) {
   field("momentum_buffer", state.momentum_buffer());
 }
+
+constexpr auto each_option = [](auto& options, const auto& field) { option_fields(options, field); };
+constexpr auto each_state = [](auto& state, const auto& field) { state_fields(state, field); };
 
 }  // namespace
 
@@ -71,6 +74,13 @@ void SGDParamState::serialize(serialize::OutputArchive& archive) const {
   state_fields(*this, FieldWriter{archive});
 }
 void SGDParamState::serialize(serialize::InputArchive& archive) { state_fields(*this, FieldReader{archive}); }
+void SGDOptions::take_unset_from(const OptimizerOptions& defaults) {
+  take_unset(*this, defaults, each_option);
+}
+bool SGDOptions::operator==(const SGDOptions& other) const { return same_fields(*this, other, each_option); }
+bool SGDParamState::operator==(const SGDParamState& other) const {
+  return same_fields(*this, other, each_state);
+}
 
 }  // namespace optim
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -7,7 +7,7 @@
 
 #include "rushlight/nn/norm.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace optim {
 
 SWALR::SWALR(Optimizer& optimizer, double swa_lr, int64_t anneal_epochs, AnnealStrategy anneal_strategy)
@@ -73,4 +73,4 @@ FreshStatistics::~FreshStatistics() {
 }  // namespace detail
 
 }  // namespace optim
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

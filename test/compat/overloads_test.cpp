@@ -201,7 +201,7 @@ TEST(Overloads, GraphOfCalls) {
   const auto a = torch::ones({2}, torch::requires_grad());
   const auto y = (a * 2).sum();
   EXPECT_EQ(y.grad_fn()->next_edges().size(), 1u);
-  EXPECT_EQ(y.grad_fn()->next_edges()[0].function->name(), "MulBackward0");
+  EXPECT_EQ(y.grad_fn()->next_edges()[0].function->name(), "MulBackward1");
   EXPECT_EQ(y.output_nr(), 0);
   EXPECT_TRUE(torch::autograd::make_variable(torch::ones({1}), true).requires_grad());
 }

@@ -6,7 +6,7 @@
 
 #include "golden/golden_call.h"
 
-namespace rushlight::golden {
+namespace torch::inline rushlight::golden {
 
 /// The parameter after each step, stacked.
 template <typename Optimizer, typename Options>
@@ -27,4 +27,4 @@ std::vector<torch::Tensor> path(const Call& c, const Options& options) {
   return {torch::stack(steps)};
 }
 
-}  // namespace rushlight::golden
+}  // namespace torch::inline rushlight::golden

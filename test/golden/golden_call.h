@@ -19,7 +19,7 @@
 
 #include "harness/golden.h"
 
-namespace rushlight::golden {
+namespace torch::inline rushlight::golden {
 
 /// The arguments of one call: the entries of its case, the tensors made from them with `dtype` for f64.
 class Call {
@@ -143,4 +143,4 @@ inline void expect_golden(const std::string& file, const Operators& operators,
   }
 }
 
-}  // namespace rushlight::golden
+}  // namespace torch::inline rushlight::golden

@@ -5,7 +5,7 @@
 #include "golden/nn_cases.h"
 #include "golden/spatial_cases.h"
 
-namespace rushlight::golden {
+namespace torch::inline rushlight::golden {
 
 inline Tensor whole(std::vector<int64_t> values) { return torch::tensor(values, torch::kLong); }
 
@@ -207,4 +207,4 @@ inline NnFigures layer_figures() {
   return out;
 }
 
-}  // namespace rushlight::golden
+}  // namespace torch::inline rushlight::golden

@@ -12,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-namespace rushlight::golden {
+namespace torch::inline rushlight::golden {
 
 namespace nn = torch::nn;
 namespace F = torch::nn::functional;
@@ -316,4 +316,4 @@ inline NnFigures nn_figures() {
   return out;
 }
 
-}  // namespace rushlight::golden
+}  // namespace torch::inline rushlight::golden

@@ -12,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-namespace rushlight::golden {
+namespace torch::inline rushlight::golden {
 
 using Texts = std::vector<std::pair<std::string, std::string>>;
 
@@ -150,4 +150,4 @@ inline Texts printed_texts() {
   return texts;
 }
 
-}  // namespace rushlight::golden
+}  // namespace torch::inline rushlight::golden

@@ -4,7 +4,7 @@
 
 #include "golden/nn_cases.h"
 
-namespace rushlight::golden {
+namespace torch::inline rushlight::golden {
 
 using In = std::vector<Tensor>;
 
@@ -222,4 +222,4 @@ inline void add_grids(NnFigures& out) {
   });
 }
 
-}  // namespace rushlight::golden
+}  // namespace torch::inline rushlight::golden

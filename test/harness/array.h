@@ -11,7 +11,7 @@
 
 #include "op/view.h"
 
-namespace rushlight::test {
+namespace torch::inline rushlight::test {
 
 /// Owns the values of a View; `at(i)` is element i in row-major order. check_ends() fails if a neighbour was
 /// written.
@@ -80,4 +80,4 @@ template <class T> void expect_near(const Array<T>& got, const Array<double>& ex
 /// Rounding tolerance of T for sums of about a hundred terms.
 template <class T> constexpr double kRounding = sizeof(T) == 8 ? 1e-13 : 1e-5;
 
-}  // namespace rushlight::test
+}  // namespace torch::inline rushlight::test

@@ -6,7 +6,7 @@
 #include "cpu/cpu_info.h"
 #include "rushlight/core/error.h"
 
-namespace rushlight::test {
+namespace torch::inline rushlight::test {
 
 /// Calls body() with each available instruction set in use (see cpu_isa), then goes back to the first choice.
 template <class Body> void each_isa(const Body& body) {
@@ -24,4 +24,4 @@ template <class Body> void each_isa(const Body& body) {
   set_cpu_isa(before);
 }
 
-}  // namespace rushlight::test
+}  // namespace torch::inline rushlight::test

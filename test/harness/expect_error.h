@@ -8,7 +8,7 @@
 
 #include "rushlight/core/error.h"
 
-namespace rushlight::test {
+namespace torch::inline rushlight::test {
 
 /// Expects that `call` throws an Error whose message contains `text`.
 inline void expect_error(const std::function<void()>& call, const std::string& text) {
@@ -21,4 +21,4 @@ inline void expect_error(const std::function<void()>& call, const std::string& t
   }
 }
 
-}  // namespace rushlight::test
+}  // namespace torch::inline rushlight::test

@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-namespace rushlight::golden {
+namespace torch::inline rushlight::golden {
 
 /// One entry of a case: a tensor (shape and values; a scalar has an empty shape) or lines of text.
 struct Entry {
@@ -113,4 +113,4 @@ class File {
   std::vector<Case> cases_;
 };
 
-}  // namespace rushlight::golden
+}  // namespace torch::inline rushlight::golden

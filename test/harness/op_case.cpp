@@ -11,7 +11,7 @@
 #include "cpu/cpu_info.h"
 #include "rushlight/rushlight.h"
 
-namespace rushlight::test {
+namespace torch::inline rushlight::test {
 namespace {
 
 constexpr int64_t kMostForGradients = 40;  // elements of all inputs; a Jacobian costs their square
@@ -391,4 +391,4 @@ std::vector<std::string> entry_names() {
   return names;
 }
 
-}  // namespace rushlight::test
+}  // namespace torch::inline rushlight::test

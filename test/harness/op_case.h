@@ -21,7 +21,7 @@
 
 #include "harness/sample.h"
 
-namespace rushlight::test {
+namespace torch::inline rushlight::test {
 
 /// How the dtype of an output follows from the dtype under test.
 enum class Gives {
@@ -136,4 +136,4 @@ struct OpCases {
   explicit OpCases(void (*declare)());
 };
 
-}  // namespace rushlight::test
+}  // namespace torch::inline rushlight::test

@@ -4,7 +4,7 @@
 #include "harness/op_case.h"
 #include "rushlight/rushlight.h"
 
-namespace rushlight::test {
+namespace torch::inline rushlight::test {
 namespace {
 
 OpCase bare(OpCase::Operator op) { return OpCase("test", std::move(op), std::source_location::current()); }
@@ -85,4 +85,4 @@ TEST(Samples, LayoutsKeepValues) {
 }
 
 }  // namespace
-}  // namespace rushlight::test
+}  // namespace torch::inline rushlight::test

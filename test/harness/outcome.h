@@ -8,7 +8,7 @@
 #include "rushlight/core/error.h"
 #include "rushlight/core/tensor.h"
 
-namespace rushlight::test {
+namespace torch::inline rushlight::test {
 
 /// The text of the Error that `f` throws, "no error" when it throws none.
 inline std::string error_of(const std::function<void()>& f) {
@@ -25,4 +25,4 @@ inline std::vector<double> values(const Tensor& t) {
   return {data, data + flat.numel()};
 }
 
-}  // namespace rushlight::test
+}  // namespace torch::inline rushlight::test

@@ -8,7 +8,7 @@
 
 #include "rushlight/ops/create.h"
 
-namespace rushlight::test {
+namespace torch::inline rushlight::test {
 namespace {
 
 constexpr int64_t kOddSizes[] = {1, 7, 8, 9, 15, 16, 17, 31, 33, 65};
@@ -254,4 +254,4 @@ std::string difference(const Plain& got, const Plain& expected, double rtol, dou
   return "";
 }
 
-}  // namespace rushlight::test
+}  // namespace torch::inline rushlight::test

@@ -12,7 +12,7 @@
 
 #include "rushlight/core/tensor.h"
 
-namespace rushlight::test {
+namespace torch::inline rushlight::test {
 
 using Shape = std::vector<int64_t>;
 using Numbers = std::vector<double>;
@@ -122,4 +122,4 @@ PlainArgs plain_args(const Args& args, ScalarType dtype);
 /// "" when both agree within atol + rtol * |expected| (NaN equals NaN), else the first difference.
 std::string difference(const Plain& got, const Plain& expected, double rtol, double atol);
 
-}  // namespace rushlight::test
+}  // namespace torch::inline rushlight::test

@@ -7,7 +7,7 @@
 #include "rushlight/ops.h"
 #include "rushlight/optim.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 // A convolution, a recurrent layer and dense ones, so that every kind of temporary memory is in it.
@@ -51,4 +51,4 @@ TEST(SteadyMemory, TenThousandStepsWithChangingShapes) {
 }
 
 }  // namespace
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

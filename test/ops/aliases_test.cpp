@@ -8,7 +8,7 @@
 #include "harness/op_case.h"
 #include "rushlight/rushlight.h"
 
-namespace rushlight::test {
+namespace torch::inline rushlight::test {
 namespace {
 
 using Unary = Tensor (*)(const Tensor&);
@@ -127,4 +127,4 @@ TEST(Aliases, StandForOperatorsWithAnOpCase) {
 }
 
 }  // namespace
-}  // namespace rushlight::test
+}  // namespace torch::inline rushlight::test

@@ -10,7 +10,7 @@
 
 #include "harness/op_case.h"
 
-namespace rushlight::test {
+namespace torch::inline rushlight::test {
 namespace {
 
 const std::set<std::string>& operators() {
@@ -64,4 +64,4 @@ TEST(Completeness, EveryEntryHasANameOfItsOwn) {
 }
 
 }  // namespace
-}  // namespace rushlight::test
+}  // namespace torch::inline rushlight::test

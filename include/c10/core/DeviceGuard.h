@@ -8,7 +8,7 @@
 #include "rushlight/core/error.h"
 #include "torch/namespaces.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 class DeviceGuard {
  public:
@@ -40,4 +40,4 @@ class OptionalDeviceGuard {
   std::optional<DeviceGuard> guard_;
 };
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -30,7 +30,7 @@
   AT_FORALL_SCALAR_TYPES_AND3(Bool, Half, BFloat16, _) \
   AT_FORALL_COMPLEX_TYPES(_)
 
-namespace rushlight::impl {
+namespace torch::inline rushlight::impl {
 
 /// The C++ type of the elements of a dtype.
 template <ScalarType> struct ScalarTypeToCPPType;
@@ -44,4 +44,4 @@ AT_FORALL_COMPLEX_TYPES(RUSHLIGHT_ELEMENT)
 #undef RUSHLIGHT_ELEMENT
 template <ScalarType N> using ScalarTypeToCPPTypeT = typename ScalarTypeToCPPType<N>::type;
 
-}  // namespace rushlight::impl
+}  // namespace torch::inline rushlight::impl

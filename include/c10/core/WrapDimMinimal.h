@@ -6,7 +6,7 @@
 #include "rushlight/core/error.h"
 #include "torch/namespaces.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 /// `dim` counted from the front, in [0, dims); a tensor without dimensions counts as having one unless wrap_scalar is false.
 inline int64_t maybe_wrap_dim(int64_t dim, int64_t dims, bool wrap_scalar = true) {
@@ -16,4 +16,4 @@ inline int64_t maybe_wrap_dim(int64_t dim, int64_t dims, bool wrap_scalar = true
   return dim < 0 ? dim + n : dim;
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -8,7 +8,7 @@
 #include "rushlight/core/small_vector.h"
 #include "torch/namespaces.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 template <class T> ArrayRef<T> makeArrayRef(const T& one) { return one; }
 template <class T> ArrayRef<T> makeArrayRef(const T* data, size_t size) { return {data, size}; }
@@ -27,4 +27,4 @@ requires(!std::is_same_v<T, int64_t>) std::ostream& operator<<(std::ostream& out
   return out << ']';
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -11,7 +11,7 @@
 #include "rushlight/core/error.h"
 #include "torch/namespaces.h"
 
-namespace rushlight::detail {
+namespace torch::inline rushlight::detail {
 
 /// Throws an E with the arguments written one after the other, or with the condition when there are none.
 template <class E, class... Args>
@@ -42,7 +42,7 @@ struct Throw {
   [[noreturn]] void operator&(const FailedComparison& failed) const { throw Error(failed.text()); }
 };
 
-}  // namespace rushlight::detail
+}  // namespace torch::inline rushlight::detail
 
 /// Throws an error of type c10::E unless `cond` holds.
 #define TORCH_CHECK_WITH(E, cond, ...)                                                     \

@@ -10,7 +10,7 @@
 
 #include "torch/namespaces.h"
 
-namespace rushlight::detail {
+namespace torch::inline rushlight::detail {
 
 template <class Sequence> std::ostream& print_elements(std::ostream& out, const Sequence& elements) {
   int count = 0;
@@ -21,7 +21,7 @@ template <class Sequence> std::ostream& print_elements(std::ostream& out, const 
   return out;
 }
 
-}  // namespace rushlight::detail
+}  // namespace torch::inline rushlight::detail
 
 namespace std {
 

@@ -5,7 +5,7 @@
 
 #include "torch/namespaces.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 template <class T> inline constexpr T e = std::numbers::e_v<T>;
 template <class T> inline constexpr T pi = std::numbers::pi_v<T>;
@@ -19,4 +19,4 @@ template <class T> inline constexpr T frac_1_pi = std::numbers::inv_pi_v<T>;
 template <class T> inline constexpr T sqrt_3 = std::numbers::sqrt3_v<T>;
 template <class T> inline constexpr T sqrt_2 = std::numbers::sqrt2_v<T>;
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

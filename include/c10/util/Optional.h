@@ -7,7 +7,7 @@
 #include "rushlight/core/array_ref.h"
 #include "torch/namespaces.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 using std::make_optional;
 using std::string_view;
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

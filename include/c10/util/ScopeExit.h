@@ -6,7 +6,7 @@
 
 #include "torch/namespaces.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 template <class F> class scope_exit {
  public:
@@ -27,4 +27,4 @@ template <class F> scope_exit<std::decay_t<F>> make_scope_exit(F&& f) {
   return scope_exit<std::decay_t<F>>(std::forward<F>(f));
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -6,7 +6,7 @@
 
 #include "torch/namespaces.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 /// The arguments written one after the other.
 template <class... Args> std::string str(const Args&... args) {
@@ -27,4 +27,4 @@ template <class Container> std::string Join(const std::string& delimiter, const 
   return text.str();
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -11,7 +11,7 @@
 #include "c10/util/StringUtil.h"
 #include "rushlight/core/error.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 /// A text with its kind and the place it comes from.
 class Warning {
@@ -92,7 +92,7 @@ class WarnAlways {
 /// Hands a warning to the handler of this thread.
 inline void warn(const Warning& warning) { WarningUtils::get_warning_handler()->process(warning); }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight
 
 #define TORCH_WARN_WITH(kind, ...) \
   ::rushlight::warn(               \

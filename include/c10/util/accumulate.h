@@ -8,7 +8,7 @@
 
 #include "torch/namespaces.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 template <class It> int64_t sum_integers(It begin, It end) { return std::accumulate(begin, end, int64_t{0}); }
 template <class C> int64_t sum_integers(const C& values) {
@@ -29,4 +29,4 @@ template <class C> int64_t numelements_to_dim(int k, const C& sizes) {
   return multiply_integers(sizes.begin(), std::next(sizes.begin(), k));
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

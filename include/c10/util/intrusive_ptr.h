@@ -11,7 +11,7 @@
 
 #include "torch/namespaces.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 template <class T> class intrusive_ptr;
 template <class T> class weak_intrusive_ptr;
@@ -147,7 +147,7 @@ template <class T, class... Args> intrusive_ptr<T> make_intrusive(Args&&... args
   return intrusive_ptr<T>::make(std::forward<Args>(args)...);
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight
 
 namespace torch {
 using CustomClassHolder = rushlight::intrusive_ptr_target;

@@ -5,7 +5,7 @@
 
 #include "torch/namespaces.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 /// The integers of [begin, end).
 template <class T> class IntegerRange {
@@ -35,4 +35,4 @@ requires(std::is_integral_v<A>&& std::is_integral_v<B>) constexpr IntegerRange<B
   return {static_cast<B>(begin), end};
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

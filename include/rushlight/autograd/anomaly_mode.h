@@ -4,7 +4,7 @@
 
 #include "rushlight/core/export.h"
 
-namespace rushlight::autograd {
+namespace torch::inline rushlight::autograd {
 
 /// The switch, one for all threads.
 struct RUSHLIGHT_API AnomalyMode {
@@ -28,4 +28,4 @@ class DetectAnomalyGuard {
   bool on_before_, check_before_;
 };
 
-}  // namespace rushlight::autograd
+}  // namespace torch::inline rushlight::autograd

@@ -12,7 +12,7 @@
 #include "rushlight/core/ivalue.h"
 #include "rushlight/core/tensor.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace autograd {
 
 using variable_list = std::vector<Tensor>;
@@ -97,4 +97,4 @@ template <class T> struct Function {
 };
 
 }  // namespace autograd
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -3,7 +3,7 @@
 
 #include "rushlight/core/export.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 /// Reads and sets whether operations are recorded on this thread.
 struct RUSHLIGHT_API GradMode {
@@ -47,4 +47,4 @@ using rushlight::AutoGradMode;
 using rushlight::GradMode;
 }  // namespace autograd
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -8,7 +8,7 @@
 
 #include "rushlight/core/array_ref.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 /// How an accessor writes its pointer: as it is.
 template <class T> struct DefaultPtrTraits { using PtrType = T*; };
@@ -67,4 +67,4 @@ using PackedTensorAccessor32 = GenericPackedTensorAccessor<T, N, PtrTraits, int3
 template <class T, size_t N, template <class> class PtrTraits = DefaultPtrTraits>
 using PackedTensorAccessor64 = GenericPackedTensorAccessor<T, N, PtrTraits, int64_t>;
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -7,7 +7,7 @@
 
 #include "rushlight/core/export.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 /// Counters of the caching allocator, in bytes and calls, over all threads since the process began.
 struct MemoryStats {
@@ -25,4 +25,4 @@ RUSHLIGHT_API MemoryStats memory_stats();
 /// Gives every cached block that no tensor uses back to the system.
 RUSHLIGHT_API void empty_cache();
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

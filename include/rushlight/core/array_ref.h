@@ -13,7 +13,7 @@
 
 #include "rushlight/core/export.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 namespace detail {
 [[noreturn, gnu::cold]] RUSHLIGHT_API void fail_element(const char* what, size_t index, size_t size);
@@ -111,4 +111,4 @@ using OptionalIntArrayRef = OptionalArrayRef<int64_t>;
 using std::nullopt;
 using std::optional;
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

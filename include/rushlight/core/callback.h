@@ -10,7 +10,7 @@
 
 #include "rushlight/core/intrusive_ptr.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 template <class Signature> class Callback;
 
@@ -53,4 +53,4 @@ template <class R, class... Args> class Callback<R(Args...)> {
   IntrusivePtr<Target> target_;
 };
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -9,7 +9,7 @@
 
 #include "rushlight/core/export.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 template <class T> class Complex;
 template <class T> inline constexpr bool is_complex_v = false;
@@ -70,4 +70,4 @@ template <class T> class Complex {
 RUSHLIGHT_API std::ostream& operator<<(std::ostream& out, const Complex<float>& z);
 RUSHLIGHT_API std::ostream& operator<<(std::ostream& out, const Complex<double>& z);
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

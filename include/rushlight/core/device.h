@@ -7,7 +7,7 @@
 
 #include "rushlight/core/export.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 enum class DeviceType : int8_t { CPU = 0, CUDA = 1 };
 inline constexpr DeviceType kCPU = DeviceType::CPU, kCUDA = DeviceType::CUDA;
@@ -45,7 +45,7 @@ RUSHLIGHT_API std::ostream& operator<<(std::ostream& out, DeviceType type);
 /// "CPU" or "CUDA", or the same in small letters.
 RUSHLIGHT_API std::string DeviceTypeName(DeviceType type, bool lower_case = false);
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight
 
 template <> struct std::hash<rushlight::Device> {
   size_t operator()(rushlight::Device d) const noexcept {

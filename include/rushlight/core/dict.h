@@ -11,7 +11,7 @@
 #include "rushlight/core/error.h"
 #include "rushlight/core/list.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 /// A handle to a map; copies of the handle show the same map.
 template <class Key, class Value> class Dict {
@@ -112,4 +112,4 @@ template <class Key, class Value> class Dict {
   std::shared_ptr<Map> map_;
 };
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

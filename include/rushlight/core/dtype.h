@@ -11,7 +11,7 @@
 #include "rushlight/core/export.h"
 #include "rushlight/core/float16.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 /// Element type of a tensor; the numbers are c10's, so that saved files agree.
 enum class ScalarType : int8_t {
@@ -130,4 +130,4 @@ RUSHLIGHT_API void set_default_dtype(ScalarType t);
 /// The complex dtype whose parts are of the default dtype.
 inline TypeMeta get_default_complex_dtype() { return toComplexType(get_default_dtype_as_scalartype()); }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

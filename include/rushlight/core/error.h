@@ -9,7 +9,7 @@
 #include "rushlight/core/export.h"
 #include "rushlight/core/small_vector.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 enum class ScalarType : int8_t;
 struct Device;
@@ -96,7 +96,7 @@ RUSHLIGHT_API std::string concat(std::initializer_list<Piece> pieces);
 [[noreturn, gnu::cold]] RUSHLIGHT_API void fail_index(std::initializer_list<Piece> pieces);
 
 }  // namespace detail
-}  // namespace rushlight
+}  // namespace torch::inline rushlight
 
 /// Throws rushlight::Error with the concatenated message unless `cond` holds.
 #define RUSHLIGHT_CHECK(cond, ...)              \

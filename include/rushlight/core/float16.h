@@ -10,7 +10,7 @@
 
 #include "rushlight/core/export.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 /// 16-bit IEEE float, stored as bits; arithmetic happens in float.
 struct Half {
@@ -105,7 +105,7 @@ struct Float16Limits : std::numeric_limits<float> {
   static constexpr T denorm_min() { return {1, T::from_bits()}; }
 };
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight
 
 template <>
 class std::numeric_limits<rushlight::Half>

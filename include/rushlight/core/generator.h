@@ -9,7 +9,7 @@
 #include "rushlight/core/device.h"
 #include "rushlight/core/intrusive_ptr.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 struct CpuRandomState;
 class Tensor;
@@ -65,4 +65,4 @@ inline Generator createCPUGenerator(uint64_t seed = 67280421310721) { return Gen
 inline const Generator& getDefaultCPUGenerator() { return default_generator(); }
 }  // namespace detail
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -6,7 +6,7 @@
 
 #include "rushlight/core/tensor.h"
 
-namespace rushlight::indexing {
+namespace torch::inline rushlight::indexing {
 
 /// A new dimension of size 1; also a missing end of a Slice.
 inline constexpr std::nullopt_t None = std::nullopt;
@@ -66,4 +66,4 @@ class RUSHLIGHT_API TensorIndex {
 RUSHLIGHT_API std::ostream& operator<<(std::ostream& out, const TensorIndex& index);
 RUSHLIGHT_API std::ostream& operator<<(std::ostream& out, const std::vector<TensorIndex>& indices);
 
-}  // namespace rushlight::indexing
+}  // namespace torch::inline rushlight::indexing

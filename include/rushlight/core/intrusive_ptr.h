@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <utility>
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 template <class T> class IntrusivePtr {
  public:
@@ -63,4 +63,4 @@ template <class T> class IntrusivePtr {
   T* p_ = nullptr;
 };
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -14,7 +14,7 @@
 #include "rushlight/core/list.h"
 #include "rushlight/core/tensor.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 class IValue;
 namespace ivalue {
@@ -156,6 +156,13 @@ class RUSHLIGHT_API IValue {
     else if constexpr (ListedByIValue<T>) return get<List<T>>("another list");
     else return List<T>(to<std::vector<T>>());
   }
+  template <class... T> std::tuple<T...> converted(std::tuple<T...>*) const {
+    const auto& elements = tuple_elements(sizeof...(T));
+    return [&]<size_t... i>(std::index_sequence<i...>) {
+      return std::tuple<T...>(elements[i].template to<T>()...);
+    }
+    (std::index_sequence_for<T...>());
+  }
   template <class K, class V> Dict<K, V> converted(Dict<K, V>*) const {
     if constexpr (std::same_as<K, IValue> && std::same_as<V, IValue>) {
       return toGenericDict();
@@ -209,6 +216,7 @@ class RUSHLIGHT_API IValue {
     return *static_cast<const T*>(value_.get());
   }
   [[noreturn]] void fail_kind(const char* wanted) const;
+  const std::vector<IValue>& tuple_elements(size_t count) const;
   template <class T> void hold(T value);
   bool equals(const IValue& other) const;
 
@@ -238,7 +246,7 @@ class RUSHLIGHT_API Tuple {
 };
 
 }  // namespace ivalue
-}  // namespace rushlight
+}  // namespace torch::inline rushlight
 
 template <> struct std::hash<rushlight::IValue> {
   size_t operator()(const rushlight::IValue& value) const { return value.hash(); }

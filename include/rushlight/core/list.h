@@ -9,7 +9,7 @@
 
 #include "rushlight/core/array_ref.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 /// Names the type of the elements when an empty list or dictionary is made; it is accepted and ignored, as elements know
 /// what they are. `c10::AnyType::get()` and its like in LibTorch programs.
@@ -83,4 +83,4 @@ template <class T> class List {
   std::shared_ptr<std::vector<T>> values_;
 };
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -7,7 +7,7 @@
 #include "rushlight/core/device.h"
 #include "rushlight/core/dtype.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 enum class Layout : int8_t { Strided = 0 };
 inline constexpr Layout kStrided = Layout::Strided;
@@ -120,4 +120,4 @@ inline TensorOptions requires_grad(bool r = true) { return TensorOptions().requi
 inline TensorOptions layout(Layout l) { return TensorOptions().layout(l); }
 inline TensorOptions memory_format(MemoryFormat f) { return TensorOptions().memory_format(f); }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -10,7 +10,7 @@
 
 #include "rushlight/core/error.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 template <class Key, class Value> class OrderedDict {
  public:
@@ -139,4 +139,4 @@ template <class Key, class Value> class OrderedDict {
   std::string key_description_;
 };
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

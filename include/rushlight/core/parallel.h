@@ -6,7 +6,7 @@
 
 #include "rushlight/core/export.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 RUSHLIGHT_API int get_num_threads();
 RUSHLIGHT_API void set_num_threads(int n);
@@ -42,4 +42,4 @@ template <class Body> void parallel_for(int64_t begin, int64_t end, int64_t grai
       const_cast<void*>(static_cast<const void*>(&body)));
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -6,7 +6,7 @@
 
 #include "rushlight/core/dtype.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 /// A number that remembers whether it was floating, integral, bool or complex.
 class Scalar {
@@ -113,4 +113,4 @@ class Scalar {
 
 RUSHLIGHT_API std::ostream& operator<<(std::ostream& out, const Scalar& s);
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

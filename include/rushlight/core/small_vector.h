@@ -10,7 +10,7 @@
 
 #include "rushlight/core/array_ref.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 template <class T, size_t N> class SmallVector {
   static_assert(std::is_trivially_copyable_v<T>);
@@ -142,4 +142,4 @@ template <class T, size_t N> class SmallVector {
 /// Sizes or strides of a tensor.
 using DimVector = SmallVector<int64_t, 5>;
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -4,7 +4,7 @@
 #include "rushlight/core/device.h"
 #include "rushlight/core/intrusive_ptr.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 /// A counted block of memory. Blocks of our own lie right behind this header, in one allocation.
 struct StorageImpl {
@@ -46,4 +46,4 @@ class Storage {
   IntrusivePtr<StorageImpl> impl_;
 };
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -16,7 +16,7 @@
 #include "rushlight/core/tensor_impl.h"
 #include "rushlight/core/tensor_type.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 class Tensor;
 using TensorList = ArrayRef<Tensor>;
@@ -177,21 +177,26 @@ class RUSHLIGHT_API Tensor {
     return generic_packed_accessor<T, N, PtrTraits, Index>();
   }
   template <class T> [[deprecated("use data_ptr<T>()")]] T* data() const { return data_ptr<T>(); }
+  /// A copy on the first CUDA device; not in the operator table, as `torch::cuda` is a namespace.
+  Tensor cuda() const;
   std::string toString() const;
   /// Writes dtype and sizes, `[CPUFloatType [2, 3]]`, to the standard error stream, for use in a debugger.
   void print() const;
 
   // -- autograd
   bool requires_grad() const { return self().needs_grad(); }
+  /// Makes a leaf want a gradient, or not. The result of an operation wants one whatever is set here.
   const Tensor& set_requires_grad(bool on) const;
-  const Tensor& requires_grad_(bool on = true) const { return set_requires_grad(on); }
+  /// The same; an error when it would turn gradients off for the result of an operation.
+  const Tensor& requires_grad_(bool on = true) const;
   bool is_leaf() const;
   /// The gradient that backward() accumulated; undefined before the first one.
   const Tensor& grad() const { return mutable_grad(); }
   Tensor& mutable_grad() const;
   GradFn grad_fn() const;
   int64_t output_nr() const { return self().output_nr; }
-  int64_t _version() const { return self().storage ? self().storage->version : 0; }
+  /// How often this memory was changed in place; an error for tensors made in InferenceMode, which do not count.
+  int64_t _version() const;
   bool is_view() const { return static_cast<bool>(self().base); }
   /// The tensor that this is a view of; an error when it is none.
   Tensor _base() const;
@@ -215,10 +220,10 @@ class RUSHLIGHT_API Tensor {
   /// Same memory, outside the graph; in-place changes are still seen by the graph's checks.
   Tensor detach() const;
   Tensor& detach_() const;
-  /// Same memory, outside the graph and outside its checks.
+  /// Same memory, outside the graph and outside its checks: it has a version counter of its own.
   Tensor data() const;
   Tensor variable_data() const { return data(); }
-  Tensor tensor_data() const { return data(); }
+  Tensor tensor_data() const { return detach(); }
   /// Lets this tensor take the memory and geometry of `fresh` while it keeps its identity and gradient.
   void set_data(const Tensor& fresh) const;
   /// Gives this tensor other sizes, row-major (or in `format`), over the same memory, which grows where it must: the
@@ -281,4 +286,4 @@ RUSHLIGHT_API void print(const Tensor& t, int64_t line_width = 80);
 /// Whether numbers of very different sizes are printed with exponents, as they are at first, or in fixed notation.
 RUSHLIGHT_API void set_printoption_sci_mode(bool enabled);
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

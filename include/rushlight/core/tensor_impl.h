@@ -6,7 +6,7 @@
 #include "rushlight/core/dtype.h"
 #include "rushlight/core/storage.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 class Node;
 struct AutogradMeta;
@@ -19,7 +19,7 @@ struct TensorImpl {
   enum Flag : uint16_t {
     kContiguous = 1,      ///< row-major without gaps; kept up to date by set_geometry
     kRequiresGrad = 2,    ///< a leaf that wants a gradient
-    kOwnVersion = 4,      ///< made by data(): its in-place changes do not raise the shared version
+    kOwnVersion = 4,      ///< made by data(), or from such a tensor: counts versions apart from the storage
     kInference = 8,       ///< made in InferenceMode: no version counting, may not be saved for backward
     kViewNoGrad = 16,     ///< a view made while gradients were off
     kViewMulti = 32,      ///< one of several views made by one call (chunk, split, unbind)
@@ -38,7 +38,7 @@ struct TensorImpl {
 
   IntrusivePtr<Node> grad_fn;     ///< null for a leaf
   uint32_t output_nr = 0;         ///< which output of grad_fn this is
-  uint32_t view_version = 0;      ///< storage version at which grad_fn of a view was made
+  uint32_t view_version = 0;      ///< version at which grad_fn of a view was made
   IntrusivePtr<TensorImpl> base;  ///< for a view: the tensor it is a view of, itself never a view
   AutogradMeta* meta = nullptr;   ///< gradient and hooks, made when first needed
 
@@ -52,6 +52,8 @@ struct TensorImpl {
   /// True when operations on it are recorded: it is a leaf that wants a gradient or was computed from one.
   bool needs_grad() const { return has(kRequiresGrad) || grad_fn || (base && view_needs_grad()); }
   Device device() const { return storage ? storage->device : Device(kCPU); }
+  /// The counter that in-place changes raise, shared with views and detached aliases.
+  uint32_t& version() const { return has(kOwnVersion) ? own_version() : storage->version; }
 
   /// Sets sizes, strides and all that follows from them. Both have `n` entries.
   RUSHLIGHT_API void set_geometry(const int64_t* sizes, const int64_t* strides, int n);
@@ -60,10 +62,11 @@ struct TensorImpl {
 
  private:
   RUSHLIGHT_API bool view_needs_grad() const;
+  RUSHLIGHT_API uint32_t& own_version() const;
 };
 
 /// A fresh TensorImpl from the allocator's cache.
 RUSHLIGHT_API TensorImpl* new_tensor_impl();
 RUSHLIGHT_API void release_last(TensorImpl* impl) noexcept;
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

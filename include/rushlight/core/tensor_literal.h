@@ -9,7 +9,7 @@
 #include "rushlight/core/scalar.h"
 #include "rushlight/core/small_vector.h"
 
-namespace rushlight::detail {
+namespace torch::inline rushlight::detail {
 
 /// The argument of `tensor(...)`: `3`, `{{1, 2}, {3, 4}}`, a std::vector or an ArrayRef.
 class RUSHLIGHT_API TensorLiteral {
@@ -59,4 +59,4 @@ class RUSHLIGHT_API TensorLiteral {
   const void* memory_ = nullptr;
 };
 
-}  // namespace rushlight::detail
+}  // namespace torch::inline rushlight::detail

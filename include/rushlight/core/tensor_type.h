@@ -7,7 +7,7 @@
 
 #include "rushlight/core/options.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 class RUSHLIGHT_API DeprecatedTypeProperties {
  public:
@@ -44,4 +44,4 @@ inline const DeprecatedTypeProperties& CUDA(ScalarType dtype) {
   return DeprecatedTypeProperties::of(kCUDA, dtype);
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -8,7 +8,7 @@
 
 #include "rushlight/data/dataset.h"
 
-namespace rushlight::data::datasets {
+namespace torch::inline rushlight::data::datasets {
 
 /// The batches of several stateful data sets of one type, in their order; no batch reaches from one into the next.
 template <class Source>
@@ -71,4 +71,4 @@ class ChainDataset : public StatefulDataset<ChainDataset<Source>, typename Sourc
   size_t part_ = 0;
 };
 
-}  // namespace rushlight::data::datasets
+}  // namespace torch::inline rushlight::data::datasets

@@ -11,7 +11,7 @@
 #include "rushlight/core/error.h"
 #include "rushlight/data/erased.h"
 
-namespace rushlight::data::datasets::detail {
+namespace torch::inline rushlight::data::datasets::detail {
 
 using data::detail::Erased;
 
@@ -131,4 +131,4 @@ class RUSHLIGHT_API Preloaders {
   std::unique_ptr<Impl> impl_;
 };
 
-}  // namespace rushlight::data::datasets::detail
+}  // namespace torch::inline rushlight::data::datasets::detail

@@ -13,7 +13,7 @@
 #include "rushlight/data/samplers.h"
 #include "rushlight/nn/arg.h"
 
-namespace rushlight::data::datasets {
+namespace torch::inline rushlight::data::datasets {
 
 /// Reads chunks. With several preloaders they read from one reader at the same time.
 template <class SingleExample, class Chunk = std::vector<SingleExample>> class ChunkDataReader {
@@ -164,4 +164,4 @@ class ChunkDataset final : public StatefulDataset<ChunkDataset<ChunkReader, Chun
   bool loaded_ = false;                // the chunk sampler is where load() put it
 };
 
-}  // namespace rushlight::data::datasets
+}  // namespace torch::inline rushlight::data::datasets

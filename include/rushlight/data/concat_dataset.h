@@ -7,7 +7,7 @@
 
 #include "rushlight/data/dataset.h"
 
-namespace rushlight::data::datasets {
+namespace torch::inline rushlight::data::datasets {
 
 namespace detail {
 /// The number of rows up to the end of each part.
@@ -62,4 +62,4 @@ ConcatDataset(Source, Others...) -> ConcatDataset<typename Source::BatchType::va
 template <class Source>
 ConcatDataset(std::vector<Source>) -> ConcatDataset<typename Source::BatchType::value_type>;
 
-}  // namespace rushlight::data::datasets
+}  // namespace torch::inline rushlight::data::datasets

@@ -14,7 +14,7 @@
 #include "rushlight/data/row_batch.h"
 #include "rushlight/serialize/archive.h"
 
-namespace rushlight::data::datasets {
+namespace torch::inline rushlight::data::datasets {
 
 template <class SourceDataset, class AppliedTransform> class MapDataset;
 template <class DatasetType, class TransformType>
@@ -182,4 +182,4 @@ SharedBatchDataset<UnderlyingDataset> make_shared_dataset(Args&&... args) {
   return std::make_shared<UnderlyingDataset>(std::forward<Args>(args)...);
 }
 
-}  // namespace rushlight::data::datasets
+}  // namespace torch::inline rushlight::data::datasets

@@ -10,7 +10,7 @@
 
 #include "rushlight/core/export.h"
 
-namespace rushlight::data {
+namespace torch::inline rushlight::data {
 
 /// What a file must contain. It is that of the content, unpacked when it is .gz: servers pack the same data
 /// differently.
@@ -46,4 +46,4 @@ RUSHLIGHT_API std::vector<RemoteFile> mnist_remote_files();
 /// starts again with each file.
 RUSHLIGHT_API void download_mnist(const std::string& folder, const DownloadProgress& progress = {});
 
-}  // namespace rushlight::data
+}  // namespace torch::inline rushlight::data

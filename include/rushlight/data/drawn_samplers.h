@@ -9,7 +9,7 @@
 #include "rushlight/core/generator.h"
 #include "rushlight/data/samplers.h"
 
-namespace rushlight::data::samplers {
+namespace torch::inline rushlight::data::samplers {
 
 /// Draws `num_samples` rows for each epoch, each with a probability in proportion to its weight. Without replacement no
 /// row comes twice in an epoch.
@@ -42,4 +42,4 @@ class RUSHLIGHT_API SubsetRandomSampler : public DrawnSampler {
   std::optional<Generator> generator_;
 };
 
-}  // namespace rushlight::data::samplers
+}  // namespace torch::inline rushlight::data::samplers

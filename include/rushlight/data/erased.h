@@ -4,7 +4,7 @@
 
 #include <utility>
 
-namespace rushlight::data::detail {
+namespace torch::inline rushlight::data::detail {
 
 class Erased {
  public:
@@ -33,4 +33,4 @@ class Erased {
   void (*destroy_)(void*) = nullptr;
 };
 
-}  // namespace rushlight::data::detail
+}  // namespace torch::inline rushlight::data::detail

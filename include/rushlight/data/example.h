@@ -5,7 +5,7 @@
 
 #include "rushlight/core/tensor.h"
 
-namespace rushlight::data {
+namespace torch::inline rushlight::data {
 
 namespace example {
 using NoTarget = void;
@@ -38,4 +38,4 @@ template <class Data> struct Example<Data, example::NoTarget> {
 
 using TensorExample = Example<Tensor, example::NoTarget>;
 
-}  // namespace rushlight::data
+}  // namespace torch::inline rushlight::data

@@ -9,7 +9,7 @@
 
 #include "rushlight/core/export.h"
 
-namespace rushlight::data {
+namespace torch::inline rushlight::data {
 
 /// The type codes of the format, as they stand in the file.
 enum IdxType : int {
@@ -43,4 +43,4 @@ RUSHLIGHT_API void write_idx(const std::string& path, const IdxArray& array);
 RUSHLIGHT_API void write_idx(const std::string& path, const std::vector<int64_t>& dims, const uint8_t* bytes,
                              int type = kIdxUint8);
 
-}  // namespace rushlight::data
+}  // namespace torch::inline rushlight::data

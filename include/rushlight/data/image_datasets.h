@@ -7,7 +7,7 @@
 
 #include "rushlight/data/dataset.h"
 
-namespace rushlight::data::datasets {
+namespace torch::inline rushlight::data::datasets {
 
 namespace detail {
 
@@ -82,4 +82,4 @@ extern template class ImageDataset<FashionMNIST>;
 extern template class Dataset<Digits>;
 extern template class ImageDataset<Digits>;
 
-}  // namespace rushlight::data::datasets
+}  // namespace torch::inline rushlight::data::datasets

@@ -13,7 +13,7 @@
 #include "rushlight/data/samplers.h"
 #include "rushlight/data/worker_exception.h"
 
-namespace rushlight::data {
+namespace torch::inline rushlight::data {
 
 /// What all data loaders share.
 template <class Dataset, class Batch, class BatchRequest> class DataLoaderBase : public detail::LoaderCore {
@@ -126,4 +126,4 @@ std::unique_ptr<StatefulDataLoader<Dataset>> make_data_loader(
   return std::make_unique<StatefulDataLoader<Dataset>>(std::move(dataset), options);
 }
 
-}  // namespace rushlight::data
+}  // namespace torch::inline rushlight::data

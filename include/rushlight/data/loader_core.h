@@ -11,7 +11,7 @@
 #include "rushlight/data/erased.h"
 #include "rushlight/data/loader_options.h"
 
-namespace rushlight::data::detail {
+namespace torch::inline rushlight::data::detail {
 
 class LoaderCore;
 
@@ -75,4 +75,4 @@ class RUSHLIGHT_API LoaderCore {
   std::weak_ptr<Epoch> active_;
 };
 
-}  // namespace rushlight::data::detail
+}  // namespace torch::inline rushlight::data::detail

@@ -9,7 +9,7 @@
 
 #include "rushlight/core/export.h"
 
-namespace rushlight::data {
+namespace torch::inline rushlight::data {
 
 namespace detail {
 class Epoch;
@@ -54,4 +54,4 @@ template <class Batch> class Iterator : public detail::IteratorCore {
   bool operator==(const Iterator& other) const { return same_place(other); }
 };
 
-}  // namespace rushlight::data
+}  // namespace torch::inline rushlight::data

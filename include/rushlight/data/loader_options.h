@@ -8,7 +8,7 @@
 #include "rushlight/core/export.h"
 #include "rushlight/nn/arg.h"
 
-namespace rushlight::data {
+namespace torch::inline rushlight::data {
 
 struct DataLoaderOptions {
   DataLoaderOptions() = default;
@@ -40,4 +40,4 @@ struct RUSHLIGHT_API FullDataLoaderOptions {
   bool drop_last;
 };
 
-}  // namespace rushlight::data
+}  // namespace torch::inline rushlight::data

@@ -12,7 +12,7 @@
 
 #include "rushlight/core/error.h"
 
-namespace rushlight::data::detail {
+namespace torch::inline rushlight::data::detail {
 
 [[noreturn]] RUSHLIGHT_API void fail_timeout(std::chrono::milliseconds timeout);
 
@@ -84,4 +84,4 @@ template <class Job, class Result> class DataShuttle {
   size_t in_flight_ = 0;  // of the loader's own thread alone
 };
 
-}  // namespace rushlight::data::detail
+}  // namespace torch::inline rushlight::data::detail

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-namespace rushlight::data::detail::sequencers {
+namespace torch::inline rushlight::data::detail::sequencers {
 
 /// Hands on results that have a `sequence_number`.
 template <class Result> struct Sequencer {
@@ -49,4 +49,4 @@ template <class Result> struct OrderedSequencer : public Sequencer<Result> {
   std::vector<std::optional<Result>> buffer_;
 };
 
-}  // namespace rushlight::data::detail::sequencers
+}  // namespace torch::inline rushlight::data::detail::sequencers

@@ -8,7 +8,7 @@
 
 #include "rushlight/core/export.h"
 
-namespace rushlight::data {
+namespace torch::inline rushlight::data {
 
 /// The names of the files, without the .gz that they may have in addition.
 inline constexpr std::array<const char*, 4> kMnistFiles = {
@@ -25,4 +25,4 @@ RUSHLIGHT_API bool has_mnist(const std::string& folder);
 /// it is and then with /mnist; nothing when none has.
 RUSHLIGHT_API std::optional<std::string> find_mnist(const std::string& from = ".");
 
-}  // namespace rushlight::data
+}  // namespace torch::inline rushlight::data

@@ -8,7 +8,7 @@
 
 #include "rushlight/core/export.h"
 
-namespace rushlight::data {
+namespace torch::inline rushlight::data {
 
 inline constexpr int64_t kDigitTrainCount = 60000;
 inline constexpr int64_t kDigitTestCount = 10000;
@@ -25,4 +25,4 @@ RUSHLIGHT_API void render_digits(uint64_t seed, int64_t first, int64_t count, ui
 RUSHLIGHT_API void write_digits(const std::string& folder, int64_t train_count = kDigitTrainCount,
                                 int64_t test_count = kDigitTestCount, uint64_t seed = kDigitSeed);
 
-}  // namespace rushlight::data
+}  // namespace torch::inline rushlight::data

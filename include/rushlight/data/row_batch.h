@@ -15,7 +15,7 @@
 #include "rushlight/core/array_ref.h"
 #include "rushlight/data/example.h"
 
-namespace rushlight::data {
+namespace torch::inline rushlight::data {
 
 class RUSHLIGHT_API RowBatch {
  public:
@@ -92,4 +92,4 @@ template <class D> RowBatch take_rows(D& dataset, typename D::BatchRequestType r
 }
 
 }  // namespace detail
-}  // namespace rushlight::data
+}  // namespace torch::inline rushlight::data

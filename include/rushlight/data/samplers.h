@@ -11,7 +11,7 @@
 #include "rushlight/core/tensor.h"
 #include "rushlight/serialize/archive.h"
 
-namespace rushlight::data::samplers {
+namespace torch::inline rushlight::data::samplers {
 
 /// Gives the requests of one epoch, one batch at a time.
 template <class BatchRequest = std::vector<size_t>> class Sampler {
@@ -216,4 +216,4 @@ template <class Inner> class BatchSampler : public Sampler<typename Inner::Batch
   bool drop_last_;
 };
 
-}  // namespace rushlight::data::samplers
+}  // namespace torch::inline rushlight::data::samplers

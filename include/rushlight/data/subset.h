@@ -12,7 +12,7 @@
 #include "rushlight/core/generator.h"
 #include "rushlight/data/dataset.h"
 
-namespace rushlight::data {
+namespace torch::inline rushlight::data {
 
 /// Row numbers of two parts that have no row in common.
 struct Split {
@@ -99,4 +99,4 @@ std::vector<datasets::Subset<Source>> random_split(const Source& dataset,
   return random_split(dataset, std::vector<Length>(lengths), std::move(generator));
 }
 
-}  // namespace rushlight::data
+}  // namespace torch::inline rushlight::data

@@ -6,7 +6,7 @@
 #include "rushlight/data/dataset.h"
 #include "rushlight/data/transforms.h"
 
-namespace rushlight::data::datasets {
+namespace torch::inline rushlight::data::datasets {
 
 /// Gives the entries of a tensor's first dimension, without targets.
 struct RUSHLIGHT_API TensorDataset : public Dataset<TensorDataset, TensorExample> {
@@ -23,4 +23,4 @@ struct RUSHLIGHT_API TensorDataset : public Dataset<TensorDataset, TensorExample
 
 extern template class Dataset<TensorDataset, TensorExample>;
 
-}  // namespace rushlight::data::datasets
+}  // namespace torch::inline rushlight::data::datasets

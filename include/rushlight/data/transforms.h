@@ -10,7 +10,7 @@
 #include "rushlight/data/example.h"
 #include "rushlight/data/row_batch.h"
 
-namespace rushlight::data::transforms {
+namespace torch::inline rushlight::data::transforms {
 
 /// Makes one batch out of another.
 template <class InputBatch, class OutputBatch> class BatchTransform {
@@ -127,4 +127,4 @@ template <> struct RUSHLIGHT_API Stack<TensorExample> : public Collation<TensorE
   TensorExample collate_rows(const RowBatch& rows);
 };
 
-}  // namespace rushlight::data::transforms
+}  // namespace torch::inline rushlight::data::transforms

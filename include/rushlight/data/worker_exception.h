@@ -6,7 +6,7 @@
 
 #include "rushlight/core/export.h"
 
-namespace rushlight::data {
+namespace torch::inline rushlight::data {
 
 /// What a data loader throws when one of its workers failed, and a chunk data set when one of its preloaders did;
 /// `original_exception` is what was thrown there.
@@ -18,4 +18,4 @@ struct RUSHLIGHT_API WorkerException : public std::exception {
   std::string message;
 };
 
-}  // namespace rushlight::data
+}  // namespace torch::inline rushlight::data

@@ -7,7 +7,7 @@
 
 #include "rushlight/nn/options_module.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace nn {
 
 struct RUSHLIGHT_API ReLUOptions {
@@ -265,4 +265,4 @@ class RUSHLIGHT_API SoftplusImpl : public detail::OptionsModule<SoftplusImpl, So
 TORCH_MODULE(Softplus);
 
 }  // namespace nn
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

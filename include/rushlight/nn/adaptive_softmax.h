@@ -7,7 +7,7 @@
 #include "rushlight/nn/linear.h"
 #include "rushlight/nn/sequential.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace nn {
 
 struct RUSHLIGHT_API AdaptiveLogSoftmaxWithLossOptions {
@@ -56,4 +56,4 @@ class RUSHLIGHT_API AdaptiveLogSoftmaxWithLossImpl : public Cloneable<AdaptiveLo
 TORCH_MODULE(AdaptiveLogSoftmaxWithLoss);
 
 }  // namespace nn
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

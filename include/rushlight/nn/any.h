@@ -10,7 +10,7 @@
 #include "rushlight/core/tensor.h"
 #include "rushlight/nn/module.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace nn {
 
 class AnyModule {
@@ -137,4 +137,4 @@ class NamedAnyModule {
 };
 
 }  // namespace nn
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -9,7 +9,7 @@
 
 #include "rushlight/core/error.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace nn {
 
 namespace detail {
@@ -46,4 +46,4 @@ class AnyValue {
 };
 
 }  // namespace nn
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -5,7 +5,7 @@
 
 #include "rushlight/nn/linear.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace nn {
 
 struct RUSHLIGHT_API MultiheadAttentionOptions {
@@ -99,4 +99,4 @@ class RUSHLIGHT_API MultiheadAttentionImpl : public Cloneable<MultiheadAttention
 TORCH_MODULE(MultiheadAttention);
 
 }  // namespace nn
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -5,7 +5,7 @@
 
 #include "rushlight/core/tensor.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace nn {
 namespace utils {
 
@@ -28,4 +28,4 @@ RUSHLIGHT_API void vector_to_parameters(const Tensor& vec, const std::vector<Ten
 
 }  // namespace utils
 }  // namespace nn
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

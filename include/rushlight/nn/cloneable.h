@@ -9,7 +9,7 @@
 #include "rushlight/nn/module.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace nn {
 
 namespace detail {
@@ -49,4 +49,4 @@ template <class Derived> class Cloneable : public detail::CloneableBase {
 };
 
 }  // namespace nn
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

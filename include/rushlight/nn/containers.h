@@ -9,7 +9,7 @@
 
 #include "rushlight/nn/cloneable.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace nn {
 
 /// A list of modules, named "0", "1", ...
@@ -242,4 +242,4 @@ class RUSHLIGHT_API FunctionalImpl : public Cloneable<FunctionalImpl> {
 TORCH_MODULE(Functional);
 
 }  // namespace nn
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -8,7 +8,7 @@
 #include "rushlight/nn/enum.h"
 #include "rushlight/nn/expanding_array.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace nn {
 
 namespace detail {
@@ -113,4 +113,4 @@ class RUSHLIGHT_API Conv3dImpl : public detail::ConvNdImpl<3, Conv3dImpl> {
 TORCH_MODULE(Conv3d);
 
 }  // namespace nn
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

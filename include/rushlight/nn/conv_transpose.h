@@ -3,7 +3,7 @@
 
 #include "rushlight/nn/conv.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace nn {
 
 template <size_t D> struct ConvTransposeOptions {
@@ -95,4 +95,4 @@ class RUSHLIGHT_API ConvTranspose3dImpl : public detail::ConvTransposeNdImpl<3, 
 TORCH_MODULE(ConvTranspose3d);
 
 }  // namespace nn
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -9,7 +9,7 @@
 #include "rushlight/nn/module.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace nn {
 
 namespace detail {
@@ -77,4 +77,4 @@ Tensor data_parallel(M module, Tensor input, std::optional<std::vector<Device>> 
 
 }  // namespace parallel
 }  // namespace nn
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

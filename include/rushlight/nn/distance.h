@@ -3,7 +3,7 @@
 
 #include "rushlight/nn/options_module.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace nn {
 
 struct RUSHLIGHT_API CosineSimilarityOptions {
@@ -53,4 +53,4 @@ class RUSHLIGHT_API PairwiseDistanceImpl
 TORCH_MODULE(PairwiseDistance);
 
 }  // namespace nn
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -3,7 +3,7 @@
 
 #include "rushlight/nn/options_module.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace nn {
 
 struct RUSHLIGHT_API DropoutOptions {
@@ -101,4 +101,4 @@ class RUSHLIGHT_API FeatureAlphaDropoutImpl : public detail::DropoutImplBase<Fea
 TORCH_MODULE(FeatureAlphaDropout);
 
 }  // namespace nn
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

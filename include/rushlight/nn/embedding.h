@@ -6,7 +6,7 @@
 #include "rushlight/nn/arg.h"
 #include "rushlight/nn/cloneable.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace nn {
 
 struct RUSHLIGHT_API EmbeddingOptions {
@@ -78,4 +78,4 @@ class Embedding : public ModuleHolder<EmbeddingImpl> {
 };
 
 }  // namespace nn
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

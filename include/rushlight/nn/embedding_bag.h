@@ -7,7 +7,7 @@
 #include "rushlight/nn/embedding.h"
 #include "rushlight/nn/enum.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace nn {
 
 using EmbeddingBagMode = std::variant<enumtype::kSum, enumtype::kMean, enumtype::kMax>;
@@ -86,4 +86,4 @@ class EmbeddingBag : public ModuleHolder<EmbeddingBagImpl> {
 };
 
 }  // namespace nn
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

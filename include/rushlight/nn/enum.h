@@ -8,7 +8,7 @@
 
 #include "rushlight/core/error.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace enumtype {
 
 struct kLinear {
@@ -198,4 +198,4 @@ template <class... Choices> int64_t reduction_get_enum(const std::variant<Choice
 }
 
 }  // namespace enumtype
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -10,7 +10,7 @@
 #include "rushlight/core/error.h"
 #include "rushlight/core/tensor.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 template <size_t D, class T = int64_t> class ExpandingArray {
  public:
@@ -69,4 +69,4 @@ std::ostream& operator<<(std::ostream& stream, const ExpandingArrayWithOptionalE
   return detail::print_values(stream, ArrayRef<std::optional<T>>(*values));
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -4,7 +4,7 @@
 #include "rushlight/nn/expanding_array.h"
 #include "rushlight/nn/options_module.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace nn {
 
 struct RUSHLIGHT_API FoldOptions {
@@ -56,4 +56,4 @@ class RUSHLIGHT_API UnfoldImpl : public detail::OptionsModule<UnfoldImpl, Unfold
 TORCH_MODULE(Unfold);
 
 }  // namespace nn
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -10,7 +10,7 @@
 #include "rushlight/core/tensor.h"
 #include "rushlight/nn/enum.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace nn {
 namespace init {
 
@@ -63,4 +63,4 @@ RUSHLIGHT_API void init_weight_and_bias(const Tensor& weight, const Tensor& bias
 }  // namespace detail
 
 }  // namespace nn
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

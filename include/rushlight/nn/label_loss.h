@@ -3,7 +3,7 @@
 
 #include "rushlight/nn/loss.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace nn {
 
 struct RUSHLIGHT_API CTCLossOptions {
@@ -56,4 +56,4 @@ class RUSHLIGHT_API MultiLabelMarginLossImpl
 TORCH_MODULE(MultiLabelMarginLoss);
 
 }  // namespace nn
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -5,7 +5,7 @@
 
 #include "rushlight/nn/options_module.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace nn {
 
 class RUSHLIGHT_API IdentityImpl : public Cloneable<IdentityImpl> {
@@ -111,4 +111,4 @@ RUSHLIGHT_API Tensor bilinear(const Tensor& input1, const Tensor& input2, const 
 
 }  // namespace functional
 }  // namespace nn
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -9,7 +9,7 @@
 #include "rushlight/nn/enum.h"
 #include "rushlight/nn/options_module.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace nn {
 
 namespace detail {
@@ -240,4 +240,4 @@ class RUSHLIGHT_API PoissonNLLLossImpl
 TORCH_MODULE(PoissonNLLLoss);
 
 }  // namespace nn
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

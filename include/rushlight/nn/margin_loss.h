@@ -7,7 +7,7 @@
 
 #include "rushlight/nn/loss.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace nn {
 
 struct RUSHLIGHT_API HingeEmbeddingLossOptions {
@@ -186,4 +186,4 @@ class RUSHLIGHT_API TripletMarginWithDistanceLossImpl
 TORCH_MODULE(TripletMarginWithDistanceLoss);
 
 }  // namespace nn
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -15,7 +15,7 @@
 #include "rushlight/nn/any_value.h"
 #include "rushlight/nn/module_holder.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 using Dtype = ScalarType;
 
@@ -179,7 +179,7 @@ serialize::InputArchive& operator>>(serialize::InputArchive& archive, ModuleHold
 }
 
 }  // namespace nn
-}  // namespace rushlight
+}  // namespace torch::inline rushlight
 
 /// Says which last arguments of a module's forward() may be left out when it is called through AnyModule or
 /// Sequential: pairs of place and value, `FORWARD_HAS_DEFAULT_ARGS({1, AnyValue(Tensor())})`.

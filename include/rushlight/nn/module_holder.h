@@ -9,7 +9,7 @@
 
 #include "rushlight/core/error.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace nn {
 
 class Module;
@@ -96,7 +96,7 @@ template <class M> std::ostream& operator<<(std::ostream& stream, const ModuleHo
 }
 
 }  // namespace nn
-}  // namespace rushlight
+}  // namespace torch::inline rushlight
 
 /// Declares the holder `Name` for the module class `ImplType`.
 #define TORCH_MODULE_IMPL(Name, ImplType)                        \

@@ -6,7 +6,7 @@
 
 #include "rushlight/nn/options_module.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace nn {
 
 struct RUSHLIGHT_API BatchNormOptions {
@@ -260,4 +260,4 @@ class RUSHLIGHT_API CrossMapLRN2dImpl
 TORCH_MODULE(CrossMapLRN2d);
 
 }  // namespace nn
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

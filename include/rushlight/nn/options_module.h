@@ -6,7 +6,7 @@
 #include "rushlight/nn/arg.h"
 #include "rushlight/nn/cloneable.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace nn {
 namespace detail {
 
@@ -25,4 +25,4 @@ template <class Derived, class Options> class OptionsModule : public Cloneable<D
 
 }  // namespace detail
 }  // namespace nn
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

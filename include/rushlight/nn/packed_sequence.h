@@ -7,7 +7,7 @@
 
 #include "rushlight/core/tensor.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace nn {
 namespace utils {
 namespace rnn {
@@ -57,4 +57,4 @@ RUSHLIGHT_API PackedSequence pack_sequence(ArrayRef<Tensor> sequences, bool enfo
 }  // namespace rnn
 }  // namespace utils
 }  // namespace nn
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

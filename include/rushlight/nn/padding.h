@@ -9,7 +9,7 @@
 #include "rushlight/nn/expanding_array.h"
 #include "rushlight/nn/options_module.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace nn {
 
 template <size_t D> struct ReflectionPadOptions {
@@ -183,4 +183,4 @@ class ConstantPad3dImpl
 TORCH_MODULE(ConstantPad3d);
 
 }  // namespace nn
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -7,7 +7,7 @@
 #include "rushlight/nn/expanding_array.h"
 #include "rushlight/nn/options_module.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace nn {
 
 template <size_t D> struct MaxPoolOptions {
@@ -258,4 +258,4 @@ class RUSHLIGHT_API StochasticPool2dImpl
 TORCH_MODULE(StochasticPool2d);
 
 }  // namespace nn
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

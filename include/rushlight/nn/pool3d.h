@@ -3,7 +3,7 @@
 
 #include "rushlight/nn/pool.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace nn {
 
 using MaxPool3dOptions = MaxPoolOptions<3>;
@@ -81,4 +81,4 @@ class RUSHLIGHT_API AdaptiveAvgPool3dImpl
 TORCH_MODULE(AdaptiveAvgPool3d);
 
 }  // namespace nn
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -13,7 +13,7 @@
 #include "rushlight/nn/enum.h"
 #include "rushlight/nn/packed_sequence.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace nn {
 
 namespace detail {
@@ -263,4 +263,4 @@ class RUSHLIGHT_API GRUCellImpl : public detail::RNNCellImplBase<GRUCellImpl, GR
 TORCH_MODULE(GRUCell);
 
 }  // namespace nn
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -8,7 +8,7 @@
 #include "rushlight/nn/any.h"
 #include "rushlight/nn/cloneable.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace nn {
 
 class RUSHLIGHT_API SequentialImpl : public Cloneable<SequentialImpl> {
@@ -91,4 +91,4 @@ class Sequential : public ModuleHolder<SequentialImpl> {
 };
 
 }  // namespace nn
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -5,7 +5,7 @@
 
 #include "rushlight/nn/options_module.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace nn {
 
 struct RUSHLIGHT_API SoftmaxOptions {
@@ -92,4 +92,4 @@ class RUSHLIGHT_API LogSoftmaxImpl : public detail::OptionsModule<LogSoftmaxImpl
 TORCH_MODULE(LogSoftmax);
 
 }  // namespace nn
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -3,7 +3,7 @@
 
 #include "rushlight/nn/options_module.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace nn {
 
 struct RUSHLIGHT_API HardtanhOptions {
@@ -94,4 +94,4 @@ class RUSHLIGHT_API ThresholdImpl : public detail::OptionsModule<ThresholdImpl, 
 TORCH_MODULE(Threshold);
 
 }  // namespace nn
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -12,7 +12,7 @@
 #include "rushlight/nn/enum.h"
 #include "rushlight/nn/norm.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace nn {
 
 using activation_t = std::variant<enumtype::kReLU, enumtype::kGELU, std::function<Tensor(const Tensor&)>>;
@@ -183,4 +183,4 @@ class RUSHLIGHT_API TransformerImpl : public Cloneable<TransformerImpl> {
 TORCH_MODULE(Transformer);
 
 }  // namespace nn
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

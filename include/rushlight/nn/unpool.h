@@ -8,7 +8,7 @@
 #include "rushlight/nn/expanding_array.h"
 #include "rushlight/nn/options_module.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace nn {
 
 template <size_t D> struct MaxUnpoolOptions {
@@ -138,4 +138,4 @@ class RUSHLIGHT_API FractionalMaxPool3dImpl
 TORCH_MODULE(FractionalMaxPool3d);
 
 }  // namespace nn
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -9,7 +9,7 @@
 #include "rushlight/nn/enum.h"
 #include "rushlight/nn/options_module.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace nn {
 
 struct RUSHLIGHT_API UpsampleOptions {
@@ -95,4 +95,4 @@ class RUSHLIGHT_API PixelUnshuffleImpl
 TORCH_MODULE(PixelUnshuffle);
 
 }  // namespace nn
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -5,7 +5,7 @@
 
 #include "rushlight/core/tensor.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 /// self where it is positive, else 0.
 RUSHLIGHT_API Tensor relu(const Tensor& self);  // [method, inplace]
@@ -93,4 +93,4 @@ RUSHLIGHT_API Tensor feature_alpha_dropout(const Tensor& input, double p,
 RUSHLIGHT_API Tensor native_dropout_backward(const Tensor& grad_output, const Tensor& mask,  // [function]
                                              double scale);
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

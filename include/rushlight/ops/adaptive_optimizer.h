@@ -4,7 +4,7 @@
 
 #include "rushlight/core/tensor.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 /// Settings of NAdam (Dozat 2016), Adam with Nesterov momentum; `step` counts from 1. The momentum of step t is
 /// beta1 * (1 - 0.96^(t * momentum_decay) / 2).
@@ -50,4 +50,4 @@ RUSHLIGHT_API void adamax_step_(const AdamaxStep& step, TensorList params, Tenso
 RUSHLIGHT_API void adadelta_step_(const AdadeltaStep& step, TensorList params, TensorList square_avgs,
                                   TensorList acc_deltas, TensorList grads);  // [function]
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

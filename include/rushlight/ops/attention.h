@@ -3,7 +3,7 @@
 
 #include "rushlight/core/tensor.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 /// softmax(scale query key^T + mask) value for query (..., L, E), key (..., S, E) and value (..., S, E_v); scale is
 /// 1 / sqrt(E) unless given. A bool mask says which keys take part, another one is added; is_causal hides the keys behind
@@ -16,4 +16,4 @@ RUSHLIGHT_API Tensor scaled_dot_product_attention(const Tensor& query, const Ten
                                                   std::optional<double> scale = std::nullopt,
                                                   bool enable_gqa = false);
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

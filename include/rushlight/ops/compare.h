@@ -4,7 +4,7 @@
 
 #include "rushlight/core/tensor.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 /// self == other, element by element.
 RUSHLIGHT_API Tensor eq(const Tensor& self, const Tensor& other);  // [method, inplace=copy]
@@ -100,4 +100,4 @@ inline Tensor operator>=(const Scalar& a, const Tensor& b) { return le(b, a); }
 /// logical_not(a).
 inline Tensor operator!(const Tensor& a) { return logical_not(a); }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -4,7 +4,7 @@
 
 #include "rushlight/core/tensor.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 /// real + i imag, of two real tensors of one dtype.
 RUSHLIGHT_API Tensor complex(const Tensor& real, const Tensor& imag);  // [function]
@@ -32,4 +32,4 @@ RUSHLIGHT_API Tensor sgn(const Tensor& self);  // [method, inplace=copy]
 /// Which elements have no imaginary part.
 RUSHLIGHT_API Tensor isreal(const Tensor& self);  // [method]
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -6,7 +6,7 @@
 
 #include "rushlight/core/tensor.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 /// The padding "same" or "valid". Not made from a literal 0, which means no padding in numbers.
 struct PaddingName {
@@ -72,4 +72,4 @@ RUSHLIGHT_API Tensor col2im(const Tensor& self, IntArrayRef output_size,
                             IntArrayRef kernel_size,  // [function]
                             IntArrayRef dilation, IntArrayRef padding, IntArrayRef stride);
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -3,7 +3,7 @@
 
 #include "rushlight/core/tensor.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 /// Writes `src`, broadcast and converted, into `self`.
 RUSHLIGHT_API Tensor& copy_(Tensor& self, const Tensor& src, bool non_blocking = false);  // [method]
@@ -30,6 +30,5 @@ RUSHLIGHT_API Tensor to(const Tensor& self, const Tensor& other, bool non_blocki
 RUSHLIGHT_API Tensor toType(const Tensor& self, ScalarType dtype);           // [method]
 RUSHLIGHT_API Tensor type_as(const Tensor& self, const Tensor& other);       // [method]
 RUSHLIGHT_API Tensor cpu(const Tensor& self);                                // [method]
-RUSHLIGHT_API Tensor cuda(const Tensor& self);                               // [method]
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -5,7 +5,7 @@
 #include "rushlight/core/tensor.h"
 #include "rushlight/core/tensor_literal.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 /// Uninitialised memory of the given sizes.
 RUSHLIGHT_API Tensor empty(IntArrayRef sizes, const TensorOptions& options = {},  // [function]
@@ -108,4 +108,4 @@ RUSHLIGHT_API Tensor from_blob(void* data, IntArrayRef sizes, const Callback<voi
 RUSHLIGHT_API Tensor from_blob(void* data, IntArrayRef sizes, IntArrayRef strides,
                                const Callback<void(void*)>& deleter, const TensorOptions& options = {});
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -6,7 +6,7 @@
 
 #include "rushlight/core/tensor.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 /// Differences of neighbours along `dim`, taken n times, of self with `prepend` and `append` joined to it.
 RUSHLIGHT_API Tensor diff(const Tensor& self, int64_t n = 1, int64_t dim = -1,
@@ -42,4 +42,4 @@ RUSHLIGHT_API std::vector<Tensor> gradient(const Tensor& self, TensorList spacin
 RUSHLIGHT_API std::vector<Tensor> gradient(const Tensor& self, TensorList spacing, IntArrayRef dim,
                                            int64_t edge_order = 1);  // [function]
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

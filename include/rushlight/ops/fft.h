@@ -7,7 +7,7 @@
 
 #include "rushlight/core/tensor.h"
 
-namespace rushlight::fft {
+namespace torch::inline rushlight::fft {
 
 using Norm = std::optional<std::string_view>;
 inline constexpr int64_t kLastTwo[] = {-2, -1};
@@ -72,4 +72,4 @@ RUSHLIGHT_API Tensor rfftfreq(int64_t n, const TensorOptions& options);         
 RUSHLIGHT_API Tensor fftshift(const Tensor& self, OptionalIntArrayRef dim = std::nullopt);   // [function]
 RUSHLIGHT_API Tensor ifftshift(const Tensor& self, OptionalIntArrayRef dim = std::nullopt);  // [function]
 
-}  // namespace rushlight::fft
+}  // namespace torch::inline rushlight::fft

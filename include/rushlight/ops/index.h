@@ -8,7 +8,7 @@
 #include "rushlight/core/list.h"
 #include "rushlight/core/tensor.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 /// The slices of `dim` that `index` (a vector) names, in its order.
 RUSHLIGHT_API Tensor index_select(const Tensor& self, int64_t dim, const Tensor& index);  // [method]
@@ -168,4 +168,4 @@ RUSHLIGHT_API std::tuple<Tensor, Tensor, Tensor, Tensor> embedding_bag(  // [fun
     int64_t mode = 0, bool sparse = false, const std::optional<Tensor>& per_sample_weights = {},
     bool include_last_offset = false, std::optional<int64_t> padding_idx = std::nullopt);
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -8,7 +8,7 @@
 
 #include "rushlight/core/tensor.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 // -- systems of equations and inverses
 
@@ -229,4 +229,4 @@ RUSHLIGHT_API Tensor cdist(const Tensor& x1, const Tensor& x2, double p = 2,
 /// The same for all pairs of different rows of one matrix, row by row above the diagonal.
 RUSHLIGHT_API Tensor pdist(const Tensor& self, double p = 2);  // [function]
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -4,7 +4,7 @@
 
 #include "rushlight/core/tensor.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 /// (self - target)^2.
 RUSHLIGHT_API Tensor mse_loss(const Tensor& self, const Tensor& target, int64_t reduction = 1);  // [function]
@@ -97,4 +97,4 @@ RUSHLIGHT_API Tensor pairwise_distance(const Tensor& x1, const Tensor& x2, doubl
 RUSHLIGHT_API Tensor cosine_similarity(const Tensor& x1, const Tensor& x2, int64_t dim = 1,
                                        double eps = 1e-8);  // [function]
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -5,7 +5,7 @@
 
 #include "rushlight/core/tensor.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 /// Product of two matrices (n, k) and (k, m).
 RUSHLIGHT_API Tensor mm(const Tensor& self, const Tensor& mat2);  // [method]
@@ -57,4 +57,4 @@ RUSHLIGHT_API Tensor linear(const Tensor& input, const Tensor& weight,
 RUSHLIGHT_API Tensor bilinear(const Tensor& input1, const Tensor& input2, const Tensor& weight,  // [function]
                               const std::optional<Tensor>& bias = {});
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -5,7 +5,7 @@
 
 #include "rushlight/core/tensor.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 /// (input - mean) / sqrt(var + eps) * weight + bias for input (N, C, ...), each channel with its own numbers (Ioffe &
 /// Szegedy 2015). With `training` mean and variance are the batch's, and running_mean and running_var move towards
@@ -44,4 +44,4 @@ RUSHLIGHT_API Tensor local_response_norm(const Tensor& input, int64_t size,
                                          double alpha = 1e-4,  // [function]
                                          double beta = 0.75, double k = 1);
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

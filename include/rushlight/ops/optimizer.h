@@ -4,7 +4,7 @@
 
 #include "rushlight/core/tensor.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 /// Settings of stochastic gradient descent (Sutskever et al. 2013 for momentum, as PyTorch writes it).
 struct SgdStep {
@@ -45,4 +45,4 @@ RUSHLIGHT_API void rmsprop_step_(const RmspropStep& step, TensorList params, Ten
 RUSHLIGHT_API void adagrad_step_(const AdagradStep& step, TensorList params, TensorList sums,
                                  TensorList grads);  // [function]
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

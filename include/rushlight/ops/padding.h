@@ -6,7 +6,7 @@
 
 #include "rushlight/core/tensor.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 /// `self` with a border: mode "constant" (of `value`, 0 unless given; negative widths cut away), "reflect" (mirrored
 /// at the outermost elements), "replicate" (the outermost elements) or "circular" (the other end).
@@ -23,4 +23,4 @@ RUSHLIGHT_API Tensor replication_pad1d(const Tensor& self, IntArrayRef padding);
 RUSHLIGHT_API Tensor replication_pad2d(const Tensor& self, IntArrayRef padding);  // [function]
 RUSHLIGHT_API Tensor replication_pad3d(const Tensor& self, IntArrayRef padding);  // [function]
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -8,7 +8,7 @@
 
 #include "rushlight/core/tensor.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 /// self + alpha * other.
 RUSHLIGHT_API Tensor add(const Tensor& self, const Tensor& other,
@@ -284,4 +284,4 @@ inline Tensor operator^(const Tensor& a, const Tensor& b) { return bitwise_xor(a
 inline Tensor operator^(const Tensor& a, const Scalar& b) { return bitwise_xor(a, b); }
 inline Tensor operator^(const Scalar& a, const Tensor& b) { return bitwise_xor(a, b); }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -3,7 +3,7 @@
 
 #include "rushlight/core/tensor.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 /// Largest value in each window. Returns (N, C, L_out), or (C, L_out) for unbatched input.
 RUSHLIGHT_API Tensor max_pool1d(const Tensor& self, IntArrayRef kernel_size, IntArrayRef stride = {},
@@ -79,4 +79,4 @@ RUSHLIGHT_API Tensor max_unpool2d(const Tensor& self, const Tensor& indices,  //
 RUSHLIGHT_API Tensor max_unpool3d(const Tensor& self, const Tensor& indices,  // [function]
                                   IntArrayRef output_size, IntArrayRef stride, IntArrayRef padding);
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -5,7 +5,7 @@
 
 #include "rushlight/core/tensor.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 /// The dtype of an expression of both: 0-dim tensors count less than others, numbers less than these.
 RUSHLIGHT_API ScalarType result_type(const Tensor& tensor, const Tensor& other);     // [function]
@@ -31,4 +31,4 @@ RUSHLIGHT_API bool is_pinned(const Tensor& self, std::optional<Device> device = 
 /// A copy in page-locked memory; an error without a GPU.
 RUSHLIGHT_API Tensor pin_memory(const Tensor& self, std::optional<Device> device = std::nullopt);  // [method]
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

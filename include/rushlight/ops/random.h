@@ -5,7 +5,7 @@
 #include "rushlight/core/generator.h"
 #include "rushlight/core/tensor.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 /// Uniform numbers in [0, 1) of the given sizes.
 RUSHLIGHT_API Tensor rand(IntArrayRef size, const TensorOptions& options = {});  // [function]
@@ -114,4 +114,4 @@ RUSHLIGHT_API Tensor& cauchy_(Tensor& self, double median = 0, double sigma = 1,
 RUSHLIGHT_API Tensor& log_normal_(Tensor& self, double mean = 1, double std = 2,  // [method]
                                   std::optional<Generator> generator = std::nullopt);
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -6,7 +6,7 @@
 
 #include "rushlight/core/tensor.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 /// Sum of all elements, or over some dimensions; integers and bool add up in int64.
 RUSHLIGHT_API Tensor sum(const Tensor& self, std::optional<ScalarType> dtype = std::nullopt);  // [method]
@@ -149,4 +149,4 @@ RUSHLIGHT_API Tensor segment_reduce(  // [function]
 /// log(sum(exp(x))) over some dimensions, without overflow.
 RUSHLIGHT_API Tensor logsumexp(const Tensor& self, IntArrayRef dim, bool keepdim = false);  // [method]
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -5,7 +5,7 @@
 
 #include "rushlight/core/tensor.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 /// The nearest element below each place.
 RUSHLIGHT_API Tensor upsample_nearest1d(const Tensor& self, IntArrayRef output_size,  // [function]
@@ -86,4 +86,4 @@ RUSHLIGHT_API Tensor pixel_unshuffle(const Tensor& self, int64_t downscale_facto
 RUSHLIGHT_API Tensor channel_shuffle(const Tensor& self, int64_t groups);         // [function]
 RUSHLIGHT_API Tensor native_channel_shuffle(const Tensor& self, int64_t groups);  // [function]
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

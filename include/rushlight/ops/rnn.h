@@ -8,7 +8,7 @@
 
 #include "rushlight/core/tensor.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 /// Outputs (T, B, D * H), last hidden and last cell states (L * D, B, H) of an LSTM; hx holds h0 and c0. Where their sizes
 /// differ, the hidden state is projected to that of h0, by a last parameter w_hr (P, H) of each layer and direction.
@@ -81,4 +81,4 @@ RUSHLIGHT_API std::tuple<Tensor, Tensor> _pad_packed_sequence(const Tensor& data
 RUSHLIGHT_API Tensor pad_sequence(TensorList sequences, bool batch_first = false,  // [function]
                                   double padding_value = 0.0, std::string_view padding_side = "right");
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -7,7 +7,7 @@
 
 #include "rushlight/core/tensor.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 /// For each element of self the first place of `sorted_sequence` whose value is at least as large (with `right`, or
 /// side "right": larger); int64, or int32. The sequence is a vector, or has a row for each row of self; `sorter` holds
@@ -57,4 +57,4 @@ RUSHLIGHT_API std::tuple<Tensor, std::vector<Tensor>> histogramdd(
 RUSHLIGHT_API Tensor bincount(const Tensor& self, const std::optional<Tensor>& weights = {},
                               int64_t minlength = 0);  // [method]
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -3,7 +3,7 @@
 
 #include "rushlight/core/tensor.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 /// exp(self) divided by its sum along `dim`.
 RUSHLIGHT_API Tensor softmax(const Tensor& self, int64_t dim,
@@ -18,4 +18,4 @@ RUSHLIGHT_API Tensor cross_entropy_loss(const Tensor& self, const Tensor& target
                                         int64_t reduction = 1,  // [function]
                                         int64_t ignore_index = -100, double label_smoothing = 0.0);
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

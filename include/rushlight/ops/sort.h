@@ -7,7 +7,7 @@
 
 #include "rushlight/core/tensor.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 /// Elements along `dim` in ascending or descending order, and the places (int64) that they come from. Equal elements
 /// keep their order.
@@ -70,4 +70,4 @@ RUSHLIGHT_API std::tuple<Tensor, Tensor, Tensor> unique_dim(const Tensor& self, 
                                                             bool sorted = true, bool return_inverse = false,
                                                             bool return_counts = false);  // [function]
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

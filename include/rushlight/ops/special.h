@@ -7,7 +7,7 @@
 
 #include "rushlight/core/tensor.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 /// log |Gamma(self)|.
 RUSHLIGHT_API Tensor lgamma(const Tensor& self);  // [method, inplace]
@@ -150,4 +150,4 @@ RUSHLIGHT_API Tensor special_softmax(const Tensor& self, int64_t dim,
 RUSHLIGHT_API Tensor special_log_softmax(const Tensor& self, int64_t dim,
                                          std::optional<ScalarType> dtype = std::nullopt);  // [function]
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -6,7 +6,7 @@
 
 #include "rushlight/core/tensor.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 /// Fourier transforms of windowed frames of `n_fft` values, `hop_length` (n_fft / 4) apart. `self` is (L) or (B, L), the
 /// result (..., frequencies, frames): n_fft / 2 + 1 frequencies where `onesided`, which real signals are unless told
@@ -34,4 +34,4 @@ RUSHLIGHT_API Tensor istft(const Tensor& self, int64_t n_fft,
                            std::optional<int64_t> length = std::nullopt,
                            bool return_complex = false);  // [function, method]
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -5,7 +5,7 @@
 
 #include "rushlight/core/tensor.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 /// The memory of `self` seen with any sizes, strides and storage offset (by default its own).
 RUSHLIGHT_API Tensor as_strided(const Tensor& self, IntArrayRef size, IntArrayRef stride,  // [method]
@@ -129,4 +129,4 @@ RUSHLIGHT_API Tensor& detach_(Tensor& self);
 RUSHLIGHT_API const Tensor& resize_as_(const Tensor& self, const Tensor& the_template,
                                        std::optional<MemoryFormat> memory_format = std::nullopt);
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

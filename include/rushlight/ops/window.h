@@ -4,7 +4,7 @@
 
 #include "rushlight/core/tensor.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 /// Triangles.
 RUSHLIGHT_API Tensor bartlett_window(int64_t window_length, const TensorOptions& options = {});  // [function]
@@ -33,4 +33,4 @@ RUSHLIGHT_API Tensor kaiser_window(int64_t window_length, bool periodic,
 RUSHLIGHT_API Tensor kaiser_window(int64_t window_length, bool periodic, double beta,
                                    const TensorOptions& options = {});  // [function]
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

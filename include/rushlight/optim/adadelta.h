@@ -3,7 +3,7 @@
 
 #include "rushlight/optim/optimizer.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace optim {
 
 /// Options of Adadelta.
@@ -19,6 +19,8 @@ struct RUSHLIGHT_API AdadeltaOptions : public OptimizerCloneableOptions<Adadelta
  public:
   void serialize(serialize::OutputArchive& archive) const override;
   void serialize(serialize::InputArchive& archive) override;
+  void take_unset_from(const OptimizerOptions& defaults) override;
+  bool operator==(const AdadeltaOptions& other) const;
 };
 
 /// What Adadelta remembers of a parameter.
@@ -30,6 +32,7 @@ struct RUSHLIGHT_API AdadeltaParamState : public OptimizerCloneableParamState<Ad
  public:
   void serialize(serialize::OutputArchive& archive) const override;
   void serialize(serialize::InputArchive& archive) override;
+  bool operator==(const AdadeltaParamState& other) const;
 };
 
 class RUSHLIGHT_API Adadelta : public Optimizer {
@@ -43,4 +46,4 @@ class RUSHLIGHT_API Adadelta : public Optimizer {
 };
 
 }  // namespace optim
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -3,7 +3,7 @@
 
 #include "rushlight/optim/optimizer.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace optim {
 
 /// Options of Adagrad.
@@ -20,6 +20,8 @@ struct RUSHLIGHT_API AdagradOptions : public OptimizerCloneableOptions<AdagradOp
  public:
   void serialize(serialize::OutputArchive& archive) const override;
   void serialize(serialize::InputArchive& archive) override;
+  void take_unset_from(const OptimizerOptions& defaults) override;
+  bool operator==(const AdagradOptions& other) const;
 };
 
 /// What Adagrad remembers of a parameter.
@@ -30,6 +32,7 @@ struct RUSHLIGHT_API AdagradParamState : public OptimizerCloneableParamState<Ada
  public:
   void serialize(serialize::OutputArchive& archive) const override;
   void serialize(serialize::InputArchive& archive) override;
+  bool operator==(const AdagradParamState& other) const;
 };
 
 class RUSHLIGHT_API Adagrad : public Optimizer {
@@ -43,4 +46,4 @@ class RUSHLIGHT_API Adagrad : public Optimizer {
 };
 
 }  // namespace optim
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -6,7 +6,7 @@
 
 #include "rushlight/optim/optimizer.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace optim {
 namespace detail {
 
@@ -25,6 +25,8 @@ struct RUSHLIGHT_API AdamOptions : public OptimizerCloneableOptions<AdamOptions<
  public:
   void serialize(serialize::OutputArchive& archive) const override;
   void serialize(serialize::InputArchive& archive) override;
+  void take_unset_from(const OptimizerOptions& defaults) override;
+  bool operator==(const AdamOptions& other) const;
 };
 
 template <bool decoupled>
@@ -37,6 +39,7 @@ struct RUSHLIGHT_API AdamParamState : public OptimizerCloneableParamState<AdamPa
  public:
   void serialize(serialize::OutputArchive& archive) const override;
   void serialize(serialize::InputArchive& archive) override;
+  bool operator==(const AdamParamState& other) const;
 };
 
 template <bool decoupled> class RUSHLIGHT_API Adam : public Optimizer {
@@ -59,4 +62,4 @@ using AdamParamState = detail::AdamParamState<false>;
 using Adam = detail::Adam<false>;
 
 }  // namespace optim
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -5,7 +5,7 @@
 
 #include "rushlight/optim/optimizer.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace optim {
 
 /// Options of Adamax.
@@ -22,6 +22,8 @@ struct RUSHLIGHT_API AdamaxOptions : public OptimizerCloneableOptions<AdamaxOpti
  public:
   void serialize(serialize::OutputArchive& archive) const override;
   void serialize(serialize::InputArchive& archive) override;
+  void take_unset_from(const OptimizerOptions& defaults) override;
+  bool operator==(const AdamaxOptions& other) const;
 };
 
 /// What Adamax remembers of a parameter.
@@ -33,6 +35,7 @@ struct RUSHLIGHT_API AdamaxParamState : public OptimizerCloneableParamState<Adam
  public:
   void serialize(serialize::OutputArchive& archive) const override;
   void serialize(serialize::InputArchive& archive) override;
+  bool operator==(const AdamaxParamState& other) const;
 };
 
 class RUSHLIGHT_API Adamax : public Optimizer {
@@ -46,4 +49,4 @@ class RUSHLIGHT_API Adamax : public Optimizer {
 };
 
 }  // namespace optim
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

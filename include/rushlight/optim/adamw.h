@@ -3,7 +3,7 @@
 
 #include "rushlight/optim/adam.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace optim {
 
 /// Options of AdamW.
@@ -14,4 +14,4 @@ using AdamWParamState = detail::AdamParamState<true>;
 using AdamW = detail::Adam<true>;
 
 }  // namespace optim
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

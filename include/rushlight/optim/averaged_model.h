@@ -18,7 +18,7 @@
 #include "rushlight/nn/module.h"
 #include "rushlight/nn/module_holder.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace optim {
 
 /// Changes the averaged tensors in place, given the current ones (of the same shapes and order) and how many states the
@@ -101,4 +101,4 @@ template <class M, class... Args> AveragedModel(const nn::ModuleHolder<M>&, Args
 template <class M, class... Args> AveragedModel(const std::shared_ptr<M>&, Args&&...) -> AveragedModel<M>;
 
 }  // namespace optim
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -7,7 +7,7 @@
 
 #include "rushlight/optim/optimizer.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace optim {
 
 /// Options of LBFGS; `line_search_fn` is none or "strong_wolfe", `max_eval` is 5/4 of `max_iter` when none is given.
@@ -24,6 +24,8 @@ struct RUSHLIGHT_API LBFGSOptions : public OptimizerCloneableOptions<LBFGSOption
  public:
   void serialize(serialize::OutputArchive& archive) const override;
   void serialize(serialize::InputArchive& archive) override;
+  void take_unset_from(const OptimizerOptions& defaults) override;
+  bool operator==(const LBFGSOptions& other) const;
 };
 
 /// What LBFGS remembers, at its first parameter: all parameters are one vector.
@@ -56,6 +58,7 @@ struct RUSHLIGHT_API LBFGSParamState : public OptimizerCloneableParamState<LBFGS
 
   void serialize(serialize::OutputArchive& archive) const override;
   void serialize(serialize::InputArchive& archive) override;
+  bool operator==(const LBFGSParamState& other) const;
 
  private:
   std::deque<Tensor> old_dirs_;
@@ -80,4 +83,4 @@ class RUSHLIGHT_API LBFGS : public Optimizer {
 };
 
 }  // namespace optim
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

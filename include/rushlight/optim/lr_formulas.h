@@ -7,7 +7,7 @@
 
 #include "rushlight/optim/schedulers.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace optim {
 
 /// Gives every group the learning rate formula(the group's first learning rate, number of steps so far).
@@ -72,4 +72,4 @@ struct RUSHLIGHT_API CyclicLR : FormulaLR {
 };
 
 }  // namespace optim
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -5,7 +5,7 @@
 
 #include "rushlight/optim/optimizer.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace optim {
 
 /// Options of NAdam.
@@ -25,6 +25,8 @@ struct RUSHLIGHT_API NAdamOptions : public OptimizerCloneableOptions<NAdamOption
  public:
   void serialize(serialize::OutputArchive& archive) const override;
   void serialize(serialize::InputArchive& archive) override;
+  void take_unset_from(const OptimizerOptions& defaults) override;
+  bool operator==(const NAdamOptions& other) const;
 };
 
 /// What NAdam remembers of a parameter.
@@ -38,6 +40,7 @@ struct RUSHLIGHT_API NAdamParamState : public OptimizerCloneableParamState<NAdam
  public:
   void serialize(serialize::OutputArchive& archive) const override;
   void serialize(serialize::InputArchive& archive) override;
+  bool operator==(const NAdamParamState& other) const;
 };
 
 class RUSHLIGHT_API NAdam : public Optimizer {
@@ -51,4 +54,4 @@ class RUSHLIGHT_API NAdam : public Optimizer {
 };
 
 }  // namespace optim
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -12,7 +12,7 @@
 #include "rushlight/core/tensor.h"
 #include "rushlight/nn/arg.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 namespace serialize {
 class OutputArchive;
@@ -51,6 +51,8 @@ class RUSHLIGHT_API OptimizerOptions {
   virtual void set_lr(double lr);
   virtual void serialize(serialize::OutputArchive& archive) const;
   virtual void serialize(serialize::InputArchive& archive);
+  /// Takes from `defaults`, which is of the same class, what was not set here. A class of one's own keeps what it has.
+  virtual void take_unset_from(const OptimizerOptions& defaults);
 };
 
 /// Options that copy themselves; their learning rate is `lr()` where there is one.
@@ -69,7 +71,8 @@ template <class Derived> class OptimizerCloneableOptions : public OptimizerOptio
   }
 };
 
-/// Parameters that share options; without options of their own they take the optimizer's defaults.
+/// Parameters that share options. Fields that were left at their defaults, and options of another class than the
+/// optimizer's, are taken from the optimizer's defaults.
 class RUSHLIGHT_API OptimizerParamGroup {
  public:
   OptimizerParamGroup(std::vector<Tensor> params) : params_(std::move(params)) {}
@@ -148,9 +151,15 @@ class RUSHLIGHT_API Optimizer {
   std::unique_ptr<OptimizerOptions> defaults_;
 };
 
+namespace detail {
+/// Optimizer::load with states made by `new_state`.
+RUSHLIGHT_API void load_optimizer(serialize::InputArchive& archive, Optimizer& optimizer,
+                                  const std::function<std::unique_ptr<OptimizerParamState>()>& new_state);
+}  // namespace detail
+
 RUSHLIGHT_API serialize::OutputArchive& operator<<(serialize::OutputArchive& archive,
                                                    const Optimizer& optimizer);
 RUSHLIGHT_API serialize::InputArchive& operator>>(serialize::InputArchive& archive, Optimizer& optimizer);
 
 }  // namespace optim
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

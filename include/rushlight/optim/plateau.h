@@ -3,7 +3,7 @@
 
 #include "rushlight/optim/optimizer.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace optim {
 
 /// Multiplies the learning rates by `factor` when the metric given to step() was not better for `patience` steps. Better
@@ -37,4 +37,4 @@ class RUSHLIGHT_API ReduceLROnPlateauScheduler {
 };
 
 }  // namespace optim
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -5,7 +5,7 @@
 
 #include "rushlight/optim/optimizer.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace optim {
 
 /// Options of RAdam.
@@ -24,6 +24,8 @@ struct RUSHLIGHT_API RAdamOptions : public OptimizerCloneableOptions<RAdamOption
  public:
   void serialize(serialize::OutputArchive& archive) const override;
   void serialize(serialize::InputArchive& archive) override;
+  void take_unset_from(const OptimizerOptions& defaults) override;
+  bool operator==(const RAdamOptions& other) const;
 };
 
 /// What RAdam remembers of a parameter.
@@ -35,6 +37,7 @@ struct RUSHLIGHT_API RAdamParamState : public OptimizerCloneableParamState<RAdam
  public:
   void serialize(serialize::OutputArchive& archive) const override;
   void serialize(serialize::InputArchive& archive) override;
+  bool operator==(const RAdamParamState& other) const;
 };
 
 class RUSHLIGHT_API RAdam : public Optimizer {
@@ -48,4 +51,4 @@ class RUSHLIGHT_API RAdam : public Optimizer {
 };
 
 }  // namespace optim
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -3,7 +3,7 @@
 
 #include "rushlight/optim/optimizer.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace optim {
 
 /// Options of RMSprop.
@@ -21,6 +21,8 @@ struct RUSHLIGHT_API RMSpropOptions : public OptimizerCloneableOptions<RMSpropOp
  public:
   void serialize(serialize::OutputArchive& archive) const override;
   void serialize(serialize::InputArchive& archive) override;
+  void take_unset_from(const OptimizerOptions& defaults) override;
+  bool operator==(const RMSpropOptions& other) const;
 };
 
 /// What RMSprop remembers of a parameter.
@@ -33,6 +35,7 @@ struct RUSHLIGHT_API RMSpropParamState : public OptimizerCloneableParamState<RMS
  public:
   void serialize(serialize::OutputArchive& archive) const override;
   void serialize(serialize::InputArchive& archive) override;
+  bool operator==(const RMSpropParamState& other) const;
 };
 
 class RUSHLIGHT_API RMSprop : public Optimizer {
@@ -46,4 +49,4 @@ class RUSHLIGHT_API RMSprop : public Optimizer {
 };
 
 }  // namespace optim
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -6,7 +6,7 @@
 
 #include "rushlight/optim/schedulers.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace optim {
 
 /// Schedulers that follow each other: after `milestones[i]` steps, scheduler i + 1 takes over and begins anew.
@@ -42,4 +42,4 @@ class RUSHLIGHT_API ChainedScheduler : public LRScheduler {
 };
 
 }  // namespace optim
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

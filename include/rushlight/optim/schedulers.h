@@ -4,7 +4,7 @@
 
 #include "rushlight/optim/optimizer.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace optim {
 
 /// Base of schedulers that give each group's learning rate as a function of the step count.
@@ -44,4 +44,4 @@ class RUSHLIGHT_API StepLR : public LRScheduler {
 };
 
 }  // namespace optim
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

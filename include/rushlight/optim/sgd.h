@@ -3,7 +3,7 @@
 
 #include "rushlight/optim/optimizer.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace optim {
 
 /// Options of SGD.
@@ -20,6 +20,8 @@ struct RUSHLIGHT_API SGDOptions : public OptimizerCloneableOptions<SGDOptions> {
  public:
   void serialize(serialize::OutputArchive& archive) const override;
   void serialize(serialize::InputArchive& archive) override;
+  void take_unset_from(const OptimizerOptions& defaults) override;
+  bool operator==(const SGDOptions& other) const;
 };
 
 /// What SGD remembers of a parameter.
@@ -29,6 +31,7 @@ struct RUSHLIGHT_API SGDParamState : public OptimizerCloneableParamState<SGDPara
  public:
   void serialize(serialize::OutputArchive& archive) const override;
   void serialize(serialize::InputArchive& archive) override;
+  bool operator==(const SGDParamState& other) const;
 };
 
 class RUSHLIGHT_API SGD : public Optimizer {
@@ -42,4 +45,4 @@ class RUSHLIGHT_API SGD : public Optimizer {
 };
 
 }  // namespace optim
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -10,7 +10,7 @@
 #include "rushlight/nn/module.h"
 #include "rushlight/optim/schedulers.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace optim {
 
 /// How SWALR goes from the learning rate that it finds to its own.
@@ -67,4 +67,4 @@ template <class Loader, class Model> void update_bn(Loader&& loader, Model model
 }
 
 }  // namespace optim
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -13,7 +13,7 @@
 #include "rushlight/core/ivalue.h"
 #include "rushlight/core/tensor.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace serialize {
 
 struct ArchiveNode;     // the tree, in src/io/archive_tree.h
@@ -121,4 +121,4 @@ inline serialize::InputArchive& operator>>(serialize::InputArchive& archive, Ten
   return archive;
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

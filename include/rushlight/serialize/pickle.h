@@ -7,7 +7,7 @@
 
 #include "rushlight/core/ivalue.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 /// A value as the bytes of a file that Python's torch.load reads. A storage that tensors share is written once, whole.
 RUSHLIGHT_API std::vector<char> pickle_save(const IValue& value);
@@ -17,4 +17,4 @@ RUSHLIGHT_API std::vector<char> pickle_save(const IValue& value);
 /// might do is done; damaged or foreign bytes are an error.
 RUSHLIGHT_API IValue pickle_load(const std::vector<char>& data);
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

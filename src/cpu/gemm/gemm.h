@@ -5,7 +5,7 @@
 
 #include <cstdint>
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 /// One product, or a batch of them: C (m, n) = alpha * A (m, k) * B (k, n) + beta * C, then the biases, then
 /// relu. Strides count elements. C has unit column stride and overlaps neither A nor B; it is not read when
@@ -42,4 +42,4 @@ struct GemmKernels {
   int64_t (*packed_size)(int64_t n, int64_t k);
 };
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

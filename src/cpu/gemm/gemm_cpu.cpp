@@ -8,7 +8,7 @@
 #include "op/cpu_table.h"
 #include "rushlight/core/parallel.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 constexpr int64_t kDepth = HWY_TARGET <= HWY_AVX3 ? 512 : 352;  // of a block: its panel of B stays near L1
@@ -312,4 +312,4 @@ template <> const GemmKernels& cpu_table<GemmKernels, Isa::RUSHLIGHT_ISA>() {
   return table;
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -11,7 +11,7 @@
 #include "op/kernels.h"
 #include "rushlight/core/parallel.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 template <class T> std::vector<T> random_values(int64_t count, std::mt19937& random) {
@@ -225,4 +225,4 @@ TEST(Gemm, ThreadsAgreeWithOneThread) {
 }
 
 }  // namespace
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -4,7 +4,7 @@
 
 #include "cpu/gemm/micro.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 // R rows of A, each contiguous, against x.
@@ -58,4 +58,4 @@ void gemv_axpy(const T* b, int64_t b_row, const T* x, int64_t x_step, int64_t n,
 }
 
 }  // namespace
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -9,7 +9,7 @@
 #include "hwy/cache_control.h"
 #include "hwy/highway.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 namespace hn = hwy::HWY_NAMESPACE;
@@ -136,4 +136,4 @@ void finish_tile(const T* HWY_RESTRICT tile, int64_t rows, int64_t columns, T* c
 }
 
 }  // namespace
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

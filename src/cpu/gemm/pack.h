@@ -9,7 +9,7 @@
 #include "cpu/gemm/micro.h"
 #include "cpu/transpose.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 #if HWY_TARGET == HWY_SCALAR
@@ -98,4 +98,4 @@ void pack(const T* in, int64_t across, int64_t along, int64_t count, int64_t dep
 }
 
 }  // namespace
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -5,7 +5,7 @@
 #include "cpu/loops.h"
 #include "rushlight/core/scalar.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 /// Attributes of threshold and its derivative.
 struct ThresholdNumbers {
@@ -34,4 +34,4 @@ struct CurveKernels {
   TileKernel hardshrink, softshrink, shrink_backward;
 };
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

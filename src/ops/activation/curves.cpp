@@ -4,7 +4,7 @@
 #include "ops/activation/activation.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 using K = CurveKernels;
@@ -235,4 +235,4 @@ Tensor softshrink(const Tensor& self, const Scalar& lambd) {
   return curve<Softshrink>(self, shrink_numbers("softshrink", lambd));
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

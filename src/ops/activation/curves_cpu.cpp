@@ -3,7 +3,7 @@
 #include "cpu/vec_math.h"
 #include "ops/activation/activation.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 using vec::constant;
@@ -248,4 +248,4 @@ template <> const CurveKernels& cpu_table<CurveKernels, Isa::RUSHLIGHT_ISA>() {
   return table;
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

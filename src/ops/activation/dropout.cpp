@@ -14,7 +14,7 @@
 #include "rushlight/ops.h"
 #include "rushlight/ops/fused/transformer.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 using K = DropoutKernels;
@@ -182,4 +182,4 @@ Tensor feature_alpha_dropout(const Tensor& input, double p, bool train) {
   return p == 1 ? input * 0 : alpha_masked(input, channel_noise("feature_alpha_dropout", input, p), p);
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

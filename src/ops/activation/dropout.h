@@ -3,7 +3,7 @@
 
 #include "cpu/loops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 /// Attribute of the masked product.
 struct DropoutScale {
@@ -27,4 +27,4 @@ struct DropoutKernels {
   void (*masked_float)(float scale, const float* in, const uint8_t* mask, float* out, int64_t n);
 };
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -4,7 +4,7 @@
 #include "cpu/tile.h"
 #include "ops/activation/dropout.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 struct Masked {
@@ -90,4 +90,4 @@ template <> const DropoutKernels& cpu_table<DropoutKernels, Isa::RUSHLIGHT_ISA>(
   return table;
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -10,7 +10,7 @@
 #include "rushlight/ops/fused/transformer.h"
 #include "rushlight/rushlight.h"
 
-namespace rushlight::test {
+namespace torch::inline rushlight::test {
 namespace {
 
 Numbers numbers(const Tensor& t) { return plain(t).values; }
@@ -204,4 +204,4 @@ TEST(Dropout, AnyMemoryOrder) {
 }
 
 }  // namespace
-}  // namespace rushlight::test
+}  // namespace torch::inline rushlight::test

@@ -4,7 +4,7 @@
 #include "ops/activation/activation.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 using K = ReluKernels;
@@ -46,6 +46,7 @@ struct ThresholdBackward : ThresholdNumbers {
 // The weight has the shape that broadcasts to self.
 struct Prelu {
   static constexpr Traits traits{.name = "prelu", .save_inputs = 3};
+  std::string grad_fn() const { return "PreluKernelBackward0"; }
   void infer(Infer& io) const {
     const ScalarType t = io.in(0).dtype, w = io.in(1).dtype;
     io.check(isFloatingType(t) && t == w, "expected self and weight of one floating dtype, got ", t, " and ",
@@ -140,4 +141,4 @@ Tensor rrelu(const Tensor& self, const Scalar& lower, const Scalar& upper, bool 
   return self * ones(self.sizes(), self.options()).masked_scatter(drawn, draws.to(self.scalar_type()));
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -2,7 +2,7 @@
 #include "cpu/tile.h"
 #include "ops/activation/activation.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 struct Relu {
@@ -45,4 +45,4 @@ template <> const ReluKernels& cpu_table<ReluKernels, Isa::RUSHLIGHT_ISA>() {
   return table;
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -6,7 +6,7 @@
 #include "ops/attention/fused.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 constexpr double kHidden = -std::numeric_limits<double>::infinity();
@@ -79,4 +79,4 @@ Tensor scaled_dot_product_attention(const Tensor& query, const Tensor& key, cons
   return dropout(weights, dropout_p, dropout_p > 0).matmul(v);
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

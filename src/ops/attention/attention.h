@@ -8,7 +8,7 @@
 
 #include "op/view.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 /// What a call of attention computes beside its inputs.
 struct AttentionCall {
@@ -30,4 +30,4 @@ struct AttentionKernels {
   void (*factors)(const AttentionCall& call, const View& out);
 };
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

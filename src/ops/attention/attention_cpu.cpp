@@ -15,7 +15,7 @@
 #include "op/cpu_table.h"
 #include "rushlight/core/parallel.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 // Of one block: enough queries to pay for the packing of keys and values.
@@ -271,4 +271,4 @@ template <> const AttentionKernels& cpu_table<AttentionKernels, Isa::RUSHLIGHT_I
   return table;
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -7,7 +7,7 @@
 #include "harness/op_case.h"
 #include "rushlight/rushlight.h"
 
-namespace rushlight::test {
+namespace torch::inline rushlight::test {
 namespace {
 
 // Inputs: query (heads, L, E), key (groups, S, E), value (groups, S, V), a mask (L, S) if given. The numbers: is_causal,
@@ -108,4 +108,4 @@ TEST(Attention, DropoutLeavesTheMean) {
 }
 
 }  // namespace
-}  // namespace rushlight::test
+}  // namespace torch::inline rushlight::test

@@ -16,7 +16,7 @@
 #include "rushlight/ops.h"
 #include "rushlight/ops/fused/transformer.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 // Which masks a call draws follows from the default generator.
@@ -189,4 +189,4 @@ Tensor packed_self_attention(const Tensor& qkv, int64_t heads, double dropout_p)
   return run(op, qkv)[0];
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -3,10 +3,10 @@
 
 #include "rushlight/core/tensor.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 /// softmax(scale q k^T) v for (B, H, L, E), (B, H, S, E) and (B, H, S, V) of one dtype, float32 or float64; dropout in [0, 1).
 Tensor fused_attention(const Tensor& q, const Tensor& k, const Tensor& v, double scale, bool causal,
                        double dropout);
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -9,7 +9,7 @@
 #include "rushlight/ops/fused/transformer.h"
 #include "rushlight/rushlight.h"
 
-namespace rushlight::test {
+namespace torch::inline rushlight::test {
 namespace {
 
 struct Inputs {
@@ -160,4 +160,4 @@ TEST(PackedAttention, Errors) {
 }
 
 }  // namespace
-}  // namespace rushlight::test
+}  // namespace torch::inline rushlight::test

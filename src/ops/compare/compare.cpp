@@ -5,7 +5,7 @@
 #include "op/pointwise_op.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 using K = CompareKernels;
@@ -93,4 +93,4 @@ Tensor greater(const Tensor& self, const Scalar& other) { return gt(self, other)
 Tensor greater_equal(const Tensor& self, const Tensor& other) { return ge(self, other); }
 Tensor greater_equal(const Tensor& self, const Scalar& other) { return ge(self, other); }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

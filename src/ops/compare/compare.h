@@ -4,7 +4,7 @@
 #include "cpu/loops.h"
 #include "rushlight/core/scalar.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 /// Attribute of operators whose second operand is a number.
 struct CompareNumber {
@@ -29,4 +29,4 @@ struct CompareKernels {
   bool (*equal)(const View& a, const View& b);
 };
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

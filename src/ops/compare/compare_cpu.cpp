@@ -8,7 +8,7 @@
 #include "cpu/tile.h"
 #include "rushlight/core/parallel.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 struct Eq {
@@ -163,4 +163,4 @@ template <> const CompareKernels& cpu_table<CompareKernels, Isa::RUSHLIGHT_ISA>(
   return table;
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -7,7 +7,7 @@
 #include "harness/op_case.h"
 #include "rushlight/rushlight.h"
 
-namespace rushlight::test {
+namespace torch::inline rushlight::test {
 namespace {
 
 using Binary = Tensor (*)(const Tensor&, const Tensor&);
@@ -155,4 +155,4 @@ const OpCases choices([] {
 const OpCases whole([] { covered({"allclose", "equal"}); });
 
 }  // namespace
-}  // namespace rushlight::test
+}  // namespace torch::inline rushlight::test

@@ -7,7 +7,7 @@
 
 #include "rushlight/rushlight.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
@@ -170,4 +170,4 @@ TEST(MaskedFill, NumbersAndTensors) {
 }
 
 }  // namespace
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -4,7 +4,7 @@
 #include "rushlight/autograd/grad_mode.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 using K = CompareKernels;
@@ -129,4 +129,4 @@ bool equal(const Tensor& self, const Tensor& other) {
   return kernels<K>(view_of(a)).equal(view_of(a), view_of(b));
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -3,7 +3,7 @@
 #include "ops/compare/compare.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 using K = CompareKernels;
@@ -83,7 +83,7 @@ Tensor masked_fill(const Tensor& self, const Tensor& mask, const Tensor& value) 
   return run(MaskedPut{}, self, mask, value)[0];
 }
 Tensor& masked_fill_(Tensor& self, const Tensor& mask, const Tensor& value) {
-  return run_inplace(MaskedPut{}, self, mask, value);
+  return run_inplace(MaskedPut{}, self, mask, value.is_alias_of(self) ? value.clone() : value);
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -6,7 +6,7 @@
 #include "op/pointwise_op.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 using K = ComplexKernels;
@@ -81,4 +81,4 @@ Tensor isreal(const Tensor& self) {
   return self.is_complex() ? imag(self) == 0 : ones_like(self, TensorOptions(kBool));
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -3,7 +3,7 @@
 
 #include "cpu/loops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 struct ComplexKernels {
   TileKernel join;  ///< the real parts of two inputs as one number
@@ -11,4 +11,4 @@ struct ComplexKernels {
   TileKernel angle;  ///< a real result
 };
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

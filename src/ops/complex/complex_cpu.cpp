@@ -5,7 +5,7 @@
 
 #include "cpu/tile.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 struct Join {
@@ -36,4 +36,4 @@ template <> const ComplexKernels& cpu_table<ComplexKernels, Isa::RUSHLIGHT_ISA>(
   return table;
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

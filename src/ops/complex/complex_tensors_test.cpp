@@ -7,7 +7,7 @@
 
 #include "rushlight/rushlight.h"
 
-namespace rushlight::test {
+namespace torch::inline rushlight::test {
 namespace {
 
 using Z = Complex<double>;
@@ -148,4 +148,4 @@ TEST(ComplexTensors, RefusedWhereTheyHaveNoMeaning) {
 }
 
 }  // namespace
-}  // namespace rushlight::test
+}  // namespace torch::inline rushlight::test

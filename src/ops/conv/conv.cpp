@@ -8,7 +8,7 @@
 #include "ops/conv/conv_op.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 Tensor grad_weight(const ConvWindow& window, const Tensor& grad, const Tensor& input, IntArrayRef sizes);
@@ -76,6 +76,7 @@ struct ConvGradInput {
   DimVector sizes;
   static constexpr Traits traits{
       .name = "convolution_backward_input", .save_inputs = 3, .save_cross = true, .contiguous_inputs = true};
+  std::string grad_fn() const { return "ConvolutionBackward0"; }
   void infer(Infer& io) const { io.out(0, io.in(0).dtype, sizes); }
   static void execute(const ConvGradInput& op, Views in, Views out) {
     if (out[0].numel > 0) conv_grad_input(op.window, in[0], in[1], in[2], out[0]);
@@ -210,4 +211,4 @@ Tensor conv3d(const Tensor& input, const Tensor& weight, const std::optional<Ten
                      groups);
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

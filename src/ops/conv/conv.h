@@ -5,7 +5,7 @@
 
 #include "op/view.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 /// How a convolution slides; kernel sizes come with the weight. The entries of h and d are 1, 0, 1 where `dims` leaves
 /// them out.
@@ -50,4 +50,4 @@ struct ConvKernels {
                const View& in);
 };
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

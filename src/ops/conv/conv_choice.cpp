@@ -7,7 +7,7 @@
 #include "ops/conv/conv_op.h"
 #include "ops/conv/winograd.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 ConvShape shape_of(const ConvWindow& k, const View& x, const View& w, const View& y) {
@@ -116,4 +116,4 @@ void conv_grad_weight(const ConvWindow& window, const View& grad_y, const View& 
   kernels<ConvKernels>(x).grad_weight(window, grad_y, x, grad_w);
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -7,7 +7,7 @@
 #include "ops/conv/depthwise.h"
 #include "rushlight/core/parallel.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 constexpr int64_t kPatchBytes = 1 << 20;  // of one strip
@@ -79,8 +79,7 @@ void grad_in(const ConvWindow& k, const View& grad_out, const View& weight, cons
       for (int64_t c = 0; c < (s.plain() && !is_depthwise(s) ? 0 : s.c); ++c)
         fill_row(x + c * s.in_plane(), s.in_plane(), add ? add[group * s.c + c] : T(0));
       if (is_depthwise(s)) {
-        for (int64_t m = 0; m < s.oc; ++m)
-          spread_plane(s, g_out + m * s.out_plane(), w + m * s.depth(), x);
+        for (int64_t m = 0; m < s.oc; ++m) spread_plane(s, g_out + m * s.out_plane(), w + m * s.depth(), x);
         continue;
       }
       for (int64_t y0 = 0; y0 < s.rows(); y0 += rows) {
@@ -279,4 +278,4 @@ template <> const ConvKernels& cpu_table<ConvKernels, Isa::RUSHLIGHT_ISA>() {
   return table;
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -8,7 +8,7 @@
 #include "rushlight/core/small_vector.h"
 #include "rushlight/core/tensor.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 void conv_forward(const ConvWindow& window, const View& x, const View& w, const View& bias, const View& y);
 /// `bias` may be undefined; a transposed convolution has one.
@@ -28,4 +28,4 @@ ConvWindow conv_window(const char* who, int dims, IntArrayRef stride, IntArrayRe
 Tensor conv_grad_input(const ConvWindow& window, const Tensor& grad, const Tensor& weight, const Tensor& bias,
                        IntArrayRef sizes);
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -8,7 +8,7 @@
 #include "harness/op_case.h"
 #include "rushlight/rushlight.h"
 
-namespace rushlight::test {
+namespace torch::inline rushlight::test {
 namespace {
 
 // The numbers of a sample: stride, padding and dilation for each dimension, then groups.
@@ -333,4 +333,4 @@ TEST(Conv, GradientsOfEmptyBatchesAreZero) {
 }
 
 }  // namespace
-}  // namespace rushlight::test
+}  // namespace torch::inline rushlight::test

@@ -8,7 +8,7 @@
 #include "op/kernels.h"
 #include "rushlight/core/parallel.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 using test::Array;
@@ -140,4 +140,4 @@ TEST(ConvKernels, ThreadsAgreeWithOneThread) {
 }
 
 }  // namespace
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -5,7 +5,7 @@
 #include "ops/conv/conv_op.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 void check(const char* who, int dims, const Tensor& x, const Tensor& w, const Tensor& bias, int64_t groups) {
@@ -96,4 +96,4 @@ Tensor convolution(const Tensor& input, const Tensor& weight, const std::optiona
                    : conv3d(input, weight, bias, stride, padding, dilation, groups);
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

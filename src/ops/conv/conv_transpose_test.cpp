@@ -6,7 +6,7 @@
 #include "harness/op_case.h"
 #include "rushlight/rushlight.h"
 
-namespace rushlight::test {
+namespace torch::inline rushlight::test {
 namespace {
 
 // The numbers of a sample: stride, padding, output_padding and dilation for each dimension, then groups.
@@ -329,4 +329,4 @@ const OpCases in_three_dimensions([] {
 });
 
 }  // namespace
-}  // namespace rushlight::test
+}  // namespace torch::inline rushlight::test

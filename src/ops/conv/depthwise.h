@@ -5,7 +5,7 @@
 
 #include "ops/conv/direct.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 constexpr int kDepthwiseRows = 4;  // of a tile: eight sums hide the latency of an addition
@@ -24,7 +24,8 @@ void walk_rows(int64_t depth, const T* HWY_RESTRICT w, const T* HWY_RESTRICT x, 
     for (int i = 0; i < MR; ++i) {
 #pragma GCC unroll 2
       for (int j = 0; j < NV; ++j)
-        acc[i * NV + j] = hn::MulAdd(factor, hn::LoadU(d, x + i * x_row + offsets[p] + j * gap), acc[i * NV + j]);
+        acc[i * NV + j] =
+            hn::MulAdd(factor, hn::LoadU(d, x + i * x_row + offsets[p] + j * gap), acc[i * NV + j]);
     }
   }
 #pragma GCC unroll 4
@@ -63,7 +64,8 @@ void depthwise_strip(const ConvSizes& s, const WindowRows<T>& x, const T* w, T b
 
 /// out = the convolution of `in`.
 template <class T>
-void depthwise_forward(const ConvSizes& s, const T* in, const T* weight, const T* bias, T* out, int64_t work) {
+void depthwise_forward(const ConvSizes& s, const T* in, const T* weight, const T* bias, T* out,
+                       int64_t work) {
   each_strip(s, in, weight, bias, out, work,
              [&](const WindowRows<T>& x, const T* w, const T* add, T* to, int64_t rows) {
                for (int64_t m = 0; m < s.oc; ++m)
@@ -84,7 +86,8 @@ inline ConvSizes turned(const ConvSizes& s) {
 
 /// to = the gradient of the input, for windows that step by one.
 template <class T>
-void depthwise_grad_in(const ConvSizes& s, const T* grad_out, const T* weight, const T* bias, T* to, int64_t work) {
+void depthwise_grad_in(const ConvSizes& s, const T* grad_out, const T* weight, const T* bias, T* to,
+                       int64_t work) {
   const int64_t taps = s.depth(), filters = s.k.groups * s.oc;
   Scratch<T> reversed(filters * taps);
   for (int64_t f = 0; f < filters; ++f)
@@ -93,8 +96,7 @@ void depthwise_grad_in(const ConvSizes& s, const T* grad_out, const T* weight, c
 }
 
 /// Adds to the gradient of one input plane, for windows of any step.
-template <class T>
-void spread_plane(const ConvSizes& s, const T* grad_out, const T* weight, T* grad_in) {
+template <class T> void spread_plane(const ConvSizes& s, const T* grad_out, const T* weight, T* grad_in) {
   for (int64_t y = 0; y < s.oh; ++y) {
     const int64_t top = y * s.k.stride_h - s.k.pad_h;
     const Range rows = taps(top, s.kernel_h, s.k.dilation_h, s.h);
@@ -111,8 +113,8 @@ void spread_plane(const ConvSizes& s, const T* grad_out, const T* weight, T* gra
 
 // Adds to the gradient of B taps, over `rows` rows of outputs.
 template <class T, int B>
-void row_dots(const ConvSizes& s, int64_t rows, const T* g, const WindowRows<T>& windows, const int64_t* offsets,
-              T* to) {
+void row_dots(const ConvSizes& s, int64_t rows, const T* g, const WindowRows<T>& windows,
+              const int64_t* offsets, T* to) {
   const Tag<T> d;
   constexpr int64_t L = kLanes<T>;
   Vec<T> acc[B];
@@ -163,4 +165,4 @@ void depthwise_grad_weight(const ConvSizes& s, const T* grad_out, const T* in, T
 }
 
 }  // namespace
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -9,7 +9,7 @@
 #include "ops/conv/patches.h"
 #include "rushlight/core/parallel.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 constexpr int64_t kRowBytes = 128 << 10;  // of the rows of one strip
@@ -193,4 +193,4 @@ void direct_forward(const ConvSizes& s, const T* in, const T* weight, const T* b
 }
 
 }  // namespace
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -6,7 +6,7 @@
 #include "ops/conv/conv_op.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 struct Patches {
@@ -107,4 +107,4 @@ Tensor col2im(const Tensor& self, IntArrayRef output_size, IntArrayRef kernel_si
   return y.to(self.scalar_type());
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

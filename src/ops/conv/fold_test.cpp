@@ -4,7 +4,7 @@
 #include "harness/op_case.h"
 #include "rushlight/rushlight.h"
 
-namespace rushlight::test {
+namespace torch::inline rushlight::test {
 namespace {
 
 // The numbers: height and width, kernel, dilation, padding and stride of both dimensions.
@@ -113,4 +113,4 @@ const OpCases patches([] {
 });
 
 }  // namespace
-}  // namespace rushlight::test
+}  // namespace torch::inline rushlight::test

@@ -8,7 +8,7 @@
 #include "cpu/window.h"
 #include "ops/conv/conv.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 // All sizes of one convolution; `c` and `oc` are channels of one group.
@@ -186,4 +186,4 @@ template <class T> void scatter(const ConvSizes& s, const T* patches, int64_t y0
 }
 
 }  // namespace
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -8,7 +8,7 @@
 
 #include "ops/conv/conv.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 /// As ConvKernels, for 4-dimensional contiguous float32 tensors and windows for which winograd_fits().
 struct WinogradKernels {
@@ -27,4 +27,4 @@ inline bool winograd_fits(const ConvWindow& k, int64_t kernel_h, int64_t kernel_
          k.pad_h < kernel_h && k.pad_w < kernel_w;
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -10,7 +10,7 @@
 #include "ops/conv/winograd_strips.h"
 #include "rushlight/core/parallel.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 constexpr int64_t kColumns = kTileCols<float>;               // of the micro kernel
@@ -345,4 +345,4 @@ template <> const WinogradKernels& cpu_table<WinogradKernels, Isa::RUSHLIGHT_ISA
   return table;
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

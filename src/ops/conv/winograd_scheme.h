@@ -8,7 +8,7 @@
 
 #include "cpu/gemm/micro.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 constexpr int kTile = 6;                // points in one direction
@@ -106,4 +106,4 @@ HWY_INLINE void transform_square(const Transform& transform, const Load& load, c
 }
 
 }  // namespace
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

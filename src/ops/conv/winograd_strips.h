@@ -6,7 +6,7 @@
 #include "cpu/window.h"
 #include "ops/conv/winograd_scheme.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 /// Where the channels of one vector begin. Lanes beyond the last channel repeat it: they are read, and never stored.
@@ -149,4 +149,4 @@ struct Images {
 };
 
 }  // namespace
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -11,7 +11,7 @@
 #include "ops/conv/conv_op.h"
 #include "rushlight/core/parallel.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 using test::Array;
@@ -219,4 +219,4 @@ TEST(Winograd, FitsItsWindowsOnly) {
 }
 
 }  // namespace
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

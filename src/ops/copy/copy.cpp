@@ -9,12 +9,13 @@
 #include "rushlight/ops/copy.h"
 #include "rushlight/ops/create.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 // copy_(self, src): self takes the values of src.
 struct CopyInto {
   static constexpr Traits traits{.name = "copy", .any_device = true, .complex = true};
+  std::string grad_fn() const { return "torch::autograd::CopyBackwards"; }
   void infer(Infer& io) const {
     const View &self = io.in(0), &src = io.in(1);
     io.check(broadcast_shapes("copy_", self.shape(), src.shape()) == DimVector(self.shape()),
@@ -44,6 +45,11 @@ struct CopyNew {
   void backward(Backward& b) const { b.set(0, b.grad()); }
 };
 
+// A copy in the same dtype, which has a name of its own in graphs.
+struct Clone : CopyNew {
+  static constexpr Traits traits{.name = "clone", .complex = true};
+};
+
 Tensor copy_as(const Tensor& self, ScalarType dtype, Device device, MemoryFormat format) {
   RUSHLIGHT_CHECK(device.is_cpu(), "to: expected a device that is available, got ", device,
                   "; the CUDA plugin is not loaded");
@@ -60,7 +66,7 @@ Tensor& copy_(Tensor& self, const Tensor& src, bool) {
 Tensor copy(const Tensor& self, const Tensor& src, bool) { return self.clone().copy_(src); }
 
 Tensor clone(const Tensor& self, std::optional<MemoryFormat> format) {
-  return run(CopyNew{self.scalar_type(), format.value_or(MemoryFormat::Preserve)}, self)[0];
+  return run(Clone{{self.scalar_type(), format.value_or(MemoryFormat::Preserve)}}, self)[0];
 }
 
 Tensor contiguous(const Tensor& self, MemoryFormat format) {
@@ -98,6 +104,6 @@ Tensor to(const Tensor& self, const Tensor& other, bool non_blocking, bool copy,
 Tensor toType(const Tensor& self, ScalarType dtype) { return to(self, dtype); }
 Tensor type_as(const Tensor& self, const Tensor& other) { return to(self, other.scalar_type()); }
 Tensor cpu(const Tensor& self) { return to(self, Device(kCPU)); }
-Tensor cuda(const Tensor& self) { return to(self, Device(kCUDA)); }
+Tensor Tensor::cuda() const { return to(Device(kCUDA)); }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -12,7 +12,7 @@
 #include "rushlight/ops/create.h"
 #include "rushlight/ops/view.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 void fill_view(const View& out, const Scalar& value) {
@@ -60,7 +60,7 @@ template <Filled kind> struct Full {
 
 struct Fill {
   Scalar value;
-  static constexpr Traits traits{.name = "fill", .complex = true};
+  static constexpr Traits traits{.name = "fill", .complex = true, .fills = true};
   void infer(Infer& io) const {
     io.check(!value.isComplex() || isComplexType(io.in(0).dtype), "expected a real number for dtype ",
              io.in(0).dtype, ", got ", value);
@@ -163,7 +163,7 @@ Tensor new_full(const Tensor& self, IntArrayRef sizes, const Scalar& value, cons
 Tensor& fill_(Tensor& self, const Scalar& value) { return run_inplace(Fill{value}, self); }
 Tensor& fill_(Tensor& self, const Tensor& value) {
   RUSHLIGHT_CHECK(value.dim() == 0, "fill_: expected a 0-dim tensor as value, got shape ", value.sizes());
-  return copy_(self, value);
+  return copy_(self, value.is_alias_of(self) ? value.clone() : value);
 }
 Tensor fill(const Tensor& self, const Scalar& value) { return self.clone().fill_(value); }
 Tensor fill(const Tensor& self, const Tensor& value) { return self.clone().fill_(value); }
@@ -213,4 +213,4 @@ Tensor wrapped_number(const Scalar& value, Device device) {
   return t;
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

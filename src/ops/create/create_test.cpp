@@ -3,7 +3,7 @@
 #include "harness/expect_calls.h"
 #include "harness/op_case.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 const test::OpCases sequences([] { test::covered({"arange", "range", "linspace", "logspace", "eye"}); });
@@ -58,4 +58,4 @@ TEST(Create, ErrorsNameTheArgument) {
 }
 
 }  // namespace
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

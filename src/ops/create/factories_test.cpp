@@ -7,7 +7,7 @@
 #include "harness/op_case.h"
 #include "rushlight/rushlight.h"
 
-namespace rushlight::test {
+namespace torch::inline rushlight::test {
 namespace {
 
 const OpCases cases([] {
@@ -23,10 +23,7 @@ const OpCases cases([] {
       .elementwise([](const double* x) { return x[1]; })
       .inplace([](Tensor& self, const Args& x) { fill_(self, x.i(0)); })
       .integers()
-      .error([] { ones({2}).fill_(ones({1})); }, "fill_: expected a 0-dim tensor as value, got shape [1]")
-      .error(
-          [] { ones({1}).expand({3}).fill_(2); },
-          "fill_: expected a tensor whose elements have their own memory, got an expanded one of shape [3]");
+      .error([] { ones({2}).fill_(ones({1})); }, "fill_: expected a 0-dim tensor as value, got shape [1]");
   op_case("fill_ tensor",
           [](const Args& x) {
             Tensor self = x[0].clone();
@@ -196,4 +193,4 @@ TEST(FromBlob, SharesMemoryAndCallsTheDeleterOnce) {
 }
 
 }  // namespace
-}  // namespace rushlight::test
+}  // namespace torch::inline rushlight::test

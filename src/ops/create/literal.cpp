@@ -6,7 +6,7 @@
 #include "rushlight/ops/copy.h"
 #include "rushlight/ops/create.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace detail {
 
 #pragma GCC diagnostic push
@@ -73,4 +73,4 @@ Tensor tensor(const TensorLiteral& data, const TensorOptions& options) {
   return t;
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

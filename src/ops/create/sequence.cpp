@@ -7,7 +7,7 @@
 #include "rushlight/ops/create.h"
 #include "rushlight/ops/view.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 Tensor finish(Tensor t, const TensorOptions& options) {
@@ -174,4 +174,4 @@ Tensor eye(int64_t n, int64_t m, const TensorOptions& o) {
   return finish(t, o);
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

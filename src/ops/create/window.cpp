@@ -9,7 +9,7 @@
 #include "rushlight/ops/special.h"
 #include "rushlight/ops/view.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 // shape(t, n) for t = 0, 1, ..., n - 1 of the symmetric window, in float64.
@@ -79,4 +79,4 @@ Tensor kaiser_window(int64_t window_length, bool periodic, double beta, const Te
   });
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -5,7 +5,7 @@
 #include "op/infer.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 int64_t checked_dim(const char* who, const Tensor& self, int64_t dim) {
@@ -178,4 +178,4 @@ std::vector<Tensor> gradient(const Tensor& self, TensorList spacing, IntArrayRef
                 [&](size_t k, int64_t d) { return uneven_slope(self, d, spacing[k], edge_order); });
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

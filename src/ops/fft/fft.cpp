@@ -11,7 +11,7 @@
 #include "ops/fft/transform.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 using fft::Norm;
@@ -228,4 +228,4 @@ Tensor ifftshift(const Tensor& self, OptionalIntArrayRef dim) {
 }
 
 }  // namespace fft
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -9,7 +9,7 @@
 #include "harness/op_case.h"
 #include "rushlight/rushlight.h"
 
-namespace rushlight::test {
+namespace torch::inline rushlight::test {
 namespace {
 
 using Z = std::complex<double>;
@@ -154,4 +154,4 @@ TEST(Fft, FrequenciesAndShifts) {
 }
 
 }  // namespace
-}  // namespace rushlight::test
+}  // namespace torch::inline rushlight::test

@@ -4,7 +4,7 @@
 #include "rushlight/core/error.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 /// Lengths of a call, checked.
@@ -127,4 +127,4 @@ Tensor istft(const Tensor& self, int64_t n_fft, std::optional<int64_t> hop_lengt
   return self.dim() == 2 ? signal.squeeze(0) : signal;
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -8,7 +8,7 @@
 #include "harness/op_case.h"
 #include "rushlight/rushlight.h"
 
-namespace rushlight::test {
+namespace torch::inline rushlight::test {
 namespace {
 
 Tensor signal() { return tensor({0., 1., 4., 2., 2., 4., 1., 0., 1., 4.}, kDouble); }
@@ -161,4 +161,4 @@ TEST(Stft, InverseGivesTheSignalBack) {
 }
 
 }  // namespace
-}  // namespace rushlight::test
+}  // namespace torch::inline rushlight::test

@@ -12,7 +12,7 @@
 #include <kissfft/kissfft.hh>
 #endif
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 #if RUSHLIGHT_KISSFFT
 
@@ -60,4 +60,4 @@ void transform_lines(const View&, const View&, int64_t, bool, double) {}
 
 #endif
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

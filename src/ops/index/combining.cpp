@@ -2,7 +2,7 @@
 #include "op/infer.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 Tensor cartesian_prod(TensorList tensors) {
   RUSHLIGHT_CHECK(!tensors.empty(), "cartesian_prod: expected at least one tensor, got an empty list");
@@ -29,4 +29,4 @@ Tensor combinations(const Tensor& self, int64_t r, bool with_replacement) {
   return stack(columns, 1);
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 /// Checks that `index` has as many dims as `other` and is no larger than it, `dim` left out where `skip`.
@@ -62,7 +62,7 @@ Tensor gather_for(const Tensor& grad, int64_t dim, const Tensor& index, IntArray
 struct Scatter {
   int64_t dim;
   static constexpr Traits traits{
-      .name = "scatter", .save_inputs = 2, .contiguous_inputs = true, .complex = true};
+      .name = "scatter", .save_inputs = 2, .contiguous_inputs = true, .complex = true, .scatters = true};
   void infer(Infer& io) const { infer_scatter(io, dim); }
   static void execute(const Scatter& op, Views in, Views out) {
     const int64_t d = from_front(op.dim, out[0].dims);
@@ -78,7 +78,8 @@ struct Scatter {
 
 struct ScatterAdd {
   int64_t dim;
-  static constexpr Traits traits{.name = "scatter_add", .save_inputs = 2, .contiguous_inputs = true};
+  static constexpr Traits traits{
+      .name = "scatter_add", .save_inputs = 2, .contiguous_inputs = true, .scatters = true};
   void infer(Infer& io) const { infer_scatter(io, dim); }
   static void execute(const ScatterAdd& op, Views in, Views out) {
     const int64_t d = from_front(op.dim, out[0].dims);
@@ -94,7 +95,7 @@ struct ScatterAdd {
 
 struct ScatterMultiply {
   int64_t dim;
-  static constexpr Traits traits{.name = "scatter_multiply", .contiguous_inputs = true};
+  static constexpr Traits traits{.name = "scatter_multiply", .contiguous_inputs = true, .scatters = true};
   void infer(Infer& io) const { infer_scatter(io, dim); }
   static void execute(const ScatterMultiply& op, Views in, Views out) {
     const int64_t d = from_front(op.dim, out[0].dims);
@@ -165,4 +166,4 @@ Tensor scatter(const Tensor& self, int64_t dim, const Tensor& index, const Scala
   return scatter_(out, dim, index, value, reduce);
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

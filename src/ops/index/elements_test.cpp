@@ -4,7 +4,7 @@
 #include "ops/index/index_reference.h"
 #include "rushlight/rushlight.h"
 
-namespace rushlight::test {
+namespace torch::inline rushlight::test {
 namespace {
 
 List gathered(const PlainArgs& x) {
@@ -252,4 +252,4 @@ TEST(Scatter, MultiplyRefusesAGradient) {
 }
 
 }  // namespace
-}  // namespace rushlight::test
+}  // namespace torch::inline rushlight::test

@@ -5,7 +5,7 @@
 #include "ops/index/index_op.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 struct Embedding {
@@ -67,4 +67,4 @@ Tensor one_hot(const Tensor& self, int64_t num_classes) {
   return scatter_(out, -1, classes.unsqueeze(-1), 1);
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -4,7 +4,7 @@
 #include "ops/index/index_reference.h"
 #include "rushlight/rushlight.h"
 
-namespace rushlight::test {
+namespace torch::inline rushlight::test {
 namespace {
 
 const OpCases cases([] {
@@ -86,4 +86,4 @@ TEST(Embedding, PaddingAndFrequenciesChangeTheGradient) {
 }
 
 }  // namespace
-}  // namespace rushlight::test
+}  // namespace torch::inline rushlight::test

@@ -6,7 +6,7 @@
 #include "op/cpu_table.h"
 #include "op/view.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 /// How an element is taken into the place that it is scattered to; max and min let NaN win.
 enum class Combine : uint8_t { add, multiply, max, min };
@@ -32,4 +32,4 @@ struct IndexKernels {
   void (*find_true)(const View& mask, const View& out);
 };
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -12,7 +12,7 @@
 #include "rushlight/core/parallel.h"
 #include "rushlight/ops/copy.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 /// Fails unless every index lies in [0, n); the message names the operator, the index and the range.
 inline void check_in_range(const char* who, const View& index, int64_t n) {
@@ -47,4 +47,4 @@ inline void start_from(const View& self, const View& out) {
 
 inline bool is_half_type(ScalarType t) { return t == kHalf || t == kBFloat16; }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

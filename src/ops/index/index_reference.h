@@ -4,7 +4,7 @@
 
 #include "harness/op_case.h"
 
-namespace rushlight::test {
+namespace torch::inline rushlight::test {
 
 using List = std::vector<Plain>;
 using Index = const Shape&;
@@ -37,4 +37,4 @@ inline Shape moved(Shape index, size_t dim, double to) {
   return index;
 }
 
-}  // namespace rushlight::test
+}  // namespace torch::inline rushlight::test

@@ -6,7 +6,7 @@
 
 #include "rushlight/core/parallel.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 constexpr int64_t kGrainBytes = 1 << 18;
@@ -259,4 +259,4 @@ template <> const IndexKernels& scalar_table<IndexKernels>() {
   return table;
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

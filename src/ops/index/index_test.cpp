@@ -3,7 +3,7 @@
 #include "harness/expect_calls.h"
 #include "harness/op_case.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 using indexing::Slice;
@@ -167,4 +167,4 @@ TEST(Index, LargeAndThreaded) {
 }
 
 }  // namespace
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

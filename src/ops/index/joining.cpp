@@ -3,7 +3,7 @@
 #include "rushlight/ops/index.h"
 #include "rushlight/ops/view.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 // Vectors of no elements take part in cat whatever the other shapes are.
@@ -178,4 +178,4 @@ Tensor dstack(TensorList tensors) {
   return cat(at_least(tensors, 3), 2);
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

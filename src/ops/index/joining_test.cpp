@@ -4,7 +4,7 @@
 #include "ops/index/index_reference.h"
 #include "rushlight/rushlight.h"
 
-namespace rushlight::test {
+namespace torch::inline rushlight::test {
 namespace {
 
 /// The arrays one behind the other along a dimension; vectors of no elements do not count.
@@ -158,4 +158,4 @@ TEST(Joining, MixedDtypesArePromoted) {
 }
 
 }  // namespace
-}  // namespace rushlight::test
+}  // namespace torch::inline rushlight::test

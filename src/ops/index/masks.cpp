@@ -5,7 +5,7 @@
 #include "rushlight/ops/index.h"
 #include "rushlight/ops/view.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 // Coordinates (or flat places) of the true elements of a bool tensor; `count` of them.
@@ -139,4 +139,4 @@ Tensor take_along_dim(const Tensor& self, const Tensor& indices, std::optional<i
   return gather(self.expand(wide), *dim, wrapped_places("take_along_dim", indices, n).expand(shape));
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

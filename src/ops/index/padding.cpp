@@ -4,7 +4,7 @@
 
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 enum class PadMode { kReflect, kReplicate, kCircular };
@@ -120,4 +120,4 @@ Tensor replication_pad3d(const Tensor& self, IntArrayRef padding) {
   return pad_named("replication_pad3d", 3, self, padding, "replicate");
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -6,7 +6,7 @@
 #include "ops/index/index_op.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 int64_t extent(const View& v, int64_t dim) { return v.dims == 0 ? 1 : v.sizes[dim]; }
@@ -168,4 +168,4 @@ Tensor index_reduce(const Tensor& self, int64_t dim, const Tensor& index, const 
                      include_self);
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

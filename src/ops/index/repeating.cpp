@@ -7,7 +7,7 @@
 #include "rushlight/ops/index.h"
 #include "rushlight/ops/view.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 struct Flip {
@@ -219,4 +219,4 @@ std::vector<Tensor> dsplit(const Tensor& self, IntArrayRef indices) {
   return tensor_split(self, indices, split_dim("dsplit", self, 3, 2));
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -4,7 +4,7 @@
 #include "ops/index/index_reference.h"
 #include "rushlight/rushlight.h"
 
-namespace rushlight::test {
+namespace torch::inline rushlight::test {
 namespace {
 
 Shape longs(const Numbers& numbers) { return Shape(numbers.begin(), numbers.end()); }
@@ -305,4 +305,4 @@ const OpCases splits([] {
 });
 
 }  // namespace
-}  // namespace rushlight::test
+}  // namespace torch::inline rushlight::test

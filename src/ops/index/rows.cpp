@@ -7,7 +7,7 @@
 #include "ops/index/places.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 void check_vector(const Infer& io, const View& index) {
@@ -62,7 +62,8 @@ void check_source(const Infer& io, int64_t d) {
 struct IndexAdd {
   int64_t dim;
   Scalar alpha;
-  static constexpr Traits traits{.name = "index_add", .save_inputs = 2, .contiguous_inputs = true};
+  static constexpr Traits traits{
+      .name = "index_add", .save_inputs = 2, .contiguous_inputs = true, .scatters = true};
   void infer(Infer& io) const {
     check_source(io, io.wrap_dim(dim));
     io.out(0, io.in(0).dtype, io.in(0).shape());
@@ -84,7 +85,7 @@ struct IndexAdd {
 struct IndexCopy {
   int64_t dim;
   static constexpr Traits traits{
-      .name = "index_copy", .save_inputs = 2, .contiguous_inputs = true, .complex = true};
+      .name = "index_copy", .save_inputs = 2, .contiguous_inputs = true, .complex = true, .scatters = true};
   void infer(Infer& io) const {
     check_source(io, io.wrap_dim(dim));
     io.out(0, io.in(0).dtype, io.in(0).shape());
@@ -157,4 +158,4 @@ Tensor index_fill(const Tensor& self, int64_t dim, const Tensor& index, const Te
   return index_fill_(out, dim, index, value);
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -4,7 +4,7 @@
 #include "ops/index/index_reference.h"
 #include "rushlight/rushlight.h"
 
-namespace rushlight::test {
+namespace torch::inline rushlight::test {
 namespace {
 
 /// `self` after change(element of self, element of source) for each element of source, at the slices that index names.
@@ -230,4 +230,4 @@ const OpCases changing([] {
 });
 
 }  // namespace
-}  // namespace rushlight::test
+}  // namespace torch::inline rushlight::test

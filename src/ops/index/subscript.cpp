@@ -6,7 +6,7 @@
 #include "ops/index/places.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 using indexing::TensorIndex;
 
@@ -300,4 +300,4 @@ std::ostream& operator<<(std::ostream& out, const std::vector<TensorIndex>& indi
 }
 
 }  // namespace indexing
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

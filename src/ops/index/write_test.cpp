@@ -6,7 +6,7 @@
 #include "harness/op_case.h"
 #include "harness/outcome.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 using test::error_of;
@@ -100,4 +100,4 @@ TEST(Write, SecondDerivatives) {
 }
 
 }  // namespace
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -5,7 +5,7 @@
 #include "rushlight/core/indexing.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 template <class See> Tensor written(const char* who, const Tensor& self, const Tensor& src, const See& see) {
@@ -86,4 +86,4 @@ Tensor& fill_diagonal_(Tensor& self, const Scalar& fill_value, bool wrap) {
   return self;
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

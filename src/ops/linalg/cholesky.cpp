@@ -2,7 +2,7 @@
 #include "ops/linalg/linalg_op.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 constexpr const char* kWanted = "positive-definite matrices";
@@ -68,4 +68,4 @@ Tensor cholesky_inverse(const Tensor& self, bool upper) {
   return cholesky_solve(identity(self.size(-1), self), self, upper);
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -6,7 +6,7 @@
 #include "ops/linalg/linalg_reference.h"
 #include "rushlight/rushlight.h"
 
-namespace rushlight::test {
+namespace torch::inline rushlight::test {
 namespace {
 
 using List = std::vector<Plain>;
@@ -290,4 +290,4 @@ TEST(Decompositions, LeastSquaresDriversAgree) {
 }
 
 }  // namespace
-}  // namespace rushlight::test
+}  // namespace torch::inline rushlight::test

@@ -4,7 +4,7 @@
 #include "ops/linalg/linalg_op.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 // Calls result(i, diagonal of U with the sign of the row exchanges in front) for each matrix of a batch.
@@ -106,4 +106,4 @@ Tensor logdet(const Tensor& self) {
   return masked_fill(logarithm, lt(sign, 0), NAN);
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

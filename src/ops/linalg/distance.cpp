@@ -7,7 +7,7 @@
 #include "ops/linalg/linalg_op.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 // p-norms of the differences of rows of x1 (..., n, d) and x2 (..., m, d), of one batch shape: (..., n, m).
@@ -64,4 +64,4 @@ Tensor pdist(const Tensor& self, double p) {
   return run(Cdist{p}, self, self)[0].reshape({-1}).index_select(0, places[0] * n + places[1]);
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -3,11 +3,11 @@
 
 #include "op/view.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 struct DistanceKernels {
   /// out[b, i, j] = p-norm of a[b, i, :] - c[b, j, :], all row-major; p >= 0, infinity included.
   void (*pairs)(double p, const View& a, const View& c, const View& out);
 };
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

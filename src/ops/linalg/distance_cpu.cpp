@@ -8,7 +8,7 @@
 #include "op/cpu_table.h"
 #include "rushlight/core/parallel.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 template <class T> T distance_1(const T* a, const T* c, int64_t n) {
@@ -95,4 +95,4 @@ template <> const DistanceKernels& cpu_table<DistanceKernels, Isa::RUSHLIGHT_ISA
   return table;
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -5,7 +5,7 @@
 #include "ops/linalg/linalg_op.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 // Outputs the eigenvalues (n) and the eigenvectors as rows (n, n). LAPACK sees the transposed matrix, so it gets a copy that
@@ -111,4 +111,4 @@ TensorPair linalg_eig(const Tensor& self) {
 }
 Tensor linalg_eigvals(const Tensor& self) { return run(Eig{wants_gradient(self)}, self)[0]; }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

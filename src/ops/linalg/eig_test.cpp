@@ -8,7 +8,7 @@
 #include "rushlight/linalg.h"
 #include "rushlight/rushlight.h"
 
-namespace rushlight::test {
+namespace torch::inline rushlight::test {
 namespace {
 
 const OpCases tested([] { covered({"linalg_eig", "linalg_eigvals"}); });
@@ -102,4 +102,4 @@ TEST_F(Eig, ComplexGradientsByDifferences) {
 }
 
 }  // namespace
-}  // namespace rushlight::test
+}  // namespace torch::inline rushlight::test

@@ -4,7 +4,7 @@
 #include "ops/linalg/linalg_op.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 // Outputs the eigenvalues (n), rising, and the eigenvectors as rows (n, n). One triangle of the input counts for both.
@@ -65,4 +65,4 @@ Tensor linalg_eigvalsh(const Tensor& self, std::string_view UPLO) {
   return run(Eigh{reads_upper("linalg_eigvalsh", UPLO), wants_gradient(self)}, self)[0];
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -8,7 +8,7 @@
 #include "rushlight/linalg.h"
 #include "rushlight/rushlight.h"
 
-namespace rushlight::test {
+namespace torch::inline rushlight::test {
 namespace {
 
 using List = std::vector<Plain>;
@@ -275,4 +275,4 @@ TEST(Linalg, NamespaceNamesTheSameFunctions) {
 }
 
 }  // namespace
-}  // namespace rushlight::test
+}  // namespace torch::inline rushlight::test

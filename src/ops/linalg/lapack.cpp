@@ -12,7 +12,7 @@
 
 #include "rushlight/core/complex.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 using In = const int*;
@@ -312,4 +312,4 @@ template struct LapackSystems<Complex<double>>;
 template struct Lapack<float>;
 template struct Lapack<double>;
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

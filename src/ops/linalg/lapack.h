@@ -7,7 +7,7 @@
 
 #include <cstdint>
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 /// True when the library was built for LAPACK and finds one; otherwise nothing below may be called.
 bool has_lapack();
@@ -56,4 +56,4 @@ template <class T> struct Lapack : LapackSystems<T> {
   static int sytrs(int n, int k, const T* a, int lda, const int* pivots, T* b, int ldb);
 };
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

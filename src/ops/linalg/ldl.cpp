@@ -2,7 +2,7 @@
 #include "ops/linalg/linalg_op.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 // Input A^T; outputs (LD)^T, pivots as LAPACK counts them, info. The lower triangle of A counts for both.
@@ -92,4 +92,4 @@ Tensor linalg_ldl_solve(const Tensor& LD, const Tensor& pivots, const Tensor& B,
   return transposed(run(LdlSolve{}, transposed(ld), all, transposed(b))[0]);
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

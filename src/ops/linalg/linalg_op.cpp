@@ -6,7 +6,7 @@
 #include "rushlight/autograd/grad_mode.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 void check_matrices(const Infer& io, int i, Elements elements) {
   const View& a = io.in(i);
@@ -83,4 +83,4 @@ double epsilon(ScalarType t) {
 
 bool wants_gradient(const Tensor& t) { return GradMode::is_enabled() && t.requires_grad(); }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

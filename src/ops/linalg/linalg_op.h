@@ -10,7 +10,7 @@
 #include "ops/linalg/lapack.h"
 #include "rushlight/core/parallel.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 using TensorPair = std::tuple<Tensor, Tensor>;
 using TensorTriple = std::tuple<Tensor, Tensor, Tensor>;
@@ -74,4 +74,4 @@ double epsilon(ScalarType t);
 /// Whether a call on t will be recorded.
 bool wants_gradient(const Tensor& t);
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -6,7 +6,7 @@
 
 #include "harness/sample.h"
 
-namespace rushlight::test {
+namespace torch::inline rushlight::test {
 
 /// Matrix `index` of a batch as a Plain of its own.
 inline Plain matrix_of(const Plain& batch, int64_t index) {
@@ -103,4 +103,4 @@ template <class F> Plain each_matrix(const Plain& batch, const F& f) {
   return out;
 }
 
-}  // namespace rushlight::test
+}  // namespace torch::inline rushlight::test

@@ -2,7 +2,7 @@
 #include "ops/linalg/linalg_op.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 // Gradient of LU (m, n): with A = P L U, dA = P (dL U + L dU), split at k = min(m, n) into a square block and the rest
@@ -159,4 +159,4 @@ Tensor lu_solve(const Tensor& self, const Tensor& LU_data, const Tensor& LU_pivo
   return linalg_lu_solve(LU_data, LU_pivots, self);
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

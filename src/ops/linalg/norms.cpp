@@ -6,7 +6,7 @@
 #include "ops/linalg/linalg_op.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 Tensor in_dtype(const char* who, const Tensor& t, std::optional<ScalarType> dtype) {
@@ -180,4 +180,4 @@ Tensor linalg_cond(const Tensor& self, std::string_view p) {
   return condition(self, p);
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

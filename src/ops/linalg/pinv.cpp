@@ -5,7 +5,7 @@
 #include "rushlight/autograd/grad_mode.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 // Gradient of A for the pseudo-inverse P of A, at constant rank (Golub & Pereyra 1973).
@@ -196,4 +196,4 @@ std::tuple<Tensor, Tensor, Tensor, Tensor> linalg_lstsq(const Tensor& self, cons
   return {vectors ? x.squeeze(-1) : x, residuals, found, values.detach()};
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -5,7 +5,7 @@
 #include "rushlight/autograd/grad_mode.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 // sum of a^i / i! for i <= 16, from the powers up to a^4 (Paterson & Stockmeyer 1973).
@@ -107,4 +107,4 @@ Tensor chain_matmul(TensorList matrices) {
 }
 Tensor linalg_matmul(const Tensor& self, const Tensor& other) { return matmul(self, other); }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

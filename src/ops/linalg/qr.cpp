@@ -5,7 +5,7 @@
 #include "ops/linalg/linalg_op.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 enum class QrMode { reduced, complete, r };
@@ -194,4 +194,4 @@ Tensor ormqr(const Tensor& self, const Tensor& input2, const Tensor& input3, boo
               : transposed(reflected(self, input2, transposed(input3), !transpose));
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

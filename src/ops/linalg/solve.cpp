@@ -4,7 +4,7 @@
 #include "ops/linalg/linalg_op.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 constexpr const char* kSingular = "one that is singular at pivot";
@@ -153,4 +153,4 @@ Tensor linalg_tensorsolve(const Tensor& self, const Tensor& other, OptionalIntAr
   return linalg_solve(a.reshape({other.numel(), other.numel()}), other.reshape({-1})).reshape(shape);
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

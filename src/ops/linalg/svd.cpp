@@ -5,7 +5,7 @@
 #include "ops/linalg/linalg_op.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 template <class T> void check_converged(int info, const T* a, int64_t n) {
@@ -107,4 +107,4 @@ TensorTriple svd(const Tensor& self, bool some, bool compute_uv) {
   return {square(self.size(-2)), s, square(self.size(-1))};
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

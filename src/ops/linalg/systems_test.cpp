@@ -5,7 +5,7 @@
 #include "ops/linalg/linalg_reference.h"
 #include "rushlight/rushlight.h"
 
-namespace rushlight::test {
+namespace torch::inline rushlight::test {
 namespace {
 
 using List = std::vector<Plain>;
@@ -296,4 +296,4 @@ TEST(Solve, ThreadsShareABatch) {
 }
 
 }  // namespace
-}  // namespace rushlight::test
+}  // namespace torch::inline rushlight::test

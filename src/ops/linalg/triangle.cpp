@@ -6,7 +6,7 @@
 #include "ops/linalg/linalg_op.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 // The upper or lower triangle, the rest zeros. Rows are copied as bytes, whatever the dtype.
@@ -143,4 +143,4 @@ Tensor block_diag(TensorList tensors) {
   return cat(blocks);
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

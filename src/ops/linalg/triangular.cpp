@@ -2,7 +2,7 @@
 #include "ops/linalg/linalg_op.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 // A X = B, or X A = B when not `left`, with batches of one shape. Only the triangle of A is read, and with
@@ -59,4 +59,4 @@ TensorPair triangular_solve(const Tensor& self, const Tensor& A, bool upper, boo
   return {x, a.clone(MemoryFormat::Contiguous)};
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -2,7 +2,7 @@
 #include "ops/linalg/linalg_op.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 Tensor cross_product(const char* who, const Tensor& self, const Tensor& other, int64_t dim) {
@@ -52,4 +52,4 @@ Tensor vander(const Tensor& x, std::optional<int64_t> N, bool increasing) {
   return increasing ? all : flip(all, -1);
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

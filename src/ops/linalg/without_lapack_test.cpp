@@ -3,7 +3,7 @@
 
 #include "rushlight/rushlight.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 template <class F> std::string message(const F& call) {
@@ -32,4 +32,4 @@ TEST(WithoutLapack, TheRestWorks) {
 }
 
 }  // namespace
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -2,7 +2,7 @@
 #include "ops/loss/loss_op.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 using K = LossKernels;
@@ -115,4 +115,4 @@ Tensor soft_margin_loss(const Tensor& self, const Tensor& target, int64_t reduct
   return reduced_loss("soft_margin_loss", run(LogitsLoss{}, agreement, ones_like(agreement))[0], reduction);
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -2,7 +2,7 @@
 #include "ops/loss/loss_op.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 // (C) as (1, C).
@@ -66,4 +66,4 @@ Tensor multilabel_margin_loss(const Tensor& self, const Tensor& target, int64_t 
   return reduced_loss(who, self.dim() == 1 ? loss.squeeze(0) : loss, reduction);
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -3,7 +3,7 @@
 #include "ops/loss/loss_op.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 DimVector without_classes(IntArrayRef sizes) {
@@ -82,4 +82,4 @@ Tensor nll_loss_nd(const Tensor& self, const Tensor& target, const std::optional
   return nll_loss(self, target, weight, reduction, ignore_index);
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

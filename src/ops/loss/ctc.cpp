@@ -10,7 +10,7 @@
 #include "ops/loss/loss_op.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 // Inputs: gradient of the losses, log_probs, targets, rows, losses, alpha.
@@ -138,4 +138,4 @@ Tensor ctc_loss(const Tensor& log_probs, const Tensor& targets, const Tensor& in
                   zero_infinity);
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -5,7 +5,7 @@
 #include "op/cpu_table.h"
 #include "op/view.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 /// log_probs (T, N, C), float32 or float64; targets int64, all behind one another; rows (N, 3) int64: where the target of
 /// a sequence begins, its length, the number of its time steps. loss (N) as log_probs; alpha (N, T, states) float64, the
@@ -22,4 +22,4 @@ struct CtcKernels {
                    const View& grad_in);
 };
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

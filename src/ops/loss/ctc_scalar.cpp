@@ -4,7 +4,7 @@
 #include "rushlight/core/allocator.h"
 #include "rushlight/core/parallel.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 constexpr double kNever = -__builtin_huge_val();  // log of 0
@@ -126,4 +126,4 @@ template <> const CtcKernels& scalar_table<CtcKernels>() {
   return table;
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

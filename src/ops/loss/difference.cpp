@@ -3,7 +3,7 @@
 #include "ops/loss/loss_op.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 Tensor reduced_loss(const char* who, const Tensor& losses, int64_t reduction) {
   RUSHLIGHT_CHECK(reduction >= 0 && reduction <= 2, who,
@@ -102,4 +102,4 @@ Tensor huber_loss(const Tensor& self, const Tensor& target, int64_t reduction, d
          delta;
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -2,7 +2,7 @@
 #include "ops/loss/loss_op.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 Tensor pairwise_distance(const Tensor& x1, const Tensor& x2, double p, double eps, bool keepdim) {
   const int64_t last[] = {-1};
@@ -33,4 +33,4 @@ Tensor triplet_margin_loss(const Tensor& anchor, const Tensor& positive, const T
   return reduced_loss("triplet_margin_loss", clamp_min(margin + near - far, 0), reduction);
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

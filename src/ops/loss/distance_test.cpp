@@ -6,7 +6,7 @@
 #include "harness/op_case.h"
 #include "rushlight/rushlight.h"
 
-namespace rushlight::test {
+namespace torch::inline rushlight::test {
 namespace {
 
 constexpr double kEps = 1e-6;
@@ -90,4 +90,4 @@ TEST(CosineSimilarity, ZeroVectorsGiveZeroAndBroadcast) {
 }
 
 }  // namespace
-}  // namespace rushlight::test
+}  // namespace torch::inline rushlight::test

@@ -4,7 +4,7 @@
 #include "ops/loss/loss_op.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 // 0 where target is 0: the limit, which keeps the derivative finite as well.
@@ -31,4 +31,4 @@ Tensor poisson_nll_loss(const Tensor& input, const Tensor& target, bool log_inpu
   return reduced_loss("poisson_nll_loss", loss, reduction);
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -4,7 +4,7 @@
 
 #include "cpu/loops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 /// Where a loss turns from a parabola into a line.
 struct Knee {
@@ -29,4 +29,4 @@ struct LossKernels {
                            const View& grad_in);
 };
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -10,7 +10,7 @@
 #include "op/cpu_table.h"
 #include "rushlight/core/parallel.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 struct Square {
@@ -170,4 +170,4 @@ template <> const LossKernels& cpu_table<LossKernels, Isa::RUSHLIGHT_ISA>() {
   return table;
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

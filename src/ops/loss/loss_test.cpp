@@ -8,7 +8,7 @@
 #include "harness/op_case.h"
 #include "rushlight/rushlight.h"
 
-namespace rushlight::test {
+namespace torch::inline rushlight::test {
 namespace {
 
 double total(const Plain& losses) {
@@ -385,4 +385,4 @@ TEST(CosineEmbeddingLoss, TwoVectors) {
 }
 
 }  // namespace
-}  // namespace rushlight::test
+}  // namespace torch::inline rushlight::test

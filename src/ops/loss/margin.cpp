@@ -2,7 +2,7 @@
 #include "ops/loss/loss_op.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 Tensor hinge_embedding_loss(const Tensor& self, const Tensor& target, double margin, int64_t reduction) {
   const Tensor apart = where(target != 1, clamp_min(margin - self, 0), 0.0);
@@ -34,4 +34,4 @@ Tensor cosine_embedding_loss(const Tensor& input1, const Tensor& input2, const T
   return reduced_loss("cosine_embedding_loss", apart + where(target == 1, 1 - cosine, 0.0), reduction);
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

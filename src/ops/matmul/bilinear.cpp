@@ -1,7 +1,7 @@
 // Bilinear maps: one matrix product for all outputs, weighted by the second input.
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 Tensor bilinear(const Tensor& input1, const Tensor& input2, const Tensor& weight,
                 const std::optional<Tensor>& bias) {
@@ -22,4 +22,4 @@ Tensor bilinear(const Tensor& input1, const Tensor& input2, const Tensor& weight
   return y.view(shape);
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

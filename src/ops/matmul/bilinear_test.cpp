@@ -4,7 +4,7 @@
 #include "harness/op_case.h"
 #include "rushlight/rushlight.h"
 
-namespace rushlight::test {
+namespace torch::inline rushlight::test {
 namespace {
 
 const OpCases cases([] {
@@ -43,4 +43,4 @@ const OpCases cases([] {
 });
 
 }  // namespace
-}  // namespace rushlight::test
+}  // namespace torch::inline rushlight::test

@@ -5,7 +5,7 @@
 #include "op/infer.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 // The dims of `t` that are not in `dims`, counted from the front.
@@ -98,4 +98,4 @@ Tensor addbmm(const Tensor& self, const Tensor& batch1, const Tensor& batch2, co
                batch2.reshape({inner, batch2.size(2)}), beta, alpha);
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

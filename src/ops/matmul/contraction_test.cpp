@@ -5,7 +5,7 @@
 #include "harness/op_case.h"
 #include "rushlight/rushlight.h"
 
-namespace rushlight::test {
+namespace torch::inline rushlight::test {
 namespace {
 
 using List = std::vector<Plain>;
@@ -177,4 +177,4 @@ const OpCases cases([] {
 });
 
 }  // namespace
-}  // namespace rushlight::test
+}  // namespace torch::inline rushlight::test

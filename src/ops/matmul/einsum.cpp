@@ -8,7 +8,7 @@
 #include "op/infer.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 constexpr int kEllipsis = 52;  // stands for the dimensions that "..." covers; 0 to 51 are a-z and A-Z
@@ -261,4 +261,4 @@ Tensor einsum(std::string_view equation, TensorList tensors, OptionalIntArrayRef
   return result;
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -6,7 +6,7 @@
 #include "op/operator.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 // Integers: plain loops in int64.
@@ -273,4 +273,4 @@ Tensor linear(const Tensor& input, const Tensor& weight, const std::optional<Ten
              bias.defined() ? bias.contiguous() : bias)[0];
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

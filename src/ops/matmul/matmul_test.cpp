@@ -8,7 +8,7 @@
 
 #include "rushlight/rushlight.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 Tensor numbers(IntArrayRef sizes, double scale = 0.37) {
@@ -112,4 +112,4 @@ TEST(Matmul, Errors) {
 }
 
 }  // namespace
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -3,7 +3,7 @@
 #include "ops/norm/norm_op.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 struct BatchNormRule {
@@ -80,6 +80,7 @@ struct TrackingBatchNorm {
   BatchNormRule rule;
   static constexpr Traits traits{
       .name = "batch_norm", .save_inputs = 12, .save_outputs = 6, .outputs = 3, .contiguous_inputs = true};
+  std::string grad_fn() const { return "NativeBatchNormBackward0"; }
   int mutates() const { return 2; }
   void infer(Infer& io) const { infer_norm(io, io[2], io[3], io[4], io[0], io[1]); }
   static void execute(const TrackingBatchNorm& op, Views in, Views out) {
@@ -95,6 +96,7 @@ struct BatchNorm {
   BatchNormRule rule;
   static constexpr Traits traits{
       .name = "batch_norm", .save_inputs = 3, .save_outputs = 6, .outputs = 3, .contiguous_inputs = true};
+  std::string grad_fn() const { return "NativeBatchNormBackward0"; }
   void infer(Infer& io) const {
     io.check(rule.training || (io[3].defined() && io[4].defined()),
              "expected running_mean and running_var where training is false, got none");
@@ -179,4 +181,4 @@ Tensor instance_norm(const Tensor& input, const std::optional<Tensor>& weight,
   return view(out, input.sizes());
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -9,7 +9,7 @@
 #include "ops/norm/norm.h"
 #include "rushlight/core/parallel.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 struct Channels {
@@ -218,4 +218,4 @@ template <> const BatchNormKernels& cpu_table<BatchNormKernels, Isa::RUSHLIGHT_I
   return table;
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -2,7 +2,7 @@
 #include "ops/norm/norm_op.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 // The gradients of input, weight and bias that are wanted, in one pass.
@@ -28,6 +28,7 @@ struct GroupNorm {
   double eps;
   static constexpr Traits traits{
       .name = "group_norm", .save_inputs = 3, .save_outputs = 6, .outputs = 3, .contiguous_inputs = true};
+  std::string grad_fn() const { return "NativeGroupNormBackward0"; }
   void infer(Infer& io) const {
     const View& in = io.in(0);
     check_norm_argument(io, "weight", io[1], in, {in.size(1)});
@@ -86,4 +87,4 @@ Tensor group_norm(const Tensor& input, int64_t num_groups, const std::optional<T
   return to(out, input.scalar_type());
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

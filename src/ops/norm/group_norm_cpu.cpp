@@ -8,7 +8,7 @@
 #include "ops/norm/norm.h"
 #include "rushlight/core/parallel.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 struct Groups {
@@ -134,4 +134,4 @@ template <> const GroupNormKernels& cpu_table<GroupNormKernels, Isa::RUSHLIGHT_I
   return table;
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

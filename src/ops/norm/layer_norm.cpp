@@ -4,7 +4,7 @@
 #include "ops/norm/norm_op.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 // The dimensions before the last `inner` ones.
@@ -34,6 +34,7 @@ struct LayerNorm {
   double eps;
   static constexpr Traits traits{
       .name = "layer_norm", .save_inputs = 3, .save_outputs = 6, .outputs = 3, .contiguous_inputs = true};
+  std::string grad_fn() const { return "NativeLayerNormBackward0"; }
   void infer(Infer& io) const {
     const View& in = io.in(0);
     check_norm_input(io, in);
@@ -116,4 +117,4 @@ Tensor rms_norm(const Tensor& input, IntArrayRef normalized_shape, const std::op
   return to(out * w, input.scalar_type());
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

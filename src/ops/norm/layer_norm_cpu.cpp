@@ -8,7 +8,7 @@
 #include "ops/norm/norm.h"
 #include "rushlight/core/parallel.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 template <class T> T* pointer(const View& v) { return v.defined() ? v.as<T>() : nullptr; }
@@ -120,4 +120,4 @@ template <> const LayerNormKernels& cpu_table<LayerNormKernels, Isa::RUSHLIGHT_I
   return table;
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

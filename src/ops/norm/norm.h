@@ -5,7 +5,7 @@
 
 #include "op/view.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 /// Batch normalisation of (n, channels, ...), statistics over all but dimension 1 (Ioffe & Szegedy 2015).
 struct BatchNormKernels {
@@ -56,4 +56,4 @@ struct ResponseNormKernels {
                    const View& base, const View& grad_in);
 };
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -4,7 +4,7 @@
 #include "cpu/copy.h"
 #include "rushlight/ops/copy.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 Tensor norm_argument(const std::optional<Tensor>& t, ScalarType compute) {
   if (!t || !t->defined()) return {};
@@ -37,4 +37,4 @@ DimVector channel_shape(int64_t dims, int64_t c) {
   return shape;
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -7,7 +7,7 @@
 #include "ops/norm/norm.h"
 #include "rushlight/autograd/grad_mode.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 /// The dtype that a call with this input computes in.
 inline ScalarType norm_dtype(const Tensor& input) {
@@ -26,4 +26,4 @@ bool nothing_to_normalise(const View& input, Views out);
 /// {1, c, 1, ...} with `dims` entries: a value for each channel, as it broadcasts against the input.
 DimVector channel_shape(int64_t dims, int64_t c);
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

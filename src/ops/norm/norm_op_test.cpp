@@ -7,7 +7,7 @@
 #include "harness/op_case.h"
 #include "rushlight/rushlight.h"
 
-namespace rushlight::test {
+namespace torch::inline rushlight::test {
 namespace {
 
 constexpr double kEps = 1e-2;
@@ -395,4 +395,4 @@ TEST(RmsNorm, DefaultEpsIsTheStepOfTheDtype) {
 }
 
 }  // namespace
-}  // namespace rushlight::test
+}  // namespace torch::inline rushlight::test

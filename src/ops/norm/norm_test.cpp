@@ -8,7 +8,7 @@
 #include "op/kernels.h"
 #include "rushlight/core/parallel.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 using test::Array;
@@ -206,4 +206,4 @@ TEST(ResponseNormKernels, ValuesAndGradients) {
 }
 
 }  // namespace
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -2,7 +2,7 @@
 #include "ops/norm/norm_op.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 struct ResponseNormBackward {
@@ -66,4 +66,4 @@ Tensor local_response_norm(const Tensor& input, int64_t size, double alpha, doub
   return to(run(LocalResponseNorm{{size, alpha, beta, k}}, x)[0], input.scalar_type());
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

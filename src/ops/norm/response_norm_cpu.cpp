@@ -6,7 +6,7 @@
 #include "ops/norm/norm.h"
 #include "rushlight/core/parallel.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 struct Range {
@@ -90,4 +90,4 @@ template <> const ResponseNormKernels& cpu_table<ResponseNormKernels, Isa::RUSHL
   return table;
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

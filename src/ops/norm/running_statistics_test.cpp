@@ -5,7 +5,7 @@
 
 #include "rushlight/rushlight.h"
 
-namespace rushlight::test {
+namespace torch::inline rushlight::test {
 namespace {
 
 Tensor four_rows() {
@@ -78,4 +78,4 @@ TEST(InstanceNorm, MovesRunningStatisticsTowardsTheMeanOverSamples) {
 }
 
 }  // namespace
-}  // namespace rushlight::test
+}  // namespace torch::inline rushlight::test

@@ -11,7 +11,7 @@
 #include "rushlight/core/parallel.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 constexpr int64_t kGrain = 16384;
@@ -187,4 +187,4 @@ void adadelta_step_(const AdadeltaStep& step, TensorList params, TensorList squa
   run_step(step, {params, square_avgs, acc_deltas, grads});
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -6,7 +6,7 @@
 #include "rushlight/ops/adaptive_optimizer.h"
 #include "rushlight/ops/optimizer.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 /// Where one run lies: the parameter, up to three states (null where there is none) and the gradient.
 struct StepRun {
@@ -27,4 +27,4 @@ struct OptimizerKernels {
   void (*adadelta)(const AdadeltaStep& step, const StepRun& run, ScalarType dtype);
 };
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -4,7 +4,7 @@
 
 #include <cmath>
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 template <class T, bool kMomentum> void sgd_run(const SgdStep& s, const StepRun& r) {
@@ -220,4 +220,4 @@ template <> const OptimizerKernels& cpu_table<OptimizerKernels, Isa::RUSHLIGHT_I
   return table;
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

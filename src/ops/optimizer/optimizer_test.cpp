@@ -11,7 +11,7 @@
 #include "rushlight/ops/adaptive_optimizer.h"
 #include "rushlight/rushlight.h"
 
-namespace rushlight::test {
+namespace torch::inline rushlight::test {
 namespace {
 
 constexpr size_t kStates = 3;
@@ -370,4 +370,4 @@ TEST(OptimizerSteps, Errors) {
 }
 
 }  // namespace
-}  // namespace rushlight::test
+}  // namespace torch::inline rushlight::test

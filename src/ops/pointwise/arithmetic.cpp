@@ -4,7 +4,7 @@
 #include "rushlight/ops.h"
 #include "rushlight/ops/create.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 using K = PointwiseKernels;
@@ -84,6 +84,7 @@ struct DivTensors {
 
 struct AddScalar : ScalarOperand {
   static constexpr Traits traits{.name = "add", .complex = true};
+  std::string grad_fn() const { return "AddBackward1"; }
   void infer(Infer& io) const {
     const ScalarType t = promoted(io, &value);
     check_alpha(io, t, alpha);
@@ -98,6 +99,7 @@ struct AddScalar : ScalarOperand {
 
 struct SubScalar : ScalarOperand {
   static constexpr Traits traits{.name = "sub", .complex = true};
+  std::string grad_fn() const { return "SubBackward1"; }
   void infer(Infer& io) const {
     const ScalarType t = promoted(io, &value);
     check_not_bool(io, io.in(0).dtype, "logical_not");
@@ -114,6 +116,7 @@ struct SubScalar : ScalarOperand {
 
 struct RsubScalar : ScalarOperand {
   static constexpr Traits traits{.name = "rsub", .complex = true};
+  std::string grad_fn() const { return "SubBackward0"; }
   void infer(Infer& io) const {
     const ScalarType t = promoted(io, &value);
     check_not_bool(io, io.in(0).dtype, "logical_not");
@@ -129,6 +132,7 @@ struct RsubScalar : ScalarOperand {
 
 struct MulScalar : ScalarOperand {
   static constexpr Traits traits{.name = "mul", .complex = true};
+  std::string grad_fn() const { return "MulBackward1"; }
   void infer(Infer& io) const { infer_pointwise(io, promoted(io, &value)); }
   static void execute(const MulScalar& op, Views in, Views out) {
     execute_pointwise(&K::mul_scalar, static_cast<const ScalarOperand*>(&op), promoted(in, &op.value), in,
@@ -139,6 +143,7 @@ struct MulScalar : ScalarOperand {
 
 struct DivScalar : ScalarOperand {
   static constexpr Traits traits{.name = "div", .complex = true};
+  std::string grad_fn() const { return "DivBackward1"; }
   void infer(Infer& io) const { infer_pointwise(io, promoted_float(io, &value)); }
   static void execute(const DivScalar& op, Views in, Views out) {
     execute_pointwise(&K::div_scalar, static_cast<const ScalarOperand*>(&op),
@@ -171,6 +176,7 @@ struct Exp {
 // value / self.
 struct RdivScalar : ScalarOperand {
   static constexpr Traits traits{.name = "rdiv", .save_inputs = 1, .complex = true};
+  std::string grad_fn() const { return "DivBackward0"; }
   void infer(Infer& io) const { infer_pointwise(io, promoted_float(io, &value)); }
   static void execute(const RdivScalar& op, Views in, Views out) {
     execute_pointwise(&K::rdiv_scalar, static_cast<const ScalarOperand*>(&op),
@@ -250,4 +256,4 @@ Tensor positive(const Tensor& self) {
   return self;
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -6,7 +6,7 @@
 #include "harness/op_case.h"
 #include "rushlight/rushlight.h"
 
-namespace rushlight::test {
+namespace torch::inline rushlight::test {
 namespace {
 
 const OpCases cases([] {
@@ -136,4 +136,4 @@ const OpCases cases([] {
 });
 
 }  // namespace
-}  // namespace rushlight::test
+}  // namespace torch::inline rushlight::test

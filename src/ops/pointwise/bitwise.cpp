@@ -4,7 +4,7 @@
 #include "op/pointwise_op.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 using K = BitwiseKernels;
@@ -152,4 +152,4 @@ Tensor __lshift__(const Tensor& self, const Scalar& other) { return bitwise_left
 Tensor __rshift__(const Tensor& self, const Tensor& other) { return bitwise_right_shift(self, other); }
 Tensor __rshift__(const Tensor& self, const Scalar& other) { return bitwise_right_shift(self, other); }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -4,7 +4,7 @@
 #include "cpu/loops.h"
 #include "rushlight/core/scalar.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 /// Attribute of operators whose second operand is a number.
 struct BitwiseNumber {
@@ -19,4 +19,4 @@ struct BitwiseKernels {
   TileKernel left_shift, right_shift;            // a shift out of range gives 0, or -1 from a negative number
 };
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

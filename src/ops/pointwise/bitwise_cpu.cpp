@@ -3,7 +3,7 @@
 
 #include "cpu/tile.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 struct And {
@@ -52,4 +52,4 @@ template <> const BitwiseKernels& cpu_table<BitwiseKernels, Isa::RUSHLIGHT_ISA>(
   return table;
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -8,7 +8,7 @@
 #include "op/pointwise_op.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 using K = ClampKernels;
@@ -28,6 +28,9 @@ struct ClampBackward : ClampBounds {
 
 struct Clamp : ClampBounds {
   static constexpr Traits traits{.name = "clamp", .save_inputs = 1};
+  std::string grad_fn() const {
+    return !has_max ? "ClampMinBackward0" : !has_min ? "ClampMaxBackward0" : "ClampBackward1";
+  }
   // The bound that counts most in type promotion.
   const Scalar& bound() const {
     return has_max && (!has_min || max.isFloatingPoint() || min.isBoolean()) ? max : min;
@@ -166,4 +169,4 @@ Tensor minimum(const Tensor& self, const Tensor& other) { return run(Minimum{}, 
 Tensor fmax(const Tensor& self, const Tensor& other) { return run(Fmax{}, self, other)[0]; }
 Tensor fmin(const Tensor& self, const Tensor& other) { return run(Fmin{}, self, other)[0]; }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -4,7 +4,7 @@
 #include "cpu/loops.h"
 #include "rushlight/core/scalar.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 /// Attributes of clamp; a bound that is not given does not count.
 struct ClampBounds {
@@ -18,4 +18,4 @@ struct ClampKernels {
   TileKernel maximum, minimum, fmax, fmin;
 };
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

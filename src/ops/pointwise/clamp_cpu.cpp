@@ -6,7 +6,7 @@
 
 #include "cpu/tile.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 // The bounds as numbers of the compute type; the ends of the type where one is not given.
@@ -62,4 +62,4 @@ template <> const ClampKernels& cpu_table<ClampKernels, Isa::RUSHLIGHT_ISA>() {
   return table;
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

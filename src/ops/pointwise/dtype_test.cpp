@@ -4,7 +4,7 @@
 #include "golden/calls/dtype_calls.h"
 #include "harness/expect_calls.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 TEST(Dtype, ResultsAreThoseOfLibTorch) {
@@ -14,4 +14,4 @@ TEST(Dtype, ResultsAreThoseOfLibTorch) {
 }
 
 }  // namespace
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

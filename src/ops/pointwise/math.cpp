@@ -5,7 +5,7 @@
 #include "op/elementary.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 using K = MathKernels;
@@ -221,4 +221,4 @@ Tensor arcsinh(const Tensor& self) { return asinh(self); }
 Tensor arccosh(const Tensor& self) { return acosh(self); }
 Tensor arctanh(const Tensor& self) { return atanh(self); }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -5,7 +5,7 @@
 #include "cpu/loops.h"
 #include "rushlight/core/scalar.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 struct MathKernels {
   TileKernel sqrt, rsqrt, reciprocal;
@@ -14,4 +14,4 @@ struct MathKernels {
   TileKernel sigmoid, erf, erfc;
 };
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

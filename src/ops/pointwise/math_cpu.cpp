@@ -7,7 +7,7 @@
 #include "cpu/tile.h"
 #include "cpu/vec_math.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 struct Sqrt {
@@ -142,4 +142,4 @@ template <> const MathKernels& cpu_table<MathKernels, Isa::RUSHLIGHT_ISA>() {
   return table;
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -4,7 +4,7 @@
 #include "harness/op_case.h"
 #include "rushlight/rushlight.h"
 
-namespace rushlight::test {
+namespace torch::inline rushlight::test {
 namespace {
 
 using Function = Tensor (*)(const Tensor&);
@@ -67,4 +67,4 @@ TEST(Math, LargeAnglesAreReduced) {
 }
 
 }  // namespace
-}  // namespace rushlight::test
+}  // namespace torch::inline rushlight::test

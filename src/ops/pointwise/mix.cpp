@@ -10,7 +10,7 @@
 #include "op/pointwise_op.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 using K = MixKernels;
@@ -39,6 +39,7 @@ struct LerpScalar : Weight {
 
 struct Lerp {
   static constexpr Traits traits{.name = "lerp", .save_inputs = 7};
+  std::string grad_fn() const { return "LerpBackward1"; }
   void infer(Infer& io) const {
     check_lerp(io);
     infer_pointwise(io, io.in(0).dtype);
@@ -194,4 +195,4 @@ Tensor& nan_to_num_(Tensor& self, std::optional<double> nan, std::optional<doubl
   return run_inplace(NanToNum{replacements(self, nan, posinf, neginf)}, self);
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -4,7 +4,7 @@
 #include "cpu/loops.h"
 #include "rushlight/core/scalar.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 /// Attribute of lerp by a number and of addcmul, addcdiv.
 struct Weight {
@@ -24,4 +24,4 @@ struct MixKernels {
   TileKernel nan_to_num;  // Replacements
 };
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -7,7 +7,7 @@
 #include "cpu/tile.h"
 #include "cpu/vec_math.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 // From the nearer end, so that weights 0 and 1 give the ends exactly.
@@ -68,4 +68,4 @@ template <> const MixKernels& cpu_table<MixKernels, Isa::RUSHLIGHT_ISA>() {
   return table;
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

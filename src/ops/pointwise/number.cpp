@@ -6,7 +6,7 @@
 #include "op/pointwise_op.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 using K = NumberKernels;
@@ -90,4 +90,4 @@ Tensor& deg2rad_(Tensor& self) { return mul_(self, std::numbers::pi / 180); }
 Tensor rad2deg(const Tensor& self) { return self * (180 / std::numbers::pi); }
 Tensor& rad2deg_(Tensor& self) { return mul_(self, 180 / std::numbers::pi); }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

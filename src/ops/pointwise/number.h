@@ -3,7 +3,7 @@
 
 #include "cpu/loops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 struct NumberKernels {
   TileKernel nextafter;  // float32 and float64 as they are
@@ -12,4 +12,4 @@ struct NumberKernels {
   TileKernel frexp;      // two outputs, mantissa and exponent
 };
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -5,7 +5,7 @@
 
 #include "cpu/tile.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 struct NextAfter {
@@ -63,4 +63,4 @@ template <> const NumberKernels& cpu_table<NumberKernels, Isa::RUSHLIGHT_ISA>() 
   return table;
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

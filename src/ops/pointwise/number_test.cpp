@@ -8,7 +8,7 @@
 #include "harness/op_case.h"
 #include "rushlight/rushlight.h"
 
-namespace rushlight::test {
+namespace torch::inline rushlight::test {
 namespace {
 
 Samples whole_numbers(double low, double high) {
@@ -105,4 +105,4 @@ TEST(Number, Edges) {
 }
 
 }  // namespace
-}  // namespace rushlight::test
+}  // namespace torch::inline rushlight::test

@@ -5,7 +5,7 @@
 #include "cpu/loops.h"
 #include "rushlight/core/scalar.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 /// Attributes of operators with a number as second operand; `alpha` scales it (add, sub).
 struct ScalarOperand {
@@ -25,4 +25,4 @@ struct PointwiseKernels {
   TileKernel pow, pow_scalar, rpow_scalar;
 };
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -6,7 +6,7 @@
 #include "cpu/vec_math.h"
 #include "ops/pointwise/pointwise.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 struct Add {
@@ -181,4 +181,4 @@ template <> const PointwiseKernels& cpu_table<PointwiseKernels, Isa::RUSHLIGHT_I
   return table;
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -4,7 +4,7 @@
 #include "harness/op_case.h"
 #include "rushlight/rushlight.h"
 
-namespace rushlight::test {
+namespace torch::inline rushlight::test {
 namespace {
 
 Tensor of(std::initializer_list<double> v, ScalarType t = kFloat) {
@@ -314,4 +314,4 @@ TEST(Powers, IntegersRefuseNegativeExponents) {
 }
 
 }  // namespace
-}  // namespace rushlight::test
+}  // namespace torch::inline rushlight::test

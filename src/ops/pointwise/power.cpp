@@ -7,7 +7,7 @@
 #include "ops/pointwise/pointwise.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 using K = PointwiseKernels;
@@ -43,6 +43,7 @@ Tensor exponent_gradient(const Tensor& grad, const Tensor& result, const Tensor&
 
 struct PowTensors {
   static constexpr Traits traits{.name = "pow", .save_inputs = 3, .save_outputs = 1, .complex = true};
+  std::string grad_fn() const { return "PowBackward1"; }
   void infer(Infer& io) const { infer_pointwise(io, promoted(io)); }
   static void execute(const PowTensors& op, Views in, Views out) {
     execute_pointwise(&K::pow, &op, promoted(in), in, out);
@@ -66,6 +67,7 @@ Scalar log_of(const Scalar& base) {
 // value to the power of self.
 struct RpowScalar : ScalarOperand {
   static constexpr Traits traits{.name = "pow", .save_inputs = 1, .save_outputs = 1, .complex = true};
+  std::string grad_fn() const { return "PowBackward2"; }
   void infer(Infer& io) const { infer_pointwise(io, promoted(io, &value)); }
   static void execute(const RpowScalar& op, Views in, Views out) {
     execute_pointwise(&K::rpow_scalar, static_cast<const ScalarOperand*>(&op), promoted(in, &op.value), in,
@@ -157,4 +159,4 @@ Tensor logit(const Tensor& self, std::optional<double> eps) {
   return log(x / (1 - x));
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -5,7 +5,7 @@
 #include "op/pointwise_op.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 void fail_zero_divisor(const char* who) {
   detail::fail({who, ": expected integers to be divided by anything but zero, got a zero"});
@@ -94,6 +94,7 @@ struct Frac {
 // Division by a tensor and by a number. A rule gives names, kernels and the gradients.
 template <class Rule> struct DivideTensors {
   static constexpr Traits traits{.name = Rule::kName, .save_inputs = Rule::kSaved};
+  std::string grad_fn() const { return Rule::kTensorsNode; }
   void infer(Infer& io) const {
     const ScalarType t = promoted(io);
     io.check(t != kBool, "expected numbers, got bool tensors");
@@ -124,6 +125,7 @@ void zero_gradients(Backward& b) {
 
 struct FmodRule {
   static constexpr const char* kName = "fmod";
+  static constexpr const char* kTensorsNode = "FmodBackward1";
   static constexpr auto kTensors = &K::fmod, kScalar = &K::fmod_scalar;
   static constexpr bool kStep = false;
   static constexpr uint32_t kSaved = 3;
@@ -134,6 +136,7 @@ struct FmodRule {
 };
 struct RemainderRule {
   static constexpr const char* kName = "remainder";
+  static constexpr const char* kTensorsNode = "RemainderBackward1";
   static constexpr auto kTensors = &K::remainder, kScalar = &K::remainder_scalar;
   static constexpr bool kStep = false;
   static constexpr uint32_t kSaved = 3;
@@ -144,6 +147,7 @@ struct RemainderRule {
 };
 struct FloorRule {
   static constexpr const char* kName = "div";
+  static constexpr const char* kTensorsNode = "DivBackward2";
   static constexpr auto kTensors = &K::div_floor, kScalar = &K::div_floor_scalar;
   static constexpr bool kStep = true;
   static constexpr uint32_t kSaved = 0;
@@ -151,6 +155,7 @@ struct FloorRule {
 };
 struct TruncRule {
   static constexpr const char* kName = "div";
+  static constexpr const char* kTensorsNode = "DivBackward2";
   static constexpr auto kTensors = &K::div_trunc, kScalar = &K::div_trunc_scalar;
   static constexpr bool kStep = true;
   static constexpr uint32_t kSaved = 0;
@@ -243,4 +248,4 @@ Tensor& floor_divide_(Tensor& self, const Tensor& other) { return div_(self, oth
 Tensor floor_divide(const Tensor& self, const Scalar& other) { return div(self, other, "floor"); }
 Tensor& floor_divide_(Tensor& self, const Scalar& other) { return div_(self, other, "floor"); }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -4,7 +4,7 @@
 #include "cpu/loops.h"
 #include "rushlight/core/scalar.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 /// Attribute of operators whose second operand is a number.
 struct Divisor {
@@ -25,4 +25,4 @@ struct RoundingKernels {
   TileKernel fmod_scalar, remainder_scalar, div_floor_scalar, div_trunc_scalar;  // with a Divisor
 };
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

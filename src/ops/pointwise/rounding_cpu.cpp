@@ -6,7 +6,7 @@
 
 #include "cpu/tile.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 struct Abs {
@@ -123,4 +123,4 @@ template <> const RoundingKernels& cpu_table<RoundingKernels, Isa::RUSHLIGHT_ISA
   return table;
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -4,7 +4,7 @@
 #include "harness/op_case.h"
 #include "rushlight/rushlight.h"
 
-namespace rushlight::test {
+namespace torch::inline rushlight::test {
 namespace {
 
 double floor_quotient(double a, double b) { return std::floor(a / b); }
@@ -154,4 +154,4 @@ TEST(Rounding, StepsHaveTheGradientZero) {
 }
 
 }  // namespace
-}  // namespace rushlight::test
+}  // namespace torch::inline rushlight::test

@@ -2,7 +2,7 @@
 #include "ops/pool/pool_op.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 struct AvgPoolAttributes {
@@ -27,6 +27,7 @@ struct AvgPoolBackward {
 struct AvgPool {
   AvgPoolAttributes a;
   static constexpr Traits traits{.name = "avg_pool", .contiguous_inputs = true};
+  std::string grad_fn() const { return "AvgPool" + std::to_string(a.window.dims) + "DBackward0"; }
   void infer(Infer& io) const {
     io.out(0, io.in(0).dtype, pooled_shape(io, io.in(0), a.window, a.ceil_mode));
   }
@@ -55,6 +56,9 @@ struct AdaptiveAvgPoolBackward {
 struct AdaptiveAvgPool {
   DimVector output_size;
   static constexpr Traits traits{.name = "adaptive_avg_pool", .contiguous_inputs = true};
+  std::string grad_fn() const {
+    return "AdaptiveAvgPool" + std::to_string(output_size.size()) + "DBackward0";
+  }
   void infer(Infer& io) const { io.out(0, io.in(0).dtype, adaptive_shape(io, io.in(0), output_size)); }
   static void execute(const AdaptiveAvgPool& op, Views in, Views out) {
     kernels<AvgPoolKernels>(in[0]).adaptive(in[0], out[0], static_cast<int>(op.output_size.size()));
@@ -96,4 +100,4 @@ Tensor adaptive_avg_pool2d(const Tensor& self, IntArrayRef output_size) {
   return adaptive(adaptive_size("adaptive_avg_pool2d", 2, output_size), self);
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -4,7 +4,7 @@
 #include "op/cpu_table.h"
 #include "ops/pool/planes.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 struct Average {
@@ -208,4 +208,4 @@ template <> const AvgPoolKernels& cpu_table<AvgPoolKernels, Isa::RUSHLIGHT_ISA>(
   return table;
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -5,7 +5,7 @@
 #include "ops/pool/pool_op.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 // Inputs x and the three tables (see BoxMaxKernels).
@@ -112,4 +112,4 @@ std::tuple<Tensor, Tensor> adaptive_max_pool3d(const Tensor& self, IntArrayRef o
   return box_max(self, {1, 1, 1}, tables);
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -9,7 +9,7 @@
 #include "op/view.h"
 #include "rushlight/core/tensor.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 /// Distances of the elements of a box along depth, height and width.
 using BoxSteps = std::array<int64_t, 3>;
@@ -26,4 +26,4 @@ struct BoxMaxKernels {
 std::tuple<Tensor, Tensor> box_max(const Tensor& x, const BoxSteps& steps,
                                    const std::array<Tensor, 3>& tables);
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -2,7 +2,7 @@
 #include "ops/pool/box_max.h"
 #include "ops/pool/planes.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 struct Sides {
@@ -56,4 +56,4 @@ template <> const BoxMaxKernels& cpu_table<BoxMaxKernels, Isa::RUSHLIGHT_ISA>() 
   return table;
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -3,7 +3,7 @@
 #include "ops/pool/box_max.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 // Where the windows of one dimension begin, for one plane. T: rounding as in the dtype of the input.
@@ -83,4 +83,4 @@ std::tuple<Tensor, Tensor> fractional_max_pool3d(const Tensor& self, IntArrayRef
   return fractional("fractional_max_pool3d", 3, self, kernel_size, output_size, random_samples);
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

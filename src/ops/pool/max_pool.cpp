@@ -4,7 +4,7 @@
 #include "rushlight/autograd/grad_mode.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 enum class Keep { kNothing, kPlaces, kIndices };
@@ -48,6 +48,7 @@ struct MaxPool {
   Keep keep;
   static constexpr Traits traits{
       .name = "max_pool", .save_outputs = 2, .outputs = 2, .contiguous_inputs = true};
+  std::string grad_fn() const { return "MaxPool" + std::to_string(window.dims) + "DWithIndicesBackward0"; }
   void infer(Infer& io) const {
     const DimVector shape = pooled_shape(io, io.in(0), window, ceil_mode);
     io.out(0, io.in(0).dtype, shape);
@@ -69,6 +70,9 @@ struct AdaptiveMaxPool {
   DimVector output_size;
   static constexpr Traits traits{
       .name = "adaptive_max_pool", .save_outputs = 2, .outputs = 2, .contiguous_inputs = true};
+  std::string grad_fn() const {
+    return "AdaptiveMaxPool" + std::to_string(output_size.size()) + "DBackward0";
+  }
   void infer(Infer& io) const {
     const DimVector shape = adaptive_shape(io, io.in(0), output_size);
     io.out(0, io.in(0).dtype, shape);
@@ -148,4 +152,4 @@ std::tuple<Tensor, Tensor> adaptive_max_pool2d(const Tensor& self, IntArrayRef o
   return adaptive("adaptive_max_pool2d", 2, self, output_size);
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

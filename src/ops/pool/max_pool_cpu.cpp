@@ -7,7 +7,7 @@
 #include "op/cpu_table.h"
 #include "ops/pool/planes.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 // As wide as T, so that values and places fill vectors alike.
@@ -269,4 +269,4 @@ template <> const MaxPoolKernels& cpu_table<MaxPoolKernels, Isa::RUSHLIGHT_ISA>(
   return table;
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -7,7 +7,7 @@
 #include "rushlight/core/allocator.h"
 #include "rushlight/core/parallel.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 struct Planes {
@@ -49,4 +49,4 @@ template <class T> struct Row {
 template <class T> T* data_or_null(const View& v) { return v.defined() ? static_cast<T*>(v.data) : nullptr; }
 
 }  // namespace
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

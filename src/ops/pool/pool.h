@@ -5,7 +5,7 @@
 
 #include "op/view.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 /// The window of a pooling operator; with dims 1 the entries of h are 1, 1, 0, 1.
 struct PoolWindow {
@@ -52,4 +52,4 @@ struct StochasticPoolKernels {
                         const View& grad_in);
 };
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

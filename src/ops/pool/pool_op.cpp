@@ -3,7 +3,7 @@
 
 #include "op/window_sizes.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 void check_input(const Infer& io, const View& in, int dims) {
@@ -61,4 +61,4 @@ DimVector adaptive_size(const char* who, int dims, IntArrayRef output_size) {
   return window_sizes(who, "an output size", dims, output_size, -1);
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -6,7 +6,7 @@
 #include "op/operator.h"
 #include "ops/pool/pool.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 /// The window of a call; each list has one entry, or one for each of `dims` dimensions (stride may be empty: the kernel).
 PoolWindow pool_window(const char* who, int dims, IntArrayRef kernel, IntArrayRef stride, IntArrayRef padding,
@@ -30,4 +30,4 @@ template <class F> Tensor in_float(const Tensor& self, const F& f) {
   return t == kHalf || t == kBFloat16 ? f(self.to(kFloat)).to(t) : f(self);
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -8,7 +8,7 @@
 #include "ops/pool/pool_reference.h"
 #include "rushlight/rushlight.h"
 
-namespace rushlight::test {
+namespace torch::inline rushlight::test {
 namespace {
 
 size_t winner(const Held& h) {
@@ -307,4 +307,4 @@ TEST(MaxPool, LargeWindowsHaveTheSameGradient) {
 }
 
 }  // namespace
-}  // namespace rushlight::test
+}  // namespace torch::inline rushlight::test

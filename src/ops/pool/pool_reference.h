@@ -8,7 +8,7 @@
 #include "harness/op_case.h"
 #include "rushlight/rushlight.h"
 
-namespace rushlight::test {
+namespace torch::inline rushlight::test {
 
 // The numbers of a sample: kernel, stride, padding and dilation for each dimension, then ceil_mode.
 struct Window {
@@ -109,4 +109,4 @@ inline OpCase::Reference by_size(std::vector<Reduce> reductions) {
   };
 }
 
-}  // namespace rushlight::test
+}  // namespace torch::inline rushlight::test

@@ -8,7 +8,7 @@
 #include "harness/each_isa.h"
 #include "op/kernels.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 using test::Array;
@@ -292,4 +292,4 @@ TEST(StochasticPool, DrawsInProportionToTheActivations) {
 }
 
 }  // namespace
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

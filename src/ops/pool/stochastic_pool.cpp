@@ -4,7 +4,7 @@
 #include "rushlight/autograd/grad_mode.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 // Inputs: activations, uniform numbers of the result's shape.
@@ -77,4 +77,4 @@ Tensor stochastic_pool2d(const Tensor& self, IntArrayRef kernel_size, IntArrayRe
   });
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -7,7 +7,7 @@
 #include "op/cpu_table.h"
 #include "ops/pool/planes.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 template <class T> inline T positive(T x) { return x < 0 ? T(0) : x; }  // NaN stays
@@ -172,4 +172,4 @@ template <> const StochasticPoolKernels& cpu_table<StochasticPoolKernels, Isa::R
   return table;
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -7,7 +7,7 @@
 
 #include "ops/pool/pool_reference.h"
 
-namespace rushlight::test {
+namespace torch::inline rushlight::test {
 namespace {
 
 const double kInf = std::numeric_limits<double>::infinity(), kNan = std::numeric_limits<double>::quiet_NaN();
@@ -103,4 +103,4 @@ TEST(StochasticPool, NanIsDrawnFromItsWindow) {
 }
 
 }  // namespace
-}  // namespace rushlight::test
+}  // namespace torch::inline rushlight::test

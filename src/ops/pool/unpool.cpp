@@ -2,7 +2,7 @@
 #include "op/window_sizes.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 Tensor unpool(const char* who, int64_t dims, const Tensor& self, const Tensor& indices, IntArrayRef sizes) {
@@ -38,4 +38,4 @@ Tensor max_unpool3d(const Tensor& self, const Tensor& indices, IntArrayRef outpu
   return unpool("max_unpool3d", 3, self, indices, output_size);
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

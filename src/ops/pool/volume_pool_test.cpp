@@ -7,7 +7,7 @@
 #include "harness/op_case.h"
 #include "rushlight/rushlight.h"
 
-namespace rushlight::test {
+namespace torch::inline rushlight::test {
 namespace {
 
 // One window along one dimension: the elements inside, and its length with padding.
@@ -363,4 +363,4 @@ const OpCases back([] {
 });
 
 }  // namespace
-}  // namespace rushlight::test
+}  // namespace torch::inline rushlight::test

@@ -4,7 +4,7 @@
 #include "op/infer.h"
 #include "op/out.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 ScalarType result_type(const Tensor& tensor, const Tensor& other) {
   const View both[] = {view_of(tensor), view_of(other)};
@@ -48,4 +48,4 @@ Tensor pin_memory(const Tensor& self, std::optional<Device>) {
   return self;
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

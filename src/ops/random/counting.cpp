@@ -12,7 +12,7 @@
 #include "rushlight/ops/random.h"
 #include "rushlight/ops/view.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 double uniform(CpuRandomState& state) {
@@ -149,4 +149,4 @@ Tensor binomial(const Tensor& count, const Tensor& prob, std::optional<Generator
       .to(t);
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -9,7 +9,7 @@
 #include "core/random_streams.h"
 #include "op/infer.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 /// What a fill needs to know of the tensor beside its memory.
 struct DrawTarget {
@@ -206,4 +206,4 @@ struct Permutation {
   }
 };
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -13,7 +13,7 @@
 #include "rushlight/core/generator.h"
 #include "rushlight/ops/create.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 /// The dimensions of a view in the order of its memory, outermost first, as numbers are drawn.
 struct MemoryOrder {
@@ -107,4 +107,4 @@ template <class Distribution> struct DrawNew {
   static void execute(const DrawNew& op, Views, Views out) { draw(op.distribution, op.generator, out[0]); }
 };
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -6,7 +6,7 @@
 #include "rushlight/ops/copy.h"
 #include "rushlight/ops/create.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 Tensor Generator::get_state() const {
   Tensor bytes = empty({kSavedStateBytes}, kByte);
@@ -30,4 +30,4 @@ void Generator::set_state(const Tensor& bytes) {
   state() = *loaded;
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

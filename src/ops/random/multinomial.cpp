@@ -13,7 +13,7 @@
 #include "rushlight/ops/pointwise.h"
 #include "rushlight/ops/random.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 template <class T> void check_weights(const T* weights, int64_t categories) {
@@ -112,4 +112,4 @@ Tensor multinomial(const Tensor& self, int64_t num_samples, bool replacement,
              scores.scalar_type() == kDouble ? scores : scores.to(kFloat))[0];
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

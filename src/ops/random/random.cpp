@@ -12,7 +12,7 @@
 #include "rushlight/ops/pointwise.h"
 #include "rushlight/ops/view.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 using MaybeGenerator = std::optional<Generator>;
@@ -257,4 +257,4 @@ Tensor& log_normal_(Tensor& self, double mean, double std, MaybeGenerator genera
   return draw_into(self, LogNormal{{}, mean, std}, generator);
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

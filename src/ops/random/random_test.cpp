@@ -4,7 +4,7 @@
 #include "harness/op_case.h"
 #include "harness/outcome.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 using test::error_of;
@@ -123,4 +123,4 @@ TEST(Random, AFailedDrawLeavesTheGeneratorAlone) {
 }
 
 }  // namespace
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

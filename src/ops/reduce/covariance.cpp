@@ -1,7 +1,7 @@
 // Covariance and correlation of variables whose observations are the columns of a matrix.
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 // The weight of each observation; undefined when all weigh the same.
@@ -61,4 +61,4 @@ Tensor corrcoef(const Tensor& self) {
   return view_as_complex(clamp(view_as_real(r), Scalar(-1), Scalar(1)));
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -8,7 +8,7 @@
 #include "rushlight/ops/reduce.h"
 #include "rushlight/ops/view.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 void check_not_empty(const Infer& io, const ReduceDims& dims) {
@@ -142,4 +142,4 @@ Tensor all(const Tensor& self, OptionalIntArrayRef dim, bool keepdim) {
   return truth<false>("all", self, dim, keepdim);
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -3,7 +3,7 @@
 
 #include "ops/reduce/fold.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 /// Keeps the larger (smaller) of two; NaN wins over numbers, the first of equals stays.
@@ -101,4 +101,4 @@ template <> const ExtremeKernels& cpu_table<ExtremeKernels, Isa::RUSHLIGHT_ISA>(
   return table;
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -10,7 +10,7 @@
 #include "ops/reduce/reduce.h"
 #include "rushlight/core/parallel.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 constexpr int64_t kBlock = 1024;     // elements of a row whose sum may stay in float
@@ -176,4 +176,4 @@ template <class F> void with_float_type(ScalarType t, const F& f) {
 }
 
 }  // namespace
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -6,7 +6,7 @@
 #include "rushlight/ops/reduce.h"
 #include "rushlight/ops/view.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 double reduced_count(IntArrayRef sizes, const ReduceDims& dims) {
@@ -114,4 +114,4 @@ Tensor std(const Tensor& self, bool unbiased) {
 }
 Tensor std(const Tensor& self, int dim) { return std(self, IntArrayRef{dim}, true); }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -8,7 +8,7 @@
 #include "ops/reduce/reduce_reference.h"
 #include "rushlight/rushlight.h"
 
-namespace rushlight::test {
+namespace torch::inline rushlight::test {
 namespace {
 
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
@@ -236,4 +236,4 @@ TEST(Moments, ANumberIsADimension) {
 }
 
 }  // namespace
-}  // namespace rushlight::test
+}  // namespace torch::inline rushlight::test

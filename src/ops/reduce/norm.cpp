@@ -10,7 +10,7 @@
 #include "rushlight/ops/reduce.h"
 #include "rushlight/ops/view.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 // The p-th root of the sum of |x|^p, p finite.
@@ -110,4 +110,4 @@ Tensor renorm(const Tensor& self, const Scalar& p, int64_t dim, const Scalar& ma
   return self * factor;
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -6,7 +6,7 @@
 #include "rushlight/ops/reduce.h"
 #include "rushlight/ops/view.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 struct Pick {
@@ -53,4 +53,4 @@ Tensor value_selecting_reduction_backward(const Tensor& grad, int64_t dim, const
   return spread(unsqueeze(grad, d), d, unsqueeze(indices, d), sizes);
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -3,11 +3,11 @@
 
 #include "rushlight/core/tensor.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 /// out[.., j, ..] = self[.., index[.., j, ..], ..] along `dim`; the other sizes agree and indices are in range.
 Tensor pick(const Tensor& self, int64_t dim, const Tensor& index);
 /// The gradient of pick: self added up at the places of index in zeros of the given sizes.
 Tensor spread(const Tensor& self, int64_t dim, const Tensor& index, IntArrayRef sizes);
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

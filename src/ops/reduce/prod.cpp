@@ -12,7 +12,7 @@
 #include "rushlight/ops/reduce.h"
 #include "rushlight/ops/view.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 bool has_zero(const Tensor& x) { return any(eq(x, 0)).item<bool>(); }
@@ -198,4 +198,4 @@ Tensor logcumsumexp(const Tensor& self, int64_t dim) {
 TensorPair cummax(const Tensor& self, int64_t dim) { return cumulative_extreme<true>("cummax", self, dim); }
 TensorPair cummin(const Tensor& self, int64_t dim) { return cumulative_extreme<false>("cummin", self, dim); }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -5,7 +5,7 @@
 #include "op/cpu_table.h"
 #include "op/view.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 /// Sizes of a reduction: element (o, i, k) of the input is at (o * n + i) * inner + k, the result at o * inner + k.
 struct ReduceShape {
@@ -48,4 +48,4 @@ struct ScanKernels {
   void (*spread)(const ReduceShape& shape, int64_t m, const View& in, const View& index, const View& out);
 };
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

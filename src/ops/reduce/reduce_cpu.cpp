@@ -6,7 +6,7 @@
 #include "cpu/vec_math.h"
 #include "ops/reduce/fold.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 // out = finish(sum of map(x)) for every row or column.
@@ -166,4 +166,4 @@ template <> const ReduceKernels& cpu_table<ReduceKernels, Isa::RUSHLIGHT_ISA>() 
   return table;
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -7,7 +7,7 @@
 #include "rushlight/ops/pointwise.h"
 #include "rushlight/ops/view.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 ReduceInput reduce_input(const char* who, const Tensor& self, OptionalIntArrayRef dim, bool keepdim) {
   const int64_t n = self.dim();
@@ -85,4 +85,4 @@ ScalarType reduce_compute(ScalarType t) {
 
 Tensor signs(const Tensor& x) { return to(gt(x, 0), x.scalar_type()) - to(lt(x, 0), x.scalar_type()); }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

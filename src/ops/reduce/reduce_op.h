@@ -9,7 +9,7 @@
 #include "op/operator.h"
 #include "ops/reduce/reduce.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 using TensorPair = std::tuple<Tensor, Tensor>;
 
@@ -43,4 +43,4 @@ ScalarType reduce_compute(ScalarType t);
 DimVector dims_of_pairs(const char* who, const Tensor& self, OptionalIntArrayRef dim);
 Tensor signs(const Tensor& x);
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -6,7 +6,7 @@
 
 #include "harness/op_case.h"
 
-namespace rushlight::test {
+namespace torch::inline rushlight::test {
 
 /// Shapes and dims: none, one, several, scattered; rows and columns of odd sizes; empty results; one for threads.
 inline Samples reductions(double low = -2, double high = 2) {
@@ -92,4 +92,4 @@ inline OpCase::Reference reduced_whole(FromValues f, FromValues second = nullptr
   };
 }
 
-}  // namespace rushlight::test
+}  // namespace torch::inline rushlight::test

@@ -4,7 +4,7 @@
 
 #include "ops/reduce/fold.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 // Neighbouring runs that go along the dimension together, so that whole cache lines are read and written.
@@ -123,4 +123,4 @@ template <> const ScanKernels& cpu_table<ScanKernels, Isa::RUSHLIGHT_ISA>() {
   return table;
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

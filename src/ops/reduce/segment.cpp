@@ -4,7 +4,7 @@
 
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 struct Reduction {
@@ -91,4 +91,4 @@ Tensor segment_reduce(const Tensor& data, std::string_view reduce, const std::op
   return result / (initial ? counts.clamp_min(1) : counts).to(data.scalar_type());
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

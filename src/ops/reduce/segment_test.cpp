@@ -7,7 +7,7 @@
 #include "harness/outcome.h"
 #include "rushlight/rushlight.h"
 
-namespace rushlight::test {
+namespace torch::inline rushlight::test {
 namespace {
 
 const OpCases cases([] {
@@ -103,4 +103,4 @@ TEST(SegmentReduce, ErrorsNameTheArgument) {
 }
 
 }  // namespace
-}  // namespace rushlight::test
+}  // namespace torch::inline rushlight::test

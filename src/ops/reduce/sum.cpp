@@ -7,7 +7,7 @@
 #include "rushlight/ops/reduce.h"
 #include "rushlight/ops/view.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 struct Sum {
@@ -85,4 +85,4 @@ Tensor trace(const Tensor& self) {
   return sum(diagonal(self));
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

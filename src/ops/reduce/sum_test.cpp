@@ -5,7 +5,7 @@
 #include "ops/reduce/reduce_reference.h"
 #include "rushlight/rushlight.h"
 
-namespace rushlight::test {
+namespace torch::inline rushlight::test {
 namespace {
 
 double total(const Numbers& v) {
@@ -82,4 +82,4 @@ TEST(Sum, LongRowsAddUpWithoutLosingDigits) {
 }
 
 }  // namespace
-}  // namespace rushlight::test
+}  // namespace torch::inline rushlight::test

@@ -2,7 +2,7 @@
 #include "ops/rnn/rnn_op.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 // Checks one step's arguments: input (B, I) or (I), states alike, weights of `gates` rows for each hidden unit.
@@ -82,4 +82,4 @@ RnnResult run_projected_lstm(const Tensor& x, const Tensor& h0, const Tensor& c0
   return {stack(outputs), h, c};
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

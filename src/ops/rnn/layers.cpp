@@ -3,7 +3,7 @@
 #include "ops/rnn/rnn_op.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 struct Stack {
@@ -177,4 +177,4 @@ std::tuple<Tensor, Tensor> rnn_relu(const Tensor& data, const Tensor& batch_size
                    data, hx);
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

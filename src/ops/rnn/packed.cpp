@@ -4,7 +4,7 @@
 #include "ops/rnn/rnn_op.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 // Consecutive steps with equally many rows.
@@ -180,4 +180,4 @@ Tensor pad_sequence(TensorList sequences, bool batch_first, double padding_value
   return stack(padded, batch_first ? 0 : 1);
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

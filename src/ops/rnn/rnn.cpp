@@ -11,7 +11,7 @@
 #include "rushlight/autograd/grad_mode.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 // Where the inputs that all three layers share stand: x (T, B, I), w_ih (G * H, I), a bias of G * H or none, h0 (B, H) or
@@ -303,4 +303,4 @@ RnnResult run_rnn_layer(RnnKind kind, const Tensor& x, const Tensor& h0, const T
   return {y, y[-1], Tensor()};
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

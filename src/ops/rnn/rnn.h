@@ -7,7 +7,7 @@
 
 #include "op/view.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 enum class RnnActivation : uint8_t { kTanh, kRelu };
 
@@ -31,4 +31,4 @@ struct RnnKernels {
                          bool to_initial, const View& grad_xw, const View& grad_h0);
 };
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -12,7 +12,7 @@
 #include "op/cpu_table.h"
 #include "rushlight/core/parallel.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 namespace hn = hwy::HWY_NAMESPACE;
@@ -340,4 +340,4 @@ template <> const RnnKernels& cpu_table<RnnKernels, Isa::RUSHLIGHT_ISA>() {
   return table;
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -3,7 +3,7 @@
 
 #include "rushlight/core/tensor.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 enum class RnnKind { kLstm, kGru, kTanh, kRelu };
 
@@ -29,4 +29,4 @@ RnnResult run_packed_layer(RnnKind kind, bool backwards, const Tensor& data, con
 /// The number of packed sequences; fails in the name of `who` unless `batch_sizes` are those of `rows` rows.
 int64_t packed_batch(const char* who, const Tensor& batch_sizes, int64_t rows);
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -7,7 +7,7 @@
 #include "harness/op_case.h"
 #include "rushlight/rushlight.h"
 
-namespace rushlight::test {
+namespace torch::inline rushlight::test {
 namespace {
 
 enum Kind { kLstm, kGru, kTanh, kRelu };
@@ -297,4 +297,4 @@ TEST(Recurrent, NanSpreadsForwardsOnly) {
 }
 
 }  // namespace
-}  // namespace rushlight::test
+}  // namespace torch::inline rushlight::test

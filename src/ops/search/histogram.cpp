@@ -8,7 +8,7 @@
 #include "ops/search/search.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 // Weights (input 2, may be undefined) of values between neighbouring edges.
@@ -123,4 +123,4 @@ Tensor bincount(const Tensor& self, const std::optional<Tensor>& weights, int64_
   return run(Count{length}, values, w.scalar_type() == kFloat ? w : w.to(kDouble))[0];
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -3,7 +3,7 @@
 
 #include "rushlight/core/tensor.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 struct HistogramRange {
   double low, high;
@@ -12,4 +12,4 @@ struct HistogramRange {
 /// The two bounds given, or the least and the largest value; half a unit around them when they are equal.
 HistogramRange histogram_range(const char* who, const Tensor& values, const double* given);
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

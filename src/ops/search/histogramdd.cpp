@@ -3,7 +3,7 @@
 #include "ops/search/histogram.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 using Histogram = std::tuple<Tensor, std::vector<Tensor>>;
@@ -98,4 +98,4 @@ Histogram histogramdd(const Tensor& self, TensorList bins, std::optional<ArrayRe
   return histogram_between(self, std::move(edges), weight, density);
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

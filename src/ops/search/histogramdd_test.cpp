@@ -5,7 +5,7 @@
 #include "harness/outcome.h"
 #include "rushlight/rushlight.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 using test::error_of;
@@ -65,4 +65,4 @@ TEST(Histogramdd, ErrorsNameTheArgument) {
 }
 
 }  // namespace
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -6,7 +6,7 @@
 #include "op/pointwise_op.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 // Places of input 1 in the rows of input 0; input 2 (may be undefined) holds the order of these rows.
@@ -95,4 +95,4 @@ Tensor isin(const Scalar& element, const Tensor& test_elements, bool, bool inver
   return invert ? logical_not(found) : found;
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -5,7 +5,7 @@
 #include "op/cpu_table.h"
 #include "op/view.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 struct SearchKernels {
   static constexpr bool scalar = true;  // no vector would help: scalar_table
@@ -20,4 +20,4 @@ struct SearchKernels {
   void (*count)(const View& values, const View& weights, const View& out);
 };
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -3,7 +3,7 @@
 
 #include "rushlight/core/parallel.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 constexpr int64_t kGrain = 1024;
@@ -77,4 +77,4 @@ template <> const SearchKernels& scalar_table<SearchKernels>() {
   return table;
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

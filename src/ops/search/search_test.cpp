@@ -6,7 +6,7 @@
 #include "harness/op_case.h"
 #include "harness/outcome.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 using test::error_of;
@@ -74,4 +74,4 @@ TEST(Search, ManyValues) {
 }
 
 }  // namespace
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

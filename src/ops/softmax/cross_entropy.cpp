@@ -7,7 +7,7 @@
 #include "rushlight/autograd/grad_mode.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 enum class Reduction : int64_t { kNone = 0, kMean = 1, kSum = 2 };
@@ -130,4 +130,4 @@ Tensor cross_entropy_loss(const Tensor& self, const Tensor& target,
   return how == Reduction::kSum ? total : total / out[2].detach();
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -6,7 +6,7 @@
 #include "ops/softmax/rows_exp.h"
 #include "ops/softmax/softmax.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 // What all rows share.
@@ -164,4 +164,4 @@ template <> const CrossEntropyKernels& cpu_table<CrossEntropyKernels, Isa::RUSHL
   return table;
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

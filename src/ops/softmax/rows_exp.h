@@ -9,7 +9,7 @@
 #include "op/view.h"
 #include "rushlight/core/parallel.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 struct Cut {
@@ -57,4 +57,4 @@ template <class Body> void share(int64_t count, int64_t each, const Body& body) 
 }
 
 }  // namespace
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -6,7 +6,7 @@
 #include "op/operator.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 struct SoftmaxBackward {
@@ -71,4 +71,4 @@ Tensor log_softmax(const Tensor& self, int64_t dim, std::optional<ScalarType> dt
   return apply<true>(self, dim, dtype);
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -5,7 +5,7 @@
 
 #include "op/view.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 /// Softmax along dimension `dim`, or its logarithm; `out` may be `in`. The gradient needs the result only.
 struct SoftmaxKernels {
@@ -34,4 +34,4 @@ struct CrossEntropyKernels {
                    const View& weight, const View& lse, const View& total_weight, const View& grad_in);
 };
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

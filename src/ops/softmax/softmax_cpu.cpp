@@ -9,7 +9,7 @@
 #include "op/cpu_table.h"
 #include "ops/softmax/rows_exp.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 template <class T> void forward_row(const T* in, int64_t count, T* out, bool logarithm) {
@@ -209,4 +209,4 @@ template <> const SoftmaxKernels& cpu_table<SoftmaxKernels, Isa::RUSHLIGHT_ISA>(
   return table;
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

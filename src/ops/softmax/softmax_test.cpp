@@ -8,7 +8,7 @@
 #include "harness/each_isa.h"
 #include "op/kernels.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 using test::Array;
@@ -167,4 +167,4 @@ TEST(CrossEntropyKernels, NamesTheFirstRowWithAClassOutOfRange) {
 }
 
 }  // namespace
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

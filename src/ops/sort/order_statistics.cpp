@@ -10,7 +10,7 @@
 #include "op/operator.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 // The value of a median of all elements, given as input 1; every element equal to it has its share of the gradient.
@@ -156,4 +156,4 @@ Tensor nanquantile(const Tensor& self, double q, std::optional<int64_t> dim, boo
   return nanquantile(self, scalar_tensor(q, self.options()), dim, keepdim, interpolation);
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -6,7 +6,7 @@
 #include "op/operator.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 struct SelectRanked {
@@ -38,4 +38,4 @@ std::tuple<Tensor, Tensor> select_ranked(const Tensor& rows, Rank rank, int64_t 
   return {half ? values.to(dtype) : values, places};
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -6,10 +6,10 @@
 #include "ops/sort/sort.h"
 #include "rushlight/core/tensor.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 /// Value and place of the element of a rank in each row along the last dimension, which stays with size 1; rows are not
 /// empty. Equal elements are in the order of their places, NaN is the largest number.
 std::tuple<Tensor, Tensor> select_ranked(const Tensor& rows, Rank rank, int64_t k = 0);
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -8,7 +8,7 @@
 #include "ops/sort/sort.h"
 #include "rushlight/core/parallel.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 constexpr int kBits = 12;              // leading bits that narrow a row
@@ -100,4 +100,4 @@ template <> const SelectKernels& scalar_table<SelectKernels>() {
   return table;
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

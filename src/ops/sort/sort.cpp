@@ -7,7 +7,7 @@
 #include "op/operator.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 // The first `count` elements of each row in order, and their places; all of them when count is -1.
@@ -64,4 +64,4 @@ std::tuple<Tensor, Tensor> topk(const Tensor& self, int64_t k, int64_t dim, bool
   return sorted(self, d, k, largest);
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -5,7 +5,7 @@
 #include "op/cpu_table.h"
 #include "op/view.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 struct SortKernels {
   static constexpr bool scalar = true;  // no vector would help: scalar_table
@@ -25,4 +25,4 @@ struct SelectKernels {
   void (*rows)(const View& in, Rank rank, int64_t k, const View& values, const View& places);
 };
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -7,7 +7,7 @@
 
 #include "rushlight/core/parallel.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 template <class T> struct Item {
@@ -92,4 +92,4 @@ template <> const SortKernels& scalar_table<SortKernels>() {
   return table;
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

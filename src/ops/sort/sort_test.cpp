@@ -4,7 +4,7 @@
 #include "harness/op_case.h"
 #include "harness/outcome.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 using test::error_of;
@@ -90,4 +90,4 @@ TEST(Sort, SelectionAgreesWithSorting) {
 }
 
 }  // namespace
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

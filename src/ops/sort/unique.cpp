@@ -6,7 +6,7 @@
 #include "op/operator.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 struct Runs {
@@ -124,4 +124,4 @@ std::tuple<Tensor, Tensor, Tensor> unique_dim(const Tensor& self, int64_t dim, b
   return slices.unique(self, order);
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -9,7 +9,7 @@
 
 #include "ops/special/functions.h"
 
-namespace rushlight::special_math {
+namespace torch::inline rushlight::special_math {
 namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
@@ -138,4 +138,4 @@ double airy_ai(double x) {
   return std::sqrt(size) / 3 * (1.5 * j - std::numbers::sqrt3 / 2 * y);
 }
 
-}  // namespace rushlight::special_math
+}  // namespace torch::inline rushlight::special_math

@@ -6,7 +6,7 @@
 
 #include "ops/special/functions.h"
 
-namespace rushlight::special_math {
+namespace torch::inline rushlight::special_math {
 namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
@@ -91,4 +91,4 @@ double sinc(double x) {
   return std::sin(angle) / angle;
 }
 
-}  // namespace rushlight::special_math
+}  // namespace torch::inline rushlight::special_math

@@ -4,7 +4,7 @@
 // Next: gamma.cpp, error_functions.cpp, bessel.cpp, polynomials.cpp.
 #pragma once
 
-namespace rushlight::special_math {
+namespace torch::inline rushlight::special_math {
 
 /// log |Gamma(x)|.
 double lgamma(double x);
@@ -59,4 +59,4 @@ double hermite_he(double x, double n);
 double laguerre_l(double x, double n);
 double legendre_p(double x, double n);
 
-}  // namespace rushlight::special_math
+}  // namespace torch::inline rushlight::special_math

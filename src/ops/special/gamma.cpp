@@ -6,7 +6,7 @@
 
 #include "ops/special/functions.h"
 
-namespace rushlight::special_math {
+namespace torch::inline rushlight::special_math {
 namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
@@ -160,4 +160,4 @@ double gamma_q(double a, double x) {
   return a > 1.1 * x && a > 0.5 ? 1 - lower_series(a, x) : upper_series(a, x);
 }
 
-}  // namespace rushlight::special_math
+}  // namespace torch::inline rushlight::special_math

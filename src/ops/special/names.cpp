@@ -7,7 +7,7 @@
 #include "rushlight/ops/softmax.h"
 #include "rushlight/ops/special.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 Tensor special_psi(const Tensor& self) { return digamma(self); }
 Tensor special_digamma(const Tensor& self) { return digamma(self); }
@@ -127,4 +127,4 @@ Tensor special_legendre_polynomial_p(const Tensor& x, const Scalar& n) {
   return special_legendre_polynomial_p(x, wrapped_number(n));
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -6,7 +6,7 @@
 
 #include "ops/special/functions.h"
 
-namespace rushlight::special_math {
+namespace torch::inline rushlight::special_math {
 namespace {
 
 constexpr int64_t kRecurrence = 8;     // degrees up to here go by the recurrence everywhere
@@ -92,4 +92,4 @@ double legendre_p(double x, double degree) {
   });
 }
 
-}  // namespace rushlight::special_math
+}  // namespace torch::inline rushlight::special_math

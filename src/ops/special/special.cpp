@@ -8,7 +8,7 @@
 #include "ops/special/special.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 using K = SpecialKernels;
@@ -239,4 +239,4 @@ Tensor special_legendre_polynomial_p(const Tensor& x, const Tensor& n) {
   return plain_call<"special_legendre_polynomial_p", &K::legendre_p>(x, n);
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

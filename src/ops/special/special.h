@@ -4,7 +4,7 @@
 
 #include "cpu/loops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 /// Attribute of polygamma: which derivative of digamma.
 struct PolygammaOrder {
@@ -24,4 +24,4 @@ struct SpecialKernels {
   TileKernel hermite_h, hermite_he, laguerre_l, legendre_p;
 };
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -6,7 +6,7 @@
 #include "cpu/tile.h"
 #include "ops/special/functions.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 namespace m = special_math;
@@ -90,4 +90,4 @@ template <> const SpecialKernels& cpu_table<SpecialKernels, Isa::RUSHLIGHT_ISA>(
   return table;
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

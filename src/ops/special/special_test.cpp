@@ -10,7 +10,7 @@
 #include "harness/op_case.h"
 #include "rushlight/rushlight.h"
 
-namespace rushlight::test {
+namespace torch::inline rushlight::test {
 namespace {
 
 using One = Tensor (*)(const Tensor&);
@@ -332,4 +332,4 @@ TEST(Special, PolygammaOfEveryOrder) {
 }
 
 }  // namespace
-}  // namespace rushlight::test
+}  // namespace torch::inline rushlight::test

@@ -4,7 +4,7 @@
 #include "rushlight/ops/copy.h"
 #include "rushlight/ops/view.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 struct ViewAsReal {
@@ -56,4 +56,4 @@ Tensor imag(const Tensor& self) {
   return view_as_real(self).select(-1, 1);
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

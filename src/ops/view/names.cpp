@@ -4,7 +4,7 @@
 #include "rushlight/ops/copy.h"
 #include "rushlight/ops/view.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 std::vector<Tensor> each(TensorList tensors, Tensor (*f)(const Tensor&)) {
@@ -95,4 +95,4 @@ std::vector<Tensor> atleast_1d(TensorList tensors) { return each(tensors, atleas
 std::vector<Tensor> atleast_2d(TensorList tensors) { return each(tensors, atleast_2d); }
 std::vector<Tensor> atleast_3d(TensorList tensors) { return each(tensors, atleast_3d); }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

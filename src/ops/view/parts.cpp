@@ -7,7 +7,7 @@
 #include "rushlight/autograd/grad_mode.h"
 #include "rushlight/ops/view.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 Tensor mark_multi(Tensor t) {
@@ -151,4 +151,4 @@ Tensor& as_strided_(Tensor& self, IntArrayRef size, IntArrayRef stride,
   return self;
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

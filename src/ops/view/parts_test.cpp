@@ -4,7 +4,7 @@
 #include "ops/view/view_reference.h"
 #include "rushlight/rushlight.h"
 
-namespace rushlight::test {
+namespace torch::inline rushlight::test {
 namespace {
 
 const OpCases pieces([] {
@@ -109,4 +109,4 @@ TEST(View, EmptyPiecesAndPiecesOfNothing) {
 }
 
 }  // namespace
-}  // namespace rushlight::test
+}  // namespace torch::inline rushlight::test

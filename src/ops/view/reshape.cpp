@@ -3,7 +3,7 @@
 #include "rushlight/ops/copy.h"
 #include "rushlight/ops/view.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 DimVector complete_sizes(const char* who, IntArrayRef sizes, int64_t numel) {
   DimVector result(sizes);
@@ -107,4 +107,4 @@ Tensor unflatten(const Tensor& self, int64_t dim, IntArrayRef sizes) {
   return view(self, shape);
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

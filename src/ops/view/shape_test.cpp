@@ -7,7 +7,7 @@
 #include "harness/op_case.h"
 #include "harness/outcome.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 using test::error_of;
@@ -161,4 +161,4 @@ TEST(Shape, MatrixHIsTheAdjointOfOneMatrix) {
 }
 
 }  // namespace
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

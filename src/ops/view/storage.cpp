@@ -6,7 +6,7 @@
 #include "rushlight/autograd/grad_mode.h"
 #include "rushlight/ops/view.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 Tensor& take_storage(Tensor& self, IntrusivePtr<StorageImpl> storage, int64_t offset, IntArrayRef size,
@@ -91,4 +91,4 @@ Tensor view(const Tensor& self, ScalarType dtype) {
 
 Tensor& set_(Tensor& self) { return take_storage(self, new_storage(0, self.device()), 0, int64_t{0}, {}); }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -4,7 +4,7 @@
 #include "harness/expect_error.h"
 #include "rushlight/rushlight.h"
 
-namespace rushlight::test {
+namespace torch::inline rushlight::test {
 namespace {
 
 TEST(ViewDtype, SameSizeKeepsTheShape) {
@@ -61,4 +61,4 @@ TEST(ViewDtype, SaysWhatDoesNotFit) {
 }
 
 }  // namespace
-}  // namespace rushlight::test
+}  // namespace torch::inline rushlight::test

@@ -10,7 +10,7 @@
 #include "rushlight/ops/reduce.h"
 #include "rushlight/ops/view.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 struct Geometry {
@@ -379,4 +379,4 @@ Tensor unfold(const Tensor& self, int64_t dimension, int64_t size, int64_t step)
   return run(Unfold{dimension, size, step}, self)[0];
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

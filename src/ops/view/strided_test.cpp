@@ -5,7 +5,7 @@
 #include "harness/op_case.h"
 #include "rushlight/rushlight.h"
 
-namespace rushlight::test {
+namespace torch::inline rushlight::test {
 namespace {
 
 template <class F> std::string message(const F& call) {
@@ -91,8 +91,8 @@ TEST(View, ErrorsNameTheArgument) {
   EXPECT_EQ(message([&] { as_strided_backward(ones({2}, kLong), {2}, {1}, 0, {2}, {1}, 0); }),
             "as_strided_backward: expected a floating-point gradient, got int64");
   EXPECT_EQ(message([&] { x.contiguous(MemoryFormat::ChannelsLast); }),
-            "to_copy: expected 4 dimensions for ChannelsLast, got 2");
+            "clone: expected 4 dimensions for ChannelsLast, got 2");
 }
 
 }  // namespace
-}  // namespace rushlight::test
+}  // namespace torch::inline rushlight::test

@@ -4,7 +4,7 @@
 #include "op/backward.h"
 #include "op/operator.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 constexpr Traits view_traits(const char* name) { return {.name = name, .view = true, .complex = true}; }
 
@@ -13,4 +13,4 @@ bool view_strides(const View& self, IntArrayRef sizes, DimVector& strides);
 /// `sizes` with one -1 replaced so that the element count is `numel`.
 DimVector complete_sizes(const char* who, IntArrayRef sizes, int64_t numel);
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -3,7 +3,7 @@
 
 #include "harness/op_case.h"
 
-namespace rushlight::test {
+namespace torch::inline rushlight::test {
 
 using Index = const Shape&;
 using List = std::vector<Plain>;
@@ -23,4 +23,4 @@ inline Plain without(Plain p, size_t dim) {
   return p;
 }
 
-}  // namespace rushlight::test
+}  // namespace torch::inline rushlight::test

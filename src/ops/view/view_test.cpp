@@ -6,7 +6,7 @@
 #include "ops/view/view_reference.h"
 #include "rushlight/rushlight.h"
 
-namespace rushlight::test {
+namespace torch::inline rushlight::test {
 namespace {
 
 const Samples any_shape = unary();
@@ -376,4 +376,4 @@ const OpCases parts([] {
 });
 
 }  // namespace
-}  // namespace rushlight::test
+}  // namespace torch::inline rushlight::test

@@ -6,7 +6,7 @@
 #include "ops/weighted/table.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 // The table with one term for each element: at a border an element counts several times, and is rounded once.
@@ -49,4 +49,4 @@ Tensor apply_to_bytes(const Tensor& x, const std::vector<SumTable>& tables) {
   return y.to(kByte);
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -6,7 +6,7 @@
 #include "ops/weighted/weighted_sum.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 // The bags without the padding index.
@@ -143,4 +143,4 @@ std::tuple<Tensor, Tensor, Tensor, Tensor> embedding_bag(const Tensor& weight, c
   return {bag_sums(weight, rows, row_weights, bags, scale_grad_by_freq), bag, size, empty({0}, kLong)};
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -4,7 +4,7 @@
 #include "harness/op_case.h"
 #include "rushlight/rushlight.h"
 
-namespace rushlight::test {
+namespace torch::inline rushlight::test {
 namespace {
 
 // The numbers of a sample: mode, include_last_offset, padding index (-1: none).
@@ -106,4 +106,4 @@ TEST(EmbeddingBag, SaysWhatEachBagHolds) {
 }
 
 }  // namespace
-}  // namespace rushlight::test
+}  // namespace torch::inline rushlight::test

@@ -5,7 +5,7 @@
 #include "ops/weighted/weighted_sum.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 enum Mode { kBilinearMode, kNearestMode, kBicubicMode };
@@ -176,4 +176,4 @@ Tensor affine_grid_generator(const Tensor& theta, IntArrayRef size, bool align_c
   return base.matmul(theta.transpose(1, 2)).view(grid_shape);
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

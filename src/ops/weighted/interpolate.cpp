@@ -5,7 +5,7 @@
 #include "ops/weighted/table.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 enum class Filter { kNearest, kNearestExact, kLinear, kCubic, kSmoothLinear, kSmoothCubic };
@@ -197,4 +197,4 @@ Tensor _upsample_bicubic2d_aa(const Tensor& self, IntArrayRef size, bool align_c
                   {scale_h, scale_w});
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -4,7 +4,7 @@
 #include "op/infer.h"
 #include "rushlight/ops/resample.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 using Factors = std::optional<ArrayRef<double>>;
@@ -70,4 +70,4 @@ Tensor upsample_bicubic2d(const Tensor& input, OptionalIntArrayRef output_size, 
   return upsample_bicubic2d(input, t.size, align_corners, t.scale[0], t.scale[1]);
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

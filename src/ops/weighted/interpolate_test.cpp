@@ -10,7 +10,7 @@
 #include "harness/outcome.h"
 #include "rushlight/rushlight.h"
 
-namespace rushlight::test {
+namespace torch::inline rushlight::test {
 namespace {
 
 // One dimension: sizes, whether corners are aligned, and the scale (0: not given).
@@ -322,4 +322,4 @@ TEST(Image, IntegersButBytesAreNotAveraged) {
 }
 
 }  // namespace
-}  // namespace rushlight::test
+}  // namespace torch::inline rushlight::test

@@ -5,7 +5,7 @@
 #include "ops/weighted/table.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 void check_volume(const char* who, const Tensor& x) {
@@ -64,4 +64,4 @@ Tensor adaptive_avg_pool3d(const Tensor& self, IntArrayRef output_size) {
   return apply_tables(self, tables);
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

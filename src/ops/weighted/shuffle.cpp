@@ -1,7 +1,7 @@
 // Channels exchanged for pixels, and channels dealt out anew: views in another order.
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 // The last three dimensions (c, h, w) seen as `parts`, put in order `order`, and joined to `joined`.
@@ -47,4 +47,4 @@ Tensor channel_shuffle(const Tensor& self, int64_t groups) {
 }
 Tensor native_channel_shuffle(const Tensor& self, int64_t groups) { return channel_shuffle(self, groups); }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

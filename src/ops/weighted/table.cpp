@@ -7,7 +7,7 @@
 #include "core/wrap_dim.h"
 #include "rushlight/ops.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 template <class T> Tensor vector_of(const std::vector<T>& values, ScalarType dtype) {
@@ -50,4 +50,4 @@ Tensor apply_tables(const Tensor& x, const std::vector<SumTable>& tables) {
   return y;
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

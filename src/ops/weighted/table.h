@@ -6,7 +6,7 @@
 
 #include "ops/weighted/weighted_sum.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 /// The terms of each output of one dimension (see weighted_sum.h).
 struct SumTable {
@@ -32,4 +32,4 @@ Tensor apply_tables(const Tensor& x, const std::vector<SumTable>& tables);
 /// and LibTorch resize bytes.
 Tensor apply_to_bytes(const Tensor& x, const std::vector<SumTable>& tables);
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -6,7 +6,7 @@
 #include "op/kernels.h"
 #include "op/operator.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 Tensor grad_of_x(int64_t size, const Tensor& grad, const Tensor& weight, const Tensor& first,
@@ -78,4 +78,4 @@ Tensor weighted_sum(const Tensor& x, const Tensor& weight, const Tensor& first, 
   return run(WeightedSum{}, x, weight, first, source)[0];
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

@@ -8,7 +8,7 @@
 #include "op/view.h"
 #include "rushlight/core/tensor.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 /// x (N, C, S, I), weight and source (N, T), first (O + 1), y (N, C, O, I): contiguous, float32 or float64; first and
 /// source are int64, and every source lies in [0, S).
@@ -23,4 +23,4 @@ struct WeightedSumKernels {
 /// The operator, differentiable in x and weight.
 Tensor weighted_sum(const Tensor& x, const Tensor& weight, const Tensor& first, const Tensor& source);
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

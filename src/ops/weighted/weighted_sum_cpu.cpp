@@ -3,7 +3,7 @@
 #include "ops/weighted/weighted_sum.h"
 #include "rushlight/core/parallel.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 namespace {
 
 constexpr int64_t kGrain = 32768;  // multiplications worth a thread
@@ -171,4 +171,4 @@ template <> const WeightedSumKernels& cpu_table<WeightedSumKernels, Isa::RUSHLIG
   return table;
 }
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight

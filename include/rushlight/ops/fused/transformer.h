@@ -4,7 +4,7 @@
 
 #include "rushlight/core/tensor.h"
 
-namespace rushlight {
+namespace torch::inline rushlight {
 
 /// Attention of each sequence to itself: for qkv (L, N, 3 E), the queries, keys and values of all heads side by side,
 /// softmax(q k^T / sqrt(E / heads)) v of every head as (L, N, E). float32 or float64; dropout_p is the probability of dropping
@@ -14,4 +14,4 @@ RUSHLIGHT_API Tensor packed_self_attention(const Tensor& qkv, int64_t heads, dou
 /// dropout(relu(input), p, train) in one pass, with the same mask.
 RUSHLIGHT_API Tensor relu_dropout(const Tensor& input, double p, bool train);
 
-}  // namespace rushlight
+}  // namespace torch::inline rushlight
