@@ -11,7 +11,8 @@
 namespace torch::inline rushlight {
 
 /// Outputs (T, B, D * H), last hidden and last cell states (L * D, B, H) of an LSTM; hx holds h0 and c0. Where their sizes
-/// differ, the hidden state is projected to that of h0, by a last parameter w_hr (P, H) of each layer and direction.
+/// differ, the hidden state is projected to that of h0, by a last parameter w_hr (P, H) of each layer and direction. An
+/// undefined initial state stands for zeros, here and in the networks below, where nothing is projected.
 RUSHLIGHT_API std::tuple<Tensor, Tensor, Tensor> lstm(const Tensor& input, TensorList hx, TensorList params,
                                                       bool has_biases,  // [function]
                                                       int64_t num_layers, double dropout, bool train,
