@@ -6,6 +6,7 @@
 #include "op/kernels.h"
 #include "ops/conv/conv_op.h"
 #include "ops/conv/winograd.h"
+#include "rushlight/core/parallel.h"
 
 namespace torch::inline rushlight {
 namespace {
