@@ -11,6 +11,12 @@ bool can_write(ScalarType from, ScalarType to) {
   return from == kBool || to != kBool;
 }
 
+Tensor& write_back(const char* name, Tensor& self, const Tensor& result) {
+  RUSHLIGHT_CHECK(can_write(result.scalar_type(), self.scalar_type()), name, "_: expected a self that takes ",
+                  result.scalar_type(), ", got one of dtype ", self.scalar_type());
+  return self.copy_(result);
+}
+
 Tensor& write_out(const char* name, Tensor& out, const Tensor& result) {
   RUSHLIGHT_CHECK(out.defined(), name, "_out: expected a defined tensor as out, got an undefined one");
   RUSHLIGHT_CHECK(
@@ -22,12 +28,6 @@ Tensor& write_out(const char* name, Tensor& out, const Tensor& result) {
                   out.scalar_type());
   if (!(out.sizes() == result.sizes())) out.resize_(result.sizes());
   return out.copy_(result);
-}
-
-Tensor& write_back(const char* name, Tensor& self, const Tensor& result) {
-  RUSHLIGHT_CHECK(can_write(result.scalar_type(), self.scalar_type()), name, "_: expected a self that takes ",
-                  result.scalar_type(), ", got one of dtype ", self.scalar_type());
-  return self.copy_(result);
 }
 
 }  // namespace torch::inline rushlight

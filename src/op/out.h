@@ -8,11 +8,10 @@ namespace torch::inline rushlight {
 
 /// True when values of `from` may be written into a tensor of `to`: never to a lower kind (bool, integer, floating).
 bool can_write(ScalarType from, ScalarType to);
+/// How the generated in-place forms end: copies `result` into `self`, whose dtype must take it.
+Tensor& write_back(const char* name, Tensor& self, const Tensor& result);
 /// Copies `result` into `out`, which takes its sizes (and more memory where it must); `out` keeps its dtype. An error
 /// when a gradient is wanted: what is written with `_out` is not recorded.
 Tensor& write_out(const char* name, Tensor& out, const Tensor& result);
-
-/// How the generated in-place forms end: copies `result` into `self`, whose dtype must take it.
-Tensor& write_back(const char* name, Tensor& self, const Tensor& result);
 
 }  // namespace torch::inline rushlight

@@ -165,9 +165,9 @@ template <class Order> Tensor condition(const Tensor& self, const Order& p) {
 Tensor linalg_cond(const Tensor& self, const std::optional<Scalar>& p) {
   RUSHLIGHT_CHECK(self.dim() >= 2, "linalg_cond: expected a matrix or a batch of them, got shape ",
                   self.sizes());
+  if (self.numel() == 0) return no_condition(self);
   const double order = p ? p->toDouble() : 2;
   if (std::fabs(order) == 2) {
-    if (self.numel() == 0) return no_condition(self);
     const Tensor s = linalg_svdvals(self);
     const Tensor largest = extreme(s, true, -1, false), smallest = extreme(s, false, -1, false);
     return order > 0 ? largest / smallest : smallest / largest;

@@ -10,13 +10,13 @@ Tensor pairwise_distance(const Tensor& x1, const Tensor& x2, double p, double ep
 }
 
 Tensor cosine_similarity(const Tensor& x1, const Tensor& x2, int64_t dim, double eps) {
-  const ScalarType dtype = result_type(x1, x2);
+  const ScalarType dtype = promoteTypes(x1.scalar_type(), x2.scalar_type());
   RUSHLIGHT_CHECK(isFloatingType(dtype), "cosine_similarity: expected floating-point inputs, got ",
                   x1.scalar_type(), " and ", x2.scalar_type());
   const DimVector shape = broadcast_shapes("cosine_similarity", x1.sizes(), x2.sizes());
   const int64_t along[] = {dim};
   const auto direction = [&](const Tensor& x) {
-    const Tensor wide = expand(x.to(dtype), shape);
+    const Tensor wide = expand(isIntegralType(x.scalar_type(), true) ? x.to(dtype) : x, shape);
     return wide / clamp_min(norm(wide, Scalar(2), IntArrayRef(along, 1), true), eps);
   };
   return sum(direction(x1) * direction(x2), IntArrayRef(along, 1));

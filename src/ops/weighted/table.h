@@ -25,11 +25,10 @@ struct SumTable {
 
 /// `x` with the table applied along `dim`; 16-bit floats are summed in float32.
 Tensor apply_table(const Tensor& x, int64_t dim, const SumTable& table);
-/// The same for the last dimensions, one table for each; those that shrink the tensor most come first.
-Tensor apply_tables(const Tensor& x, const std::vector<SumTable>& tables);
-
-/// The same for an image of bytes: width before height, with rounded results and weights of 16 bits in between, as Pillow
+/// As apply_tables for an image of bytes: width before height, with rounded results and weights of 16 bits in between, as Pillow
 /// and LibTorch resize bytes.
 Tensor apply_to_bytes(const Tensor& x, const std::vector<SumTable>& tables);
+/// apply_table for the last dimensions, one table for each; those that shrink the tensor most come first.
+Tensor apply_tables(const Tensor& x, const std::vector<SumTable>& tables);
 
 }  // namespace torch::inline rushlight

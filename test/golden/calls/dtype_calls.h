@@ -13,7 +13,8 @@ inline void dtype(Lines& lines) {
        {torch::kBool, torch::kByte, torch::kLong, torch::kHalf, torch::kFloat, torch::kDouble}) {
     CALL(torch::logit(x.to(t)));
     CALL(torch::logit(x.to(t), 0.25));
-    if (t != torch::kHalf) CALL(torch::cosine_similarity(x, y.to(t), 0));
+    CALL(torch::cosine_similarity(x, y.to(t), 0));
+    CALL(torch::cosine_similarity(x, torch::tensor(2.).to(t), 0));
     CALL(torch::cosine_similarity(x.to(torch::kLong), y.to(t), 0));
     if (t == torch::kBool) continue;
     CALL(torch::ldexp(x.to(torch::kHalf), y.to(t)));
