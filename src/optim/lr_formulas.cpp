@@ -21,6 +21,11 @@ int64_t positive(const char* who, const char* what, int64_t n) {
   return n;
 }
 
+double share(const char* who, const char* what, double factor) {
+  RUSHLIGHT_CHECK(factor >= 0 && factor <= 1, who, ": expected ", what, " from 0 to 1, got ", factor);
+  return factor;
+}
+
 double as_real(int64_t n) { return static_cast<double>(n); }
 
 }  // namespace
@@ -54,12 +59,18 @@ ExponentialLR::ExponentialLR(Optimizer& optimizer, double gamma)
     : FormulaLR(optimizer, [gamma](double base, int64_t t) { return base * std::pow(gamma, as_real(t)); }) {}
 
 ConstantLR::ConstantLR(Optimizer& optimizer, double factor, int64_t total_iters)
-    : FormulaLR(optimizer, [=](double base, int64_t t) { return t < total_iters ? base * factor : base; }) {}
+    : FormulaLR(optimizer, [=, by = share("ConstantLR", "a factor", factor)](double base, int64_t t) {
+        return t < total_iters ? base * by : base;
+      }) {}
 
 LinearLR::LinearLR(Optimizer& optimizer, double start_factor, double end_factor, int64_t total_iters)
-    : FormulaLR(optimizer, [=, n = positive("LinearLR", "total_iters", total_iters)](double base, int64_t t) {
-        return base * (start_factor + (end_factor - start_factor) * as_real(std::min(t, n)) / as_real(n));
-      }) {}
+    : FormulaLR(optimizer, [first = share("LinearLR", "a start_factor", start_factor),
+                            last = share("LinearLR", "an end_factor", end_factor),
+                            n = positive("LinearLR", "total_iters", total_iters)](double base, int64_t t) {
+        return base * (first + (last - first) * as_real(std::min(t, n)) / as_real(n));
+      }) {
+  RUSHLIGHT_CHECK(start_factor > 0, "LinearLR: expected a start_factor above 0, got ", start_factor);
+}
 
 PolynomialLR::PolynomialLR(Optimizer& optimizer, int64_t total_iters, double power)
     : FormulaLR(optimizer,
@@ -85,7 +96,7 @@ CosineAnnealingWarmRestarts::CosineAnnealingWarmRestarts(Optimizer& optimizer, i
 OneCycleLR::OneCycleLR(Optimizer& optimizer, double max_lr, int64_t total_steps, double pct_start,
                        double div_factor, double final_div_factor)
     : FormulaLR(optimizer, [=, n = positive("OneCycleLR", "total_steps", total_steps)](double, int64_t t) {
-        RUSHLIGHT_CHECK(t < n, "OneCycleLR: expected at most ", n, " steps, got ", t + 1);
+        RUSHLIGHT_CHECK(t <= n, "OneCycleLR: expected at most ", n, " steps, got ", t);
         const double first = max_lr / div_factor, last = first / final_div_factor;
         const double top = pct_start * as_real(n) - 1, end = as_real(n) - 1;
         return as_real(t) <= top ? along_cosine(first, max_lr, as_real(t) / top)

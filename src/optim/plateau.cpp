@@ -22,8 +22,7 @@ ReduceLROnPlateauScheduler::ReduceLROnPlateauScheduler(Optimizer& optimizer, Sch
       cooldown_(cooldown),
       lowest_(min_lr.begin(), min_lr.end()),
       eps_(eps),
-      best_(mode == min ? std::numeric_limits<double>::infinity()
-                        : -std::numeric_limits<double>::infinity()) {
+      best_(mode == min ? std::numeric_limits<float>::infinity() : std::numeric_limits<float>::min()) {
   const size_t groups = optimizer.param_groups().size();
   RUSHLIGHT_CHECK(factor < 1, "ReduceLROnPlateauScheduler: expected a factor below 1, got ", factor_);
   RUSHLIGHT_CHECK(min_lr.empty() || min_lr.size() == groups,
@@ -33,10 +32,11 @@ ReduceLROnPlateauScheduler::ReduceLROnPlateauScheduler(Optimizer& optimizer, Sch
 }
 ReduceLROnPlateauScheduler::~ReduceLROnPlateauScheduler() = default;
 
+// As LibTorch's C++ has it: where metrics shall rise they begin above 0, and an absolute threshold is a factor of the best
+// one. Python's scheduler begins at -inf and adds the threshold.
 bool ReduceLROnPlateauScheduler::is_better(double metric) const {
-  const double sign = mode_ == min ? -1 : 1;
-  const double limit = threshold_mode_ == rel ? best_ * (1 + sign * threshold_) : best_ + sign * threshold_;
-  return mode_ == min ? metric < limit : metric > limit;
+  if (mode_ == min) return metric < (threshold_mode_ == rel ? best_ * (1 - threshold_) : best_ - threshold_);
+  return metric > best_ * (threshold_mode_ == rel ? 1 + threshold_ : threshold_);
 }
 
 void ReduceLROnPlateauScheduler::step(float metric) {

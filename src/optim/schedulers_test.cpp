@@ -47,7 +47,7 @@ TEST(Schedulers, FollowPyTorch) {
       {0.5, 0.3875, 0.1625, 0.5, 0.469855716, 0.3875, 0.275, 0.1625, 0.0801442841, 0.5, 0.492333311});
   expect_rates("OneCycleLR", [](O& o) { return optim::OneCycleLR(o, 1, 13); },
                {0.04, 0.295163948, 0.789369791, 0.999702071, 0.964378263, 0.874255877, 0.739969779,
-                0.577366358, 0.40563358, 0.245036718, 0.114526955, 0.0295050543, 4e-06});
+                0.577366358, 0.40563358, 0.245036718, 0.114526955, 0.0295050543, 4e-06, 0.0295050543});
   expect_rates("CyclicLR", [](O& o) { return optim::CyclicLR(o, 0.1, 1, 3, 2); },
                {0.1, 0.4, 0.7, 1, 0.55, 0.1, 0.4, 0.7, 1, 0.55, 0.1});
   expect_rates("CyclicLR, halved",
@@ -63,7 +63,14 @@ TEST(Schedulers, BadSettings) {
   optim::SGD sgd({p}, optim::SGDOptions(0.5));
   EXPECT_EQ(error_of([&] { optim::LinearLR(sgd, 0.5, 1, 0); }),
             "LinearLR: expected a positive total_iters, got 0");
+  EXPECT_EQ(error_of([&] { optim::LinearLR(sgd, 0, 1, 3); }),
+            "LinearLR: expected a start_factor above 0, got 0");
+  EXPECT_EQ(error_of([&] { optim::LinearLR(sgd, 1, 2, 3); }),
+            "LinearLR: expected an end_factor from 0 to 1, got 2");
+  EXPECT_EQ(error_of([&] { optim::ConstantLR(sgd, -1); }),
+            "ConstantLR: expected a factor from 0 to 1, got -1");
   optim::OneCycleLR once(sgd, 1, 2);
+  once.step();  // as many steps as it was made for
   once.step();
   EXPECT_EQ(error_of([&] { once.step(); }), "OneCycleLR: expected at most 2 steps, got 3");
   EXPECT_EQ(
@@ -85,12 +92,25 @@ TEST(Plateau, LowersTheRateWhenNothingImproves) {
   // patience 1: the second bad step lowers the rate; the step behind a change does not count; 0.2 is the lowest.
   const std::vector<double> expected{1, 1, 1, 0.5, 0.5, 0.5, 0.25, 0.25, 0.25, 0.2, 0.2, 0.2, 0.2, 0.2};
   for (size_t i = 0; i < rates.size(); ++i) EXPECT_NEAR(rates[i], expected[i], 1e-7) << "step " << i;
-  Plateau rising(sgd, Plateau::max, 0.5f, 0, 0.1, Plateau::abs);
-  rising.step(1);
-  rising.step(1.2f);
-  EXPECT_NEAR(sgd.param_groups()[0].options().get_lr(), 0.2, 1e-7);
-  rising.step(1.25f);
-  EXPECT_NEAR(sgd.param_groups()[0].options().get_lr(), 0.1, 1e-7);
+}
+
+// LibTorch's figures, which are not Python's.
+TEST(Plateau, RisingMetricsAsInLibTorch) {
+  using Plateau = optim::ReduceLROnPlateauScheduler;
+  const auto rates = [](Plateau::ThresholdMode mode, double threshold, const std::vector<float>& metrics) {
+    Tensor p = zeros({1}).requires_grad_();
+    optim::SGD sgd({p}, optim::SGDOptions(1));
+    Plateau scheduler(sgd, Plateau::max, 0.5f, 0, threshold, mode);
+    std::vector<double> list;
+    for (float metric : metrics) {
+      scheduler.step(metric);
+      list.push_back(sgd.param_groups()[0].options().get_lr());
+    }
+    return list;
+  };
+  using List = std::vector<double>;
+  EXPECT_EQ(rates(Plateau::abs, 0.1, {1, 0.5f, 0.04f, 0.03f, 2}), (List{1, 1, 0.5, 0.25, 0.25}));
+  EXPECT_EQ(rates(Plateau::rel, 0.1, {-1, -0.5f, 0.5f, 0.54f, 0.6f}), (List{0.5, 0.25, 0.25, 0.125, 0.125}));
 }
 
 }  // namespace
