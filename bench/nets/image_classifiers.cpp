@@ -15,8 +15,8 @@ static nn::MaxPool2d max_pool(int64_t kernel, int64_t stride, int64_t padding = 
 
 static nn::Sequential lenet() {
   return nn::Sequential(conv(1, 6, 5, 2), nn::Sigmoid(), nn::AvgPool2d(2), conv(6, 16, 5), nn::Sigmoid(),
-                        nn::AvgPool2d(2), nn::Flatten(), nn::Linear(400, 120), nn::Sigmoid(), nn::Linear(120, 84),
-                        nn::Sigmoid(), nn::Linear(84, 10));
+                        nn::AvgPool2d(2), nn::Flatten(), nn::Linear(400, 120), nn::Sigmoid(),
+                        nn::Linear(120, 84), nn::Sigmoid(), nn::Linear(84, 10));
 }
 
 static nn::Sequential alexnet() {
@@ -56,7 +56,8 @@ struct InceptionImpl : nn::Module {
         three(register_module("three", nn::Sequential(conv(in, c1, 1), nn::ReLU(), conv(c1, c2, 5, 2)))),
         four(register_module("four", nn::Sequential(max_pool(3, 1, 1), conv(in, d, 1)))) {}
   torch::Tensor forward(const torch::Tensor& x) {
-    return torch::relu(torch::cat({one->forward(x), two->forward(x), three->forward(x), four->forward(x)}, 1));
+    return torch::relu(
+        torch::cat({one->forward(x), two->forward(x), three->forward(x), four->forward(x)}, 1));
   }
 
   nn::Conv2d one;
@@ -70,9 +71,10 @@ static nn::Sequential googlenet() {
       nn::ReLU(), max_pool(3, 2, 1), Inception(192, 64, 96, 128, 16, 32, 32),
       Inception(256, 128, 128, 192, 32, 96, 64), max_pool(3, 2, 1), Inception(480, 192, 96, 208, 16, 48, 64),
       Inception(512, 160, 112, 224, 24, 64, 64), Inception(512, 128, 128, 256, 24, 64, 64),
-      Inception(512, 112, 144, 288, 32, 64, 64), Inception(528, 256, 160, 320, 32, 128, 128), max_pool(3, 2, 1),
-      Inception(832, 256, 160, 320, 32, 128, 128), Inception(832, 384, 192, 384, 48, 128, 128),
-      nn::AdaptiveAvgPool2d(1), nn::Flatten(), nn::Linear(1024, 10));
+      Inception(512, 112, 144, 288, 32, 64, 64), Inception(528, 256, 160, 320, 32, 128, 128),
+      max_pool(3, 2, 1), Inception(832, 256, 160, 320, 32, 128, 128),
+      Inception(832, 384, 192, 384, 48, 128, 128), nn::AdaptiveAvgPool2d(1), nn::Flatten(),
+      nn::Linear(1024, 10));
 }
 
 // An inverted residual (Sandler et al., 2018): wider, a depthwise convolution, narrower.
@@ -123,13 +125,10 @@ template <nn::Sequential (*net)(), int64_t channels, int64_t size> bench::Timing
 }
 
 int main(int argc, char** argv) {
-  const bench::Case cases[] = {{"lenet", training<lenet, 64, 1, 28>},
-                               {"lenet_inference", inference<lenet, 1, 28>},
-                               {"alexnet", training<alexnet, 16, 1, 224>},
-                               {"vgg", training<vgg, 64, 3, 32>},
-                               {"googlenet", training<googlenet, 16, 1, 96>},
-                               {"googlenet_inference", inference<googlenet, 1, 224>},
-                               {"mobilenet", training<mobilenet, 16, 3, 32>},
-                               {"mobilenet_inference", inference<mobilenet, 3, 64>}};
+  const bench::Case cases[] = {
+      {"lenet", training<lenet, 64, 1, 28>},         {"lenet_inference", inference<lenet, 1, 28>},
+      {"alexnet", training<alexnet, 16, 1, 224>},    {"vgg", training<vgg, 64, 3, 32>},
+      {"googlenet", training<googlenet, 16, 1, 96>}, {"googlenet_inference", inference<googlenet, 1, 224>},
+      {"mobilenet", training<mobilenet, 16, 3, 32>}, {"mobilenet_inference", inference<mobilenet, 3, 64>}};
   return bench::run(cases, argc, argv);
 }

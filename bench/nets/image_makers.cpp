@@ -42,8 +42,8 @@ static bench::Timing dcgan() {
   prepare();
   const auto leaky = [] { return nn::LeakyReLU(nn::LeakyReLUOptions().negative_slope(0.2)); };
   nn::Sequential maker(widen(100, 256, 4, 1, 0), nn::BatchNorm2d(256), nn::ReLU(), widen(256, 128, 3, 2, 1),
-                       nn::BatchNorm2d(128), nn::ReLU(), widen(128, 64, 4, 2, 1), nn::BatchNorm2d(64), nn::ReLU(),
-                       widen(64, 1, 4, 2, 1), nn::Tanh());
+                       nn::BatchNorm2d(128), nn::ReLU(), widen(128, 64, 4, 2, 1), nn::BatchNorm2d(64),
+                       nn::ReLU(), widen(64, 1, 4, 2, 1), nn::Tanh());
   nn::Sequential judge(conv(1, 64, 4, 2, 1), leaky(), conv(64, 128, 4, 2, 1), nn::BatchNorm2d(128), leaky(),
                        conv(128, 256, 4, 2, 1), nn::BatchNorm2d(256), leaky(), conv(256, 1, 3, 1, 0),
                        nn::Sigmoid());
@@ -75,8 +75,10 @@ struct UNetImpl : nn::Module {
         classes(register_module("classes", conv(32, 10, 1, 1, 0))) {}
   Tensor forward(const Tensor& x) {
     const Tensor kept = torch::relu(stay->forward(x));
-    const auto twice = F::InterpolateFuncOptions().scale_factor(std::vector<double>{2, 2}).mode(torch::kBilinear);
-    const Tensor back = F::interpolate(down->forward(kept), F::InterpolateFuncOptions(twice).align_corners(false));
+    const auto twice =
+        F::InterpolateFuncOptions().scale_factor(std::vector<double>{2, 2}).mode(torch::kBilinear);
+    const Tensor back =
+        F::interpolate(down->forward(kept), F::InterpolateFuncOptions(twice).align_corners(false));
     return classes->forward(torch::relu(join->forward(torch::cat({back, kept}, 1))));
   }
 

@@ -29,7 +29,8 @@ template <class Cell, class Options> bench::Timing language_model(const Options&
   prepare();
   auto model = std::make_shared<LanguageModelImpl<Cell, Options>>(options);
   torch::optim::SGD optimizer(model->parameters(), torch::optim::SGDOptions(0.1));
-  return time_training(model, optimizer, torch::randint(0, kWords, {35, 20}), torch::randint(0, kWords, {700}));
+  return time_training(model, optimizer, torch::randint(0, kWords, {35, 20}),
+                       torch::randint(0, kWords, {700}));
 }
 static bench::Timing gru() { return language_model<nn::GRU>(nn::GRUOptions(128, 256)); }
 static bench::Timing lstm() {
