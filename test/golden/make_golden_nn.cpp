@@ -9,7 +9,8 @@
 
 int main(int argc, char** argv) {
   const std::string name = argc > 1 ? argv[1] : "nn";
-  const auto figures = name == "nn" ? rushlight::golden::nn_figures() : rushlight::golden::layer_figures();
+  const auto figures =
+      name == "nn" ? torch::rushlight::golden::nn_figures() : torch::rushlight::golden::layer_figures();
   std::printf("# %s: LibTorch 2.13.0, by make_golden_nn.cpp\n", name.c_str());
   for (const auto& [name, values] : figures.values) {
     std::printf("case %s\nvalues f64 [%zu]", name.c_str(), values.size());

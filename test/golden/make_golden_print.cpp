@@ -9,7 +9,7 @@
 
 int main() {
   std::printf("# print: LibTorch 2.13.0, by make_golden_print.cpp\n");
-  for (const auto& [name, text] : rushlight::golden::printed_texts()) {
+  for (const auto& [name, text] : torch::rushlight::golden::printed_texts()) {
     std::printf("case %s\nprinted text\n", name.c_str());
     std::istringstream lines(text);
     for (std::string line; std::getline(lines, line);) std::printf("|%s\n", line.c_str());

@@ -65,6 +65,10 @@ inline void add_tensors(Texts& texts) {
   add_text(texts, "tensor.requires_grad", torch::ones({2}, torch::requires_grad()));
 }
 
+}  // namespace torch::inline rushlight::golden
+
+namespace own {
+
 /// A module of one's own, as deep as `depth`, with a child, parameters and a buffer.
 struct OwnImpl : torch::nn::Module {
   explicit OwnImpl(int depth) {
@@ -76,6 +80,10 @@ struct OwnImpl : torch::nn::Module {
   }
 };
 TORCH_MODULE(Own);
+
+}  // namespace own
+
+namespace torch::inline rushlight::golden {
 
 /// Without exponents.
 inline void add_fixed(Texts& texts) {
@@ -137,8 +145,8 @@ inline void add_modules(Texts& texts) {
   add_text(texts, "module.sequential", nn::Sequential(nn::Linear(4, 4), nn::ReLU()));
   add_text(texts, "module.sequential_named", named);
   add_text(texts, "module.sequential_empty", nn::Sequential());
-  add_text(texts, "module.own", Own(2));
-  add_text(texts, "module.own_empty", Own(0));
+  add_text(texts, "module.own", own::Own(2));
+  add_text(texts, "module.own_empty", own::Own(0));
 }
 
 /// All texts in the order of the file.
