@@ -38,6 +38,7 @@ enum class Scan : uint8_t { sum, prod, logsumexp };
 
 /// Results of the size of the input, and moves along a dimension: float32, float64 or int64.
 struct ScanKernels {
+  static constexpr bool scalar = true;  // see op/cpu_table.h
   /// out[i] = the values up to i taken together; from the far end when `reverse`.
   void (*scan)(const ReduceShape& shape, Scan kind, bool reverse, const View& in, const View& out);
   /// The largest (smallest) so far and where it was last seen.

@@ -1,4 +1,5 @@
-// CPU kernels that go along a dimension: cumulative sums, products and extremes; picking and spreading by index.
+// CPU kernels that go along a dimension: cumulative sums, products and extremes; picking and spreading by index. Memory is
+// what they wait for, so they are compiled once for all instruction sets.
 // Each result depends on the one before, so threads take different rows or columns, never parts of one.
 #include <cmath>
 
@@ -118,7 +119,7 @@ void spread(const ReduceShape& s, int64_t m, const View& in, const View& index, 
 
 }  // namespace
 
-template <> const ScanKernels& cpu_table<ScanKernels, Isa::RUSHLIGHT_ISA>() {
+template <> const ScanKernels& scalar_table<ScanKernels>() {
   static constexpr ScanKernels table{.scan = scan, .extreme = extreme, .pick = pick, .spread = spread};
   return table;
 }
