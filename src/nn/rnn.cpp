@@ -87,11 +87,11 @@ Tensor RNNImplBase<Derived>::state(const Tensor& given, const char* name, int64_
                                    const Tensor& order) const {
   const int64_t layers = options_base.num_layers() * (options_base.bidirectional() ? 2 : 1);
   const std::vector<int64_t> shape = {layers, batch.size, size};
-  const bool packed = batch.input.dim() == 2;
-  if (!given.defined() && !packed && options_base.proj_size() == 0)
-    return given;  // the operators know it as zeros
-  if (!given.defined())
+  if (!given.defined()) {
+    const bool packed = batch.input.dim() == 2;
+    if (!packed && options_base.proj_size() == 0) return given;  // the operators know it as zeros
     return zeros(shape, TensorOptions(batch.input.scalar_type()).device(batch.input.device()));
+  }
   const Tensor hx = batch.added && given.dim() == 2 ? given.unsqueeze(1) : given;
   RUSHLIGHT_CHECK(hx.sizes() == IntArrayRef(shape), Derived::kText, ": expected ", name, " of shape ", shape,
                   ", got ", given.sizes());

@@ -25,9 +25,9 @@ template <class T> class WindowRows {
  public:
   explicit WindowRows(const ConvSizes& sizes)
       : s_(sizes),
-        width_(s_.ow + (s_.kernel_w - 1) * s_.k.dilation_w / s_.k.stride_w + kTileCols<T>),
+        width_(width_of(s_)),
         line_(width_ * s_.k.stride_w),
-        most_(rows_within_budget()),
+        most_(most_rows(s_)),
         height_((most_ - 1) * s_.k.stride_h + (s_.kernel_h - 1) * s_.k.dilation_h + 1),
         space_(s_.c * height_ * line_),
         offsets_(s_.depth()) {
@@ -43,7 +43,10 @@ template <class T> class WindowRows {
 
   /// Rows of outputs that one strip has at most.
   int64_t most() const { return most_; }
-  int64_t strips() const { return (s_.oh + most_ - 1) / most_; }
+  static int64_t most_rows(const ConvSizes& s) {
+    const int64_t row = s.c * width_of(s) * s.k.stride_w * s.k.stride_h * static_cast<int64_t>(sizeof(T));
+    return greater(1, lesser(s.oh, kRowBytes / row - (s.kernel_h - 1) * s.k.dilation_h / s.k.stride_h));
+  }
   /// Where the taps of a window lie, from the first one.
   const int64_t* offsets() const { return offsets_.data; }
   /// The windows of the outputs in row `y` of the strip.
@@ -63,9 +66,9 @@ template <class T> class WindowRows {
   }
 
  private:
-  int64_t rows_within_budget() const {
-    const int64_t row = s_.c * line_ * s_.k.stride_h * static_cast<int64_t>(sizeof(T));
-    return greater(1, lesser(s_.oh, kRowBytes / row - (s_.kernel_h - 1) * s_.k.dilation_h / s_.k.stride_h));
+  // Of one piece of a row.
+  static int64_t width_of(const ConvSizes& s) {
+    return s.ow + (s.kernel_w - 1) * s.k.dilation_w / s.k.stride_w + kTileCols<T>;
   }
   void copy_line(const T* in, T* to) const {
     for (int64_t q = 0; q < s_.k.stride_w; ++q, to += width_) {
@@ -168,14 +171,13 @@ void direct_strip(const ConvSizes& s, const WindowRows<T>& x, const T* w, const 
 template <class T, class Strip>
 void each_strip(const ConvSizes& s, const T* in, const T* weight, const T* bias, T* out, int64_t work,
                 const Strip& strip) {
-  const WindowRows<T> sizes(s);
-  const int64_t strips = sizes.strips(), groups = s.k.groups;
+  const int64_t most = WindowRows<T>::most_rows(s), strips = (s.oh + most - 1) / most, groups = s.k.groups;
   parallel_for(0, s.n * groups * strips, work * strips / (s.weight_group() * s.out_plane() + 1) + 1,
                [&](int64_t first, int64_t last) {
                  WindowRows<T> x(s);
                  for (int64_t i = first; i < last; ++i) {
-                   const int64_t image = i / strips, group = image % groups, y0 = i % strips * x.most(),
-                                 y1 = lesser(s.oh, y0 + x.most());
+                   const int64_t image = i / strips, group = image % groups, y0 = i % strips * most,
+                                 y1 = lesser(s.oh, y0 + most);
                    x.copy(in + image * s.in_group(), y0, y1);
                    strip(x, weight + group * s.weight_group(), bias ? bias + group * s.oc : nullptr,
                          out + image * s.out_group() + y0 * s.ow, y1 - y0);
