@@ -112,11 +112,6 @@ struct RowCut {
   int64_t after(int64_t i) const { return lesser(m, i + (i < border ? large : small)); }
 };
 
-// Asks for `rows` cache lines, `stride` elements apart: the hardware does not foresee so long a step.
-template <class T> void prefetch(const T* data, int64_t rows, int64_t stride) {
-  for (int64_t i = 0; i < rows; ++i) hwy::Prefetch(data + i * stride);
-}
-
 // All tiles of one block: its rows from i0, `n` columns from j0, over `k` of depth.
 template <class T>
 void tiles(const Product<T>& g, const Epilogue<T>& e, int64_t i0, const RowCut& cut, int64_t j0, int64_t n,
@@ -139,8 +134,6 @@ void tiles(const Product<T>& g, const Epilogue<T>& e, int64_t i0, const RowCut& 
       const T* a_panel = a.data + i * a.step;
       T* c = g.c + (i0 + i) * g.c_row + j0 + j;
       const T* addend = e.addend + (i0 + i) * e.addend_row + j0 + j;
-      if (e.beta != 0 && next < cut.m)  // the sums of the next tile start from these
-        prefetch(addend + count * e.addend_row, cut.after(next) - next, e.addend_row);
       if (direct && whole) {
         const Start<T> start = e.beta != 0   ? Start<T>{addend, e.addend_row}
                                : column_bias ? Start<T>{column_bias, 0}

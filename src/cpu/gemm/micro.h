@@ -6,7 +6,6 @@
 #include <cstdint>
 #include <utility>
 
-#include "hwy/cache_control.h"
 #include "hwy/highway.h"
 
 namespace torch::inline rushlight {
