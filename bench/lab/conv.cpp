@@ -3,7 +3,7 @@
 // milliseconds and the relative rms error against double of each attempt.
 //
 // Attempts: 1 oneDNN's direct form; 2 oneDNN's Winograd (oneDNN 2 with AVX-512 only); 3 im2col and cpu/gemm, or direct.h (conv_cpu.cpp);
-// 4 Winograd with tiles of 6 x 6 (winograd_cpu.cpp). An attempt that cannot do a layer has 0. Arguments: which layers (a part
+// 4 Winograd with tiles of 6 x 6 (winograd_cpu.cpp); 5 the same over phases, where windows step (phases.cpp). An attempt that cannot do a layer has 0. Arguments: which layers (a part
 // of the name), how many rounds. Run it with OMP_NUM_THREADS=1 where the machine is not quiet.
 //
 // Which wins where: one core of Zen 3 with AVX2, oneDNN 2.6.3's direct time divided by ours, forward, grad_in, grad_weight.
@@ -36,6 +36,7 @@
 #include "cpu/onednn.h"
 #include "op/kernels.h"
 #include "ops/conv/conv.h"
+#include "ops/conv/phases.h"
 #include "ops/conv/winograd.h"
 #if RUSHLIGHT_ONEDNN
 #include <oneapi/dnnl/dnnl.hpp>
@@ -48,8 +49,8 @@ using Clock = std::chrono::steady_clock;
 
 struct Layer {
   const char* name;
-  int64_t n, c, size, oc, kernel, pad, stride = 1;
-  int64_t out() const { return (size + 2 * pad - kernel) / stride + 1; }
+  int64_t n, c, size, oc, kernel, pad, stride = 1, dilation = 1, groups = 1;
+  int64_t out() const { return (size + 2 * pad - dilation * (kernel - 1) - 1) / stride + 1; }
 };
 constexpr Layer kLayers[] = {
     {"resnet 64 at 32", 32, 64, 32, 64, 3, 1},
@@ -88,6 +89,26 @@ constexpr Layer kLayers[] = {
     {"small 16-32 at 14", 64, 16, 14, 32, 3, 1},
     {"LeNet 1-6 at 28", 64, 1, 28, 6, 5, 2},
     {"LeNet 6-16 at 14", 64, 6, 14, 16, 5, 0},
+    {"dcgan 1-64 at 28", 32, 1, 28, 64, 4, 1, 2},
+    {"dcgan 64-128 at 14", 32, 64, 14, 128, 4, 1, 2},
+    {"dcgan 128-256 at 7", 32, 128, 7, 256, 4, 1, 2},
+    {"dcgan 64-128 at 32", 16, 64, 32, 128, 4, 1, 2},
+    {"dcgan 128-256 at 16", 16, 128, 16, 256, 4, 1, 2},
+    {"dcgan 256-512 at 8", 16, 256, 8, 512, 4, 1, 2},
+    {"batch8 alexnet first", 8, 3, 224, 64, 11, 2, 4},
+    {"resnet50 first, one image", 1, 3, 224, 64, 7, 3, 2},
+    {"5x5 by 2, 32-64 at 28", 32, 32, 28, 64, 5, 2, 2},
+    {"dilated 64 at 32", 8, 64, 32, 64, 3, 2, 1, 2},
+    {"dilated 256 at 28", 1, 256, 28, 256, 3, 4, 1, 4},
+    {"dilated 32-64 at 28", 32, 32, 28, 64, 3, 2, 1, 2},
+    {"dilated 16-32 at 28", 32, 16, 28, 32, 3, 2, 1, 2},
+    {"grouped 128 at 28, by 4", 4, 128, 28, 128, 3, 1, 1, 1, 32},
+    {"grouped 256 at 28, by 8", 4, 256, 28, 256, 3, 1, 1, 1, 32},
+    {"grouped 512 at 14, by 16", 4, 512, 14, 512, 3, 1, 1, 1, 32},
+    {"grouped 256 by 2 at 28, by 8", 4, 256, 28, 256, 3, 1, 2, 1, 32},
+    {"grouped 1024 at 7, by 32", 4, 1024, 7, 1024, 3, 1, 1, 1, 32},
+    {"grouped 1x1 240 at 28, by 80", 4, 240, 28, 240, 1, 0, 1, 1, 3},
+    {"grouped 96-256 at 27", 1, 96, 27, 256, 5, 2, 1, 1, 2},
     {"one image 32 at 32", 1, 32, 32, 32, 3, 1},
     {"one image 512 at 7", 1, 512, 7, 512, 3, 1},
     {"one image 512 at 10", 1, 512, 10, 512, 3, 1},
@@ -128,22 +149,29 @@ struct Problem {
       : l(layer),
         pass(p),
         x({l.n, l.c, l.size, l.size}, 1),
-        w({l.oc, l.c, l.kernel, l.kernel}, 2),
+        w({l.oc, l.c / l.groups, l.kernel, l.kernel}, 2),
         y({l.n, l.oc, l.out(), l.out()}, 3) {}
   Data& result() { return pass == kForward ? y : pass == kGradIn ? x : w; }
   ConvWindow window() const {
-    return {.stride_h = l.stride, .stride_w = l.stride, .pad_h = l.pad, .pad_w = l.pad};
+    return {.stride_h = l.stride,
+            .stride_w = l.stride,
+            .pad_h = l.pad,
+            .pad_w = l.pad,
+            .dilation_h = l.dilation,
+            .dilation_w = l.dilation,
+            .groups = l.groups};
   }
   ConvShape shape() const {
-    return {l.n,      l.c,      l.size,   l.size, l.oc,  l.out(), l.out(), l.kernel,
-            l.kernel, l.stride, l.stride, l.pad,  l.pad, 1,       1,       1};
+    return {l.n,      l.c,      l.size,   l.size, l.oc,  l.out(),    l.out(),    l.kernel,
+            l.kernel, l.stride, l.stride, l.pad,  l.pad, l.dilation, l.dilation, l.groups};
   }
 };
 
 // Element i of the result in double; `mine` has the operands (the result's own values are not read).
 double exact(const Problem& p, int64_t i) {
   const Layer& l = p.l;
-  const int64_t k = l.kernel, out = l.out();
+  const int64_t k = l.kernel, out = l.out(), in = l.c / l.groups,
+                each = l.oc / l.groups;  // channels of a group
   const auto x = [&](int64_t n, int64_t c, int64_t h, int64_t w) {
     return h < 0 || w < 0 || h >= l.size || w >= l.size
                ? 0.0
@@ -158,7 +186,7 @@ double exact(const Problem& p, int64_t i) {
                : double(p.y.values[size_t(((n * l.oc + o) * out + h) * out + w)]);
   };
   const auto weight = [&](int64_t o, int64_t c, int64_t a, int64_t b) {
-    return double(p.w.values[size_t(((o * l.c + c) * k + a) * k + b)]);
+    return double(p.w.values[size_t(((o * in + c) * k + a) * k + b)]);
   };
   const auto& s = p.pass == kForward ? p.y.sizes : p.pass == kGradIn ? p.x.sizes : p.w.sizes;
   const int64_t d = i % s[3], c = i / s[3] % s[2], b = i / s[3] / s[2] % s[1], a = i / s[3] / s[2] / s[1];
@@ -167,16 +195,20 @@ double exact(const Problem& p, int64_t i) {
     for (int64_t n = 0; n < l.n; ++n)
       for (int64_t h = 0; h < out; ++h)
         for (int64_t v = 0; v < out; ++v)
-          sum += y(n, a, h * l.stride, v * l.stride) *
-                 x(n, b, h * l.stride + c - l.pad, v * l.stride + d - l.pad);
+          sum += y(n, a, h * l.stride, v * l.stride) * x(n, a / each * in + b,
+                                                         h * l.stride + c * l.dilation - l.pad,
+                                                         v * l.stride + d * l.dilation - l.pad);
     return sum;
   }
-  for (int64_t q = 0; q < (p.pass == kForward ? l.c : l.oc); ++q)
+  for (int64_t q = 0; q < (p.pass == kForward ? in : each); ++q)
     for (int64_t e = 0; e < k; ++e)
       for (int64_t f = 0; f < k; ++f)
         sum += p.pass == kForward
-                   ? x(a, q, c * l.stride + e - l.pad, d * l.stride + f - l.pad) * weight(b, q, e, f)
-                   : y(a, q, c - e + l.pad, d - f + l.pad) * weight(q, b, e, f);
+                   ? x(a, b / each * in + q, c * l.stride + e * l.dilation - l.pad,
+                       d * l.stride + f * l.dilation - l.pad) *
+                         weight(b, q, e, f)
+                   : y(a, b / in * each + q, c - e * l.dilation + l.pad, d - f * l.dilation + l.pad) *
+                         weight(b / in * each + q, b % in, e, f);
   return sum;
 }
 
@@ -199,11 +231,21 @@ bool im2col(Problem& p) { return native<ConvKernels>(p); }
 bool winograd(Problem& p) {
   return winograd_fits(p.window(), p.l.kernel, p.l.kernel) && native<WinogradKernels>(p);
 }
+bool over_phases(Problem& p) {
+  if ((p.l.stride > 1) == (p.l.dilation > 1) || p.l.groups > 1) return false;
+  const ConvShape shape = p.shape(), plain = phased(shape);
+  if (!phases_fit(plain)) return false;
+  const View x = p.x.view(), w = p.w.view(), y = p.y.view();
+  if (p.pass == kForward) phased_forward(shape, x, w, {}, y);
+  else if (p.pass == kGradIn) phased_grad_input(shape, y, w, {}, x);
+  else phased_grad_weight(shape, y, x, w);
+  return true;
+}
 
 #if RUSHLIGHT_ONEDNN && DNNL_VERSION_MAJOR == 2
 // oneDNN's Winograd with the reorders that plain tensors need; false where it has none.
 bool onednn_winograd(Problem& p) {
-  if (p.l.stride != 1) return false;
+  if (p.l.stride != 1 || p.l.dilation != 1 || p.l.groups != 1) return false;
   using namespace dnnl;
   static engine cpu(engine::kind::cpu, 0);
   static stream queue(cpu);
@@ -247,8 +289,8 @@ bool onednn_winograd(Problem&) { return false; }
 #endif
 
 using Attempt = bool (*)(Problem&);
-constexpr Attempt kAttempts[] = {onednn_direct, onednn_winograd, im2col, winograd};
-constexpr int kCount = 4;
+constexpr Attempt kAttempts[] = {onednn_direct, onednn_winograd, im2col, winograd, over_phases};
+constexpr int kCount = 5;
 
 // The relative rms error of the result at the sampled elements.
 double error_of(Problem& p, const std::vector<int64_t>& samples, const std::vector<double>& want) {
@@ -293,8 +335,10 @@ bool report(const Layer& l, Pass pass, int rounds) {
     p10[a] = times[a].empty() ? 0 : times[a][times[a].size() / 10];
     std::printf(a ? ",%.3f" : "%.3f", p10[a]);
   }
-  std::printf("],\"direct_to_winograd\":%.2f,\"errors\":[%.2g,%.2g,%.2g,%.2g]}\n",
-              there[3] ? p10[there[0] ? 0 : 2] / p10[3] : 0, errors[0], errors[1], errors[2], errors[3]);
+  const int fast = there[3] ? 3 : 4;
+  std::printf("],\"direct_to_winograd\":%.2f,\"errors\":[%.2g,%.2g,%.2g,%.2g,%.2g]}\n",
+              there[fast] ? p10[there[0] ? 0 : 2] / p10[fast] : 0, errors[0], errors[1], errors[2], errors[3],
+              errors[4]);
   std::fflush(stdout);
   return true;
 }

@@ -305,4 +305,10 @@ template <> const GemmKernels& cpu_table<GemmKernels, Isa::RUSHLIGHT_ISA>() {
   return table;
 }
 
+template <> const MicroKernels& cpu_table<MicroKernels, Isa::RUSHLIGHT_ISA>() {
+  static constexpr MicroKernels table{
+      [](Walk walk, int64_t rows, int64_t columns) { return find_micro<float>(walk, rows, columns, false); }};
+  return table;
+}
+
 }  // namespace torch::inline rushlight

@@ -9,16 +9,6 @@
 #include "hwy/highway.h"
 
 namespace torch::inline rushlight {
-namespace {
-
-namespace hn = hwy::HWY_NAMESPACE;
-
-template <class T> using Tag = hn::ScalableTag<T>;
-template <class T> using Vec = hn::Vec<Tag<T>>;
-
-template <class T> constexpr int64_t kLanes = hn::MaxLanes(Tag<T>());
-constexpr int kTileRows = HWY_TARGET <= HWY_AVX3 ? 14 : 6;
-template <class T> constexpr int64_t kTileCols = 2 * kLanes<T>;
 
 /// How the kernel finds A(i, p): kAcross reads a[i + p * stride] (packed, or A transposed), kAlong a[i *
 /// stride + p].
@@ -31,6 +21,25 @@ template <class T> struct Start {
   int64_t stride;
   bool behind = false;
 };
+template <class T>
+using Micro = void (*)(int64_t, const T*, int64_t, const T*, int64_t, int64_t, const Start<T>&, T*, int64_t);
+
+/// The kernels for those outside the matrix product: of a tile of `rows` by `columns`, whose row of B is whole.
+struct MicroKernels {
+  Micro<float> (*find)(Walk walk, int64_t rows, int64_t columns);
+};
+
+namespace {
+
+namespace hn = hwy::HWY_NAMESPACE;
+
+template <class T> using Tag = hn::ScalableTag<T>;
+template <class T> using Vec = hn::Vec<Tag<T>>;
+
+template <class T> constexpr int64_t kLanes = hn::MaxLanes(Tag<T>());
+constexpr int kTileRows = HWY_TARGET <= HWY_AVX3 ? 14 : 6;
+template <class T> constexpr int64_t kTileCols = 2 * kLanes<T>;
+
 template <class T> alignas(64) constexpr T kZeros[kTileCols<T>] = {};
 
 // tile(i, j) = start(i, j) + sum over p of A(i, p) * B(p, j) for MR rows and NV vectors of columns. kMasked: only the
@@ -72,9 +81,6 @@ void micro(int64_t k, const T* HWY_RESTRICT a, int64_t a_stride, const T* HWY_RE
     }
   }
 }
-
-template <class T>
-using Micro = void (*)(int64_t, const T*, int64_t, const T*, int64_t, int64_t, const Start<T>&, T*, int64_t);
 
 template <class T, int NV, Walk walk, bool kMasked, int... I>
 Micro<T> micro_of_rows(int64_t rows, std::integer_sequence<int, I...>) {

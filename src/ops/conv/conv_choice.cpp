@@ -5,6 +5,7 @@
 #include "cpu/onednn.h"
 #include "op/kernels.h"
 #include "ops/conv/conv_op.h"
+#include "ops/conv/phases.h"
 #include "ops/conv/winograd.h"
 #include "rushlight/core/parallel.h"
 
@@ -27,17 +28,32 @@ ConvShape shape_of(const ConvWindow& k, const View& x, const View& w, const View
   return s;
 }
 
-enum class Form { kWinograd, kOneDnn, kNative };
+enum class Form { kWinograd, kPhases, kOneDnn, kNative };
 enum class Pass { kForward, kGradIn, kGradWeight };
 
-// Whether Winograd is the fastest form of a layer that it can do (bench/lab/conv.cpp has the figures): its transforms need
-// channels to be worth their while, and tiles that the results fill. The gradient of a 5x5 weight gains from fewer on.
-bool worth_winograd(const ConvShape& s, Pass pass) {
-  const int64_t step = 7 - s.kh, taps = s.kh * s.kw;
+int64_t products_of(const ConvShape& s) { return s.n * s.oc * s.oh * s.ow * (s.ic / s.groups) * s.kh * s.kw; }
+
+// Whether Winograd is the fastest form of `products`, as the convolution `s` (bench/lab/conv.cpp has the figures): its
+// transforms need channels to be worth their while, fewer where these are in groups or the gradient of a 5x5 weight is asked
+// for, and tiles that the results fill.
+bool worth_winograd(const ConvShape& s, int64_t products, Pass pass) {
+  const int64_t step = 7 - s.kh;
   const int64_t tiles = s.n * ((s.oh + step - 1) / step) * ((s.ow + step - 1) / step);
+  const int64_t ic = s.ic / s.groups, oc = s.oc / s.groups;
   const bool early = pass == Pass::kGradWeight && s.kh == 5;
-  return s.ic >= (early ? 6 : 8) && s.oc >= 8 && s.ic * s.oc >= (early ? 96 : 128) && tiles >= 3 &&
-         2 * 36 * tiles <= taps * s.n * s.oh * s.ow;
+  const int64_t least = s.groups > 1 ? 64 : early ? 96 : 128;
+  return ic >= (early ? 6 : 8) && oc >= 8 && ic * oc >= least && tiles >= 3 &&
+         2 * 36 * tiles * s.ic * oc <= products;
+}
+
+// The same of windows that step or are dilated: taking tensors apart needs more channels still.
+bool worth_phases(const ConvWindow& k, const ConvShape& s, Pass pass) {
+  const bool steps = k.stride_h * k.stride_w > 1, dilated = k.dilation_h * k.dilation_w > 1;
+  if (k.groups != 1 || k.dims != 2 || steps == dilated) return false;
+  const ConvShape plain = phased(s);
+  const int64_t least = pass == Pass::kForward ? 32 : 16;
+  return plain.ic >= least && plain.oc >= least && phases_fit(plain) &&
+         worth_winograd(plain, products_of(s), pass);
 }
 
 // Whether the native kernels are as fast as oneDNN, which spends time on bringing plain tensors into its own order and, once
@@ -48,13 +64,13 @@ bool worth_native(const ConvWindow& k, const ConvShape& s) {
   return depthwise || (k.groups == 1 && k.dilation_h == 1 && k.dilation_w == 1);
 }
 
-int64_t products_of(const ConvShape& s) { return s.n * s.oc * s.oh * s.ow * (s.ic / s.groups) * s.kh * s.kw; }
-
 // The first line that applies to a convolution of `x` decides.
 Form form_of(const ConvWindow& k, const View& x, const ConvShape& s, Pass pass) {
   if (x.dtype != kFloat || k.dims == 3) return Form::kNative;
   if (products_of(s) < 100000) return Form::kNative;  // done before a plan of oneDNN's is looked up
-  if (winograd_enabled() && winograd_fits(k, s.kh, s.kw) && worth_winograd(s, pass)) return Form::kWinograd;
+  if (winograd_enabled() && winograd_fits(k, s.kh, s.kw) && worth_winograd(s, products_of(s), pass))
+    return Form::kWinograd;
+  if (winograd_enabled() && worth_phases(k, s, pass)) return Form::kPhases;
   if (!onednn::enabled() || worth_native(k, s)) return Form::kNative;
   return Form::kOneDnn;
 }
@@ -89,6 +105,7 @@ void conv_forward(const ConvWindow& window, const View& x, const View& w, const 
   const ConvShape s = shape_of(window, x, w, y);
   const Form form = form_of(window, x, s, Pass::kForward);
   if (form == Form::kWinograd) return kernels<WinogradKernels>(x).forward(window, x, w, bias, y);
+  if (form == Form::kPhases) return phased_forward(s, x, w, bias, y);
   if (form == Form::kOneDnn &&
       onednn::conv_forward(s, x.as<float>(), w.as<float>(), bias.as<float>(), y.as<float>()))
     return;
@@ -101,6 +118,7 @@ void conv_grad_input(const ConvWindow& window, const View& grad_y, const View& w
   const Form form = form_of(window, grad_y, s, Pass::kGradIn);
   if (form == Form::kWinograd)
     return kernels<WinogradKernels>(grad_y).grad_in(window, grad_y, w, bias, grad_x);
+  if (form == Form::kPhases) return phased_grad_input(s, grad_y, w, bias, grad_x);
   if (form == Form::kOneDnn && fits(window, s) &&
       onednn::conv_backward_input(s, grad_y.as<float>(), w.as<float>(), grad_x.as<float>()))
     return add_bias(bias, grad_x);
@@ -111,6 +129,7 @@ void conv_grad_weight(const ConvWindow& window, const View& grad_y, const View& 
   const ConvShape s = shape_of(window, x, grad_w, grad_y);
   const Form form = form_of(window, x, s, Pass::kGradWeight);
   if (form == Form::kWinograd) return kernels<WinogradKernels>(x).grad_weight(window, grad_y, x, grad_w);
+  if (form == Form::kPhases) return phased_grad_weight(s, grad_y, x, grad_w);
   if (form == Form::kOneDnn &&
       onednn::conv_backward_weight(s, grad_y.as<float>(), x.as<float>(), grad_w.as<float>(), nullptr))
     return;

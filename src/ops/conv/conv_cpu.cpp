@@ -5,6 +5,7 @@
 #include "cpu/scratch.h"
 #include "op/cpu_table.h"
 #include "ops/conv/depthwise.h"
+#include "ops/conv/direct_weight.h"
 #include "rushlight/core/parallel.h"
 
 namespace torch::inline rushlight {
@@ -26,6 +27,11 @@ template <class T> int64_t strip_rows(const ConvSizes& s) {
 }
 
 bool is_depthwise(const ConvSizes& s) { return s.c == 1 && s.k.groups > 1 && s.k.dims < 3; }
+// Groups whose gradients walk their windows too.
+bool is_grouped(const ConvSizes& s) { return s.k.groups > 1 && is_direct(s); }
+bool is_direct_back(const ConvSizes& s) {
+  return is_grouped(s) && is_direct(turned(s)) && s.k.stride_h == 1 && s.k.stride_w == 1;
+}
 int64_t work_of(const ConvSizes& s) { return s.weight_group() * s.out_plane() + 1; }
 
 template <class T>
@@ -59,14 +65,23 @@ void forward(const ConvWindow& k, const View& in, const View& weight, const View
   });
 }
 
+// The gradient of the input as the forward pass of the turned convolution.
+template <class T>
+void grad_in_turned(const ConvSizes& s, const T* grad_out, const T* weight, const T* bias, T* to) {
+  Scratch<T> turned_weight(s.k.groups * s.weight_group());
+  turn_weight(s, weight, turned_weight.data);
+  (is_depthwise(s) ? depthwise_forward<T> : direct_forward<T>)(turned(s), grad_out, turned_weight.data, bias,
+                                                               to, kThreadWork);
+}
+
 template <class T>
 void grad_in(const ConvWindow& k, const View& grad_out, const View& weight, const View& bias,
              const View& to) {
   const ConvSizes s = sizes_of(k, to, weight, grad_out);
   if (to.numel == 0) return;
   const T* const add = bias.defined() ? bias.as<const T>() : nullptr;
-  if (is_depthwise(s) && k.stride_h == 1 && k.stride_w == 1)
-    return depthwise_grad_in(s, grad_out.as<const T>(), weight.as<const T>(), add, to.as<T>(), kThreadWork);
+  if (is_direct_back(s))
+    return grad_in_turned(s, grad_out.as<const T>(), weight.as<const T>(), add, to.as<T>());
   const int64_t rows = strip_rows<T>(s);
   parallel_for(0, s.n * k.groups, kThreadWork / work_of(s) + 1, [&](int64_t first, int64_t last) {
     Scratch<T> patches(s.plain() ? 0 : s.depth() * rows * s.ow);
@@ -101,7 +116,7 @@ constexpr int64_t kShortPlane = 128;  // a plane too short for a product of its 
 
 // How many images go through one product in grad_weight: planes of a few outputs are put side by side.
 inline int64_t images_together(const ConvSizes& s) {
-  if (s.out_plane() >= kShortPlane || is_depthwise(s)) return 1;
+  if (s.out_plane() >= kShortPlane || is_grouped(s)) return 1;
   return greater(1, lesser(s.n, 2 * kShortPlane / s.out_plane()));
 }
 
@@ -111,7 +126,7 @@ template <class T> struct WeightSpace {
   Scratch<T> patches, grads;
   explicit WeightSpace(const ConvSizes& s)
       : together(images_together(s)),
-        patches(is_depthwise(s) || (s.plain() && together == 1)
+        patches(is_grouped(s) || (s.plain() && together == 1)
                     ? 0
                     : s.depth() * greater(strip_rows<T>(s) * s.ow, together * s.out_plane())),
         grads(together == 1 ? 0 : s.oc * together * s.out_plane()) {}
@@ -159,10 +174,10 @@ void grad_weight_of(const ConvSizes& s, const View& grad_out, const View& in, in
       add_images(s, g_out, x, i, lesser(last, i + space.together), to, space);
     return;
   }
-  if (is_depthwise(s)) {
+  if (is_grouped(s)) {
     WindowRows<T> rows(s);
     for (int64_t i = first * s.k.groups; i < last * s.k.groups; i += s.k.groups)
-      depthwise_grad_weight(s, g_out + i * s.out_group(), x + i * s.in_group(), to, rows);
+      direct_grad_weight(s, g_out + i * s.out_group(), x + i * s.in_group(), to, rows);
     return;
   }
   const int64_t rows = strip_rows<T>(s);

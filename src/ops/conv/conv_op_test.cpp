@@ -1,11 +1,11 @@
-// The convolution operators against plain loops in double, natively and through oneDNN: values, gradients of both orders,
+// The convolution operators against plain loops in double, natively and through Winograd: values, gradients of both orders,
 // padding by name, errors. The native kernels alone: conv_test.cpp.
 #include <gtest/gtest.h>
 
 #include <cmath>
 
-#include "cpu/onednn.h"
 #include "harness/op_case.h"
+#include "ops/conv/conv_op.h"
 #include "rushlight/rushlight.h"
 
 namespace torch::inline rushlight::test {
@@ -92,15 +92,15 @@ Tensor conv_1d(const Args& x) {
   const Slide s(x.numbers, 1);
   return conv1d(x[0], x[1], bias_of(x), s.list(s.stride), s.list(s.padding), s.list(s.dilation), s.groups);
 }
-// Switches oneDNN off: every convolution then takes the native kernel (see conv_choice.cpp).
+// Switches Winograd off: every convolution then takes the native kernel (see conv_choice.cpp).
 struct Native {
-  const bool before = onednn::enabled();
-  Native() { onednn::set_enabled(false); }
-  ~Native() { onednn::set_enabled(before); }
+  const bool before = winograd_enabled();
+  Native() { set_winograd_enabled(false); }
+  ~Native() { set_winograd_enabled(before); }
 };
 
 // Strides, paddings, dilations, groups, depthwise, 1x1; the first ones small enough for both derivatives. The last
-// are large enough for Winograd and oneDNN (see conv_choice.cpp).
+// are large enough for Winograd, some over phases (see conv_choice.cpp).
 Samples images() {
   return {{{{1, 1, 3, 2}, {1, 1, 2, 2}, {1}}, {1, 1, 0, 0, 1, 1, 1}},
           {{{1, 2, 2, 2}, {2, 2, 1, 1}}, {1, 1, 0, 0, 1, 1, 1}},
@@ -119,6 +119,9 @@ Samples images() {
           {{{2, 8, 10, 11}, {16, 8, 5, 5}, {16}}, {1, 1, 2, 2, 1, 1, 1}},
           {{{2, 16, 14, 15}, {16, 16, 3, 3}, {16}}, {1, 1, 2, 2, 2, 2, 1}},
           {{{4, 3, 16, 17}, {8, 3, 7, 7}, {8}}, {1, 1, 3, 3, 1, 1, 1}},
+          {{{1, 32, 16, 17}, {32, 32, 3, 3}, {32}}, {1, 1, 2, 2, 2, 2, 1}},
+          {{{2, 32, 14, 15}, {32, 8, 3, 3}, {32}}, {1, 1, 1, 1, 1, 1, 4}},
+          {{{2, 8, 17, 15}, {12, 4, 3, 3}, {12}}, {2, 2, 1, 1, 1, 1, 2}},
           {{{8, 3, 20, 21}, {10, 3, 5, 5}, {10}}, {1, 1, 2, 2, 1, 1, 1}, true}};
 }
 Samples sequences() {
@@ -138,7 +141,7 @@ Samples same_images() {
           {{{2, 8, 16, 17}, {16, 8, 4, 2}, {16}}, {1, 1, 0, 0, 1, 1, 1}}};
 }
 
-// The entries, which also run without oneDNN.
+// The entries, which also run without Winograd.
 std::vector<const OpCase*>& entries() {
   static std::vector<const OpCase*> list;
   return list;
@@ -279,7 +282,6 @@ const OpCases in_one_dimension([] {
 });
 
 TEST(Conv, NativeKernelsPassTheSameCases) {
-  if (!onednn::enabled()) GTEST_SKIP() << "this build has no oneDNN: the cases have run natively";
   const Native guard;
   for (const OpCase* c : entries()) {
     SCOPED_TRACE(c->operator_name());
@@ -287,10 +289,11 @@ TEST(Conv, NativeKernelsPassTheSameCases) {
   }
 }
 
-// float32 gradients go through oneDNN where it is on; those of the harness are float64, which never do.
-TEST(Conv, GradientsOfOneDnnAgreeWithTheNativeKernels) {
-  if (!onednn::enabled()) GTEST_SKIP() << "this build has no oneDNN";
-  for (const Sample& sample : images()) {
+// float32 gradients go through Winograd where it is on; those of the harness are float64, which never do.
+TEST(Conv, GradientsOfWinogradAgreeWithTheNativeKernels) {
+  Samples samples = images();
+  samples.push_back({{{2, 16, 18, 20}, {32, 16, 4, 4}, {32}}, {2, 2, 1, 1, 1, 1, 1}});
+  for (const Sample& sample : samples) {
     SCOPED_TRACE(sample.str());
     const auto gradients = [&] {
       const Args x = make_args(sample, kFloat, 11);

@@ -1,9 +1,9 @@
 // Convolutions of volumes and transposed convolutions against plain loops over all products, natively and through
-// oneDNN. LibTorch's figures: test/golden/layers.txt.
+// Winograd. LibTorch's figures: test/golden/layers.txt.
 #include <gtest/gtest.h>
 
-#include "cpu/onednn.h"
 #include "harness/op_case.h"
+#include "ops/conv/conv_op.h"
 #include "rushlight/rushlight.h"
 
 namespace torch::inline rushlight::test {
@@ -136,7 +136,7 @@ void transpose2d(IntArrayRef input, IntArrayRef weight, const Tensor& bias = {},
   conv_transpose2d(ones(input), ones(weight), bias, 2, padding, extra, groups);
 }
 
-// Strides, paddings, output paddings beyond the stride, groups, depthwise; the last ones large enough for oneDNN.
+// Strides, paddings, output paddings beyond the stride, groups, depthwise; the last ones large enough for Winograd.
 Samples transposed_images() {
   return {{{{1, 1, 2, 2}, {1, 1, 2, 2}, {1}}, {1, 2, 0, 0, 0, 1, 1, 1, 1}},
           {{{1, 2, 1, 2}, {2, 1, 2, 1}, {2}}, {2, 1, 1, 0, 1, 0, 1, 1, 2}},
@@ -248,9 +248,8 @@ TEST(Conv, ConvolutionChoosesByTheWeight) {
   }
 }
 
-// Gradients of float32 go through oneDNN where it is on, also those of a transposed convolution.
-TEST(Conv, TransposedGradientsOfOneDnnAgreeWithTheNativeKernels) {
-  if (!onednn::enabled()) GTEST_SKIP() << "this build has no oneDNN";
+// Gradients of float32 go through Winograd where it is on, also those of a transposed convolution.
+TEST(Conv, TransposedGradientsOfWinogradAgreeWithTheNativeKernels) {
   for (const Sample& sample : transposed_images()) {
     SCOPED_TRACE(sample.str());
     const auto gradients = [&] {
@@ -265,9 +264,10 @@ TEST(Conv, TransposedGradientsOfOneDnnAgreeWithTheNativeKernels) {
       return all;
     };
     const std::vector<Tensor> fast = gradients();
-    onednn::set_enabled(false);
+    const bool before = winograd_enabled();
+    set_winograd_enabled(false);
     const std::vector<Tensor> native = gradients();
-    onednn::set_enabled(true);
+    set_winograd_enabled(before);
     for (size_t i = 0; i < fast.size(); ++i) {
       const double largest = native[i].numel() ? native[i].abs().max().item<double>() : 0;
       EXPECT_EQ(difference(plain(fast[i]), plain(native[i]), 0, 1e-5 * (1 + largest)), "") << "input " << i;

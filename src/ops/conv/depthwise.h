@@ -1,6 +1,6 @@
 // Depthwise convolution: each output channel sees one input channel, so there is nothing for a matrix product to share.
 // Tiles of a few rows of outputs walk their windows in padded rows (direct.h), forward and, where windows step by one, back to
-// the input; the gradient of the weight is a sum of products of rows. Included by conv_cpu.cpp only.
+// the input. Included by conv_cpu.cpp only.
 #pragma once
 
 #include "ops/conv/direct.h"
@@ -73,28 +73,6 @@ void depthwise_forward(const ConvSizes& s, const T* in, const T* weight, const T
              });
 }
 
-/// The convolution whose output is the gradient of the input of `s`, whose windows step by one: its input is the gradient
-/// of the output, its weight the same turned round.
-inline ConvSizes turned(const ConvSizes& s) {
-  ConvSizes t = s;
-  std::swap(t.c, t.oc);
-  t.h = s.oh, t.w = s.ow, t.oh = s.h, t.ow = s.w;
-  t.k.pad_h = s.k.dilation_h * (s.kernel_h - 1) - s.k.pad_h;
-  t.k.pad_w = s.k.dilation_w * (s.kernel_w - 1) - s.k.pad_w;
-  return t;
-}
-
-/// to = the gradient of the input, for windows that step by one.
-template <class T>
-void depthwise_grad_in(const ConvSizes& s, const T* grad_out, const T* weight, const T* bias, T* to,
-                       int64_t work) {
-  const int64_t taps = s.depth(), filters = s.k.groups * s.oc;
-  Scratch<T> reversed(filters * taps);
-  for (int64_t f = 0; f < filters; ++f)
-    for (int64_t p = 0; p < taps; ++p) reversed.data[f * taps + p] = weight[f * taps + taps - 1 - p];
-  depthwise_forward(turned(s), grad_out, reversed.data, bias, to, work);
-}
-
 /// Adds to the gradient of one input plane, for windows of any step.
 template <class T> void spread_plane(const ConvSizes& s, const T* grad_out, const T* weight, T* grad_in) {
   for (int64_t y = 0; y < s.oh; ++y) {
@@ -107,59 +85,6 @@ template <class T> void spread_plane(const ConvSizes& s, const T* grad_out, cons
         const T scale = weight[a * s.kernel_w + b], *g = grad_out + y * s.ow;
         T* x = grad_in + (top + a * s.k.dilation_h) * s.w + offset;
         for (int64_t j = in.first; j < in.last; ++j) x[j * s.k.stride_w] += scale * g[j];
-      }
-  }
-}
-
-// Adds to the gradient of B taps, over `rows` rows of outputs.
-template <class T, int B>
-void row_dots(const ConvSizes& s, int64_t rows, const T* g, const WindowRows<T>& windows,
-              const int64_t* offsets, T* to) {
-  const Tag<T> d;
-  constexpr int64_t L = kLanes<T>;
-  Vec<T> acc[B];
-#pragma GCC unroll 16
-  for (int b = 0; b < B; ++b) acc[b] = hn::Zero(d);
-  const int64_t full = s.ow / L * L;
-  const auto mask = hn::FirstN(d, static_cast<size_t>(s.ow - full));
-  for (int64_t y = 0; y < rows; ++y) {
-    const T *gy = g + y * s.ow, *xy = windows.at(y);
-    for (int64_t j = 0; j < full; j += L) {
-      const Vec<T> grad = hn::LoadU(d, gy + j);
-#pragma GCC unroll 16
-      for (int b = 0; b < B; ++b) acc[b] = hn::MulAdd(grad, hn::LoadU(d, xy + j + offsets[b]), acc[b]);
-    }
-    if (full == s.ow) continue;
-    const Vec<T> grad = hn::MaskedLoad(mask, d, gy + full);
-#pragma GCC unroll 16
-    for (int b = 0; b < B; ++b)
-      acc[b] = hn::MulAdd(grad, hn::MaskedLoad(mask, d, xy + full + offsets[b]), acc[b]);
-  }
-#pragma GCC unroll 16
-  for (int b = 0; b < B; ++b) to[b] += hn::GetLane(hn::SumOfLanes(d, acc[b]));
-}
-
-constexpr int kDots = 9;  // taps that go together
-template <class T>
-using RowDots = void (*)(const ConvSizes&, int64_t, const T*, const WindowRows<T>&, const int64_t*, T*);
-template <class T, int... I> RowDots<T> dots_of(int64_t taps, std::integer_sequence<int, I...>) {
-  static constexpr RowDots<T> table[] = {row_dots<T, I + 1>...};
-  return table[taps - 1];
-}
-
-/// Adds the gradient of the weight from one image and group.
-template <class T>
-void depthwise_grad_weight(const ConvSizes& s, const T* grad_out, const T* in, T* to, WindowRows<T>& x) {
-  constexpr std::make_integer_sequence<int, kDots> all;
-  const int64_t tiles = (s.depth() + kDots - 1) / kDots;
-  for (int64_t y0 = 0; y0 < s.oh; y0 += x.most()) {
-    const int64_t y1 = lesser(s.oh, y0 + x.most());
-    x.copy(in, y0, y1);
-    for (int64_t m = 0; m < s.oc; ++m)
-      for (int64_t t = 0; t < tiles; ++t) {
-        const int64_t p = s.depth() * t / tiles, taps = s.depth() * (t + 1) / tiles - p;
-        dots_of<T>(taps, all)(s, y1 - y0, grad_out + m * s.out_plane() + y0 * s.ow, x, x.offsets() + p,
-                              to + m * s.depth() + p);
       }
   }
 }

@@ -1,6 +1,7 @@
 // Convolution of few channels without patches: a tile of output channels by neighbouring outputs walks its windows in a padded
-// copy of some rows of the input, which stays in the cache. Included by conv_cpu.cpp only. Next: patches.h, the general form,
-// which the gradients take (bench/lab/conv.cpp: in this way they are no faster).
+// copy of some rows of the input, which stays in the cache. The gradient of the input is a convolution too, where windows step
+// by one; it takes this way where channels are in groups, else it is no faster (bench/lab/conv.cpp). Included by conv_cpu.cpp
+// only. Next: direct_weight.h, depthwise.h; patches.h is the general form.
 #pragma once
 
 #include <utility>
@@ -192,6 +193,26 @@ void direct_forward(const ConvSizes& s, const T* in, const T* weight, const T* b
              [&](const WindowRows<T>& x, const T* w, const T* add, T* to, int64_t rows) {
                direct_strip(s, x, w, add, to, rows);
              });
+}
+
+/// The convolution whose output is the gradient of the input of `s`, whose windows step by one: its input is the gradient
+/// of the output, its weight the same turned round.
+inline ConvSizes turned(const ConvSizes& s) {
+  ConvSizes t = s;
+  std::swap(t.c, t.oc);
+  t.h = s.oh, t.w = s.ow, t.oh = s.h, t.ow = s.w;
+  t.k.pad_h = s.k.dilation_h * (s.kernel_h - 1) - s.k.pad_h;
+  t.k.pad_w = s.k.dilation_w * (s.kernel_w - 1) - s.k.pad_w;
+  return t;
+}
+
+/// The weight of the turned convolution: its channels exchanged, its taps backwards.
+template <class T> void turn_weight(const ConvSizes& s, const T* weight, T* to) {
+  const int64_t taps = s.kernel_h * s.kernel_w;
+  for (int64_t group = 0; group < s.k.groups; ++group, weight += s.weight_group())
+    for (int64_t c = 0; c < s.c; ++c)
+      for (int64_t m = 0; m < s.oc; ++m)
+        for (int64_t p = taps - 1; p >= 0; --p) *to++ = weight[(m * s.c + c) * taps + p];
 }
 
 }  // namespace

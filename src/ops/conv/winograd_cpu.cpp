@@ -146,10 +146,11 @@ struct Operand {
 void product(int64_t rows, int64_t columns, int64_t depth, Walk walk, const Operand& a, const Operand& b,
              int64_t b_panel, bool add, float* to) {
   const int64_t step = depth_step(depth);
+  const auto find = cpu_table<MicroKernels, Isa::RUSHLIGHT_ISA>().find;
   for (int64_t j = 0; j < columns; j += kColumns) {
     const float* panel = b.data + j / kColumns * b_panel;
     for (int64_t i = 0; i < rows; i += kTileRows) {
-      const Micro<float> run = find_micro<float>(walk, lesser(kTileRows, rows - i), columns - j, false);
+      const Micro<float> run = find(walk, lesser(kTileRows, rows - i), columns - j);
       const float* from = a.data + (walk == Walk::kAcross ? i : i * a.stride);
       float* tile = to + i * kPanel + j;
       for (int64_t p = 0; p < depth; p += step)
@@ -160,11 +161,11 @@ void product(int64_t rows, int64_t columns, int64_t depth, Walk walk, const Oper
   }
 }
 
-// Where results go: planes (n, channels, h, w).
+// Where results go: images (channels, h, w), `step` apart.
 struct Results {
   float* data;
   const float* bias;  // or null
-  int64_t channels, h, w;
+  int64_t channels, h, w, step;
 
   Vector bias_of(int64_t first) const {
     alignas(64) float values[kWidth] = {};
@@ -193,7 +194,7 @@ void finish_tiles(const float* products, int64_t point, const Tiling& tiling, in
             });
       }
       const int64_t row = y * kResults, column = x * kResults;
-      float* plane = out.data + (image * out.channels * out.h + row) * out.w + column;
+      float* plane = out.data + image * out.step + row * out.w + column;
       for (int64_t i = 0; i < lesser(kResults, out.h - row); ++i)
         store_columns(strip + i * width * kWidth, bias, group, lesser(width, out.w - column), false,
                       plane + i * out.w);
@@ -250,24 +251,56 @@ template <int kTaps> void convolve(const Images& in, int64_t n, const Filters& f
   }
 }
 
+// The convolution for windows of 2 to 5 taps in each direction.
+using Convolution = void (*)(const Images&, int64_t, const Filters&, const Results&);
+Convolution convolution_of(int64_t taps) {
+  static constexpr Convolution table[] = {convolve<2>, convolve<3>, convolve<4>, convolve<5>};
+  return table[taps - 2];
+}
+
+// One group of channels of a tensor (n, channels, h, w).
+struct Group {
+  float* data;
+  int64_t channels, h, w, step;
+  Group(const View& v, int64_t group, int64_t groups)
+      : channels(v.sizes[1] / groups), h(v.sizes[2]), w(v.sizes[3]), step(v.sizes[1] * h * w) {
+    data = v.as<float>() + group * channels * h * w;
+  }
+  Images images(int64_t pad_h, int64_t pad_w) const { return {data, channels, h, w, pad_h, pad_w, step}; }
+  Results results(const View& bias, int64_t group) const {
+    return {data, bias.defined() ? bias.as<const float>() + group * channels : nullptr, channels, h, w, step};
+  }
+};
+
+// Several groups are shared out to the threads; one leaves them to the steps within.
+template <class Body> void each_group(const ConvWindow& k, const Body& body) {
+  if (k.groups == 1) return body(0);
+  parallel_for(0, k.groups, 1, [&](int64_t first, int64_t last) {
+    for (int64_t i = first; i < last; ++i) body(i);
+  });
+}
+
 void forward(const ConvWindow& k, const View& in, const View& weight, const View& bias, const View& out) {
-  const int64_t c = in.sizes[1], oc = out.sizes[1], taps = weight.sizes[2] * weight.sizes[3];
-  const Images images{in.as<const float>(), c, in.sizes[2], in.sizes[3], k.pad_h, k.pad_w};
-  const Filters filters{weight.as<const float>(), c, oc, taps, c * taps, false};
-  const Results results{out.as<float>(), bias.as<const float>(), oc, out.sizes[2], out.sizes[3]};
-  (taps == 9 ? convolve<3> : convolve<5>)(images, in.sizes[0], filters, results);
+  const int64_t taps = weight.sizes[2] * weight.sizes[3];
+  each_group(k, [&](int64_t i) {
+    const Group x(in, i, k.groups), y(out, i, k.groups);
+    const float* w = weight.as<const float>() + i * x.channels * y.channels * taps;
+    const Filters filters{w, x.channels, y.channels, taps, x.channels * taps, false};
+    convolution_of(weight.sizes[2])(x.images(k.pad_h, k.pad_w), in.sizes[0], filters, y.results(bias, i));
+  });
 }
 
 // The gradient of the input is a convolution of that of the output, with the taps backwards.
 void grad_in(const ConvWindow& k, const View& grad_out, const View& weight, const View& bias,
              const View& to) {
-  const int64_t c = to.sizes[1], oc = grad_out.sizes[1], size = weight.sizes[2], taps = size * size;
-  const Images images{grad_out.as<const float>(), oc,
-                      grad_out.sizes[2],          grad_out.sizes[3],
-                      size - 1 - k.pad_h,         size - 1 - k.pad_w};
-  const Filters filters{weight.as<const float>(), oc, c, c * taps, taps, true};
-  const Results results{to.as<float>(), bias.as<const float>(), c, to.sizes[2], to.sizes[3]};
-  (taps == 9 ? convolve<3> : convolve<5>)(images, grad_out.sizes[0], filters, results);
+  const int64_t size = weight.sizes[2], taps = size * size;
+  each_group(k, [&](int64_t i) {
+    const Group g(grad_out, i, k.groups), x(to, i, k.groups);
+    const float* w = weight.as<const float>() + i * x.channels * g.channels * taps;
+    const Filters filters{w, g.channels, x.channels, x.channels * taps, taps, true};
+    convolution_of(size)(g.images(size - 1 - k.pad_h, size - 1 - k.pad_w), to.sizes[0], filters,
+                         x.results(bias, i));
+  });
 }
 
 // Rows of result channels of the products of one unit of work in grad_weight.
@@ -332,10 +365,13 @@ template <int kTaps> void correlate(const Images& grad_out, const Images& in, in
 }
 
 void grad_weight(const ConvWindow& k, const View& grad_out, const View& in, const View& to) {
-  const Images images{in.as<const float>(), in.sizes[1], in.sizes[2], in.sizes[3], k.pad_h, k.pad_w};
-  const Images grads{
-      grad_out.as<const float>(), grad_out.sizes[1], grad_out.sizes[2], grad_out.sizes[3], 0, 0};
-  (to.sizes[2] == 3 ? correlate<3> : correlate<5>)(grads, images, in.sizes[0], to.as<float>());
+  using Correlation = void (*)(const Images&, const Images&, int64_t, float*);
+  static constexpr Correlation table[] = {correlate<2>, correlate<3>, correlate<4>, correlate<5>};
+  each_group(k, [&](int64_t i) {
+    const Group g(grad_out, i, k.groups), x(in, i, k.groups);
+    table[to.sizes[2] - 2](g.images(0, 0), x.images(k.pad_h, k.pad_w), in.sizes[0],
+                           to.as<float>() + i * to.numel / k.groups);
+  });
 }
 
 }  // namespace

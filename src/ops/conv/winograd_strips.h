@@ -124,15 +124,15 @@ inline void zero_columns(int64_t count, float* strip) {
   for (int64_t j = 0; j < count; ++j) hn::StoreU(hn::Zero(Lanes()), Lanes(), strip + j * kWidth);
 }
 
-/// The images of one tensor (n, channels, h, w), read with zeros around them.
+/// The images (channels, h, w) of one tensor, `step` apart, read with zeros around them.
 struct Images {
   const float* data;
-  int64_t channels, h, w, pad_h, pad_w;
+  int64_t channels, h, w, pad_h, pad_w, step;
 
   /// strip[row][column], `rows` and `columns` of them from (y, x) on, counted with the padding.
   void load(int64_t image, const ChannelGroup& group, int64_t y, int64_t rows, int64_t x, int64_t columns,
             float* strip) const {
-    const float* plane = data + image * channels * h * w;
+    const float* plane = data + image * step;
     const int64_t left = x - pad_w;
     const int64_t first = greater(0, lesser(columns, -left)),
                   last = greater(first, lesser(columns, w - left));

@@ -4,7 +4,6 @@
 
 #include <cmath>
 
-#include "cpu/onednn.h"
 #include "harness/array.h"
 #include "harness/each_isa.h"
 #include "op/kernels.h"
@@ -17,10 +16,12 @@ namespace {
 using test::Array;
 
 struct Layer {
-  int64_t n, c, h, w, oc, kernel, pad_h, pad_w;
+  int64_t n, c, h, w, oc, kernel, pad_h, pad_w, groups = 1;
+  int64_t in() const { return c / groups; }  // channels of a group
+  int64_t out() const { return oc / groups; }
   int64_t oh() const { return h + 2 * pad_h + 1 - kernel; }
   int64_t ow() const { return w + 2 * pad_w + 1 - kernel; }
-  ConvWindow window() const { return {.pad_h = pad_h, .pad_w = pad_w}; }
+  ConvWindow window() const { return {.pad_h = pad_h, .pad_w = pad_w, .groups = groups}; }
 };
 
 // The three results of one layer, or what they should be.
@@ -29,14 +30,14 @@ template <class T> struct Results {
   explicit Results(const Layer& l)
       : out({l.n, l.oc, l.oh(), l.ow()}),
         grad_in({l.n, l.c, l.h, l.w}),
-        grad_weight({l.oc, l.c, l.kernel, l.kernel}) {}
+        grad_weight({l.oc, l.in(), l.kernel, l.kernel}) {}
 };
 
 struct Operands {
   Array<float> in, weight, grad, bias, in_bias;
   explicit Operands(const Layer& l, double low = -1)
       : in({l.n, l.c, l.h, l.w}),
-        weight({l.oc, l.c, l.kernel, l.kernel}),
+        weight({l.oc, l.in(), l.kernel, l.kernel}),
         grad({l.n, l.oc, l.oh(), l.ow()}),
         bias({l.oc}),
         in_bias({l.c}) {
@@ -51,13 +52,13 @@ template <class T> void direct(const Layer& l, const Operands& x, Results<T>& to
     const int64_t image = o / (l.oc * oh * ow), channel = o / (oh * ow) % l.oc, y = o / ow % oh, z = o % ow;
     const T grad = x.grad.at(o);
     T sum = x.bias.at(channel);
-    for (int64_t c = 0; c < l.c; ++c)
+    for (int64_t c = 0; c < l.in(); ++c)
       for (int64_t a = 0; a < k; ++a)
         for (int64_t b = 0; b < k; ++b) {
           const int64_t i = y - l.pad_h + a, j = z - l.pad_w + b;
           if (i < 0 || i >= l.h || j < 0 || j >= l.w) continue;
-          const int64_t in = ((image * l.c + c) * l.h + i) * l.w + j,
-                        w = ((channel * l.c + c) * k + a) * k + b;
+          const int64_t from = image * l.c + channel / l.out() * l.in() + c, in = (from * l.h + i) * l.w + j,
+                        w = ((channel * l.in() + c) * k + a) * k + b;
           sum += T(x.in.at(in)) * T(x.weight.at(w));
           to.grad_in.at(in) += grad * T(x.weight.at(w));
           to.grad_weight.at(w) += grad * T(x.in.at(in));
@@ -78,7 +79,8 @@ void winograd(const Layer& l, Operands& x, Results<float>& to) {
 
 std::string name_of(const Layer& l) {
   std::string name;
-  for (int64_t i : {l.n, l.c, l.h, l.w, l.oc, l.kernel, l.pad_h, l.pad_w}) name += std::to_string(i) + " ";
+  for (int64_t i : {l.n, l.c, l.h, l.w, l.oc, l.kernel, l.pad_h, l.pad_w, l.groups})
+    name += std::to_string(i) + " ";
   return name;
 }
 
@@ -87,20 +89,22 @@ double tolerance(int64_t products) { return 1e-5 + 2e-6 * std::sqrt(static_cast<
 
 void check(const Layer& l, const Results<float>& got, const Results<double>& want) {
   const int64_t taps = l.kernel * l.kernel;
-  test::expect_near(got.out, want.out, tolerance(l.c * taps));
-  test::expect_near(got.grad_in, want.grad_in, tolerance(l.oc * taps));
+  test::expect_near(got.out, want.out, tolerance(l.in() * taps));
+  test::expect_near(got.grad_in, want.grad_in, tolerance(l.out() * taps));
   test::expect_near(got.grad_weight, want.grad_weight, tolerance(l.n * l.oh() * l.ow()));
 }
 
 // Odd sizes, one image, one channel, channels around the widths of vectors and panels, paddings of all sizes.
 const Layer kLayers[] = {
-    {1, 1, 3, 3, 1, 3, 0, 0},     {1, 1, 5, 5, 1, 5, 0, 0},    {1, 2, 4, 4, 3, 3, 1, 1},
-    {2, 3, 9, 11, 5, 3, 1, 0},    {1, 5, 7, 13, 8, 3, 0, 2},   {3, 8, 8, 8, 9, 3, 2, 2},
-    {1, 16, 14, 14, 17, 3, 1, 1}, {2, 31, 6, 5, 33, 3, 1, 1},  {1, 33, 28, 7, 31, 3, 1, 1},
-    {5, 70, 4, 4, 65, 3, 1, 1},   {1, 17, 3, 90, 20, 3, 1, 1}, {2, 12, 2, 1, 40, 3, 1, 1},
-    {2, 3, 9, 11, 5, 5, 2, 0},    {1, 5, 7, 13, 8, 5, 0, 2},   {3, 8, 8, 8, 9, 5, 4, 3},
-    {2, 32, 14, 14, 34, 5, 2, 2}, {1, 66, 6, 9, 7, 5, 1, 2},   {40, 6, 12, 12, 4, 3, 1, 1},
-    {0, 4, 6, 6, 4, 3, 1, 1},
+    {1, 1, 3, 3, 1, 3, 0, 0},     {1, 1, 5, 5, 1, 5, 0, 0},      {1, 2, 4, 4, 3, 3, 1, 1},
+    {2, 3, 9, 11, 5, 3, 1, 0},    {1, 5, 7, 13, 8, 3, 0, 2},     {3, 8, 8, 8, 9, 3, 2, 2},
+    {1, 16, 14, 14, 17, 3, 1, 1}, {2, 31, 6, 5, 33, 3, 1, 1},    {1, 33, 28, 7, 31, 3, 1, 1},
+    {5, 70, 4, 4, 65, 3, 1, 1},   {1, 17, 3, 90, 20, 3, 1, 1},   {2, 12, 2, 1, 40, 3, 1, 1},
+    {2, 3, 9, 11, 5, 5, 2, 0},    {1, 5, 7, 13, 8, 5, 0, 2},     {3, 8, 8, 8, 9, 5, 4, 3},
+    {2, 32, 14, 14, 34, 5, 2, 2}, {1, 66, 6, 9, 7, 5, 1, 2},     {40, 6, 12, 12, 4, 3, 1, 1},
+    {0, 4, 6, 6, 4, 3, 1, 1},     {1, 1, 2, 2, 1, 2, 0, 0},      {2, 9, 11, 8, 17, 2, 1, 0},
+    {1, 3, 4, 4, 2, 4, 0, 0},     {2, 20, 9, 10, 33, 4, 2, 3},   {2, 12, 9, 8, 18, 3, 1, 1, 3},
+    {1, 6, 7, 12, 4, 2, 0, 1, 2}, {2, 64, 8, 9, 68, 5, 2, 1, 2},
 };
 
 TEST(Winograd, ValuesAndGradients) {
@@ -138,7 +142,9 @@ template <class T> double rms(const Array<T>& got, const Array<double>& want) {
 TEST(Winograd, ErrorIsAtMostFourTimesThatOfTheDirectForm) {
   const Layer layers[] = {{2, 4, 16, 16, 4, 3, 1, 1},   {2, 16, 16, 16, 16, 3, 1, 1},
                           {1, 64, 16, 16, 64, 3, 1, 1}, {1, 160, 8, 8, 160, 3, 1, 1},
-                          {2, 4, 16, 16, 4, 5, 2, 2},   {2, 32, 14, 14, 32, 5, 2, 2}};
+                          {2, 4, 16, 16, 4, 5, 2, 2},   {2, 32, 14, 14, 32, 5, 2, 2},
+                          {2, 9, 16, 16, 9, 2, 1, 1},   {1, 64, 15, 15, 64, 2, 0, 0},
+                          {2, 4, 16, 16, 4, 4, 1, 1},   {1, 48, 15, 15, 48, 4, 2, 2}};
   for (const Layer& l : layers)
     for (double low : {-1., 0.}) {
       SCOPED_TRACE(name_of(l));
@@ -214,7 +220,8 @@ TEST(Winograd, FitsItsWindowsOnly) {
   EXPECT_FALSE(winograd_fits({}, 7, 7));
   EXPECT_FALSE(winograd_fits({.stride_h = 2, .stride_w = 2}, 3, 3));
   EXPECT_FALSE(winograd_fits({.dilation_w = 2}, 3, 3));
-  EXPECT_FALSE(winograd_fits({.groups = 2}, 3, 3));
+  EXPECT_TRUE(winograd_fits({.groups = 2}, 2, 2));
+  EXPECT_FALSE(winograd_fits({}, 1, 1));
   EXPECT_FALSE(winograd_fits({.dims = 1}, 1, 3));
 }
 
