@@ -1,6 +1,6 @@
 # The benchmarks: each bench/**/*.cpp with a main() is a program, and the other files of its folder are linked to it.
 # The target 'bench' builds them; the ordinary build does not wait for them. In bench/build it is the compiler that is
-# timed (scripts/bench_build), so nothing is built here.
+# timed (scripts/bench_build), so nothing is built here. Those of bench/lab compare with oneDNN where it is installed.
 #
 # A program written against <torch/torch.h> only is built a second time, as NAME_libtorch, against the LibTorch whose
 # folder RUSHLIGHT_PEER_TORCH names, so that both can be timed in turn. The target 'examples_libtorch' builds the examples
@@ -25,6 +25,7 @@ function(rushlight_libtorch_program target)
 endfunction()
 
 add_custom_target(bench)
+find_package(OneDNN QUIET)
 file(GLOB_RECURSE _sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/bench/*.cpp")
 list(FILTER _sources EXCLUDE REGEX "^${PROJECT_SOURCE_DIR}/bench/build/")
 set(_mains)
@@ -48,6 +49,10 @@ foreach(source IN LISTS _mains)
   target_link_libraries(bench_${folder}_${name} PRIVATE rushlight_for_tests)
   rushlight_bench_settings(bench_${folder}_${name} ${folder})
   set_target_properties(bench_${folder}_${name} PROPERTIES OUTPUT_NAME ${name})
+  if(folder STREQUAL lab AND OneDNN_FOUND)
+    target_compile_definitions(bench_lab_${name} PRIVATE RUSHLIGHT_ONEDNN=1)
+    target_link_libraries(bench_lab_${name} PRIVATE OneDNN::OneDNN)
+  endif()
 
   file(STRINGS ${source} _torch REGEX "^#include <torch/torch.h>" LIMIT_COUNT 1)
   file(STRINGS ${source} _rushlight REGEX "^#include [<\"](rushlight|op|cpu|core|autograd)/" LIMIT_COUNT 1)

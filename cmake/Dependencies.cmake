@@ -1,18 +1,12 @@
-# The libraries we build on. Required: Highway (headers), OpenMP, zlib. Each optional one switches itself off,
+# The libraries we build on. Required: Highway (headers), threads, zlib. Each optional one switches itself off,
 # with a line in the summary, when it is not there. docs/dependencies.md gives the reason for each.
 
-find_package(OpenMP REQUIRED COMPONENTS CXX)
+find_package(Threads REQUIRED)
 find_package(ZLIB REQUIRED)
 
 find_path(RUSHLIGHT_HIGHWAY_INCLUDE hwy/highway.h)
 if(NOT RUSHLIGHT_HIGHWAY_INCLUDE)
   message(FATAL_ERROR "Highway: expected the header hwy/highway.h, found none; install libhwy-dev or run scripts/bootstrap")
-endif()
-
-set(RUSHLIGHT_WITH_ONEDNN OFF)
-if(RUSHLIGHT_ONEDNN)
-  find_package(OneDNN QUIET)
-  set(RUSHLIGHT_WITH_ONEDNN ${OneDNN_FOUND})
 endif()
 
 set(RUSHLIGHT_WITH_KISSFFT OFF)

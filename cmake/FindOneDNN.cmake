@@ -1,5 +1,5 @@
-# Finds oneDNN 2.6 or later and defines the target OneDNN::OneDNN. Debian's own package file asks for OpenCL
-# as well, which we do not need. Installed beside RushlightConfig.cmake, which uses it for static linking.
+# Finds oneDNN 2.6 or later and defines the target OneDNN::OneDNN, for bench/lab. Debian's own package file asks for OpenCL
+# as well, which we do not need.
 
 find_path(OneDNN_INCLUDE_DIR oneapi/dnnl/dnnl.hpp)
 find_library(OneDNN_LIBRARY dnnl)

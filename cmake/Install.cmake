@@ -27,7 +27,7 @@ write_basic_package_version_file(RushlightConfigVersion.cmake COMPATIBILITY Same
 # Programs ask for the LibTorch whose interface this is.
 write_basic_package_version_file(TorchConfigVersion.cmake VERSION 2.13.0 COMPATIBILITY SameMajorVersion)
 install(FILES "${PROJECT_BINARY_DIR}/RushlightConfig.cmake" "${PROJECT_BINARY_DIR}/RushlightConfigVersion.cmake"
-        cmake/FindOneDNN.cmake DESTINATION "${_rushlight_dir}")
+        DESTINATION "${_rushlight_dir}")
 install(FILES "${PROJECT_BINARY_DIR}/TorchConfig.cmake" "${PROJECT_BINARY_DIR}/TorchConfigVersion.cmake"
         DESTINATION "${_torch_dir}")
 
@@ -36,16 +36,13 @@ install(FILES "${PROJECT_BINARY_DIR}/TorchConfig.cmake" "${PROJECT_BINARY_DIR}/T
 set(_private_libs "")
 if(NOT BUILD_SHARED_LIBS)
   set(_private_libs "-Wl,--gc-sections -Wl,--as-needed -lz")
-  if(RUSHLIGHT_WITH_ONEDNN)
-    string(APPEND _private_libs " -ldnnl")
-  endif()
   if(RUSHLIGHT_WITH_CURL)
     string(APPEND _private_libs " -lcurl")
   endif()
   if(RUSHLIGHT_WITH_MINIZIP)
     string(APPEND _private_libs " -lminizip")
   endif()
-  string(APPEND _private_libs " ${OpenMP_CXX_FLAGS}")
+  string(APPEND _private_libs " ${CMAKE_THREAD_LIBS_INIT}")
 endif()
 set(RUSHLIGHT_PC_LIBS "${_private_libs}")
 configure_file(cmake/rushlight.pc.in rushlight.pc @ONLY)

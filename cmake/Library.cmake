@@ -10,10 +10,10 @@ list(FILTER RUSHLIGHT_KERNELS INCLUDE REGEX "_cpu\\.cpp$")
 
 # What all objects of the library share, the tests of its internals too.
 add_library(rushlight_private INTERFACE)
-target_link_libraries(rushlight_private INTERFACE rushlight_flags OpenMP::OpenMP_CXX)
+target_link_libraries(rushlight_private INTERFACE rushlight_flags Threads::Threads)
 target_include_directories(rushlight_private INTERFACE "${PROJECT_SOURCE_DIR}/include" "${PROJECT_SOURCE_DIR}/src")
 target_compile_definitions(rushlight_private INTERFACE
-  $<$<BOOL:${RUSHLIGHT_WITH_ONEDNN}>:RUSHLIGHT_ONEDNN=1> $<$<BOOL:${RUSHLIGHT_WITH_KISSFFT}>:RUSHLIGHT_KISSFFT=1>
+  $<$<BOOL:${RUSHLIGHT_WITH_KISSFFT}>:RUSHLIGHT_KISSFFT=1>
   $<$<BOOL:${RUSHLIGHT_WITH_CURL}>:RUSHLIGHT_CURL=1>)
 
 # The levels are the x86-64 psABI's, so that __builtin_cpu_supports("x86-64-v3") is the exact question to ask.
@@ -72,11 +72,7 @@ target_link_libraries(rushlight_user_objects PRIVATE ZLIB::ZLIB)
 if(RUSHLIGHT_WITH_KISSFFT)
   target_include_directories(rushlight_objects SYSTEM PRIVATE "${RUSHLIGHT_KISSFFT_INCLUDE}")
 endif()
-set(RUSHLIGHT_LIBRARIES OpenMP::OpenMP_CXX ZLIB::ZLIB)
-if(RUSHLIGHT_WITH_ONEDNN)
-  target_link_libraries(rushlight_objects PRIVATE OneDNN::OneDNN)
-  list(APPEND RUSHLIGHT_LIBRARIES OneDNN::OneDNN)
-endif()
+set(RUSHLIGHT_LIBRARIES Threads::Threads ZLIB::ZLIB)
 if(RUSHLIGHT_WITH_LAPACK)
   set_source_files_properties("${PROJECT_SOURCE_DIR}/src/ops/linalg/lapack.cpp" PROPERTIES
                               COMPILE_DEFINITIONS "RUSHLIGHT_LAPACK=\"${RUSHLIGHT_LAPACK_NAME}\"" SKIP_PRECOMPILE_HEADERS ON)

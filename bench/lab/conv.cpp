@@ -2,9 +2,10 @@
 // sampled elements against a direct sum in double and then timed in turn. Prints one JSON line for each layer and pass: p10 of
 // milliseconds and the relative rms error against double of each attempt.
 //
-// Attempts: 1 oneDNN's direct form; 2 oneDNN's Winograd (oneDNN 2 with AVX-512 only); 3 im2col and cpu/gemm, or direct.h (conv_cpu.cpp);
-// 4 Winograd with tiles of 6 x 6 (winograd_cpu.cpp); 5 the same over phases, where windows step (phases.cpp). An attempt that cannot do a layer has 0. Arguments: which layers (a part
-// of the name), how many rounds. Run it with OMP_NUM_THREADS=1 where the machine is not quiet.
+// Attempts: 1 oneDNN's direct form; 2 oneDNN's Winograd (oneDNN 2 with AVX-512 only); 3 im2col and cpu/gemm, or windows walked in
+// place (conv_cpu.cpp); 4 Winograd with tiles of 6 x 6 (winograd_cpu.cpp); 5 the same over phases, where windows step or are
+// dilated (phases.cpp). An attempt that cannot do a layer has 0. Arguments: which layers (a part of the name), how many rounds.
+// Run it with OMP_NUM_THREADS=1: oneDNN's threads spin and take processors from ours.
 //
 // Which wins where: one core of Zen 3 with AVX2, oneDNN 2.6.3's direct time divided by ours, forward, grad_in, grad_weight.
 //   Winograd, 64 channels at 32x32, 32 images      2.6, 2.3, 2.5
@@ -19,9 +20,16 @@
 //   5x5, 6-16 at 14, 64 images                     Winograd for the weight's gradient 1.2 (im2col 0.5)
 //   3x3 stride 2, 64-128 at 32, 256-512 at 8       0.9 to 1.2, 0.9 to 1.0, 1.0 to 1.2
 //   1x1, planes of 784 and more; stride 2          1.0 to 1.3, 0.9 to 1.2, 1.0 to 1.3
-//   11x11 stride 4, 3-64 at 224, forward           1.1 (0.9 when patches were packed in a second pass)
-//   1x1, 2048-512 at 7; 7x7 stride 2, 3-64 at 224  0.6 to 0.8, 0.6 to 1.4, 0.9      so these stay with oneDNN
-// conv_choice.cpp is the list that follows from it.
+//   1x1, 2048-512 at 7; 7x7 stride 2, 3-64 at 224  0.8 to 1.0, 0.6 to 1.6, 0.9
+//   phases: 11x11 stride 4, 3-64 at 224            2.3, 2.2, 1.4 to 1.7   (im2col: 1.1, 1.1, 0.8)
+//   4x4 stride 2, 64-128 at 32, 128-256 at 16      1.2, 1.0 to 1.3, 0.9 to 1.2   (im2col: 0.9, 0.8, 0.9)
+//   4x4 stride 2, 64-128 at 14; 5x5 stride 2       1.0 to 1.1, 1.0 to 1.2, 0.9 to 1.0   (im2col: 0.7)
+//   7x7 stride 2 lose with 3 channels, 3x3 stride 2 with any: a quarter, or half, of the phases' taps are zeros
+//   dilated 3x3, 64 at 32, 256 at 28; 32-64 at 28  1.8 to 2.2, 1.7 to 1.9, 2.2 to 2.7; 1.3, 1.1, 1.7   (im2col: 0.7 to 1.0)
+//   16-32 at 28                                    0.7, 0.8, 1.4   (im2col: 0.8, 0.7, 1.1)
+//   32 groups of 4, 8 channels, in place           3.5, 5.6, 4.6; 1.6, 1.0, 0.6
+//   32 groups of 8, 16, 32 channels, Winograd      1.1 to 1.6 in all passes; 4 lose
+// conv_choice.cpp is the list that follows from it: nothing is left for which the library would need oneDNN.
 #include <algorithm>
 #include <array>
 #include <chrono>
@@ -33,7 +41,7 @@
 #include <string>
 #include <vector>
 
-#include "cpu/onednn.h"
+#include "lab/onednn.h"
 #include "op/kernels.h"
 #include "ops/conv/conv.h"
 #include "ops/conv/phases.h"

@@ -14,7 +14,7 @@ class Context {
  public:
   const Generator& defaultGenerator(Device) const { return default_generator(); }
 
-  static bool hasOpenMP() { return true; }
+  static bool hasOpenMP() { return false; }
   static bool hasMKL() { return false; }
   static bool hasMKLDNN() { return false; }
   static bool hasMAGMA() { return false; }

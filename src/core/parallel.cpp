@@ -1,16 +1,14 @@
 // parallel_for: a range cut into one contiguous chunk a thread, which the threads of a pool share with the caller. Nested
 // calls, and calls while the pool is at work for another caller, run on the calling thread.
-//
-// Once oneDNN has run, the team is OpenMP's instead: oneDNN brings that one with it, its threads spin between two loops, and
-// two teams that spin would take each other's processors.
 #include "rushlight/core/parallel.h"
 
-#include <omp.h>
 #include <pthread.h>
 
 #include <algorithm>
 #include <atomic>
+#include <cstdlib>
 #include <exception>
+#include <thread>
 
 #include "core/thread_pool.h"
 #include "rushlight/core/error.h"
@@ -18,9 +16,8 @@
 namespace torch::inline rushlight {
 namespace {
 
-std::atomic<int> g_threads{0};  // 0: not set, take OpenMP's number
+std::atomic<int> g_threads{0};  // 0: not set
 std::atomic<int> g_interop{1};
-std::atomic<bool> g_openmp{false};
 thread_local bool t_inside = false;
 thread_local int t_chunk = 0;
 
@@ -64,11 +61,6 @@ struct Loop {
   }
 };
 
-void run_on_openmp(Loop& loop) {
-#pragma omp parallel num_threads(loop.chunks)
-  loop.run_chunk(omp_get_thread_num(), omp_get_num_threads());
-}
-
 bool run_on_pool(Loop& loop) {
   return pool().run(
       loop.chunks,
@@ -79,16 +71,26 @@ bool run_on_pool(Loop& loop) {
       &loop);
 }
 
+// OMP_NUM_THREADS, as programs are used to it with PyTorch; it may be a list for nested loops, whose first number counts.
+int default_threads() {
+  const char* wish = std::getenv("OMP_NUM_THREADS");
+  const long n = wish ? std::strtol(wish, nullptr, 10) : 0;
+  const long most = n > 0 ? n : static_cast<long>(std::thread::hardware_concurrency());
+  return static_cast<int>(std::clamp<long>(most, 1, 1 << 14));
+}
+
 }  // namespace
 
 int get_num_threads() {
   const int n = g_threads.load(std::memory_order_relaxed);
-  return n > 0 ? n : omp_get_max_threads();
+  if (n > 0) [[likely]]
+    return n;
+  static const int by_default = default_threads();
+  return by_default;
 }
 void set_num_threads(int n) {
   RUSHLIGHT_CHECK(n > 0, "set_num_threads: expected a positive number, got ", n);
   g_threads.store(n, std::memory_order_relaxed);
-  omp_set_num_threads(n);
 }
 int get_num_interop_threads() { return g_interop.load(std::memory_order_relaxed); }
 void set_num_interop_threads(int n) {
@@ -106,15 +108,12 @@ std::string get_parallel_info() {
 
 namespace detail {
 
-void share_openmp_team() { g_openmp.store(true, std::memory_order_relaxed); }
-
 void parallel_for(int64_t begin, int64_t end, int64_t grain, RangeBody body, void* context) {
   const int64_t least = std::max<int64_t>(grain, 1), range = end - begin;
   const int64_t wanted = std::min<int64_t>({get_num_threads(), (range + least - 1) / least, 1 << 14});
   if (wanted <= 1 || t_inside) return body(context, begin, end);
   Loop loop{begin, end, static_cast<int>(wanted), body, context, nullptr};
-  if (g_openmp.load(std::memory_order_relaxed)) run_on_openmp(loop);
-  else if (!run_on_pool(loop)) return body(context, begin, end);
+  if (!run_on_pool(loop)) return body(context, begin, end);
   if (loop.error) std::rethrow_exception(loop.error);
 }
 

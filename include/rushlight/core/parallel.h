@@ -1,4 +1,4 @@
-// Parallel loops: the only door to threads for kernels. A pool of threads is behind it, or OpenMP (src/core/parallel.cpp).
+// Parallel loops: the only door to threads for kernels. A pool of threads is behind it (src/core/parallel.cpp).
 #pragma once
 
 #include <cstdint>
@@ -8,6 +8,7 @@
 
 namespace torch::inline rushlight {
 
+/// As many as the process may use processors, or as OMP_NUM_THREADS says, until set_num_threads() is called.
 RUSHLIGHT_API int get_num_threads();
 RUSHLIGHT_API void set_num_threads(int n);
 RUSHLIGHT_API int get_num_interop_threads();
@@ -24,8 +25,6 @@ inline void init_num_threads() {}
 namespace detail {
 using RangeBody = void (*)(void* context, int64_t begin, int64_t end);
 RUSHLIGHT_API void parallel_for(int64_t begin, int64_t end, int64_t grain, RangeBody body, void* context);
-/// From now on loops run on OpenMP's threads: for a library that brings these along and keeps them spinning.
-RUSHLIGHT_API void share_openmp_team();
 }  // namespace detail
 
 /// Calls body(first, last) over disjoint sub-ranges that cover [begin, end), on several threads when the range

@@ -32,6 +32,13 @@ inline ConvAxis axis_of(const ConvWindow& k, int i) {
   return i == 1 ? ConvAxis{k.stride_h, k.pad_h, k.dilation_h} : ConvAxis{k.stride_d, k.pad_d, k.dilation_d};
 }
 
+/// A 2-d convolution: x (n, ic, ih, iw), w (oc, ic / groups, kh, kw), y (n, oc, oh, ow).
+struct ConvShape {
+  int64_t n, ic, ih, iw, oc, oh, ow, kh, kw;
+  int64_t stride_h, stride_w, pad_h, pad_w, dilation_h, dilation_w, groups;
+  friend bool operator==(const ConvShape&, const ConvShape&) = default;
+};
+
 /// Convolution and its three gradients. A transposed convolution is `grad_in` with its own input as grad_out,
 /// its output as grad_in and its bias; the gradient of its input is `forward`, that of its weight is
 /// `grad_weight` with the two tensors exchanged. `bias` may be undefined.

@@ -2,7 +2,6 @@
 #include <atomic>
 
 #include "core/env_switch.h"
-#include "cpu/onednn.h"
 #include "op/kernels.h"
 #include "ops/conv/conv_op.h"
 #include "ops/conv/phases.h"
@@ -28,7 +27,7 @@ ConvShape shape_of(const ConvWindow& k, const View& x, const View& w, const View
   return s;
 }
 
-enum class Form { kWinograd, kPhases, kOneDnn, kNative };
+enum class Form { kWinograd, kPhases, kNative };
 enum class Pass { kForward, kGradIn, kGradWeight };
 
 int64_t products_of(const ConvShape& s) { return s.n * s.oc * s.oh * s.ow * (s.ic / s.groups) * s.kh * s.kw; }
@@ -56,44 +55,18 @@ bool worth_phases(const ConvWindow& k, const ConvShape& s, Pass pass) {
          worth_winograd(plain, products_of(s), pass);
 }
 
-// Whether the native kernels are as fast as oneDNN, which spends time on bringing plain tensors into its own order and, once
-// it has run, has all threads wait in its way (src/core/parallel.cpp): beside other busy processes that costs a multiple of
-// the step. What is left to it are the windows of which patches share little.
-bool worth_native(const ConvWindow& k, const ConvShape& s) {
-  const bool depthwise = k.groups > 1 && s.ic == k.groups;
-  return depthwise || (k.groups == 1 && k.dilation_h == 1 && k.dilation_w == 1);
-}
-
 // The first line that applies to a convolution of `x` decides.
 Form form_of(const ConvWindow& k, const View& x, const ConvShape& s, Pass pass) {
   if (x.dtype != kFloat || k.dims == 3) return Form::kNative;
-  if (products_of(s) < 100000) return Form::kNative;  // done before a plan of oneDNN's is looked up
-  if (winograd_enabled() && winograd_fits(k, s.kh, s.kw) && worth_winograd(s, products_of(s), pass))
+  if (!winograd_enabled() || products_of(s) < 100000) return Form::kNative;
+  if (winograd_fits(k, s.kh, s.kw) && worth_winograd(s, products_of(s), pass))
     return Form::kWinograd;
-  if (winograd_enabled() && worth_phases(k, s, pass)) return Form::kPhases;
-  if (!onednn::enabled() || worth_native(k, s)) return Form::kNative;
-  return Form::kOneDnn;
-}
-
-// False where the input is larger than its windows need (a transposed convolution with a wide output_padding).
-bool fits(const ConvWindow& k, const ConvShape& s) {
-  return axis_of(k, 0).outputs(s.iw, s.kw) == s.ow && axis_of(k, 1).outputs(s.ih, s.kh) == s.oh;
+  return worth_phases(k, s, pass) ? Form::kPhases : Form::kNative;
 }
 
 std::atomic<bool>& winograd_switch() {
   static std::atomic<bool> on{on_in_environment("RUSHLIGHT_WINOGRAD")};
   return on;
-}
-
-void add_bias(const View& bias, const View& x) {
-  if (!bias.defined() || x.numel == 0) return;
-  const int64_t channels = x.sizes[1], plane = x.numel / (x.sizes[0] * channels);
-  parallel_for(0, x.sizes[0] * channels, 32768 / plane + 1, [&](int64_t first, int64_t last) {
-    for (int64_t i = first; i < last; ++i) {
-      const float b = bias.as<const float>()[i % channels];
-      for (float *p = x.as<float>() + i * plane, *end = p + plane; p < end; ++p) *p += b;
-    }
-  });
 }
 
 }  // namespace
@@ -106,9 +79,6 @@ void conv_forward(const ConvWindow& window, const View& x, const View& w, const 
   const Form form = form_of(window, x, s, Pass::kForward);
   if (form == Form::kWinograd) return kernels<WinogradKernels>(x).forward(window, x, w, bias, y);
   if (form == Form::kPhases) return phased_forward(s, x, w, bias, y);
-  if (form == Form::kOneDnn &&
-      onednn::conv_forward(s, x.as<float>(), w.as<float>(), bias.as<float>(), y.as<float>()))
-    return;
   kernels<ConvKernels>(x).forward(window, x, w, bias, y);
 }
 
@@ -119,9 +89,6 @@ void conv_grad_input(const ConvWindow& window, const View& grad_y, const View& w
   if (form == Form::kWinograd)
     return kernels<WinogradKernels>(grad_y).grad_in(window, grad_y, w, bias, grad_x);
   if (form == Form::kPhases) return phased_grad_input(s, grad_y, w, bias, grad_x);
-  if (form == Form::kOneDnn && fits(window, s) &&
-      onednn::conv_backward_input(s, grad_y.as<float>(), w.as<float>(), grad_x.as<float>()))
-    return add_bias(bias, grad_x);
   kernels<ConvKernels>(grad_y).grad_in(window, grad_y, w, bias, grad_x);
 }
 
@@ -130,9 +97,6 @@ void conv_grad_weight(const ConvWindow& window, const View& grad_y, const View& 
   const Form form = form_of(window, x, s, Pass::kGradWeight);
   if (form == Form::kWinograd) return kernels<WinogradKernels>(x).grad_weight(window, grad_y, x, grad_w);
   if (form == Form::kPhases) return phased_grad_weight(s, grad_y, x, grad_w);
-  if (form == Form::kOneDnn &&
-      onednn::conv_backward_weight(s, grad_y.as<float>(), x.as<float>(), grad_w.as<float>(), nullptr))
-    return;
   kernels<ConvKernels>(x).grad_weight(window, grad_y, x, grad_w);
 }
 

@@ -1,6 +1,6 @@
-// How a convolution is computed: the first of an ordered list that can do it well. Winograd for 3x3 and 5x5 windows in
-// float32, oneDNN for the others in float32, then the native kernel, which can do everything and is the reference in tests.
-// The environment variables RUSHLIGHT_WINOGRAD=off and RUSHLIGHT_ONEDNN=off switch the first two off.
+// How a convolution is computed: the first of an ordered list that can do it well. Winograd for windows of 2x2 to 5x5 in
+// float32, Winograd over phases for some that step or are dilated, then the native kernel, which can do everything and is the
+// reference in tests. The environment variable RUSHLIGHT_WINOGRAD=off leaves only that.
 #pragma once
 
 #include "op/view.h"

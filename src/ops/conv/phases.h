@@ -4,7 +4,6 @@
 // does what it can only do for such windows. float32, 2-dimensional. Next: conv_choice.cpp.
 #pragma once
 
-#include "cpu/onednn.h"
 #include "ops/conv/winograd.h"
 
 namespace torch::inline rushlight {

@@ -152,15 +152,14 @@ bool has_lapack() {
 
 namespace {
 
-// OpenBLAS with threads of its own; found or not, because the alternatives choose the library at run time. One that
-// uses OpenMP obeys its settings, and so ours, without help.
+// OpenBLAS with threads of its own; found or not, because the alternatives choose the library at run time.
 struct OpenBlas {
   int (*get)() = nullptr;
   void (*set)(int) = nullptr;
   OpenBlas() {
     if (!library()) return;
     const auto kind = reinterpret_cast<int (*)()>(dlsym(library(), "openblas_get_parallel"));
-    if (!kind || kind() != 1) return;
+    if (!kind || kind() == 0) return;
     get = reinterpret_cast<int (*)()>(dlsym(library(), "openblas_get_num_threads"));
     set = reinterpret_cast<void (*)(int)>(dlsym(library(), "openblas_set_num_threads"));
   }

@@ -1,8 +1,6 @@
-// The only file that includes oneDNN; versions 2 and 3 differ in how a primitive is described. A plan (the primitive,
+// Versions 2 and 3 of oneDNN differ in how a primitive is described. A plan (the primitive,
 // its preferred memory orders and the reorders to and from them) is made once for each shape and kept in a bounded list.
-#include "cpu/onednn.h"
-
-#include <atomic>
+#include "lab/onednn.h"
 
 #if RUSHLIGHT_ONEDNN
 
@@ -14,7 +12,6 @@
 
 #include <dnnl.hpp>
 
-#include "core/env_switch.h"
 #include "rushlight/core/allocator.h"
 #include "rushlight/core/parallel.h"
 
@@ -35,10 +32,7 @@ struct Key {
 };
 
 const dnnl::engine& engine() {
-  static const dnnl::engine e = [] {
-    detail::share_openmp_team();
-    return dnnl::engine(dnnl::engine::kind::cpu, 0);
-  }();
+  static const dnnl::engine e(dnnl::engine::kind::cpu, 0);
   return e;
 }
 dnnl::stream& stream() {
@@ -257,21 +251,8 @@ void execute(const Plan& plan, const Argument& a, const Argument& b, const Argum
   stream().wait();
 }
 
-std::atomic<bool>& switched_on() {
-  static std::atomic<bool> on{on_in_environment("RUSHLIGHT_ONEDNN")};
-  return on;
-}
-
-}  // namespace
-
-bool enabled() { return switched_on().load(std::memory_order_relaxed); }
-void set_enabled(bool on) { switched_on().store(on, std::memory_order_relaxed); }
-
-namespace {
-
-// Hands the plan of a pass to `run`; false when oneDNN is off or has no implementation for the shape.
+// Hands the plan of a pass to `run`; false when oneDNN has no implementation for the shape.
 template <class Run> bool attempt(const ConvShape& s, Pass pass, bool bias, const Run& run) {
-  if (!enabled()) return false;
   try {
     run(*plans().get({s, pass, bias, get_num_threads()}));
     return true;
@@ -308,8 +289,6 @@ bool conv_backward_weight(const ConvShape& s, const float* grad_y, const float* 
 
 namespace torch::inline rushlight::onednn {
 
-bool enabled() { return false; }
-void set_enabled(bool) {}
 bool conv_forward(const ConvShape&, const float*, const float*, const float*, float*) { return false; }
 bool conv_backward_input(const ConvShape&, const float*, const float*, float*) { return false; }
 bool conv_backward_weight(const ConvShape&, const float*, const float*, float*, float*) { return false; }
