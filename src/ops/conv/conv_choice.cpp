@@ -30,37 +30,43 @@ ConvShape shape_of(const ConvWindow& k, const View& x, const View& w, const View
 enum class Form { kWinograd, kPhases, kNative };
 enum class Pass { kForward, kGradIn, kGradWeight };
 
-int64_t products_of(const ConvShape& s) { return s.n * s.oc * s.oh * s.ow * (s.ic / s.groups) * s.kh * s.kw; }
+constexpr double kShare = 0.5;
+
+double products_of(const ConvShape& s) {
+  return static_cast<double>(s.n * s.oc * s.oh * s.ow * (s.ic / s.groups) * s.kh * s.kw);
+}
 
 // Whether Winograd is the fastest form of `products`, as the convolution `s` (bench/lab/conv.cpp has the figures): its
 // transforms need channels to be worth their while, fewer where these are in groups or the gradient of a 5x5 weight is asked
-// for, and tiles that the results fill.
-bool worth_winograd(const ConvShape& s, int64_t products, Pass pass) {
+// for, and tiles that the results fill, so that it makes no more than a `share` of the products.
+bool worth_winograd(const ConvShape& s, double products, double share, Pass pass) {
   const int64_t step = 7 - s.kh;
   const int64_t tiles = s.n * ((s.oh + step - 1) / step) * ((s.ow + step - 1) / step);
   const int64_t ic = s.ic / s.groups, oc = s.oc / s.groups;
   const bool early = pass == Pass::kGradWeight && s.kh == 5;
   const int64_t least = s.groups > 1 ? 64 : early ? 96 : 128;
   return ic >= (early ? 6 : 8) && oc >= 8 && ic * oc >= least && tiles >= 3 &&
-         2 * 36 * tiles * s.ic * oc <= products;
+         static_cast<double>(36 * tiles * s.ic * oc) <= share * products;
 }
 
-// The same of windows that step or are dilated: taking tensors apart needs more channels still.
+// The same of windows that step or are dilated: taking tensors apart needs more channels still. Steps that divide the kernel
+// leave no taps of zeros, and are where products over patches do worst.
 bool worth_phases(const ConvWindow& k, const ConvShape& s, Pass pass) {
   const bool steps = k.stride_h * k.stride_w > 1, dilated = k.dilation_h * k.dilation_w > 1;
   if (k.groups != 1 || k.dims != 2 || steps == dilated) return false;
   const ConvShape plain = phased(s);
   const int64_t least = pass == Pass::kForward ? 32 : 16;
+  const bool even = steps && s.kh % s.stride_h == 0 && s.kw % s.stride_w == 0;
+  const double share = even ? 0.75 : kShare;
   return plain.ic >= least && plain.oc >= least && phases_fit(plain) &&
-         worth_winograd(plain, products_of(s), pass);
+         worth_winograd(plain, products_of(s), share, pass);
 }
 
 // The first line that applies to a convolution of `x` decides.
 Form form_of(const ConvWindow& k, const View& x, const ConvShape& s, Pass pass) {
   if (x.dtype != kFloat || k.dims == 3) return Form::kNative;
   if (!winograd_enabled() || products_of(s) < 100000) return Form::kNative;
-  if (winograd_fits(k, s.kh, s.kw) && worth_winograd(s, products_of(s), pass))
-    return Form::kWinograd;
+  if (winograd_fits(k, s.kh, s.kw) && worth_winograd(s, products_of(s), kShare, pass)) return Form::kWinograd;
   return worth_phases(k, s, pass) ? Form::kPhases : Form::kNative;
 }
 

@@ -2,16 +2,16 @@
 // the cache and memory is bounded whatever the image. Images and strips are shared out to the threads. Next:
 // patches.h.
 #include "cpu/gemm/gemm.h"
-#include "cpu/scratch.h"
 #include "op/cpu_table.h"
 #include "ops/conv/depthwise.h"
 #include "ops/conv/direct_weight.h"
+#include "ops/conv/side_by_side.h"
+#include "ops/conv/whole.h"
 #include "rushlight/core/parallel.h"
 
 namespace torch::inline rushlight {
 namespace {
 
-constexpr int64_t kPatchBytes = 1 << 20;  // of one strip
 constexpr int64_t kThreadWork = 1 << 19;  // multiplications worth a thread
 
 template <class T> void product(const GemmArgs& args) {
@@ -35,15 +35,72 @@ bool is_direct_back(const ConvSizes& s) {
 int64_t work_of(const ConvSizes& s) { return s.weight_group() * s.out_plane() + 1; }
 
 template <class T>
+void forward_whole(const ConvSizes& s, const T* in, const T* weight, const T* bias, T* out) {
+  for (int64_t i = 0; i < s.k.groups; ++i)
+    product<T>(DenseGroup<T>(s).forward(in + i * s.in_group(), weight + i * s.weight_group(),
+                                        bias ? bias + i * s.oc : nullptr, out + i * s.oc));
+}
+template <class T>
+void grad_in_whole(const ConvSizes& s, const T* grad_out, const T* weight, const T* bias, T* to) {
+  Scratch<T> columns(bias ? s.depth() : 0);  // the bias of each element
+  for (int64_t i = 0; i < s.k.groups; ++i) {
+    for (int64_t c = 0; c < (bias ? s.c : 0); ++c)
+      fill_row(columns.data + c * s.in_plane(), s.in_plane(), bias[i * s.c + c]);
+    product<T>(DenseGroup<T>(s).grad_in(grad_out + i * s.oc, weight + i * s.weight_group(), columns.data,
+                                        to + i * s.in_group()));
+  }
+}
+template <class T> void grad_weight_whole(const ConvSizes& s, const T* grad_out, const T* in, T* to) {
+  for (int64_t i = 0; i < s.k.groups; ++i)
+    product<T>(
+        DenseGroup<T>(s).grad_weight(grad_out + i * s.oc, in + i * s.in_group(), to + i * s.weight_group()));
+}
+
+// One product for `images` images from number `first` on, each out = weight * patches.
+template <class T>
+void forward_images(const ConvSizes& s, const T* in, const T* weight, const T* bias, int64_t images, T* out) {
+  const int64_t columns = images * s.out_plane();
+  Scratch<T> patches(s.depth() * columns), results(s.oc * columns);
+  gather_images<T>(s, {in, s.k.groups * s.in_group()}, images, patches.data);
+  GemmArgs g;
+  g.m = s.oc, g.n = columns, g.k = s.depth();
+  g.a = weight, g.a_row = g.k, g.a_col = 1;
+  g.b = patches.data, g.b_row = columns, g.b_col = 1;
+  g.c = results.data, g.c_row = columns;
+  g.row_bias = bias;
+  product<T>(g);
+  part_planes<T>(results.data, s.oc, s.out_plane(), images, {out, s.k.groups * s.out_group()});
+}
+
+// Calls body(group, first image, images) for all images of all groups, `together` at once.
+template <class Body> void each_together(const ConvSizes& s, int64_t together, const Body& body) {
+  const int64_t parts = (s.n + together - 1) / together;
+  parallel_for(0, parts * s.k.groups, kThreadWork / (together * work_of(s)) + 1,
+               [&](int64_t begin, int64_t end) {
+                 for (int64_t i = begin; i < end; ++i) {
+                   const int64_t first = i / s.k.groups * together;
+                   body(i % s.k.groups, first, lesser(together, s.n - first));
+                 }
+               });
+}
+
+template <class T>
 void forward(const ConvWindow& k, const View& in, const View& weight, const View& bias, const View& out) {
   const ConvSizes s = sizes_of(k, in, weight, out);
   if (out.numel == 0) return;
   const T* const add = bias.defined() ? bias.as<const T>() : nullptr;
-  const int64_t rows = strip_rows<T>(s), strips = (s.rows() + rows - 1) / rows;
+  if (is_whole(s)) return forward_whole(s, in.as<const T>(), weight.as<const T>(), add, out.as<T>());
   if (is_depthwise(s))
     return depthwise_forward(s, in.as<const T>(), weight.as<const T>(), add, out.as<T>(), kThreadWork);
   if (is_direct(s))
     return direct_forward(s, in.as<const T>(), weight.as<const T>(), add, out.as<T>(), kThreadWork);
+  if (const int64_t together = images_together<T>(s, kShortPlane); together > 1)
+    return each_together(s, together, [&](int64_t group, int64_t first, int64_t images) {
+      const int64_t at = first * k.groups + group;
+      forward_images(s, in.as<const T>() + at * s.in_group(), weight.as<const T>() + group * s.weight_group(),
+                     add ? add + group * s.oc : nullptr, images, out.as<T>() + at * s.out_group());
+    });
+  const int64_t rows = strip_rows<T>(s), strips = (s.rows() + rows - 1) / rows;
   // One strip alone leaves the threads to the matrix product.
   const int64_t grain = kThreadWork * strips / work_of(s) + 1;
   parallel_for(0, s.n * k.groups * strips, grain, [&](int64_t first, int64_t last) {
@@ -74,14 +131,41 @@ void grad_in_turned(const ConvSizes& s, const T* grad_out, const T* weight, cons
                                                                to, kThreadWork);
 }
 
+// One product for several images: patches = weight^T * grad_out, which add up to the gradients of the inputs.
+template <class T>
+void grad_in_images(const ConvSizes& s, const T* grad_out, const T* weight, const T* bias, int64_t images,
+                    T* to) {
+  const int64_t columns = images * s.out_plane(), step = s.k.groups * s.in_group();
+  Scratch<T> grads(s.oc * columns), patches(s.depth() * columns);
+  join_planes<T>({grad_out, s.k.groups * s.out_group()}, s.oc, s.out_plane(), images, grads.data);
+  GemmArgs g;
+  g.m = s.depth(), g.n = columns, g.k = s.oc;
+  g.a = weight, g.a_row = 1, g.a_col = s.depth();
+  g.b = grads.data, g.b_row = columns, g.b_col = 1;
+  g.c = patches.data, g.c_row = columns;
+  product<T>(g);
+  for (int64_t i = 0; i < images; ++i)
+    for (int64_t c = 0; c < s.c; ++c)
+      fill_row(to + i * step + c * s.in_plane(), s.in_plane(), bias ? bias[c] : T(0));
+  scatter_images<T>(s, patches.data, images, {to, step});
+}
+
 template <class T>
 void grad_in(const ConvWindow& k, const View& grad_out, const View& weight, const View& bias,
              const View& to) {
   const ConvSizes s = sizes_of(k, to, weight, grad_out);
   if (to.numel == 0) return;
   const T* const add = bias.defined() ? bias.as<const T>() : nullptr;
+  if (is_whole(s)) return grad_in_whole(s, grad_out.as<const T>(), weight.as<const T>(), add, to.as<T>());
   if (is_direct_back(s))
     return grad_in_turned(s, grad_out.as<const T>(), weight.as<const T>(), add, to.as<T>());
+  if (const int64_t together = is_depthwise(s) ? 1 : images_together<T>(s, kShortPlane); together > 1)
+    return each_together(s, together, [&](int64_t group, int64_t first, int64_t images) {
+      const int64_t at = first * k.groups + group;
+      grad_in_images(s, grad_out.as<const T>() + at * s.out_group(),
+                     weight.as<const T>() + group * s.weight_group(), add ? add + group * s.c : nullptr,
+                     images, to.as<T>() + at * s.in_group());
+    });
   const int64_t rows = strip_rows<T>(s);
   parallel_for(0, s.n * k.groups, kThreadWork / work_of(s) + 1, [&](int64_t first, int64_t last) {
     Scratch<T> patches(s.plain() ? 0 : s.depth() * rows * s.ow);
@@ -106,18 +190,10 @@ void grad_in(const ConvWindow& k, const View& grad_out, const View& weight, cons
         g.c = s.plain() ? x : patches.data, g.c_row = g.n;
         g.row_bias = s.plain() && add ? add + group * s.c : nullptr;
         product<T>(g);
-        if (!s.plain()) scatter(s, patches.data, y0, y1, x);
+        if (!s.plain()) scatter(s, patches.data, y0, y1, g.n, x);
       }
     }
   });
-}
-
-constexpr int64_t kShortPlane = 128;  // a plane too short for a product of its own in grad_weight
-
-// How many images go through one product in grad_weight: planes of a few outputs are put side by side.
-inline int64_t images_together(const ConvSizes& s) {
-  if (s.out_plane() >= kShortPlane || is_grouped(s)) return 1;
-  return greater(1, lesser(s.n, 2 * kShortPlane / s.out_plane()));
 }
 
 // The memory that the gradient of the weight needs: patches, and the gradients of images that go together.
@@ -125,7 +201,7 @@ template <class T> struct WeightSpace {
   int64_t together;
   Scratch<T> patches, grads;
   explicit WeightSpace(const ConvSizes& s)
-      : together(images_together(s)),
+      : together(is_grouped(s) ? 1 : images_together<T>(s, kShortPlaneOfSum)),
         patches(is_grouped(s) || (s.plain() && together == 1)
                     ? 0
                     : s.depth() * greater(strip_rows<T>(s) * s.ow, together * s.out_plane())),
@@ -151,12 +227,10 @@ void add_images(const ConvSizes& s, const T* g_out, const T* x, int64_t first, i
   const int64_t plane = s.out_plane(), groups = s.k.groups;
   GemmArgs g;
   g.m = s.oc, g.n = s.depth(), g.k = (last - first) * plane;
-  for (int64_t i = first; i < last; ++i) {
-    const int64_t at = (i - first) * plane;
-    gather(s, x + i * groups * s.in_group(), 0, s.rows(), g.k, space.patches.data + at);
-    for (int64_t c = 0; c < s.oc; ++c)
-      copy_row(g_out + i * groups * s.out_group() + c * plane, 1, plane, space.grads.data + c * g.k + at);
-  }
+  gather_images<T>(s, {x + first * groups * s.in_group(), groups * s.in_group()}, last - first,
+                   space.patches.data);
+  join_planes<T>({g_out + first * groups * s.out_group(), groups * s.out_group()}, s.oc, plane, last - first,
+                 space.grads.data);
   g.a = space.grads.data, g.a_row = g.k, g.a_col = 1;
   g.b = space.patches.data, g.b_row = 1, g.b_col = g.k;
   g.c = to, g.c_row = g.n, g.beta = 1;
@@ -192,6 +266,7 @@ template <class T>
 void grad_weight(const ConvWindow& k, const View& grad_out, const View& in, const View& to) {
   const ConvSizes s = sizes_of(k, in, to, grad_out);
   if (to.numel == 0) return;
+  if (is_whole(s)) return grad_weight_whole(s, grad_out.as<const T>(), in.as<const T>(), to.as<T>());
   fill_row(to.as<T>(), to.numel, T(0));
   // Images are cut into as many parts as threads are worth their while; each part has a sum of its own.
   const int64_t all = k.groups * work_of(s) * s.n;
@@ -263,7 +338,7 @@ void fold(const ConvWindow& k, int64_t kernel_h, int64_t kernel_w, const View& c
     for (int64_t i = first; i < last; ++i) {
       T* const to = in.as<T>() + i * s.in_group();
       fill_row(to, s.in_group(), T(0));
-      scatter(s, columns.as<const T>() + i * size, 0, s.rows(), to);
+      scatter(s, columns.as<const T>() + i * size, 0, s.rows(), s.out_plane(), to);
     }
   });
 }

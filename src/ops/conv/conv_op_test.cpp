@@ -99,7 +99,7 @@ struct Native {
   ~Native() { set_winograd_enabled(before); }
 };
 
-// Strides, paddings, dilations, groups, depthwise, 1x1; the first ones small enough for both derivatives. The last
+// Strides, paddings, dilations, groups, depthwise, 1x1, windows of the whole input; the first ones small enough for both derivatives. The last
 // are large enough for Winograd, some over phases (see conv_choice.cpp).
 Samples images() {
   return {{{{1, 1, 3, 2}, {1, 1, 2, 2}, {1}}, {1, 1, 0, 0, 1, 1, 1}},
@@ -108,6 +108,9 @@ Samples images() {
           {{{1, 3, 3}, {1, 1, 2, 2}}, {2, 1, 1, 1, 1, 2, 1}},
           {{{2, 2, 3, 2}, {3, 2, 2, 1}, {3}}, {2, 1, 1, 0, 1, 1, 1}},
           {{{0, 2, 4, 4}, {3, 2, 2, 2}, {3}}, {1, 1, 0, 0, 1, 1, 1}},
+          {{{3, 2, 2, 3}, {4, 2, 2, 3}, {4}}, {1, 1, 0, 0, 1, 1, 1}},
+          {{{2, 4, 3, 2}, {4, 2, 3, 2}, {4}}, {2, 1, 0, 0, 1, 1, 2}},
+          {{{19, 6, 5, 5}, {4, 3, 3, 3}, {4}}, {1, 1, 0, 0, 1, 1, 2}},
           {{{2, 4, 7, 9}, {6, 2, 3, 2}, {6}}, {2, 1, 1, 2, 1, 2, 2}},
           {{{2, 3, 6, 17}, {6, 1, 3, 3}, {6}}, {1, 1, 1, 1, 1, 1, 3}},
           {{{2, 5, 9, 8}, {5, 1, 3, 5}}, {1, 2, 2, 2, 2, 1, 5}},

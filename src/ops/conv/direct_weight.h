@@ -32,8 +32,7 @@ void row_dots(const ConvSizes& s, int64_t rows, const T* g, const WindowRows<T>&
   for (int64_t y = 0; y < rows; ++y) {
     const T *gy = g + y * s.ow, *xy = windows.at(y);
     for (int64_t j = 0; j < full; j += L) add([d](const T* p) { return hn::LoadU(d, p); }, gy + j, xy + j);
-    if (full < s.ow)
-      add([d, mask](const T* p) { return hn::MaskedLoad(mask, d, p); }, gy + full, xy + full);
+    if (full < s.ow) add([d, mask](const T* p) { return hn::MaskedLoad(mask, d, p); }, gy + full, xy + full);
   }
 #pragma GCC unroll 4
   for (int i = 0; i < MR; ++i) {

@@ -178,9 +178,10 @@ void gather_panels(const ConvSizes& s, const T* in, int64_t y0, int64_t y1, T* l
   });
 }
 
-/// Adds patches of output rows [y0, y1) to the inputs they came from.
-template <class T> void scatter(const ConvSizes& s, const T* patches, int64_t y0, int64_t y1, T* in) {
-  each_patch_row(s, y0, y1, (y1 - y0) * s.ow, [&](int64_t at, int64_t to, Range inside) {
+/// Adds patches of output rows [y0, y1), as rows `length` apart, to the inputs they came from.
+template <class T>
+void scatter(const ConvSizes& s, const T* patches, int64_t y0, int64_t y1, int64_t length, T* in) {
+  each_patch_row(s, y0, y1, length, [&](int64_t at, int64_t to, Range inside) {
     if (to >= 0) add_row(patches + at + inside.first, s.k.stride_w, inside.last - inside.first, in + to);
   });
 }

@@ -87,9 +87,8 @@ class Parts {
   void join(const View& whole, const View& bias) const {
     std::vector<int64_t> from(static_cast<size_t>(p_.plane()), -1);
     const int64_t step = (p_.place(0, 1) - p_.place(0, 0)) * p_.part();  // between the phases of a plane
-    p_.each_element([&](int64_t r, int64_t at, int64_t element) {
-      from[static_cast<size_t>(element)] = r * step + at;
-    });
+    p_.each_element(
+        [&](int64_t r, int64_t at, int64_t element) { from[static_cast<size_t>(element)] = r * step + at; });
     each_plane([&](int64_t plane) {
       const float* in = space_.data + p_.place(plane, 0) * p_.part();
       const float add = bias.defined() ? bias.as<const float>()[plane % p_.c] : 0.f;
@@ -121,7 +120,7 @@ Phases of_input(const ConvShape& s) {
   const ConvShape plain = phased(s);
   const bool images = is_dilated(s);
   const int64_t step_h = images ? s.dilation_h : s.stride_h, step_w = images ? s.dilation_w : s.stride_w;
-  return {s.n,      s.ic,   s.ih,    s.iw, step_h, step_w, s.pad_h % step_h, s.pad_w % step_w,
+  return {s.n,      s.ic,     s.ih,  s.iw, step_h, step_w, s.pad_h % step_h, s.pad_w % step_w,
           plain.ih, plain.iw, images};
 }
 Phases of_weight(const ConvShape& s) {

@@ -18,8 +18,8 @@ struct Layer {
   int64_t oh() const { return axis_of(k, 1).outputs(h, kh); }
   int64_t ow() const { return axis_of(k, 0).outputs(w, kw); }
   ConvShape shape() const {
-    return {n, c, h, w, oc, oh(), ow(), kh, kw, k.stride_h, k.stride_w, k.pad_h, k.pad_w, k.dilation_h,
-            k.dilation_w, 1};
+    return {n,  c,          h,          w,       oc,      oh(),         ow(),         kh,
+            kw, k.stride_h, k.stride_w, k.pad_h, k.pad_w, k.dilation_h, k.dilation_w, 1};
   }
 };
 

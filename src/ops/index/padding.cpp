@@ -31,9 +31,7 @@ void check(const PadDim& d, int64_t dim, PadMode mode) {
   const int64_t left = d.size + std::min<int64_t>(d.before, 0) + std::min<int64_t>(d.after, 0);
   RUSHLIGHT_CHECK(left > 0, "pad: expected one or more elements of dimension ", dim, " in mode ",
                   name_of(mode), ", got widths ", d.before, " and ", d.after, " for size ", d.size);
-  const int64_t most = mode == PadMode::kReflect    ? d.size - 1
-                       : mode == PadMode::kCircular ? left
-                                                    : INT64_MAX;
+  const int64_t most = mode == PadMode::kReflect ? d.size - 1 : mode == PadMode::kCircular ? left : INT64_MAX;
   RUSHLIGHT_CHECK(d.before <= most && d.after <= most, "pad: expected widths of at most ", most, " in mode ",
                   name_of(mode), " for dimension ", dim, ", got ", d.before, " and ", d.after);
 }
@@ -121,8 +119,7 @@ Tensor pad_dims(const Tensor& self, IntArrayRef widths, PadMode mode, const Scal
   return run(Pad{widths, mode}, self, zero ? Tensor() : full({}, value, self.options()))[0];
 }
 
-Tensor pad_named(const char* who, int64_t dims, const Tensor& self, IntArrayRef widths,
-                 PadMode mode) {
+Tensor pad_named(const char* who, int64_t dims, const Tensor& self, IntArrayRef widths, PadMode mode) {
   RUSHLIGHT_CHECK(static_cast<int64_t>(widths.size()) == 2 * dims, who, ": expected ", 2 * dims,
                   " widths, got ", widths);
   RUSHLIGHT_CHECK(self.dim() == dims + 1 || self.dim() == dims + 2, who, ": expected an input of ", dims + 1,
