@@ -14,7 +14,7 @@ foreach(source IN LISTS _programs)
     set_target_properties(compat_${name} PROPERTIES OUTPUT_NAME ${name}
                           RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/compat")
     add_test(NAME compat.${name} COMMAND compat_${name})
-    set_tests_properties(compat.${name} PROPERTIES LABELS compat TIMEOUT 300 ENVIRONMENT OMP_WAIT_POLICY=passive)
+    set_tests_properties(compat.${name} PROPERTIES LABELS compat TIMEOUT 300)
   endif()
   if(TARGET compat_libtorch)
     rushlight_libtorch_program(compat_${name}_libtorch ${source})

@@ -72,18 +72,16 @@ foreach(file IN LISTS _tests)
 endforeach()
 list(REMOVE_DUPLICATES RUSHLIGHT_TEST_PROGRAMS)
 
-# Several tests run side by side: a thread that spins while it waits would take the time of another test.
 set(_discover DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60)
-set(_environment ENVIRONMENT OMP_WAIT_POLICY=passive)
 foreach(program IN LISTS RUSHLIGHT_TEST_PROGRAMS)
   add_executable(${program} ${_sources_${program}} $<TARGET_OBJECTS:rushlight_test_parts>)
   target_link_libraries(${program} PRIVATE rushlight_test_flags GTest::gtest_main)
   target_precompile_headers(${program} REUSE_FROM rushlight_test_parts)
   set_target_properties(${program} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/tests")
   gtest_discover_tests(${program} ${_discover} TEST_FILTER "-*Slow*"
-                       PROPERTIES LABELS ${program} TIMEOUT 120 ${_environment})
+                       PROPERTIES LABELS ${program} TIMEOUT 120)
   gtest_discover_tests(${program} ${_discover} TEST_FILTER "*Slow*"
-                       PROPERTIES LABELS slow TIMEOUT 600 ${_environment})
+                       PROPERTIES LABELS slow TIMEOUT 600)
 endforeach()
 
 include(ExampleTests)

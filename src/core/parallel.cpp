@@ -3,6 +3,7 @@
 #include "rushlight/core/parallel.h"
 
 #include <pthread.h>
+#include <sched.h>
 
 #include <algorithm>
 #include <atomic>
@@ -71,12 +72,18 @@ bool run_on_pool(Loop& loop) {
       &loop);
 }
 
+// The processors that the process may use, or all where the system cannot say.
+int processors() {
+  cpu_set_t may_use;
+  if (sched_getaffinity(0, sizeof(may_use), &may_use) == 0) return CPU_COUNT(&may_use);
+  return static_cast<int>(std::thread::hardware_concurrency());
+}
+
 // OMP_NUM_THREADS, as programs are used to it with PyTorch; it may be a list for nested loops, whose first number counts.
 int default_threads() {
   const char* wish = std::getenv("OMP_NUM_THREADS");
   const long n = wish ? std::strtol(wish, nullptr, 10) : 0;
-  const long most = n > 0 ? n : static_cast<long>(std::thread::hardware_concurrency());
-  return static_cast<int>(std::clamp<long>(most, 1, 1 << 14));
+  return static_cast<int>(std::clamp<long>(n > 0 ? n : processors(), 1, 1 << 14));
 }
 
 }  // namespace
