@@ -26,8 +26,7 @@ template <class T> struct ImagesOf {
 };
 
 /// The patches of `images` images as one matrix; its rows are those of each image one after the other.
-template <class T>
-void gather_images(const ConvSizes& s, ImagesOf<const T> x, int64_t images, T* patches) {
+template <class T> void gather_images(const ConvSizes& s, ImagesOf<const T> x, int64_t images, T* patches) {
   const int64_t plane = s.out_plane();
   for (int64_t i = 0; i < images; ++i)
     gather(s, x.first + i * x.step, 0, s.rows(), images * plane, patches + i * plane);
