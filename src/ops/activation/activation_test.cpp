@@ -1,6 +1,7 @@
 // Activations and their derivatives against plain formulas in double. Dropout: dropout_test.cpp.
 #include <cmath>
 
+#include "harness/each_isa.h"
 #include "harness/op_case.h"
 #include "rushlight/rushlight.h"
 
@@ -246,6 +247,17 @@ const OpCases derivatives([] {
       .sample({{0}, mask({0})})
       .elementwise([](const double* x) { return x[0] * x[1] * 1.25; });
 });
+
+// The bound that curves_cpu.cpp states, beyond the ends of its formula too.
+TEST(Gelu, IsAsExactAsItsFormulaSays) {
+  const Tensor x = linspace(-9, 9, 36001, kDouble).to(kFloat), exact = gelu(x.to(kDouble));
+  each_isa([&] {
+    const Tensor error = (gelu(x).to(kDouble) - exact).abs() / x.to(kDouble).abs().clamp_min(1e-3);
+    EXPECT_LE(error.max().item<double>(), 2.5e-7);
+    EXPECT_EQ(gelu(full({9}, -20.f)).abs().max().item<float>(), 0);
+    EXPECT_EQ(gelu(full({9}, 20.f)).max().item<float>(), 20);
+  });
+}
 
 }  // namespace
 }  // namespace torch::inline rushlight::test
