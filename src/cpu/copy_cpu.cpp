@@ -226,6 +226,23 @@ ScalarType carrier(ScalarType from, ScalarType to) {
   return a == kDouble || b == kDouble ? (a == kLong ? kLong : kDouble) : a;
 }
 
+// Any dtypes and strides.
+void convert(const View& in, const View& out) {
+  const TileKernel kernel{identity<float>, identity<double>, identity<int64_t>, identity<Complex<float>>,
+                          identity<Complex<double>>};
+  cpu_table<LoopKernels, Isa::RUSHLIGHT_ISA>().pointwise(kernel, nullptr, carrier(in.dtype, out.dtype),
+                                                         {&in, 1}, {&out, 1});
+}
+
+// One value is converted once, then spread.
+void spread_value(const View& in, const View& out) {
+  alignas(16) char value[16];
+  View one = in;
+  one.data = value, one.dtype = out.dtype;
+  convert(in, one);
+  copy_strided(one, out);
+}
+
 void copy(const View& in, const View& out) {
   if (out.numel == 0) return;
   const bool flat = in.contiguous && out.contiguous && in.numel == out.numel;
@@ -238,10 +255,8 @@ void copy(const View& in, const View& out) {
   }
   if (in.dtype == out.dtype) return copy_strided(in, out);
   if (flat && convert_in_one_pass(in, out)) return;
-  const TileKernel kernel{identity<float>, identity<double>, identity<int64_t>, identity<Complex<float>>,
-                          identity<Complex<double>>};
-  cpu_table<LoopKernels, Isa::RUSHLIGHT_ISA>().pointwise(kernel, nullptr, carrier(in.dtype, out.dtype),
-                                                         {&in, 1}, {&out, 1});
+  if (in.numel == 1 && out.numel > 1) return spread_value(in, out);
+  convert(in, out);
 }
 
 }  // namespace
