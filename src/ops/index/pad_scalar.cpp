@@ -14,18 +14,40 @@ struct Pair {
   uint64_t halves[2];  // an element of complex128
 };
 
-// Where row `r` of the result comes from in the input, -1 when it is constant.
-int64_t source_row(ArrayRef<PadDim> dims, PadMode mode, int64_t r) {
-  int64_t place = 0, stride = 1;
-  for (size_t i = 1; i < dims.size(); ++i) {
-    const int64_t n = dims[i].result(), at = dims[i].source(r % n, mode);
-    if (at < 0) return -1;
-    place += at * stride;
-    stride *= dims[i].size;
-    r /= n;
+// The rows of the result in their order, and the row of the input that each is a copy of, -1 where it is constant.
+class SourceRows {
+ public:
+  SourceRows(ArrayRef<PadDim> dims, PadMode mode, int64_t first) : dims_(dims), mode_(mode), row_(first) {
+    enter_plane();
   }
-  return place;
-}
+  int64_t next() {
+    if (dims_.size() == 1) return 0;
+    if (at_ == height_) enter_plane();
+    ++row_;
+    const int64_t y = dims_[1].source(at_++, mode_);
+    return y < 0 || plane_ < 0 ? -1 : plane_ + y;
+  }
+
+ private:
+  // The first row of the input's plane for row row_ of the result, and where that is in its own plane.
+  void enter_plane() {
+    if (dims_.size() == 1) return;
+    height_ = dims_[1].result();
+    at_ = row_ % height_;
+    plane_ = 0;
+    int64_t rest = row_ / height_, stride = dims_[1].size;
+    for (size_t i = 2; i < dims_.size() && plane_ >= 0; ++i) {
+      const int64_t n = dims_[i].result(), from = dims_[i].source(rest % n, mode_);
+      plane_ = from < 0 ? -1 : plane_ + from * stride;
+      stride *= dims_[i].size;
+      rest /= n;
+    }
+  }
+
+  ArrayRef<PadDim> dims_;
+  PadMode mode_;
+  int64_t row_, at_ = 0, height_ = 1, plane_ = 0;
+};
 
 template <class T>
 void pad_elements(ArrayRef<PadDim> dims, PadMode mode, const View& in, const View& value, const View& out) {
@@ -39,9 +61,10 @@ void pad_elements(ArrayRef<PadDim> dims, PadMode mode, const View& in, const Vie
   const auto bytes = static_cast<size_t>(last > first ? last - first : 0) * sizeof(T);
   parallel_for(0, out.numel / width, kGrainBytes / (width * static_cast<int64_t>(sizeof(T))) + 1,
                [&](int64_t begin, int64_t end) {
+                 SourceRows rows(dims, mode, begin);
                  for (int64_t r = begin; r < end; ++r) {
                    T* const to = out.as<T>() + r * width;
-                   const int64_t place = source_row(dims, mode, r);
+                   const int64_t place = rows.next();
                    if (place < 0) {
                      for (int64_t j = 0; j < width; ++j) to[j] = constant;
                      continue;

@@ -102,7 +102,12 @@ void forward(const View& x, const View& weight, const View& first, const View& s
 
 // Adds the gradients of one plane's outputs, which are single numbers, to those of its inputs.
 template <class T>
-void spread_elements(const Sizes& s, const T* g, const T* w, const int64_t* begin, const int64_t* at, T* to) {
+void spread_elements(const Sizes& s, int64_t each, const T* g, const T* w, const int64_t* begin,
+                     const int64_t* at, T* to) {
+  if (each == 1) {
+    for (int64_t o = 0; o < s.o; ++o) to[at[o]] += w[o] * g[o];
+    return;
+  }
   for (int64_t o = 0; o < s.o; ++o)
     for (int64_t t = begin[o]; t < begin[o + 1]; ++t) to[at[t]] += w[t] * g[o];
 }
@@ -111,6 +116,7 @@ template <class T>
 void grad_x(const View& grad_y, const View& weight, const View& first, const View& source, const View& to) {
   const Sizes s = sizes_of(to, first, source);
   const int64_t* const begin = first.as<const int64_t>();
+  const int64_t each = terms_of_each(begin, s.o);
   // Threads own planes; of few planes with long rows they own columns.
   const int64_t blocks = s.planes() < 8 ? (s.i + 63) / 64 : 1;
   const int64_t cost = (s.terms + s.s) * (s.i / (blocks + 1) + 1) + 1;
@@ -122,10 +128,12 @@ void grad_x(const View& grad_y, const View& weight, const View& first, const Vie
       const T* const w = weight.as<const T>() + batch * s.terms;
       const int64_t* const at = source.as<const int64_t>() + batch * s.terms;
       T* const out = to.as<T>() + plane * s.s * s.i + left;
-      for (int64_t row = 0; row < s.s; ++row)
-        for (int64_t i = 0; i < count; ++i) out[row * s.i + i] = 0;
+      // Whole rows lie behind each other.
+      const int64_t rows = count == s.i ? 1 : s.s, length = count == s.i ? s.s * s.i : count;
+      for (int64_t row = 0; row < rows; ++row)
+        for (int64_t i = 0; i < length; ++i) out[row * s.i + i] = 0;
       if (s.i == 1) {
-        spread_elements(s, g, w, begin, at, out);
+        spread_elements(s, each, g, w, begin, at, out);
         continue;
       }
       for (int64_t o = 0; o < s.o; ++o)
