@@ -39,16 +39,19 @@ struct ConvShape {
   friend bool operator==(const ConvShape&, const ConvShape&) = default;
 };
 
-/// Convolution and its three gradients. A transposed convolution is `grad_in` with its own input as grad_out,
+/// The three passes of a convolution. A transposed convolution is `grad_in` with its own input as grad_out,
 /// its output as grad_in and its bias; the gradient of its input is `forward`, that of its weight is
 /// `grad_weight` with the two tensors exchanged. `bias` may be undefined.
-struct ConvKernels {
+struct ConvPasses {
   void (*forward)(const ConvWindow& window, const View& in, const View& weight, const View& bias,
                   const View& out);
   void (*grad_in)(const ConvWindow& window, const View& grad_out, const View& weight, const View& bias,
                   const View& grad_in);
   void (*grad_weight)(const ConvWindow& window, const View& grad_out, const View& in,
                       const View& grad_weight);
+};
+
+struct ConvKernels : ConvPasses {
   void (*grad_bias)(const View& grad_out, const View& grad_bias);  ///< the sum of all but dimension 1
   /// The patches under all windows of in (n, c, h, w) as columns (n, c * kernel_h * kernel_w, windows), and the way back,
   /// which adds up what windows share.

@@ -1,7 +1,7 @@
-// Convolution as a matrix product over patches, a strip of output rows at a time so that the patches stay in
-// the cache and memory is bounded whatever the image. Images and strips are shared out to the threads. Next:
-// patches.h.
-#include "cpu/gemm/gemm.h"
+// Convolution as a matrix product over patches, a strip of output rows at a time so that the patches stay in the cache and
+// memory is bounded whatever the image; images and strips are shared out to the threads. Before it come forms for what patches
+// do badly: windows of the whole input (whole.h), one channel each (depthwise.h), few channels (direct.h, direct_weight.h), few
+// outputs (side_by_side.h). Next: patches.h.
 #include "op/cpu_table.h"
 #include "ops/conv/depthwise.h"
 #include "ops/conv/direct_weight.h"
@@ -13,11 +13,6 @@ namespace torch::inline rushlight {
 namespace {
 
 constexpr int64_t kThreadWork = 1 << 19;  // multiplications worth a thread
-
-template <class T> void product(const GemmArgs& args) {
-  const GemmKernels& gemm = cpu_table<GemmKernels, Isa::RUSHLIGHT_ISA>();
-  (sizeof(T) == 8 ? gemm.f64 : gemm.f32)(args);
-}
 
 // Rows of outputs whose patches fill about kPatchBytes.
 template <class T> int64_t strip_rows(const ConvSizes& s) {
@@ -33,44 +28,6 @@ bool is_direct_back(const ConvSizes& s) {
   return is_grouped(s) && is_direct(turned(s)) && s.k.stride_h == 1 && s.k.stride_w == 1;
 }
 int64_t work_of(const ConvSizes& s) { return s.weight_group() * s.out_plane() + 1; }
-
-template <class T>
-void forward_whole(const ConvSizes& s, const T* in, const T* weight, const T* bias, T* out) {
-  for (int64_t i = 0; i < s.k.groups; ++i)
-    product<T>(DenseGroup<T>(s).forward(in + i * s.in_group(), weight + i * s.weight_group(),
-                                        bias ? bias + i * s.oc : nullptr, out + i * s.oc));
-}
-template <class T>
-void grad_in_whole(const ConvSizes& s, const T* grad_out, const T* weight, const T* bias, T* to) {
-  Scratch<T> columns(bias ? s.depth() : 0);  // the bias of each element
-  for (int64_t i = 0; i < s.k.groups; ++i) {
-    for (int64_t c = 0; c < (bias ? s.c : 0); ++c)
-      fill_row(columns.data + c * s.in_plane(), s.in_plane(), bias[i * s.c + c]);
-    product<T>(DenseGroup<T>(s).grad_in(grad_out + i * s.oc, weight + i * s.weight_group(), columns.data,
-                                        to + i * s.in_group()));
-  }
-}
-template <class T> void grad_weight_whole(const ConvSizes& s, const T* grad_out, const T* in, T* to) {
-  for (int64_t i = 0; i < s.k.groups; ++i)
-    product<T>(
-        DenseGroup<T>(s).grad_weight(grad_out + i * s.oc, in + i * s.in_group(), to + i * s.weight_group()));
-}
-
-// One product for `images` images from number `first` on, each out = weight * patches.
-template <class T>
-void forward_images(const ConvSizes& s, const T* in, const T* weight, const T* bias, int64_t images, T* out) {
-  const int64_t columns = images * s.out_plane();
-  Scratch<T> patches(s.depth() * columns), results(s.oc * columns);
-  gather_images<T>(s, {in, s.k.groups * s.in_group()}, images, patches.data);
-  GemmArgs g;
-  g.m = s.oc, g.n = columns, g.k = s.depth();
-  g.a = weight, g.a_row = g.k, g.a_col = 1;
-  g.b = patches.data, g.b_row = columns, g.b_col = 1;
-  g.c = results.data, g.c_row = columns;
-  g.row_bias = bias;
-  product<T>(g);
-  part_planes<T>(results.data, s.oc, s.out_plane(), images, {out, s.k.groups * s.out_group()});
-}
 
 // Calls body(group, first image, images) for all images of all groups, `together` at once.
 template <class Body> void each_together(const ConvSizes& s, int64_t together, const Body& body) {
@@ -129,25 +86,6 @@ void grad_in_turned(const ConvSizes& s, const T* grad_out, const T* weight, cons
   turn_weight(s, weight, turned_weight.data);
   (is_depthwise(s) ? depthwise_forward<T> : direct_forward<T>)(turned(s), grad_out, turned_weight.data, bias,
                                                                to, kThreadWork);
-}
-
-// One product for several images: patches = weight^T * grad_out, which add up to the gradients of the inputs.
-template <class T>
-void grad_in_images(const ConvSizes& s, const T* grad_out, const T* weight, const T* bias, int64_t images,
-                    T* to) {
-  const int64_t columns = images * s.out_plane(), step = s.k.groups * s.in_group();
-  Scratch<T> grads(s.oc * columns), patches(s.depth() * columns);
-  join_planes<T>({grad_out, s.k.groups * s.out_group()}, s.oc, s.out_plane(), images, grads.data);
-  GemmArgs g;
-  g.m = s.depth(), g.n = columns, g.k = s.oc;
-  g.a = weight, g.a_row = 1, g.a_col = s.depth();
-  g.b = grads.data, g.b_row = columns, g.b_col = 1;
-  g.c = patches.data, g.c_row = columns;
-  product<T>(g);
-  for (int64_t i = 0; i < images; ++i)
-    for (int64_t c = 0; c < s.c; ++c)
-      fill_row(to + i * step + c * s.in_plane(), s.in_plane(), bias ? bias[c] : T(0));
-  scatter_images<T>(s, patches.data, images, {to, step});
 }
 
 template <class T>
@@ -220,46 +158,34 @@ void add_strip(const ConvSizes& s, const T* g_out, const T* x, int64_t y0, int64
   product<T>(g);
 }
 
-// Adds the gradient from images [first, last) of one group, side by side.
-template <class T>
-void add_images(const ConvSizes& s, const T* g_out, const T* x, int64_t first, int64_t last, T* to,
-                const WeightSpace<T>& space) {
-  const int64_t plane = s.out_plane(), groups = s.k.groups;
-  GemmArgs g;
-  g.m = s.oc, g.n = s.depth(), g.k = (last - first) * plane;
-  gather_images<T>(s, {x + first * groups * s.in_group(), groups * s.in_group()}, last - first,
-                   space.patches.data);
-  join_planes<T>({g_out + first * groups * s.out_group(), groups * s.out_group()}, s.oc, plane, last - first,
-                 space.grads.data);
-  g.a = space.grads.data, g.a_row = g.k, g.a_col = 1;
-  g.b = space.patches.data, g.b_row = 1, g.b_col = g.k;
-  g.c = to, g.c_row = g.n, g.beta = 1;
-  product<T>(g);
-}
-
 // Adds the gradient of images [first, last) of one group to `to`.
 template <class T>
 void grad_weight_of(const ConvSizes& s, const View& grad_out, const View& in, int64_t group, int64_t first,
                     int64_t last, T* to, const WeightSpace<T>& space) {
+  const int64_t in_step = s.k.groups * s.in_group(), out_step = s.k.groups * s.out_group();
   const T* const x = in.as<const T>() + group * s.in_group();
   const T* const g_out = grad_out.as<const T>() + group * s.out_group();
   if (space.together > 1) {
     for (int64_t i = first; i < last; i += space.together)
-      add_images(s, g_out, x, i, lesser(last, i + space.together), to, space);
-    return;
-  }
-  if (is_grouped(s)) {
-    WindowRows<T> rows(s);
-    for (int64_t i = first * s.k.groups; i < last * s.k.groups; i += s.k.groups)
-      direct_grad_weight(s, g_out + i * s.out_group(), x + i * s.in_group(), to, rows);
+      add_images<T>(s, {g_out + i * out_step, out_step}, {x + i * in_step, in_step},
+                    lesser(space.together, last - i), space.patches.data, space.grads.data, to);
     return;
   }
   const int64_t rows = strip_rows<T>(s);
-  for (int64_t i = first * s.k.groups; i < last * s.k.groups; i += s.k.groups) {
+  for (int64_t i = first; i < last; ++i)
     for (int64_t y0 = 0; y0 < s.rows(); y0 += rows)
-      add_strip(s, g_out + i * s.out_group(), x + i * s.in_group(), y0, lesser(s.rows(), y0 + rows), to,
+      add_strip(s, g_out + i * out_step, x + i * in_step, y0, lesser(s.rows(), y0 + rows), to,
                 space.patches.data);
-  }
+}
+
+// Adds the gradient of images [first, last) to that of all groups of few channels.
+template <class T>
+void grouped_grad_weight(const ConvSizes& s, const View& grad_out, const View& in, int64_t first,
+                         int64_t last, T* to) {
+  WindowRows<T> rows(s);
+  for (int64_t i = first * s.k.groups; i < last * s.k.groups; ++i)
+    direct_grad_weight(s, grad_out.as<const T>() + i * s.out_group(), in.as<const T>() + i * s.in_group(),
+                       to + i % s.k.groups * s.weight_group(), rows);
 }
 
 template <class T>
@@ -277,9 +203,13 @@ void grad_weight(const ConvWindow& k, const View& grad_out, const View& in, cons
     const WeightSpace<T> space(s);
     for (int64_t p = first; p < last; ++p) {
       T* sum = p == 0 ? to.as<T>() : sums.data + (p - 1) * to.numel;
+      const int64_t begin = s.n * p / parts, end = s.n * (p + 1) / parts;
+      if (is_grouped(s)) {
+        grouped_grad_weight(s, grad_out, in, begin, end, sum);
+        continue;
+      }
       for (int64_t group = 0; group < k.groups; ++group)
-        grad_weight_of(s, grad_out, in, group, s.n * p / parts, s.n * (p + 1) / parts,
-                       sum + group * s.weight_group(), space);
+        grad_weight_of(s, grad_out, in, group, begin, end, sum + group * s.weight_group(), space);
     }
   });
   for (int64_t p = 1; p < parts; ++p) add_row(sums.data + (p - 1) * to.numel, 1, to.numel, to.as<T>());
@@ -347,15 +277,15 @@ void fold(const ConvWindow& k, int64_t kernel_h, int64_t kernel_w, const View& c
 
 template <> const ConvKernels& cpu_table<ConvKernels, Isa::RUSHLIGHT_ISA>() {
   static constexpr ConvKernels table{
-      [](const ConvWindow& k, const View& in, const View& weight, const View& bias, const View& out) {
-        (in.dtype == kDouble ? forward<double> : forward<float>)(k, in, weight, bias, out);
-      },
-      [](const ConvWindow& k, const View& grad_out, const View& weight, const View& bias, const View& to) {
-        (to.dtype == kDouble ? grad_in<double> : grad_in<float>)(k, grad_out, weight, bias, to);
-      },
-      [](const ConvWindow& k, const View& grad_out, const View& in, const View& to) {
-        (to.dtype == kDouble ? grad_weight<double> : grad_weight<float>)(k, grad_out, in, to);
-      },
+      {[](const ConvWindow& k, const View& in, const View& weight, const View& bias, const View& out) {
+         (in.dtype == kDouble ? forward<double> : forward<float>)(k, in, weight, bias, out);
+       },
+       [](const ConvWindow& k, const View& grad_out, const View& weight, const View& bias, const View& to) {
+         (to.dtype == kDouble ? grad_in<double> : grad_in<float>)(k, grad_out, weight, bias, to);
+       },
+       [](const ConvWindow& k, const View& grad_out, const View& in, const View& to) {
+         (to.dtype == kDouble ? grad_weight<double> : grad_weight<float>)(k, grad_out, in, to);
+       }},
       [](const View& grad_out, const View& to) {
         (to.dtype == kDouble ? grad_bias<double> : grad_bias<float>)(grad_out, to);
       },

@@ -4,6 +4,7 @@
 
 #include "cpu/scratch.h"
 #include "ops/conv/patches.h"
+#include "ops/conv/product.h"
 
 namespace torch::inline rushlight {
 namespace {
@@ -51,6 +52,55 @@ void part_planes(const T* matrix, int64_t channels, int64_t plane, int64_t image
   for (int64_t c = 0; c < channels; ++c)
     for (int64_t i = 0; i < images; ++i, matrix += plane)
       copy_row(matrix, 1, plane, x.first + i * x.step + c * plane);
+}
+
+/// One product for `images` images from number `first` on, each out = weight * patches.
+template <class T>
+void forward_images(const ConvSizes& s, const T* in, const T* weight, const T* bias, int64_t images, T* out) {
+  const int64_t columns = images * s.out_plane();
+  Scratch<T> patches(s.depth() * columns), results(s.oc * columns);
+  gather_images<T>(s, {in, s.k.groups * s.in_group()}, images, patches.data);
+  GemmArgs g;
+  g.m = s.oc, g.n = columns, g.k = s.depth();
+  g.a = weight, g.a_row = g.k, g.a_col = 1;
+  g.b = patches.data, g.b_row = columns, g.b_col = 1;
+  g.c = results.data, g.c_row = columns;
+  g.row_bias = bias;
+  product<T>(g);
+  part_planes<T>(results.data, s.oc, s.out_plane(), images, {out, s.k.groups * s.out_group()});
+}
+
+/// One product for several images: patches = weight^T * grad_out, which add up to the gradients of the inputs.
+template <class T>
+void grad_in_images(const ConvSizes& s, const T* grad_out, const T* weight, const T* bias, int64_t images,
+                    T* to) {
+  const int64_t columns = images * s.out_plane(), step = s.k.groups * s.in_group();
+  Scratch<T> grads(s.oc * columns), patches(s.depth() * columns);
+  join_planes<T>({grad_out, s.k.groups * s.out_group()}, s.oc, s.out_plane(), images, grads.data);
+  GemmArgs g;
+  g.m = s.depth(), g.n = columns, g.k = s.oc;
+  g.a = weight, g.a_row = 1, g.a_col = s.depth();
+  g.b = grads.data, g.b_row = columns, g.b_col = 1;
+  g.c = patches.data, g.c_row = columns;
+  product<T>(g);
+  for (int64_t i = 0; i < images; ++i)
+    for (int64_t c = 0; c < s.c; ++c)
+      fill_row(to + i * step + c * s.in_plane(), s.in_plane(), bias ? bias[c] : T(0));
+  scatter_images<T>(s, patches.data, images, {to, step});
+}
+
+/// Adds the gradient of the weight from `images` images; `patches` and `grads` have room for theirs.
+template <class T>
+void add_images(const ConvSizes& s, ImagesOf<const T> grad_out, ImagesOf<const T> in, int64_t images,
+                T* patches, T* grads, T* to) {
+  gather_images(s, in, images, patches);
+  join_planes(grad_out, s.oc, s.out_plane(), images, grads);
+  GemmArgs g;
+  g.m = s.oc, g.n = s.depth(), g.k = images * s.out_plane();
+  g.a = grads, g.a_row = g.k, g.a_col = 1;
+  g.b = patches, g.b_row = 1, g.b_col = g.k;
+  g.c = to, g.c_row = g.n, g.beta = 1;
+  product<T>(g);
 }
 
 }  // namespace

@@ -2,9 +2,9 @@
 // are those of one. Included by conv_cpu.cpp only.
 #pragma once
 
-#include "cpu/gemm/gemm.h"
 #include "cpu/scratch.h"
 #include "ops/conv/patches.h"
+#include "ops/conv/product.h"
 
 namespace torch::inline rushlight {
 namespace {
@@ -51,6 +51,29 @@ template <class T> struct DenseGroup {
     return g;
   }
 };
+
+/// The three passes over all groups.
+template <class T>
+void forward_whole(const ConvSizes& s, const T* in, const T* weight, const T* bias, T* out) {
+  for (int64_t i = 0; i < s.k.groups; ++i)
+    product<T>(DenseGroup<T>(s).forward(in + i * s.in_group(), weight + i * s.weight_group(),
+                                        bias ? bias + i * s.oc : nullptr, out + i * s.oc));
+}
+template <class T>
+void grad_in_whole(const ConvSizes& s, const T* grad_out, const T* weight, const T* bias, T* to) {
+  Scratch<T> columns(bias ? s.depth() : 0);  // the bias of each element
+  for (int64_t i = 0; i < s.k.groups; ++i) {
+    for (int64_t c = 0; c < (bias ? s.c : 0); ++c)
+      fill_row(columns.data + c * s.in_plane(), s.in_plane(), bias[i * s.c + c]);
+    product<T>(DenseGroup<T>(s).grad_in(grad_out + i * s.oc, weight + i * s.weight_group(), columns.data,
+                                        to + i * s.in_group()));
+  }
+}
+template <class T> void grad_weight_whole(const ConvSizes& s, const T* grad_out, const T* in, T* to) {
+  for (int64_t i = 0; i < s.k.groups; ++i)
+    product<T>(
+        DenseGroup<T>(s).grad_weight(grad_out + i * s.oc, in + i * s.in_group(), to + i * s.weight_group()));
+}
 
 }  // namespace
 }  // namespace torch::inline rushlight

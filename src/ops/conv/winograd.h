@@ -3,22 +3,15 @@
 //
 // Error: the rms error against double stays below 4 times that of the direct form on the same data, for sums of
 // 36 or more products (measured 1 to 4; winograd_test.cpp). What one infinity or NaN reaches is whole tiles, not single windows.
-// Next: winograd_scheme.h (the algebra), winograd_strips.h (the memory), winograd_cpu.cpp.
+// Next: winograd_scheme.h (the algebra), winograd_strips.h and winograd_tiles.h (the memory), winograd_cpu.cpp.
 #pragma once
 
 #include "ops/conv/conv.h"
 
 namespace torch::inline rushlight {
 
-/// As ConvKernels, for 4-dimensional contiguous float32 tensors and windows for which winograd_fits().
-struct WinogradKernels {
-  void (*forward)(const ConvWindow& window, const View& in, const View& weight, const View& bias,
-                  const View& out);
-  void (*grad_in)(const ConvWindow& window, const View& grad_out, const View& weight, const View& bias,
-                  const View& grad_in);
-  void (*grad_weight)(const ConvWindow& window, const View& grad_out, const View& in,
-                      const View& grad_weight);
-};
+/// For 4-dimensional contiguous float32 tensors and windows for which winograd_fits().
+struct WinogradKernels : ConvPasses {};
 
 /// Whether the kernels can do a convolution of this window with kernels of these sizes.
 inline bool winograd_fits(const ConvWindow& k, int64_t kernel_h, int64_t kernel_w) {
