@@ -152,6 +152,15 @@ TEST(Gemm, AlphaBetaBiasesAndRelu) {
             check_all({m, n, 19, Layout::kRows, Layout::kRows, alpha, beta, (bits & 1) != 0, (bits & 2) != 0,
                        (bits & 4) != 0});
 }
+// Both operands along the depth, as in dots.h: rows and columns beyond its tiles, depths with a rest and of several pieces.
+TEST(Gemm, FewRows) {
+  for (int64_t m : {2, 3, 4, 5, 7, 8, 9})
+    for (int64_t n : {2, 4, 16, 17, 35})
+      for (int64_t k : {64, 131, 1100}) {
+        check_all({m, n, k, Layout::kRows, Layout::kColumns});
+        check_all({m, n, k, Layout::kRows, Layout::kColumns, 2, 0.5, true, true, true});
+      }
+}
 TEST(Gemm, SeveralPassesOverTheDepth) {
   check_all({20, 70, 2000, Layout::kRows, Layout::kRows, 2, 0.5, true, true, true});
   check_all({200, 3, 1537, Layout::kColumns, Layout::kColumns, 1, 0, true, false, true});
