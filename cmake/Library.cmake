@@ -73,6 +73,8 @@ if(RUSHLIGHT_WITH_KISSFFT)
   target_include_directories(rushlight_objects SYSTEM PRIVATE "${RUSHLIGHT_KISSFFT_INCLUDE}")
 endif()
 set(RUSHLIGHT_LIBRARIES OpenMP::OpenMP_CXX ZLIB::ZLIB)
+set_source_files_properties("${PROJECT_SOURCE_DIR}/src/cpu/config.cpp" PROPERTIES
+                            COMPILE_DEFINITIONS "RUSHLIGHT_VERSION=\"${PROJECT_VERSION}\"" SKIP_PRECOMPILE_HEADERS ON)
 if(RUSHLIGHT_WITH_ONEDNN)
   target_link_libraries(rushlight_objects PRIVATE OneDNN::OneDNN)
   list(APPEND RUSHLIGHT_LIBRARIES OneDNN::OneDNN)

@@ -26,7 +26,7 @@ struct CrossEntropyBackward {
 DimVector row_shape(const View& scores) {
   DimVector shape(scores.shape());
   if (shape.size() == 1) return {};
-  shape.erase(1);
+  shape.erase(shape.begin() + 1);
   return shape;
 }
 
