@@ -73,6 +73,8 @@ if(RUSHLIGHT_WITH_KISSFFT)
   target_include_directories(rushlight_objects SYSTEM PRIVATE "${RUSHLIGHT_KISSFFT_INCLUDE}")
 endif()
 set(RUSHLIGHT_LIBRARIES Threads::Threads ZLIB::ZLIB)
+set_source_files_properties("${PROJECT_SOURCE_DIR}/src/cpu/config.cpp" PROPERTIES
+                            COMPILE_DEFINITIONS "RUSHLIGHT_VERSION=\"${PROJECT_VERSION}\"" SKIP_PRECOMPILE_HEADERS ON)
 if(RUSHLIGHT_WITH_LAPACK)
   set_source_files_properties("${PROJECT_SOURCE_DIR}/src/ops/linalg/lapack.cpp" PROPERTIES
                               COMPILE_DEFINITIONS "RUSHLIGHT_LAPACK=\"${RUSHLIGHT_LAPACK_NAME}\"" SKIP_PRECOMPILE_HEADERS ON)

@@ -34,6 +34,7 @@
 #include "rushlight/ops/window.h"
 
 namespace torch::inline rushlight {
+#include "rushlight/ops/generated/factories.inc"
 #include "rushlight/ops/generated/inplace.inc"
 #include "rushlight/ops/generated/spelled.inc"
 }  // namespace torch::inline rushlight

@@ -9,7 +9,6 @@
 #include <bit>
 #include <cstdlib>
 #include <mutex>
-#include <vector>
 
 #include "core/page_store.h"
 #include "rushlight/core/error.h"
@@ -64,8 +63,18 @@ struct FreeBlock {
 // Blocks that belong to no thread. Lives for ever: threads may end after static destructors ran.
 struct Store {
   std::mutex mutex;
-  std::vector<void*> free[kClasses];
+  FreeBlock* free[kClasses] = {};
   PageStore large;
+
+  void push(int c, FreeBlock* block) {
+    block->next = free[c];
+    free[c] = block;
+  }
+  FreeBlock* pop(int c) {
+    FreeBlock* first = free[c];
+    if (first) free[c] = first->next;
+    return first;
+  }
 };
 Store& store() {
   static Store& s = *new Store;
@@ -91,7 +100,7 @@ struct ThreadCache {
       FreeBlock* b = lists[c].head;
       lists[c].head = b->next;
       --lists[c].count;
-      s.free[c].push_back(b);
+      s.push(c, b);
     }
   }
 };
@@ -127,11 +136,7 @@ constexpr auto kKeep = [] {
   {
     Store& s = store();
     std::lock_guard lock(s.mutex);
-    if (!s.free[c].empty()) {
-      void* p = s.free[c].back();
-      s.free[c].pop_back();
-      return p;
-    }
+    if (void* p = s.pop(c)) return p;
   }
   return from_system(class_bytes(c));
 }
@@ -188,7 +193,7 @@ void deallocate(void* block, size_t bytes) noexcept {
   }
   Store& s = store();
   std::lock_guard lock(s.mutex);
-  s.free[c].push_back(block);
+  s.push(c, static_cast<FreeBlock*>(block));
 }
 
 MemoryStats memory_stats() {
@@ -203,11 +208,8 @@ void empty_cache() {
   Store& s = store();
   s.large.unmap_free();
   std::lock_guard lock(s.mutex);
-  for (int c = 0; c < kClasses; ++c) {
-    for (void* p : s.free[c]) to_system(p, class_bytes(c));
-    s.free[c].clear();
-    s.free[c].shrink_to_fit();
-  }
+  for (int c = 0; c < kClasses; ++c)
+    while (void* p = s.pop(c)) to_system(p, class_bytes(c));
 }
 
 }  // namespace torch::inline rushlight

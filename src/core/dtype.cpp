@@ -4,6 +4,7 @@
 #include <atomic>
 #include <complex>
 #include <ostream>
+#include <stdexcept>
 
 #include "rushlight/core/device.h"
 #include "rushlight/core/error.h"
@@ -78,7 +79,7 @@ std::ostream& operator<<(std::ostream& out, const Complex<double>& z) {
   return out << std::complex<double>(z);
 }
 void Scalar::fail_overflow() {
-  detail::fail({"Scalar: expected a number inside the range of the integer type"});
+  throw std::runtime_error("Scalar: expected a number inside the range of the type that it is asked for");
 }
 void Scalar::fail_complex() {
   detail::fail({"Scalar: expected a real number, got a complex one with an imaginary part"});

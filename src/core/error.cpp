@@ -3,6 +3,7 @@
 
 #include <cmath>
 #include <cstdio>
+#include <stdexcept>
 
 #include "rushlight/core/device.h"
 #include "rushlight/core/dtype.h"
@@ -10,7 +11,30 @@
 
 namespace torch::inline rushlight {
 
+Error::Error(std::string message, std::string backtrace, const void* caller)
+    : message_(std::move(message)), backtrace_(std::move(backtrace)), caller_(caller) {
+  write_texts();
+}
+Error::Error(const char* file, uint32_t line, const char* condition, const std::string& message,
+             std::nullptr_t, const void* caller)
+    : message_(detail::concat({"[enforce fail at ", file, ":", line, "] ", condition, ". ", message})),
+      caller_(caller) {}
 Error::~Error() = default;
+
+void Error::add_context(std::string more) {
+  context_.push_back(std::move(more));
+  write_texts();
+}
+
+// One context stands behind the message, several in lines of their own.
+void Error::write_texts() {
+  with_context_ = message_;
+  if (context_.size() == 1) with_context_ += " (" + context_[0] + ")";
+  else
+    for (const std::string& c : context_) with_context_ += "\n  " + c;
+  what_ = with_context_;
+  if (!backtrace_.empty()) what_ += "\n" + backtrace_;
+}
 
 namespace detail {
 namespace {
@@ -63,6 +87,10 @@ std::string concat(std::initializer_list<Piece> pieces) {
 void fail_element(const char* what, size_t index, size_t size) {
   fail_index({what, ": expected an index below ", size, ", got ", index});
 }
+void fail_slice(size_t first, size_t count, size_t size) {
+  fail_index({"slice: expected a part of ", size, " elements, got ", count, " from ", first, " on"});
+}
+void fail_key() { throw std::out_of_range("Dict: expected a key that is there, got one that is not"); }
 void fail(std::initializer_list<Piece> pieces) { throw Error(concat(pieces)); }
 void fail_index(std::initializer_list<Piece> pieces) { throw IndexError(concat(pieces)); }
 

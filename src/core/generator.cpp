@@ -16,7 +16,7 @@ struct Generator::Impl {
 
 void release_last(Generator::Impl* impl) noexcept { delete impl; }
 
-Generator::Generator() : Generator(kDefaultSeed) {}
+Generator::Generator() = default;
 Generator::Generator(uint64_t seed) : impl_(IntrusivePtr<Impl>::adopt(new Impl(CpuRandomState(seed)))) {}
 Generator::Generator(const Generator& other) = default;
 Generator::Generator(Generator&& other) noexcept = default;
@@ -24,12 +24,14 @@ Generator& Generator::operator=(const Generator& other) = default;
 Generator& Generator::operator=(Generator&& other) noexcept = default;
 Generator::~Generator() = default;
 
+Generator::Impl& Generator::impl() const { return impl_ ? *impl_ : *default_generator().impl_; }
+
 void Generator::set_current_seed(uint64_t seed) {
-  const std::lock_guard lock(impl_->mutex);
-  impl_->state = CpuRandomState(seed);
+  const std::lock_guard lock(mutex());
+  state() = CpuRandomState(seed);
 }
 
-uint64_t Generator::current_seed() const { return impl_->state.seed; }
+uint64_t Generator::current_seed() const { return state().seed; }
 
 uint64_t Generator::seed() {
   std::random_device entropy;
@@ -40,17 +42,17 @@ uint64_t Generator::seed() {
 }
 
 Generator Generator::clone() const {
-  const std::lock_guard lock(impl_->mutex);
-  Generator copy;
-  copy.impl_->state = impl_->state;
+  Generator copy(default_rng_seed_val);
+  const std::lock_guard lock(mutex());
+  copy.state() = state();
   return copy;
 }
 
-CpuRandomState& Generator::state() const { return impl_->state; }
-std::mutex& Generator::mutex() const { return impl_->mutex; }
+CpuRandomState& Generator::state() const { return impl().state; }
+std::mutex& Generator::mutex() const { return impl().mutex; }
 
 const Generator& default_generator() {
-  static const Generator generator;
+  static const Generator generator(default_rng_seed_val);
   return generator;
 }
 

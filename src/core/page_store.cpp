@@ -1,9 +1,10 @@
-// Best fit over two ordered sets of the free ranges: by size to find one, by address to join neighbours.
+// Where the pages come from; page_ranges.cpp finds the one that fits best.
 #include "core/page_store.h"
 
 #include <sys/mman.h>
 
 #include <cstdint>
+#include <new>
 
 namespace torch::inline rushlight {
 namespace {
@@ -31,17 +32,23 @@ char* map_aligned(size_t bytes) {
 
 void* PageStore::take(size_t bytes) {
   std::lock_guard lock(mutex_);
-  if (char* p = cut(bytes)) return p;
-  if (!grow(bytes)) {
+  try {
+    free_.prepare(blocks_ + 2);  // for this block and those in use, once they come back, and for a new region
+  } catch (const std::bad_alloc&) { return nullptr; }
+  char* p = free_.cut(bytes);
+  if (!p && !grow(bytes)) {
     unmap_all_free();
     if (!grow(bytes)) return nullptr;
   }
-  return cut(bytes);
+  if (!p) p = free_.cut(bytes);
+  ++blocks_;
+  return p;
 }
 
-void PageStore::give(void* block, size_t bytes) {
+void PageStore::give(void* block, size_t bytes) noexcept {
   std::lock_guard lock(mutex_);
-  insert(static_cast<char*>(block), bytes);
+  free_.insert(static_cast<char*>(block), bytes);
+  --blocks_;
 }
 
 void PageStore::unmap_free() {
@@ -58,19 +65,8 @@ size_t PageStore::system_calls() const {
   return system_calls_;
 }
 
-char* PageStore::cut(size_t bytes) {
-  const auto fit = by_size_.lower_bound({bytes, nullptr});
-  if (fit == by_size_.end()) return nullptr;
-  const auto [size, begin] = *fit;
-  erase(free_.find(begin));
-  if (size > bytes) insert(begin, size - bytes);
-  return begin + (size - bytes);
-}
-
 bool PageStore::grow(size_t bytes) {
-  const auto lowest = free_.find(low_);
-  const size_t there = lowest == free_.end() ? 0 : lowest->second;
-  const size_t more = up_to_huge(bytes - there);
+  const size_t more = up_to_huge(bytes - free_.size_at(low_));
   if (low_ && map_region(low_ - more, more)) return true;
   return map_region(nullptr, up_to_huge(bytes));
 }
@@ -87,40 +83,15 @@ bool PageStore::map_region(char* hint, size_t bytes) {
   madvise(p, bytes, MADV_HUGEPAGE);  // fewer page faults and TLB misses; a hint only
   mapped_ += bytes;
   low_ = p;
-  insert(p, bytes);
+  free_.insert(p, bytes);
   return true;
 }
 
-void PageStore::insert(char* begin, size_t bytes) {
-  auto next = free_.lower_bound(begin);
-  if (next != free_.end() && begin + bytes == next->first) {
-    bytes += next->second;
-    erase(next++);
-  }
-  if (next != free_.begin()) {
-    const auto before = std::prev(next);
-    if (before->first + before->second == begin) {
-      begin = before->first;
-      bytes += before->second;
-      erase(before);
-    }
-  }
-  free_.emplace(begin, bytes);
-  by_size_.emplace(bytes, begin);
-}
-
-void PageStore::erase(ByAddress::iterator range) {
-  by_size_.erase({range->second, range->first});
-  free_.erase(range);
-}
-
 void PageStore::unmap_all_free() {
-  for (const auto& [begin, bytes] : free_) {
+  free_.clear([this](char* begin, size_t bytes) {
     munmap(begin, bytes);
     mapped_ -= bytes;
-  }
-  free_.clear();
-  by_size_.clear();
+  });
 }
 
 }  // namespace torch::inline rushlight

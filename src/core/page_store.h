@@ -5,10 +5,9 @@
 #pragma once
 
 #include <cstddef>
-#include <map>
 #include <mutex>
-#include <set>
-#include <utility>
+
+#include "core/page_ranges.h"
 
 namespace torch::inline rushlight {
 
@@ -19,27 +18,22 @@ class PageStore {
 
   /// Returns `bytes` (of whole pages), or null when the system has none.
   void* take(size_t bytes);
-  void give(void* block, size_t bytes);
+  /// Takes a block back; needs no memory, so that it cannot fail.
+  void give(void* block, size_t bytes) noexcept;
   /// Returns free ranges to the system.
   void unmap_free();
   size_t mapped() const;
   size_t system_calls() const;
 
  private:
-  using ByAddress = std::map<char*, size_t>;
-
-  char* cut(size_t bytes);
   bool grow(size_t bytes);
   bool map_region(char* hint, size_t bytes);
-  void insert(char* begin, size_t bytes);
-  void erase(ByAddress::iterator range);
   void unmap_all_free();
 
   mutable std::mutex mutex_;
-  ByAddress free_;                              // no two of them touch
-  std::set<std::pair<size_t, char*>> by_size_;  // the same ranges
-  char* low_ = nullptr;                         // where the latest region begins
-  size_t mapped_ = 0, system_calls_ = 0;
+  PageRanges free_;      // has room for one range more for each block in use
+  char* low_ = nullptr;  // where the latest region begins
+  size_t mapped_ = 0, system_calls_ = 0, blocks_ = 0;
 };
 
 }  // namespace torch::inline rushlight

@@ -200,6 +200,7 @@ void Tensor::print() const {
   else std::cerr << "[UndefinedTensor]\n";
 }
 
+std::ostream& operator<<(std::ostream& out, SymInt value) { return out << value.expect_int(); }
 std::ostream& operator<<(std::ostream& out, IntArrayRef sizes) {
   out << '[';
   for (size_t i = 0; i < sizes.size(); ++i) out << (i ? ", " : "") << sizes[i];

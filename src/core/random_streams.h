@@ -12,15 +12,14 @@
 #include <optional>
 
 #include "core/mt19937.h"
+#include "rushlight/core/generator.h"
 
 namespace torch::inline rushlight {
 
-/// Seed of the default generator before anybody seeds it, as in PyTorch.
-inline constexpr uint64_t kDefaultSeed = 67280421310721;
-
 /// Everything that determines the numbers to come; a copy continues independently from the same point.
 struct CpuRandomState {
-  explicit CpuRandomState(uint64_t seed_value = kDefaultSeed) : engine(seed_value), seed(seed_value) {}
+  explicit CpuRandomState(uint64_t seed_value = default_rng_seed_val)
+      : engine(seed_value), seed(seed_value) {}
 
   Mt19937 engine;
   std::optional<float> next_float_normal;    ///< kept for saved states; no stream below draws it

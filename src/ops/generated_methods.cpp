@@ -4,6 +4,12 @@
 #include "rushlight/ops.h"
 
 namespace torch::inline rushlight {
+namespace {
+TensorOptions options_of(std::optional<ScalarType> dtype, std::optional<Layout> layout, std::optional<Device> device,
+                         std::optional<bool> pin_memory) {
+  return TensorOptions().dtype(dtype).layout(layout).device(device).pinned_memory(pin_memory);
+}
+}  // namespace
 
 // activation.h
 Tensor Tensor::relu() const { return rushlight::relu(*this); }
@@ -152,25 +158,61 @@ Tensor Tensor::to(ScalarType dtype, bool non_blocking, bool copy, std::optional<
 Tensor Tensor::to(TypeMeta dtype, bool non_blocking, bool copy, std::optional<MemoryFormat> format) const { return rushlight::to(*this, dtype, non_blocking, copy, format); }
 Tensor Tensor::to(Device device, ScalarType dtype, bool non_blocking, bool copy, std::optional<MemoryFormat> format) const { return rushlight::to(*this, device, dtype, non_blocking, copy, format); }
 Tensor Tensor::to(const TensorOptions& options, bool non_blocking, bool copy, std::optional<MemoryFormat> format) const { return rushlight::to(*this, options, non_blocking, copy, format); }
+Tensor Tensor::to(std::optional<ScalarType> dtype, std::optional<Layout> layout, std::optional<Device> device, std::optional<bool> pin_memory, bool non_blocking, bool copy, std::optional<MemoryFormat> format) const { return to(options_of(dtype, layout, device, pin_memory), non_blocking, copy, format); }
 Tensor Tensor::to(const Tensor& other, bool non_blocking, bool copy, std::optional<MemoryFormat> format) const { return rushlight::to(*this, other, non_blocking, copy, format); }
 Tensor Tensor::toType(ScalarType dtype) const { return rushlight::toType(*this, dtype); }
 Tensor Tensor::type_as(const Tensor& other) const { return rushlight::type_as(*this, other); }
 Tensor Tensor::cpu() const { return rushlight::cpu(*this); }
 
 // create.h
+Tensor empty(IntArrayRef sizes, std::optional<ScalarType> dtype, std::optional<Layout> layout, std::optional<Device> device, std::optional<bool> pin_memory, std::optional<MemoryFormat> memory_format) { return empty(sizes, options_of(dtype, layout, device, pin_memory), memory_format); }
+Tensor empty_strided(IntArrayRef sizes, IntArrayRef strides, std::optional<ScalarType> dtype, std::optional<Layout> layout, std::optional<Device> device, std::optional<bool> pin_memory) { return empty_strided(sizes, strides, options_of(dtype, layout, device, pin_memory)); }
+Tensor empty_permuted(IntArrayRef size, IntArrayRef physical_layout, std::optional<ScalarType> dtype, std::optional<Layout> layout, std::optional<Device> device, std::optional<bool> pin_memory) { return empty_permuted(size, physical_layout, options_of(dtype, layout, device, pin_memory)); }
+Tensor zeros(IntArrayRef sizes, std::optional<ScalarType> dtype, std::optional<Layout> layout, std::optional<Device> device, std::optional<bool> pin_memory) { return zeros(sizes, options_of(dtype, layout, device, pin_memory)); }
+Tensor ones(IntArrayRef sizes, std::optional<ScalarType> dtype, std::optional<Layout> layout, std::optional<Device> device, std::optional<bool> pin_memory) { return ones(sizes, options_of(dtype, layout, device, pin_memory)); }
+Tensor full(IntArrayRef sizes, const Scalar& value, std::optional<ScalarType> dtype, std::optional<Layout> layout, std::optional<Device> device, std::optional<bool> pin_memory) { return full(sizes, value, options_of(dtype, layout, device, pin_memory)); }
+Tensor scalar_tensor(const Scalar& value, std::optional<ScalarType> dtype, std::optional<Layout> layout, std::optional<Device> device, std::optional<bool> pin_memory) { return scalar_tensor(value, options_of(dtype, layout, device, pin_memory)); }
+Tensor empty_like(const Tensor& self, std::optional<ScalarType> dtype, std::optional<Layout> layout, std::optional<Device> device, std::optional<bool> pin_memory, std::optional<MemoryFormat> memory_format) { return empty_like(self, options_of(dtype, layout, device, pin_memory), memory_format); }
+Tensor zeros_like(const Tensor& self, std::optional<ScalarType> dtype, std::optional<Layout> layout, std::optional<Device> device, std::optional<bool> pin_memory, std::optional<MemoryFormat> memory_format) { return zeros_like(self, options_of(dtype, layout, device, pin_memory), memory_format); }
+Tensor ones_like(const Tensor& self, std::optional<ScalarType> dtype, std::optional<Layout> layout, std::optional<Device> device, std::optional<bool> pin_memory, std::optional<MemoryFormat> memory_format) { return ones_like(self, options_of(dtype, layout, device, pin_memory), memory_format); }
+Tensor full_like(const Tensor& self, const Scalar& value, std::optional<ScalarType> dtype, std::optional<Layout> layout, std::optional<Device> device, std::optional<bool> pin_memory, std::optional<MemoryFormat> memory_format) { return full_like(self, value, options_of(dtype, layout, device, pin_memory), memory_format); }
 Tensor Tensor::new_empty(IntArrayRef sizes, const TensorOptions& options) const { return rushlight::new_empty(*this, sizes, options); }
+Tensor Tensor::new_empty(IntArrayRef sizes, std::optional<ScalarType> dtype, std::optional<Layout> layout, std::optional<Device> device, std::optional<bool> pin_memory) const { return new_empty(sizes, options_of(dtype, layout, device, pin_memory)); }
 Tensor Tensor::new_empty_strided(IntArrayRef size, IntArrayRef stride, const TensorOptions& options) const { return rushlight::new_empty_strided(*this, size, stride, options); }
+Tensor Tensor::new_empty_strided(IntArrayRef size, IntArrayRef stride, std::optional<ScalarType> dtype, std::optional<Layout> layout, std::optional<Device> device, std::optional<bool> pin_memory) const { return new_empty_strided(size, stride, options_of(dtype, layout, device, pin_memory)); }
 Tensor Tensor::new_zeros(IntArrayRef sizes, const TensorOptions& options) const { return rushlight::new_zeros(*this, sizes, options); }
+Tensor Tensor::new_zeros(IntArrayRef sizes, std::optional<ScalarType> dtype, std::optional<Layout> layout, std::optional<Device> device, std::optional<bool> pin_memory) const { return new_zeros(sizes, options_of(dtype, layout, device, pin_memory)); }
 Tensor Tensor::new_ones(IntArrayRef sizes, const TensorOptions& options) const { return rushlight::new_ones(*this, sizes, options); }
+Tensor Tensor::new_ones(IntArrayRef sizes, std::optional<ScalarType> dtype, std::optional<Layout> layout, std::optional<Device> device, std::optional<bool> pin_memory) const { return new_ones(sizes, options_of(dtype, layout, device, pin_memory)); }
 Tensor Tensor::new_full(IntArrayRef sizes, const Scalar& value, const TensorOptions& options) const { return rushlight::new_full(*this, sizes, value, options); }
+Tensor Tensor::new_full(IntArrayRef sizes, const Scalar& value, std::optional<ScalarType> dtype, std::optional<Layout> layout, std::optional<Device> device, std::optional<bool> pin_memory) const { return new_full(sizes, value, options_of(dtype, layout, device, pin_memory)); }
 Tensor& Tensor::fill_(const Scalar& value) const { return rushlight::fill_(const_cast<Tensor&>(*this), value); }
 Tensor& Tensor::fill_(const Tensor& value) const { return rushlight::fill_(const_cast<Tensor&>(*this), value); }
 Tensor& Tensor::zero_() const { return rushlight::zero_(const_cast<Tensor&>(*this)); }
+Tensor arange(const Scalar& end, std::optional<ScalarType> dtype, std::optional<Layout> layout, std::optional<Device> device, std::optional<bool> pin_memory) { return arange(end, options_of(dtype, layout, device, pin_memory)); }
+Tensor arange(const Scalar& start, const Scalar& end, std::optional<ScalarType> dtype, std::optional<Layout> layout, std::optional<Device> device, std::optional<bool> pin_memory) { return arange(start, end, options_of(dtype, layout, device, pin_memory)); }
+Tensor arange(const Scalar& start, const Scalar& end, const Scalar& step, std::optional<ScalarType> dtype, std::optional<Layout> layout, std::optional<Device> device, std::optional<bool> pin_memory) { return arange(start, end, step, options_of(dtype, layout, device, pin_memory)); }
+Tensor range(const Scalar& start, const Scalar& end, std::optional<ScalarType> dtype, std::optional<Layout> layout, std::optional<Device> device, std::optional<bool> pin_memory) { return range(start, end, options_of(dtype, layout, device, pin_memory)); }
+Tensor range(const Scalar& start, const Scalar& end, const Scalar& step, std::optional<ScalarType> dtype, std::optional<Layout> layout, std::optional<Device> device, std::optional<bool> pin_memory) { return range(start, end, step, options_of(dtype, layout, device, pin_memory)); }
+Tensor linspace(const Scalar& start, const Scalar& end, int64_t steps, std::optional<ScalarType> dtype, std::optional<Layout> layout, std::optional<Device> device, std::optional<bool> pin_memory) { return linspace(start, end, steps, options_of(dtype, layout, device, pin_memory)); }
+Tensor linspace(const Tensor& start, const Tensor& end, int64_t steps, std::optional<ScalarType> dtype, std::optional<Layout> layout, std::optional<Device> device, std::optional<bool> pin_memory) { return linspace(start, end, steps, options_of(dtype, layout, device, pin_memory)); }
+Tensor linspace(const Tensor& start, const Scalar& end, int64_t steps, std::optional<ScalarType> dtype, std::optional<Layout> layout, std::optional<Device> device, std::optional<bool> pin_memory) { return linspace(start, end, steps, options_of(dtype, layout, device, pin_memory)); }
+Tensor linspace(const Scalar& start, const Tensor& end, int64_t steps, std::optional<ScalarType> dtype, std::optional<Layout> layout, std::optional<Device> device, std::optional<bool> pin_memory) { return linspace(start, end, steps, options_of(dtype, layout, device, pin_memory)); }
+Tensor logspace(const Scalar& start, const Scalar& end, int64_t steps, double base, std::optional<ScalarType> dtype, std::optional<Layout> layout, std::optional<Device> device, std::optional<bool> pin_memory) { return logspace(start, end, steps, base, options_of(dtype, layout, device, pin_memory)); }
+Tensor logspace(const Tensor& start, const Tensor& end, int64_t steps, double base, std::optional<ScalarType> dtype, std::optional<Layout> layout, std::optional<Device> device, std::optional<bool> pin_memory) { return logspace(start, end, steps, base, options_of(dtype, layout, device, pin_memory)); }
+Tensor logspace(const Tensor& start, const Scalar& end, int64_t steps, double base, std::optional<ScalarType> dtype, std::optional<Layout> layout, std::optional<Device> device, std::optional<bool> pin_memory) { return logspace(start, end, steps, base, options_of(dtype, layout, device, pin_memory)); }
+Tensor logspace(const Scalar& start, const Tensor& end, int64_t steps, double base, std::optional<ScalarType> dtype, std::optional<Layout> layout, std::optional<Device> device, std::optional<bool> pin_memory) { return logspace(start, end, steps, base, options_of(dtype, layout, device, pin_memory)); }
+Tensor eye(int64_t n, std::optional<ScalarType> dtype, std::optional<Layout> layout, std::optional<Device> device, std::optional<bool> pin_memory) { return eye(n, options_of(dtype, layout, device, pin_memory)); }
+Tensor eye(int64_t n, int64_t m, std::optional<ScalarType> dtype, std::optional<Layout> layout, std::optional<Device> device, std::optional<bool> pin_memory) { return eye(n, m, options_of(dtype, layout, device, pin_memory)); }
 
 // difference.h
 Tensor Tensor::diff(int64_t n, int64_t dim, const std::optional<Tensor>& prepend, const std::optional<Tensor>& append) const { return rushlight::diff(*this, n, dim, prepend, append); }
 
 // fft.h
+Tensor fft_fftfreq(int64_t n, double d, std::optional<ScalarType> dtype, std::optional<Layout> layout, std::optional<Device> device, std::optional<bool> pin_memory) { return fft::fftfreq(n, d, options_of(dtype, layout, device, pin_memory)); }
+Tensor fft_rfftfreq(int64_t n, double d, std::optional<ScalarType> dtype, std::optional<Layout> layout, std::optional<Device> device, std::optional<bool> pin_memory) { return fft::rfftfreq(n, d, options_of(dtype, layout, device, pin_memory)); }
+Tensor fft_fftfreq(int64_t n, std::optional<ScalarType> dtype, std::optional<Layout> layout, std::optional<Device> device, std::optional<bool> pin_memory) { return fft::fftfreq(n, options_of(dtype, layout, device, pin_memory)); }
+Tensor fft_rfftfreq(int64_t n, std::optional<ScalarType> dtype, std::optional<Layout> layout, std::optional<Device> device, std::optional<bool> pin_memory) { return fft::rfftfreq(n, options_of(dtype, layout, device, pin_memory)); }
 
 // index.h
 Tensor Tensor::index_select(int64_t dim, const Tensor& index) const { return rushlight::index_select(*this, dim, index); }
@@ -264,6 +306,8 @@ Tensor Tensor::tril(int64_t diagonal) const { return rushlight::tril(*this, diag
 Tensor& Tensor::tril_(int64_t diagonal) const { return rushlight::tril_(const_cast<Tensor&>(*this), diagonal); }
 Tensor Tensor::triu(int64_t diagonal) const { return rushlight::triu(*this, diagonal); }
 Tensor& Tensor::triu_(int64_t diagonal) const { return rushlight::triu_(const_cast<Tensor&>(*this), diagonal); }
+Tensor tril_indices(int64_t row, int64_t col, int64_t offset, std::optional<ScalarType> dtype, std::optional<Layout> layout, std::optional<Device> device, std::optional<bool> pin_memory) { return tril_indices(row, col, offset, options_of(dtype, layout, device, pin_memory)); }
+Tensor triu_indices(int64_t row, int64_t col, int64_t offset, std::optional<ScalarType> dtype, std::optional<Layout> layout, std::optional<Device> device, std::optional<bool> pin_memory) { return triu_indices(row, col, offset, options_of(dtype, layout, device, pin_memory)); }
 Tensor Tensor::diag(int64_t diagonal) const { return rushlight::diag(*this, diagonal); }
 Tensor Tensor::diag_embed(int64_t offset, int64_t dim1, int64_t dim2) const { return rushlight::diag_embed(*this, offset, dim1, dim2); }
 Tensor Tensor::diagflat(int64_t offset) const { return rushlight::diagflat(*this, offset); }
@@ -578,6 +622,25 @@ bool Tensor::is_pinned(std::optional<Device> device) const { return rushlight::i
 Tensor Tensor::pin_memory(std::optional<Device> device) const { return rushlight::pin_memory(*this, device); }
 
 // random.h
+Tensor rand(IntArrayRef size, std::optional<ScalarType> dtype, std::optional<Layout> layout, std::optional<Device> device, std::optional<bool> pin_memory) { return rand(size, options_of(dtype, layout, device, pin_memory)); }
+Tensor rand(IntArrayRef size, std::optional<Generator> generator, std::optional<ScalarType> dtype, std::optional<Layout> layout, std::optional<Device> device, std::optional<bool> pin_memory) { return rand(size, generator, options_of(dtype, layout, device, pin_memory)); }
+Tensor randn(IntArrayRef size, std::optional<ScalarType> dtype, std::optional<Layout> layout, std::optional<Device> device, std::optional<bool> pin_memory) { return randn(size, options_of(dtype, layout, device, pin_memory)); }
+Tensor randn(IntArrayRef size, std::optional<Generator> generator, std::optional<ScalarType> dtype, std::optional<Layout> layout, std::optional<Device> device, std::optional<bool> pin_memory) { return randn(size, generator, options_of(dtype, layout, device, pin_memory)); }
+Tensor randint(int64_t high, IntArrayRef size, std::optional<ScalarType> dtype, std::optional<Layout> layout, std::optional<Device> device, std::optional<bool> pin_memory) { return randint(high, size, options_of(dtype, layout, device, pin_memory)); }
+Tensor randint(int64_t high, IntArrayRef size, std::optional<Generator> generator, std::optional<ScalarType> dtype, std::optional<Layout> layout, std::optional<Device> device, std::optional<bool> pin_memory) { return randint(high, size, generator, options_of(dtype, layout, device, pin_memory)); }
+Tensor randint(int64_t low, int64_t high, IntArrayRef size, std::optional<ScalarType> dtype, std::optional<Layout> layout, std::optional<Device> device, std::optional<bool> pin_memory) { return randint(low, high, size, options_of(dtype, layout, device, pin_memory)); }
+Tensor randint(int64_t low, int64_t high, IntArrayRef size, std::optional<Generator> generator, std::optional<ScalarType> dtype, std::optional<Layout> layout, std::optional<Device> device, std::optional<bool> pin_memory) { return randint(low, high, size, generator, options_of(dtype, layout, device, pin_memory)); }
+Tensor randperm(int64_t n, std::optional<ScalarType> dtype, std::optional<Layout> layout, std::optional<Device> device, std::optional<bool> pin_memory) { return randperm(n, options_of(dtype, layout, device, pin_memory)); }
+Tensor randperm(int64_t n, std::optional<Generator> generator, std::optional<ScalarType> dtype, std::optional<Layout> layout, std::optional<Device> device, std::optional<bool> pin_memory) { return randperm(n, generator, options_of(dtype, layout, device, pin_memory)); }
+Tensor normal(double mean, double std, IntArrayRef size, std::optional<Generator> generator, std::optional<ScalarType> dtype, std::optional<Layout> layout, std::optional<Device> device, std::optional<bool> pin_memory) { return normal(mean, std, size, generator, options_of(dtype, layout, device, pin_memory)); }
+Tensor rand_like(const Tensor& self, std::optional<ScalarType> dtype, std::optional<Layout> layout, std::optional<Device> device, std::optional<bool> pin_memory, std::optional<MemoryFormat> memory_format) { return rand_like(self, options_of(dtype, layout, device, pin_memory), memory_format); }
+Tensor rand_like(const Tensor& self, std::optional<Generator> generator, std::optional<ScalarType> dtype, std::optional<Layout> layout, std::optional<Device> device, std::optional<bool> pin_memory, std::optional<MemoryFormat> memory_format) { return rand_like(self, generator, options_of(dtype, layout, device, pin_memory), memory_format); }
+Tensor randn_like(const Tensor& self, std::optional<ScalarType> dtype, std::optional<Layout> layout, std::optional<Device> device, std::optional<bool> pin_memory, std::optional<MemoryFormat> memory_format) { return randn_like(self, options_of(dtype, layout, device, pin_memory), memory_format); }
+Tensor randn_like(const Tensor& self, std::optional<Generator> generator, std::optional<ScalarType> dtype, std::optional<Layout> layout, std::optional<Device> device, std::optional<bool> pin_memory, std::optional<MemoryFormat> memory_format) { return randn_like(self, generator, options_of(dtype, layout, device, pin_memory), memory_format); }
+Tensor randint_like(const Tensor& self, int64_t high, std::optional<ScalarType> dtype, std::optional<Layout> layout, std::optional<Device> device, std::optional<bool> pin_memory, std::optional<MemoryFormat> memory_format) { return randint_like(self, high, options_of(dtype, layout, device, pin_memory), memory_format); }
+Tensor randint_like(const Tensor& self, int64_t high, std::optional<Generator> generator, std::optional<ScalarType> dtype, std::optional<Layout> layout, std::optional<Device> device, std::optional<bool> pin_memory, std::optional<MemoryFormat> memory_format) { return randint_like(self, high, generator, options_of(dtype, layout, device, pin_memory), memory_format); }
+Tensor randint_like(const Tensor& self, int64_t low, int64_t high, std::optional<ScalarType> dtype, std::optional<Layout> layout, std::optional<Device> device, std::optional<bool> pin_memory, std::optional<MemoryFormat> memory_format) { return randint_like(self, low, high, options_of(dtype, layout, device, pin_memory), memory_format); }
+Tensor randint_like(const Tensor& self, int64_t low, int64_t high, std::optional<Generator> generator, std::optional<ScalarType> dtype, std::optional<Layout> layout, std::optional<Device> device, std::optional<bool> pin_memory, std::optional<MemoryFormat> memory_format) { return randint_like(self, low, high, generator, options_of(dtype, layout, device, pin_memory), memory_format); }
 Tensor Tensor::bernoulli(std::optional<Generator> generator) const { return rushlight::bernoulli(*this, generator); }
 Tensor Tensor::bernoulli(double p, std::optional<Generator> generator) const { return rushlight::bernoulli(*this, p, generator); }
 Tensor Tensor::bernoulli(const Tensor& p, std::optional<Generator> generator) const { return rushlight::bernoulli(*this, p, generator); }
@@ -775,5 +838,18 @@ Tensor& Tensor::set_(Storage source) const { return rushlight::set_(const_cast<T
 Tensor& Tensor::set_() const { return rushlight::set_(const_cast<Tensor&>(*this)); }
 
 // window.h
+Tensor bartlett_window(int64_t window_length, std::optional<ScalarType> dtype, std::optional<Layout> layout, std::optional<Device> device, std::optional<bool> pin_memory) { return bartlett_window(window_length, options_of(dtype, layout, device, pin_memory)); }
+Tensor bartlett_window(int64_t window_length, bool periodic, std::optional<ScalarType> dtype, std::optional<Layout> layout, std::optional<Device> device, std::optional<bool> pin_memory) { return bartlett_window(window_length, periodic, options_of(dtype, layout, device, pin_memory)); }
+Tensor blackman_window(int64_t window_length, std::optional<ScalarType> dtype, std::optional<Layout> layout, std::optional<Device> device, std::optional<bool> pin_memory) { return blackman_window(window_length, options_of(dtype, layout, device, pin_memory)); }
+Tensor blackman_window(int64_t window_length, bool periodic, std::optional<ScalarType> dtype, std::optional<Layout> layout, std::optional<Device> device, std::optional<bool> pin_memory) { return blackman_window(window_length, periodic, options_of(dtype, layout, device, pin_memory)); }
+Tensor hann_window(int64_t window_length, std::optional<ScalarType> dtype, std::optional<Layout> layout, std::optional<Device> device, std::optional<bool> pin_memory) { return hann_window(window_length, options_of(dtype, layout, device, pin_memory)); }
+Tensor hann_window(int64_t window_length, bool periodic, std::optional<ScalarType> dtype, std::optional<Layout> layout, std::optional<Device> device, std::optional<bool> pin_memory) { return hann_window(window_length, periodic, options_of(dtype, layout, device, pin_memory)); }
+Tensor hamming_window(int64_t window_length, std::optional<ScalarType> dtype, std::optional<Layout> layout, std::optional<Device> device, std::optional<bool> pin_memory) { return hamming_window(window_length, options_of(dtype, layout, device, pin_memory)); }
+Tensor hamming_window(int64_t window_length, bool periodic, std::optional<ScalarType> dtype, std::optional<Layout> layout, std::optional<Device> device, std::optional<bool> pin_memory) { return hamming_window(window_length, periodic, options_of(dtype, layout, device, pin_memory)); }
+Tensor hamming_window(int64_t window_length, bool periodic, double alpha, std::optional<ScalarType> dtype, std::optional<Layout> layout, std::optional<Device> device, std::optional<bool> pin_memory) { return hamming_window(window_length, periodic, alpha, options_of(dtype, layout, device, pin_memory)); }
+Tensor hamming_window(int64_t window_length, bool periodic, double alpha, double beta, std::optional<ScalarType> dtype, std::optional<Layout> layout, std::optional<Device> device, std::optional<bool> pin_memory) { return hamming_window(window_length, periodic, alpha, beta, options_of(dtype, layout, device, pin_memory)); }
+Tensor kaiser_window(int64_t window_length, std::optional<ScalarType> dtype, std::optional<Layout> layout, std::optional<Device> device, std::optional<bool> pin_memory) { return kaiser_window(window_length, options_of(dtype, layout, device, pin_memory)); }
+Tensor kaiser_window(int64_t window_length, bool periodic, std::optional<ScalarType> dtype, std::optional<Layout> layout, std::optional<Device> device, std::optional<bool> pin_memory) { return kaiser_window(window_length, periodic, options_of(dtype, layout, device, pin_memory)); }
+Tensor kaiser_window(int64_t window_length, bool periodic, double beta, std::optional<ScalarType> dtype, std::optional<Layout> layout, std::optional<Device> device, std::optional<bool> pin_memory) { return kaiser_window(window_length, periodic, beta, options_of(dtype, layout, device, pin_memory)); }
 
 }  // namespace torch::inline rushlight

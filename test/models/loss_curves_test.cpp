@@ -73,7 +73,7 @@ std::vector<double> losses(nn::Sequential (*make)(), int64_t batch, std::vector<
 void expect_same_curve(const std::string& name, nn::Sequential (*make)(), int64_t batch,
                        const std::vector<int64_t>& shape, torch::Dtype dtype, double tolerance,
                        double rounding = 0) {
-  const File file(std::string(RUSHLIGHT_GOLDEN_DIR) + "/models.txt");
+  const File file(RUSHLIGHT_GOLDEN_DIR "/models.txt");
   const Case& golden = file[name];
   const std::vector<double>& expected = golden.values("losses");
   ASSERT_EQ(expected.size(), static_cast<size_t>(kSteps));

@@ -19,6 +19,8 @@ template <class T, size_t N> ArrayRef<T> makeArrayRef(const SmallVector<T, N>& v
 template <class T, size_t N> ArrayRef<T> makeArrayRef(const T (&values)[N]) { return ArrayRef<T>(values); }
 template <class T> ArrayRef<T> makeArrayRef(ArrayRef<T> values) { return values; }
 
+using IntList [[deprecated("use IntArrayRef")]] = IntArrayRef;
+
 /// Writes `[a, b, c]`.
 template <class T>
 requires(!std::is_same_v<T, int64_t>) std::ostream& operator<<(std::ostream& out, ArrayRef<T> values) {

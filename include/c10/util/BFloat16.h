@@ -1,5 +1,4 @@
-// BFloat16.
+// BFloat16, and its arithmetic.
 #pragma once
 
-#include "rushlight/core/float16.h"
-#include "torch/namespaces.h"
+#include "c10/util/Half.h"

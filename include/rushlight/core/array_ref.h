@@ -9,6 +9,8 @@
 #include <initializer_list>
 #include <iterator>
 #include <optional>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "rushlight/core/export.h"
@@ -17,6 +19,7 @@ namespace torch::inline rushlight {
 
 namespace detail {
 [[noreturn, gnu::cold]] RUSHLIGHT_API void fail_element(const char* what, size_t index, size_t size);
+[[noreturn, gnu::cold]] RUSHLIGHT_API void fail_slice(size_t first, size_t count, size_t size);
 }
 
 template <class T> class ArrayRef {
@@ -24,6 +27,7 @@ template <class T> class ArrayRef {
   using value_type = T;
   using iterator = const T*;
   using const_iterator = const T*;
+  using reverse_iterator = std::reverse_iterator<const T*>;
   using size_type = size_t;
 
   constexpr ArrayRef() = default;
@@ -33,6 +37,11 @@ template <class T> class ArrayRef {
   constexpr ArrayRef(const T* begin, const T* end) : data_(begin), size_(static_cast<size_t>(end - begin)) {}
   template <class A> ArrayRef(const std::vector<T, A>& v) : data_(v.data()), size_(v.size()) {}
   template <size_t N> constexpr ArrayRef(const std::array<T, N>& v) : data_(v.data()), size_(N) {}
+  /// Any other container of consecutive T, std::span for one.
+  template <class C>
+  requires(std::is_same_v<decltype(std::declval<const C&>().data()), const T*> ||
+           std::is_same_v<decltype(std::declval<const C&>().data()), T*>) constexpr ArrayRef(const C& v)
+      : data_(v.data()), size_(v.size()) {}
   template <size_t N> constexpr ArrayRef(const T (&v)[N]) : data_(v), size_(N) {}
   constexpr ArrayRef(const std::initializer_list<T>& v) : ArrayRef(v.begin(), v.size()) {}
 
@@ -43,8 +52,8 @@ template <class T> class ArrayRef {
   constexpr bool empty() const { return size_ == 0; }
   constexpr const T* cbegin() const { return begin(); }
   constexpr const T* cend() const { return end(); }
-  constexpr std::reverse_iterator<const T*> rbegin() const { return std::reverse_iterator(end()); }
-  constexpr std::reverse_iterator<const T*> rend() const { return std::reverse_iterator(begin()); }
+  constexpr reverse_iterator rbegin() const { return reverse_iterator(end()); }
+  constexpr reverse_iterator rend() const { return reverse_iterator(begin()); }
   constexpr const T& operator[](size_t i) const { return data_[i]; }
   // These check.
   constexpr const T& front() const { return checked("front", 0); }
@@ -55,8 +64,12 @@ template <class T> class ArrayRef {
       if (!accepts(v)) return false;
     return true;
   }
-  constexpr ArrayRef slice(size_t first, size_t count) const { return {data_ + first, count}; }
-  constexpr ArrayRef slice(size_t first) const { return {data_ + first, size_ - first}; }
+  constexpr ArrayRef slice(size_t first, size_t count) const {
+    if (first > size_ || count > size_ - first) [[unlikely]]
+      detail::fail_slice(first, count, size_);
+    return {data_ + first, count};
+  }
+  constexpr ArrayRef slice(size_t first) const { return slice(first, first > size_ ? 0 : size_ - first); }
   std::vector<T> vec() const { return std::vector<T>(begin(), end()); }
 
   constexpr bool equals(ArrayRef other) const {
@@ -77,6 +90,8 @@ template <class T> class ArrayRef {
   const T* data_ = nullptr;
   size_t size_ = 0;
 };
+
+template <class C> ArrayRef(const C&) -> ArrayRef<typename C::value_type>;
 
 template <class T> bool operator==(const std::vector<T>& a, ArrayRef<T> b) {
   return ArrayRef<T>(a).equals(b);

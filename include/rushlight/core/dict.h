@@ -13,6 +13,10 @@
 
 namespace torch::inline rushlight {
 
+namespace detail {
+[[noreturn, gnu::cold]] RUSHLIGHT_API void fail_key();
+}
+
 /// A handle to a map; copies of the handle show the same map.
 template <class Key, class Value> class Dict {
  public:
@@ -48,10 +52,11 @@ template <class Key, class Value> class Dict {
     const auto place = map_->places.find(key);
     return place == map_->places.end() ? end() : begin() + static_cast<std::ptrdiff_t>(place->second);
   }
-  /// The value of a key; an error when it is not there.
+  /// The value of a key; std::out_of_range when it is not there.
   Value at(const Key& key) const {
     const iterator entry = find(key);
-    RUSHLIGHT_CHECK(entry != end(), "Dict: expected a key that is there, got one that is not");
+    if (entry == end()) [[unlikely]]
+      detail::fail_key();
     return entry->value();
   }
 

@@ -2,9 +2,11 @@
 // Messages read `op: expected <what>, got <value>[; <what to do>]`.
 #pragma once
 
+#include <cstddef>
 #include <exception>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "rushlight/core/export.h"
 #include "rushlight/core/small_vector.h"
@@ -25,15 +27,36 @@ struct SourceLocation {
 /// What every failed check throws; `c10::Error` in LibTorch programs.
 class RUSHLIGHT_API Error : public std::exception {
  public:
-  explicit Error(std::string message) : message_(std::move(message)) {}
+  Error(std::string message) : message_(std::move(message)) {}
+  /// A program may hand over where it was (no backtrace is taken here), and some address to know the error by.
+  Error(std::string message, std::string backtrace, const void* caller = nullptr);
+  Error(std::string message, std::nullptr_t, const void* caller = nullptr)
+      : message_(std::move(message)), caller_(caller) {}
+  Error(const char* file, uint32_t line, const char* condition, const std::string& message,
+        std::nullptr_t = nullptr, const void* caller = nullptr);
   Error(const SourceLocation&, std::string message) : message_(std::move(message)) {}
   ~Error() override;
-  const char* what() const noexcept override { return message_.c_str(); }
-  const char* what_without_backtrace() const noexcept { return message_.c_str(); }
+
+  /// The message, the context that was added, and the backtrace. What is returned is good until more context is added.
+  const char* what() const noexcept override { return text(what_); }
+  virtual const char* what_without_backtrace() const noexcept { return text(with_context_); }
   const std::string& msg() const { return message_; }
+  /// Says more about what went on, from the inside to the outside.
+  void add_context(std::string more);
+  const std::vector<std::string>& context() const { return context_; }
+  const std::string& backtrace() const { return backtrace_; }
+  const void* caller() const noexcept { return caller_; }
 
  private:
-  std::string message_;
+  // The longer texts are there only where they are not the message itself.
+  const char* text(const std::string& longer) const noexcept {
+    return (longer.empty() ? message_ : longer).c_str();
+  }
+  void write_texts();
+
+  std::string message_, backtrace_, what_, with_context_;
+  std::vector<std::string> context_;
+  const void* caller_ = nullptr;
 };
 
 /// An index or dimension out of its range.
@@ -58,6 +81,18 @@ class RUSHLIGHT_API OutOfMemoryError : public Error {
 };
 /// Something this device or data type has no implementation for.
 class RUSHLIGHT_API NotImplementedError : public Error {
+  using Error::Error;
+};
+/// A text that is not in the form that the call reads.
+class RUSHLIGHT_API SyntaxError : public Error {
+  using Error::Error;
+};
+/// Memory of another library that cannot be shared.
+class RUSHLIGHT_API BufferError : public Error {
+  using Error::Error;
+};
+/// A number that is infinite or NaN where it must not be.
+class RUSHLIGHT_API EnforceFiniteError : public Error {
   using Error::Error;
 };
 

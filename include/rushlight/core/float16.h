@@ -17,15 +17,15 @@ struct Half {
   struct from_bits_t {};
   static constexpr from_bits_t from_bits() { return {}; }
 
-  uint16_t bits = 0;
+  uint16_t x = 0;
   Half() = default;
-  Half(float value) : bits(from_float(value)) {}
-  constexpr Half(uint16_t pattern, from_bits_t) : bits(pattern) {}
-  operator float() const { return to_float(bits); }
+  Half(float value) : x(from_float(value)) {}
+  constexpr Half(uint16_t pattern, from_bits_t) : x(pattern) {}
+  operator float() const { return to_float(x); }
 
   static uint16_t from_float(float value) {
-    const uint32_t x = std::bit_cast<uint32_t>(value);
-    const uint32_t sign = (x >> 16) & 0x8000u, mag = x & 0x7fffffffu;
+    const uint32_t pattern = std::bit_cast<uint32_t>(value);
+    const uint32_t sign = (pattern >> 16) & 0x8000u, mag = pattern & 0x7fffffffu;
     if (mag >= 0x7f800000u) return static_cast<uint16_t>(sign | (mag > 0x7f800000u ? 0x7e00u : 0x7c00u));
     if (mag >= 0x477ff000u) return static_cast<uint16_t>(sign | 0x7c00u);
     if (mag < 0x38800000u) {  // subnormal: let the float adder round at the right bit
@@ -52,16 +52,16 @@ struct BFloat16 {
   struct from_bits_t {};
   static constexpr from_bits_t from_bits() { return {}; }
 
-  uint16_t bits = 0;
+  uint16_t x = 0;
   BFloat16() = default;
-  BFloat16(float value) : bits(from_float(value)) {}
-  constexpr BFloat16(uint16_t pattern, from_bits_t) : bits(pattern) {}
-  operator float() const { return std::bit_cast<float>(static_cast<uint32_t>(bits) << 16); }
+  BFloat16(float value) : x(from_float(value)) {}
+  constexpr BFloat16(uint16_t pattern, from_bits_t) : x(pattern) {}
+  operator float() const { return std::bit_cast<float>(static_cast<uint32_t>(x) << 16); }
 
   static uint16_t from_float(float value) {
-    const uint32_t x = std::bit_cast<uint32_t>(value);
-    if ((x & 0x7fffffffu) > 0x7f800000u) return 0x7fc0;
-    return static_cast<uint16_t>((x + 0x7fffu + ((x >> 16) & 1u)) >> 16);
+    const uint32_t pattern = std::bit_cast<uint32_t>(value);
+    if ((pattern & 0x7fffffffu) > 0x7f800000u) return 0x7fc0;
+    return static_cast<uint16_t>((pattern + 0x7fffu + ((pattern >> 16) & 1u)) >> 16);
   }
 };
 

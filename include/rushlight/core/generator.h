@@ -14,7 +14,8 @@ namespace torch::inline rushlight {
 struct CpuRandomState;
 class Tensor;
 
-/// Shared handle to one stream of random numbers. Hold `mutex()` while drawing from it.
+/// Shared handle to one stream of random numbers. Hold `mutex()` while drawing from it. One that was made from nothing is
+/// not defined, and stands for the default generator.
 class RUSHLIGHT_API Generator {
  public:
   Generator();
@@ -35,12 +36,15 @@ class RUSHLIGHT_API Generator {
   /// Continues from what get_state gave here or in PyTorch; an error when the bytes are not a state.
   void set_state(const Tensor& bytes);
   Device device() const { return kCPU; }
-  bool defined() const { return true; }
+  bool defined() const { return static_cast<bool>(impl_); }
+  /// Whether both are handles to one stream.
+  friend bool operator==(const Generator& a, const Generator& b) { return a.impl_ == b.impl_; }
   CpuRandomState& state() const;
   std::mutex& mutex() const;
 
  private:
   struct Impl;
+  Impl& impl() const;
   friend void release_last(Impl* impl) noexcept;
   IntrusivePtr<Impl> impl_;
 };
@@ -53,15 +57,17 @@ RUSHLIGHT_API uint64_t initial_seed();
 
 /// Names LibTorch's CPU generator in `make_generator<CPUGeneratorImpl>(seed)`.
 struct CPUGeneratorImpl;
+/// The seed of generators that were given none.
+inline constexpr uint64_t default_rng_seed_val = 67280421310721;
 /// A new generator, seeded when a seed is given.
-template <class Impl, class... Seed> Generator make_generator(Seed... seed) {
+template <class Impl> Generator make_generator(uint64_t seed = default_rng_seed_val) {
   static_assert(std::is_same_v<Impl, CPUGeneratorImpl>, "make_generator: expected CPUGeneratorImpl");
-  return Generator(seed...);
+  return Generator(seed);
 }
 
 namespace detail {
 /// A new generator with this seed.
-inline Generator createCPUGenerator(uint64_t seed = 67280421310721) { return Generator(seed); }
+inline Generator createCPUGenerator(uint64_t seed = default_rng_seed_val) { return Generator(seed); }
 inline const Generator& getDefaultCPUGenerator() { return default_generator(); }
 }  // namespace detail
 

@@ -2,8 +2,6 @@
 // holds any one of them, a number, a bool or a tensor. Next: src/ops/index/subscript.cpp.
 #pragma once
 
-#include <limits>
-
 #include "rushlight/core/tensor.h"
 
 namespace torch::inline rushlight::indexing {
@@ -15,17 +13,20 @@ struct EllipsisIndexType {};
 /// As many full slices as dimensions are left.
 inline constexpr EllipsisIndexType Ellipsis{};
 
+/// The farthest places that a Slice names.
+inline constexpr int64_t INDEX_MIN = SymInt::min_representable_int(), INDEX_MAX = -(INDEX_MIN + 1);
+
 /// Entries start, start + step, ... below stop, as `start:stop:step` in Python; steps are positive.
 class RUSHLIGHT_API Slice {
  public:
-  Slice(std::optional<int64_t> start = std::nullopt, std::optional<int64_t> stop = std::nullopt,
-        std::optional<int64_t> step = std::nullopt);
-  int64_t start() const { return start_; }
-  int64_t stop() const { return stop_; }
-  int64_t step() const { return step_; }
+  Slice(std::optional<SymInt> start = std::nullopt, std::optional<SymInt> stop = std::nullopt,
+        std::optional<SymInt> step = std::nullopt);
+  SymInt start() const { return start_; }
+  SymInt stop() const { return stop_; }
+  SymInt step() const { return step_; }
 
  private:
-  int64_t start_, stop_, step_;
+  SymInt start_, stop_, step_;
 };
 RUSHLIGHT_API std::ostream& operator<<(std::ostream& out, const Slice& slice);
 
@@ -38,11 +39,11 @@ class RUSHLIGHT_API TensorIndex {
   TensorIndex(EllipsisIndexType) : type_(TensorIndexType::Ellipsis) {}
   /// Only "..." is accepted.
   TensorIndex(const char* text);
-  TensorIndex(int64_t integer) : type_(TensorIndexType::SymInt), integer_(integer) {}
-  TensorIndex(int integer) : TensorIndex(int64_t{integer}) {}
+  TensorIndex(SymInt integer) : type_(TensorIndexType::SymInt), integer_(integer) {}
   template <class T>
-  requires std::is_same_v<bool, T> TensorIndex(T boolean)
-      : type_(TensorIndexType::Boolean), integer_(boolean) {}
+  requires std::is_integral_v<T> TensorIndex(T number)
+      : type_(std::is_same_v<T, bool> ? TensorIndexType::Boolean : TensorIndexType::SymInt),
+        integer_(number) {}
   TensorIndex(indexing::Slice slice) : type_(TensorIndexType::Slice), slice_(slice) {}
   TensorIndex(rushlight::Tensor tensor) : type_(TensorIndexType::Tensor), tensor_(std::move(tensor)) {}
 
@@ -52,14 +53,14 @@ class RUSHLIGHT_API TensorIndex {
   bool is_boolean() const { return type_ == TensorIndexType::Boolean; }
   bool is_slice() const { return type_ == TensorIndexType::Slice; }
   bool is_tensor() const { return type_ == TensorIndexType::Tensor; }
-  int64_t integer() const { return integer_; }
+  SymInt integer() const { return integer_; }
   bool boolean() const { return integer_ != 0; }
   const indexing::Slice& slice() const { return slice_; }
   const rushlight::Tensor& tensor() const { return tensor_; }
 
  private:
   TensorIndexType type_;
-  int64_t integer_ = 0;
+  SymInt integer_;
   indexing::Slice slice_;
   rushlight::Tensor tensor_;
 };

@@ -224,6 +224,9 @@ class RUSHLIGHT_API IValue {
   Kind kind_ = Kind::kNone;
 };
 
+/// Writes the value as Python does, a text without quotes.
+RUSHLIGHT_API std::ostream& operator<<(std::ostream& out, const IValue& value);
+
 namespace ivalue {
 
 /// A fixed number of values, which do not change.

@@ -49,10 +49,11 @@ template <class Key, class Value> class OrderedDict {
     items_.reserve(capacity);
   }
 
-  Item& front() { return items_.front(); }
-  const Item& front() const { return items_.front(); }
-  Item& back() { return items_.back(); }
-  const Item& back() const { return items_.back(); }
+  // An error when there is no item.
+  Item& front() { return items_[checked(0)]; }
+  const Item& front() const { return items_[checked(0)]; }
+  Item& back() { return items_[checked(size() - 1)]; }
+  const Item& back() const { return items_[checked(size() - 1)]; }
   Iterator begin() { return items_.begin(); }
   ConstIterator begin() const { return items_.begin(); }
   Iterator end() { return items_.end(); }

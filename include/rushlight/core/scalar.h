@@ -5,6 +5,7 @@
 #include <type_traits>
 
 #include "rushlight/core/dtype.h"
+#include "rushlight/core/sym_int.h"
 
 namespace torch::inline rushlight {
 
@@ -26,6 +27,7 @@ class Scalar {
       d_ = static_cast<double>(static_cast<std::conditional_t<std::is_arithmetic_v<T>, T, float>>(v));
     }
   }
+  constexpr Scalar(SymInt v) : Scalar(v.expect_int()) {}
   template <class T>
   constexpr Scalar(const Complex<T>& z) : d_(z.real()), imaginary_(z.imag()), kind_(kComplexDouble) {}
   template <class Z>
@@ -41,12 +43,14 @@ class Scalar {
   /// double, int64, bool or complex128: the widest dtype of the scalar's kind.
   constexpr ScalarType type() const { return kind_; }
 
-  /// The number as a T; an error for a complex number with an imaginary part and a real T, and for what is outside the
-  /// range of an integer T (negative numbers wrap around where T has no sign).
+  /// The number as a T; an error for a complex number with an imaginary part and a real T, and std::runtime_error for what is
+  /// outside the range of T (negative numbers wrap around where T has no sign; infinities and NaN have a place in every float).
   template <class T> constexpr T to() const {
     if constexpr (is_complex_v<T>) {
       using Part = typename T::value_type;
       const Complex<double> z = toComplexDouble();
+      check_magnitude<Part>(z.real());
+      check_magnitude<Part>(z.imag());
       return T(static_cast<Part>(z.real()), static_cast<Part>(z.imag()));
     } else {
       if (isComplex() && imaginary_ != 0) [[unlikely]]
@@ -55,17 +59,22 @@ class Scalar {
       if constexpr (std::is_same_v<T, bool>) {
         return whole ? i_ != 0 : d_ != 0;
       } else if constexpr (std::is_arithmetic_v<T>) {
-        if constexpr (std::is_integral_v<T>)
+        if constexpr (std::is_integral_v<T>) {
           if (!(whole ? fits<T>(i_) : fits<T>(d_))) [[unlikely]]
             fail_overflow();
+        } else if (!whole) {
+          check_magnitude<T>(d_);
+        }
         return whole ? static_cast<T>(i_) : static_cast<T>(d_);
       } else {
-        return T(static_cast<float>(toDouble()));
+        const double value = toDouble();
+        check_magnitude<T>(value);
+        return T(static_cast<float>(value));
       }
     }
   }
   constexpr double toDouble() const { return to<double>(); }
-  constexpr float toFloat() const { return static_cast<float>(toDouble()); }
+  constexpr float toFloat() const { return to<float>(); }
   constexpr int64_t toLong() const { return to<int64_t>(); }
   constexpr int toInt() const { return to<int>(); }
   constexpr bool toBool() const { return to<bool>(); }
@@ -101,6 +110,17 @@ class Scalar {
     constexpr From smallest =
         std::is_signed_v<T> ? static_cast<From>(std::numeric_limits<T>::min()) : static_cast<From>(-largest);
     return sizeof(T) == sizeof(From) && std::is_integral_v<From> ? true : v >= smallest && v <= largest;
+  }
+  /// An error for a finite number that is larger than every finite T.
+  template <class T> static constexpr void check_magnitude(double v) {
+    if constexpr (sizeof(T) < sizeof(double)) {
+      constexpr double largest = std::is_same_v<T, Half>       ? 65504
+                                 : std::is_same_v<T, BFloat16> ? 0x1.fep127
+                                                               : double{std::numeric_limits<float>::max()};
+      const double size = v < 0 ? -v : v;
+      if (size > largest && size <= std::numeric_limits<double>::max()) [[unlikely]]
+        fail_overflow();
+    }
   }
 
   union {

@@ -13,6 +13,7 @@
 #include "rushlight/core/generator.h"
 #include "rushlight/core/options.h"
 #include "rushlight/core/scalar.h"
+#include "rushlight/core/sym_int.h"
 #include "rushlight/core/tensor_impl.h"
 #include "rushlight/core/tensor_type.h"
 
@@ -21,6 +22,7 @@ namespace torch::inline rushlight {
 class Tensor;
 using TensorList = ArrayRef<Tensor>;
 template <class T> class List;
+template <class T> class MaybeOwned;
 namespace indexing {
 class TensorIndex;
 }
@@ -97,6 +99,17 @@ class RUSHLIGHT_API Tensor {
     return MemoryFormat::Contiguous;
   }
   bool is_non_overlapping_and_dense() const;
+  // The same numbers for programs that are written for symbolic sizes too.
+  SymIntArrayRef sym_sizes() const { return fromIntArrayRefUnchecked(sizes()); }
+  SymIntArrayRef sym_strides() const { return fromIntArrayRefUnchecked(strides()); }
+  SymInt sym_size(int64_t dim) const { return size(dim); }
+  SymInt sym_stride(int64_t dim) const { return stride(dim); }
+  SymInt sym_numel() const { return numel(); }
+  SymInt sym_nbytes() const { return nbytes(); }
+  SymInt sym_storage_offset() const { return storage_offset(); }
+  /// This tensor, borrowed, or a contiguous copy; defined in maybe_owned.h.
+  MaybeOwned<Tensor> expect_contiguous(MemoryFormat format = MemoryFormat::Contiguous) const&;
+  MaybeOwned<Tensor> expect_contiguous(MemoryFormat format = MemoryFormat::Contiguous) && = delete;
 
   TypeMeta dtype() const { return self().dtype; }
   ScalarType scalar_type() const { return self().dtype; }

@@ -108,7 +108,8 @@ template <class Derived> class RUSHLIGHT_API RNNImplBase : public Cloneable<Deri
   Batch batched(const Tensor& input) const;
   // What the operators want of packed sequences.
   Batch batched(const utils::rnn::PackedSequence& packed) const;
-  // A state as the operators want it, zeros when none is given; `order` sorts the sequences of a packed input.
+  // A state as the operators want it; `order` sorts the sequences of a packed input. Undefined when none is given and the
+  // operators know that as zeros, else zeros.
   Tensor state(const Tensor& given, const char* name, int64_t size, const Batch& batch,
                const Tensor& order = {}) const;
   int64_t output_size() const;

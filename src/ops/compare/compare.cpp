@@ -54,8 +54,10 @@ template <class Kind> struct CompareScalar : CompareNumber {
   static void execute(const CompareScalar& op, Views in, Views out) {
     CompareNumber number{op.value};
     const ScalarType t = promoted(in, &op.value);
-    if (t == kHalf) number.value = Half(op.value.toFloat());  // the number takes the precision of the tensor
-    if (t == kBFloat16) number.value = BFloat16(op.value.toFloat());
+    if (t == kHalf)
+      number.value =
+          Half(static_cast<float>(op.value.toDouble()));  // the number takes the precision of the tensor
+    if (t == kBFloat16) number.value = BFloat16(static_cast<float>(op.value.toDouble()));
     execute_pointwise(Kind::kScalar, &number, t, in, out);
   }
 };

@@ -122,7 +122,7 @@ Tensor conv(const char* who, const ConvWindow& window, const Tensor& input, cons
   check_defined(who, input, weight);
   const ScalarType t = input.scalar_type();
   const bool one_dtype = weight.scalar_type() == t && (!bias.defined() || bias.scalar_type() == t);
-  if (one_dtype && (t == kHalf || t == kBFloat16))
+  if (one_dtype && isReducedFloatingType(t))
     return conv(who, window, input.to(kFloat), weight.to(kFloat), bias.defined() ? bias.to(kFloat) : bias)
         .to(t);
   if (input.dim() == window.dims + 1) return forward(window, input.unsqueeze(0), weight, bias).squeeze(0);

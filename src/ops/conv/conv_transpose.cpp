@@ -35,7 +35,7 @@ Tensor transposed(const char* who, int dims, const Tensor& x, const Tensor& w, c
   const ConvWindow window = conv_window(who, dims, stride, padding, dilation, groups);
   check(who, dims, x, w, bias, groups);
   const ScalarType t = x.scalar_type();
-  if (t == kHalf || t == kBFloat16)
+  if (isReducedFloatingType(t))
     return transposed(who, dims, x.to(kFloat), w.to(kFloat), bias.defined() ? bias.to(kFloat) : bias, stride,
                       padding, output_padding, groups, dilation)
         .to(t);

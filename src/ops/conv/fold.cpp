@@ -70,7 +70,6 @@ void check_fits(const char* who, const Patches& p, int64_t h, int64_t w) {
 void check_dtype(const char* who, const Tensor& x) {
   RUSHLIGHT_CHECK(x.is_floating_point(), who, ": expected a floating-point input, got ", x.scalar_type());
 }
-bool is_short(const Tensor& x) { return x.scalar_type() == kHalf || x.scalar_type() == kBFloat16; }
 
 }  // namespace
 
@@ -81,7 +80,7 @@ Tensor im2col(const Tensor& self, IntArrayRef kernel_size, IntArrayRef dilation,
                   "im2col: expected an input of 3 or 4 dimensions, got shape ", self.sizes());
   check_dtype("im2col", self);
   check_fits("im2col", patches, self.size(-2), self.size(-1));
-  const Tensor x = is_short(self) ? self.to(kFloat) : self;
+  const Tensor x = isReducedFloatingType(self.scalar_type()) ? self.to(kFloat) : self;
   const Tensor y = self.dim() == 3 ? unfolded(patches, x.unsqueeze(0)).squeeze(0) : unfolded(patches, x);
   return y.to(self.scalar_type());
 }
@@ -99,7 +98,7 @@ Tensor col2im(const Tensor& self, IntArrayRef output_size, IntArrayRef kernel_si
                   " divides, got shape ", self.sizes());
   RUSHLIGHT_CHECK(self.size(-1) == windows, "col2im: expected ", windows, " columns for output size ",
                   output_size, ", got shape ", self.sizes());
-  const Tensor x = is_short(self) ? self.to(kFloat) : self;
+  const Tensor x = isReducedFloatingType(self.scalar_type()) ? self.to(kFloat) : self;
   const int64_t channels = self.size(-2) / area;
   const Tensor y = self.dim() == 2
                        ? folded(patches, {1, channels, size[0], size[1]}, x.unsqueeze(0)).squeeze(0)

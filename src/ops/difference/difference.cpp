@@ -43,7 +43,7 @@ Tensor trapezes(const Tensor& y, const Scalar& dx, int64_t dim) {
 bool too_short(const Tensor& y, int64_t dim) { return y.size(dim) == 0; }
 Tensor nothing(const Tensor& y, int64_t dim) {
   DimVector shape(y.sizes());
-  shape.erase(static_cast<size_t>(dim));
+  shape.erase(shape.begin() + dim);
   return zeros(shape, y.options());
 }
 

@@ -112,7 +112,7 @@ struct ScatterMultiply {
 
 template <class Op>
 Tensor& run_reduction(const Op& op, Tensor& self, const Tensor& index, const Tensor& src) {
-  if (!is_half_type(self.scalar_type())) return run_inplace(op, self, index, src);
+  if (!isReducedFloatingType(self.scalar_type())) return run_inplace(op, self, index, src);
   return self.copy_(run(op, self.to(kFloat), index, src.to(kFloat))[0]);
 }
 
@@ -139,7 +139,7 @@ Tensor& scatter_(Tensor& self, int64_t dim, const Tensor& index, const Scalar& v
 
 Tensor scatter_add(const Tensor& self, int64_t dim, const Tensor& index, const Tensor& src) {
   const Tensor at = as_index("scatter_add", index);
-  if (!is_half_type(self.scalar_type())) return run(ScatterAdd{dim}, self, at, src)[0];
+  if (!isReducedFloatingType(self.scalar_type())) return run(ScatterAdd{dim}, self, at, src)[0];
   return run(ScatterAdd{dim}, self.to(kFloat), at, src.to(kFloat))[0].to(self.scalar_type());
 }
 Tensor& scatter_add_(Tensor& self, int64_t dim, const Tensor& index, const Tensor& src) {

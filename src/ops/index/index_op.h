@@ -45,6 +45,4 @@ inline void start_from(const View& self, const View& out) {
   if (self.data != out.data && out.numel > 0) cpu_kernels<CopyKernels>().copy(self, out);
 }
 
-inline bool is_half_type(ScalarType t) { return t == kHalf || t == kBFloat16; }
-
 }  // namespace torch::inline rushlight

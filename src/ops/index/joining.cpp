@@ -33,8 +33,7 @@ void place(const View& in, const View& out, int64_t d, int64_t at, int64_t n) {
   part.contiguous = out.contiguous && in.numel == out.numel;
   View from = in;
   DimVector strides(in.stride_list());
-  if (in.dims < out.dims)
-    strides.insert(static_cast<size_t>(d), 0);  // stack: the new dimension has one entry
+  if (in.dims < out.dims) strides.insert(strides.begin() + d, 0);  // stack: the new dimension has one entry
   from.sizes = sizes.data();
   from.strides = strides.data();
   from.dims = out.dims;
@@ -108,7 +107,7 @@ struct Stack {
       io.check(io.in(i).shape() == first.shape(), "expected tensors of one shape, got ", first.shape(),
                " and ", io.in(i).shape());
     DimVector shape(first.shape());
-    shape.insert(static_cast<size_t>(d), io.inputs());
+    shape.insert(shape.begin() + d, io.inputs());
     io.out(0, result_type(Views(&io.in(0), static_cast<size_t>(io.inputs()))), shape);
   }
   static void execute(const Stack& op, Views in, Views out) {

@@ -116,7 +116,7 @@ struct ScatterCombine {
 
 Tensor combined(const Tensor& self, int64_t dim, const Tensor& index, const Tensor& src, Combine combine,
                 bool include_self) {
-  const bool half = is_half_type(self.scalar_type());
+  const bool half = isReducedFloatingType(self.scalar_type());
   const Tensor out = run(ScatterCombine{dim, combine, include_self}, half ? self.to(kFloat) : self, index,
                          half && src.scalar_type() == self.scalar_type() ? src.to(kFloat) : src)[0];
   return half ? out.to(self.scalar_type()) : out;

@@ -81,7 +81,7 @@ Tensor repeat_interleave(const Tensor& self, int64_t repeats, std::optional<int6
   RUSHLIGHT_CHECK(!output_size || *output_size == total, "repeat_interleave: expected output_size ", total,
                   ", got ", output_size.value_or(0));
   DimVector wide(rows.sizes()), result(rows.sizes());
-  wide.insert(static_cast<size_t>(d + 1), repeats);
+  wide.insert(wide.begin() + d + 1, repeats);
   result[static_cast<size_t>(d)] = total;
   return rows.unsqueeze(d + 1).expand(wide).clone(MemoryFormat::Contiguous).view(result);
 }

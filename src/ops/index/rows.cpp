@@ -116,13 +116,14 @@ Tensor index_select(const Tensor& self, int64_t dim, const Tensor& index) {
 Tensor index_add(const Tensor& self, int64_t dim, const Tensor& index, const Tensor& source,
                  const Scalar& alpha) {
   const Tensor at = as_index("index_add", index);
-  if (is_half_type(self.scalar_type())) return half_index_add(self, dim, at, source, alpha);
+  if (isReducedFloatingType(self.scalar_type())) return half_index_add(self, dim, at, source, alpha);
   return run(IndexAdd{dim, alpha}, self, at, source)[0];
 }
 Tensor& index_add_(Tensor& self, int64_t dim, const Tensor& index, const Tensor& source,
                    const Scalar& alpha) {
   const Tensor at = as_index("index_add_", index);
-  if (is_half_type(self.scalar_type())) return self.copy_(half_index_add(self, dim, at, source, alpha));
+  if (isReducedFloatingType(self.scalar_type()))
+    return self.copy_(half_index_add(self, dim, at, source, alpha));
   return run_inplace(IndexAdd{dim, alpha}, self, at, source);
 }
 

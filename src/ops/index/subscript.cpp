@@ -52,11 +52,11 @@ class Slicer {
  private:
   void apply(const TensorIndex& i) {
     Tensor& self = out_.self;
-    if (i.is_integer()) return select(i.integer());
+    if (i.is_integer()) return select(i.integer().expect_int());
     if (i.is_slice()) {
       const indexing::Slice& s = i.slice();
       if (s.start() != 0 || s.stop() < self.size(dim_) || s.step() != 1)
-        self = self.slice(dim_, s.start(), s.stop(), s.step());
+        self = self.slice(dim_, s.start().expect_int(), s.stop().expect_int(), s.step().expect_int());
       ++dim_;
     } else if (i.is_ellipsis()) {
       dim_ += std::exchange(left_, 0);
@@ -269,11 +269,10 @@ Tensor Tensor::operator[](const Tensor& index) const {
 
 namespace indexing {
 
-Slice::Slice(std::optional<int64_t> start, std::optional<int64_t> stop, std::optional<int64_t> step)
-    : start_(start.value_or(0)),
-      stop_(stop.value_or(std::numeric_limits<int64_t>::max())),
-      step_(step.value_or(1)) {
-  if (step_ <= 0) throw ValueError(detail::concat({"Slice: expected a positive step, got ", step_}));
+Slice::Slice(std::optional<SymInt> start, std::optional<SymInt> stop, std::optional<SymInt> step)
+    : start_(start.value_or(0)), stop_(stop.value_or(INDEX_MAX)), step_(step.value_or(1)) {
+  if (step_ <= 0)
+    throw ValueError(detail::concat({"Slice: expected a positive step, got ", step_.expect_int()}));
 }
 
 TensorIndex::TensorIndex(const char* text) : TensorIndex(Ellipsis) {

@@ -50,8 +50,8 @@ struct DiagEmbed {
     io.check(a != c, "expected two different dimensions, got ", dim1, " and ", dim2);
     DimVector shape(v.shape().slice(0, static_cast<size_t>(v.dims - 1)));
     const int64_t side = v.size(-1) + std::abs(offset);
-    shape.insert(static_cast<size_t>(std::min(a, c)), side);
-    shape.insert(static_cast<size_t>(std::max(a, c)), side);
+    shape.insert(shape.begin() + std::min(a, c), side);
+    shape.insert(shape.begin() + std::max(a, c), side);
     io.out(0, v.dtype, shape);
   }
   static void execute(const DiagEmbed& op, Views in, Views out) {

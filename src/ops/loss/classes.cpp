@@ -9,7 +9,7 @@ namespace {
 DimVector without_classes(IntArrayRef sizes) {
   if (sizes.size() == 1) return {};
   DimVector rows(sizes);
-  rows.erase(1);
+  rows.erase(rows.begin() + 1);
   return rows;
 }
 

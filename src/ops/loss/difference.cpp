@@ -13,7 +13,7 @@ Tensor reduced_loss(const char* who, const Tensor& losses, int64_t reduction) {
 
 Tensor loss_argument(const std::optional<Tensor>& t) {
   if (!t || !t->defined()) return {};
-  return t->scalar_type() == kHalf || t->scalar_type() == kBFloat16 ? to(*t, kFloat) : *t;
+  return isReducedFloatingType(t->scalar_type()) ? to(*t, kFloat) : *t;
 }
 
 void check_same_shape(const char* who, const Tensor& self, const Tensor& target) {

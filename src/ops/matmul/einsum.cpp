@@ -147,7 +147,7 @@ Tensor in_order(Tensor t, const Labels& labels, const Order& order) {
     RUSHLIGHT_CHECK(a == b, "einsum: expected equal sizes for a label that one tensor has twice, got ", a,
                     " and ", b);
     t = t.diagonal(0, first, d).movedim(-1, first);
-    places.erase(static_cast<size_t>(d));
+    places.erase(places.begin() + d);
   }
   DimVector permutation;
   for (int64_t d : from)

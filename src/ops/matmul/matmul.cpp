@@ -188,7 +188,7 @@ Tensor add_alike(const char* who, const Tensor& self, const Tensor& a, const Ten
   const ScalarType t = a.scalar_type();
   RUSHLIGHT_CHECK(self.scalar_type() == t, who, ": expected self and factors of one dtype, got ",
                   self.scalar_type(), " and ", t);
-  if ((t == kHalf || t == kBFloat16) && b.scalar_type() == t)
+  if (isReducedFloatingType(t) && b.scalar_type() == t)
     return add_product(who, self.to(kFloat), product(a.to(kFloat), b.to(kFloat)), beta, alpha).to(t);
   return add_product(who, self, product(a, b), beta, alpha);
 }

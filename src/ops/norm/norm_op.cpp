@@ -9,7 +9,7 @@ namespace torch::inline rushlight {
 Tensor norm_argument(const std::optional<Tensor>& t, ScalarType compute) {
   if (!t || !t->defined()) return {};
   const ScalarType have = t->scalar_type();
-  return have == kHalf || have == kBFloat16 ? to(*t, compute) : *t;
+  return isReducedFloatingType(have) ? to(*t, compute) : *t;
 }
 
 void check_norm_argument(const Infer& io, const char* what, const View& v, const View& input,

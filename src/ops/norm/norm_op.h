@@ -12,7 +12,7 @@ namespace torch::inline rushlight {
 /// The dtype that a call with this input computes in.
 inline ScalarType norm_dtype(const Tensor& input) {
   const ScalarType t = input.scalar_type();
-  return t == kHalf || t == kBFloat16 ? kFloat : t;
+  return isReducedFloatingType(t) ? kFloat : t;
 }
 /// An argument in the dtype of the computation: 16-bit floats are converted for it, others are left to infer's checks.
 Tensor norm_argument(const std::optional<Tensor>& t, ScalarType compute);

@@ -106,7 +106,7 @@ template <class Step> struct StepOp {
 struct Detour {
   std::vector<std::pair<Tensor, Tensor>> written;
   Tensor operator()(const Tensor& t, bool writes) {
-    const bool narrow = t.scalar_type() == kHalf || t.scalar_type() == kBFloat16;
+    const bool narrow = isReducedFloatingType(t.scalar_type());
     if (t.is_contiguous() && !narrow) return t;
     for (const auto& [given, copy] : written)
       if (given.is_same(t)) return copy;

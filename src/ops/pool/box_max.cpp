@@ -51,7 +51,7 @@ void check_volume(const char* who, const Tensor& x) {
 std::tuple<Tensor, Tensor> box_max(const Tensor& x, const BoxSteps& steps,
                                    const std::array<Tensor, 3>& tables) {
   const ScalarType t = x.scalar_type();
-  if (t == kHalf || t == kBFloat16) {
+  if (isReducedFloatingType(t)) {
     const auto [values, indices] = box_max(x.to(kFloat), steps, tables);
     return {values.to(t), indices};
   }

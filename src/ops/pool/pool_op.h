@@ -27,7 +27,7 @@ Tensor window_spread(const PoolWindow& window, bool ceil_mode, const Tensor& gra
 /// Runs `f` in float32 for the 16-bit floats.
 template <class F> Tensor in_float(const Tensor& self, const F& f) {
   const ScalarType t = self.scalar_type();
-  return t == kHalf || t == kBFloat16 ? f(self.to(kFloat)).to(t) : f(self);
+  return isReducedFloatingType(t) ? f(self.to(kFloat)).to(t) : f(self);
 }
 
 }  // namespace torch::inline rushlight

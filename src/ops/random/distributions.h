@@ -17,8 +17,6 @@ struct DrawTarget {
   bool contiguous;  ///< row-major; other tensors are filled in the order of their memory
 };
 
-inline bool is_half(ScalarType t) { return t == kHalf || t == kBFloat16; }
-
 /// Largest finite number of a floating-point dtype.
 inline double largest(ScalarType t) {
   if (t == kHalf) return 65504;
@@ -48,7 +46,7 @@ struct UniformReal : RealDistribution {
   }
   template <class T> void fill(CpuRandomState& state, T* out, int64_t n, const DrawTarget& target) const {
     fill_uniform(state, out, n, from, to);
-    if (!is_half(target.dtype)) return;
+    if (!isReducedFloatingType(target.dtype)) return;
     const float high =
         round_half(target.dtype, static_cast<float>(to));  // rounding may reach the excluded end
     for (int64_t i = 0; i < n; ++i)
@@ -66,7 +64,7 @@ struct Normal : RealDistribution {
   template <class T> void fill(CpuRandomState& state, T* out, int64_t n, const DrawTarget& target) const {
     if (!target.contiguous) return fill_normal_serial(state, out, n, mean, std);
     if constexpr (std::is_same_v<T, float>)
-      if (is_half(target.dtype)) return fill_normal_half(state, out, n, mean, std);
+      if (isReducedFloatingType(target.dtype)) return fill_normal_half(state, out, n, mean, std);
     fill_normal(state, out, n, mean, std);
   }
 };
@@ -190,7 +188,7 @@ struct AnyInteger {
   static constexpr const char* kName = "random";
   void check(const Infer&, ScalarType) const {}
   template <class T> void fill(CpuRandomState& state, T* out, int64_t n, const DrawTarget& target) const {
-    if (!is_half(target.dtype)) return fill_random(state, out, n);
+    if (!isReducedFloatingType(target.dtype)) return fill_random(state, out, n);
     for (int64_t i = 0; i < n; ++i)  // 2^bits has one word's remainder, as for float
       out[i] = static_cast<T>(random32(state) % ((uint32_t{1} << significant_bits(target.dtype)) + 1));
   }

@@ -155,11 +155,12 @@ Tensor randint(int64_t low, int64_t high, IntArrayRef size, MaybeGenerator gener
 Tensor randperm(int64_t n, const TensorOptions& o) { return randperm(n, std::nullopt, o); }
 Tensor randperm(int64_t n, MaybeGenerator generator, const TensorOptions& o) {
   RUSHLIGHT_CHECK(n >= 0, "randperm: expected a length of at least 0, got ", n);
-  const ScalarType t = o.scalar_type();
+  const TensorOptions options = o.has_dtype() ? o : o.dtype(kLong);
+  const ScalarType t = options.scalar_type();
   const int bits = significant_bits(t);
   const int64_t most = bits > 0 ? (int64_t{1} << bits) + 1 : integer_range(t).to;
   RUSHLIGHT_CHECK(n <= most, "randperm: expected a length of at most ", most, " for dtype ", t, ", got ", n);
-  return draw_new(Permutation{}, generator, IntArrayRef(n), o);
+  return draw_new(Permutation{}, generator, IntArrayRef(n), options);
 }
 
 // What is drawn does not depend on the tensors in whose place it is drawn: their gradients are 0.

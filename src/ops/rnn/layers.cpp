@@ -85,8 +85,7 @@ RnnResult run_stack(const Stack& s, const Tensor& input, const Tensor& h0, const
   check_state(s, h0, batch, s.params[1].size(1));
   const bool has_cell = s.kind == RnnKind::kLstm;
   if (has_cell) check_state(s, c0, batch, s.projected ? s.params[1].size(0) / 4 : s.params[1].size(1));
-  if (input.scalar_type() == kHalf || input.scalar_type() == kBFloat16)
-    return run_in_float32(s, input, h0, c0);
+  if (isReducedFloatingType(input.scalar_type())) return run_in_float32(s, input, h0, c0);
   Tensor x = s.batch_first ? input.transpose(0, 1) : input;
   std::vector<Tensor> last_h, last_c;
   for (int64_t layer = 0; layer < s.layers; ++layer) {

@@ -72,7 +72,7 @@ HistogramRange histogram_range(const char* who, const Tensor& values, const doub
 
 Tensor histc(const Tensor& self, int64_t bins, const Scalar& min, const Scalar& max) {
   const ScalarType dtype = self.scalar_type();
-  if (dtype == kHalf || dtype == kBFloat16) return histc(self.to(kFloat), bins, min, max).to(dtype);
+  if (isReducedFloatingType(dtype)) return histc(self.to(kFloat), bins, min, max).to(dtype);
   check_histogram("histc", self, bins);
   const double given[] = {min.toDouble(), max.toDouble()};
   const HistogramRange range =

@@ -26,7 +26,7 @@ struct CrossEntropyBackward {
 DimVector row_shape(const View& scores) {
   DimVector shape(scores.shape());
   if (shape.size() == 1) return {};
-  shape.erase(1);
+  shape.erase(shape.begin() + 1);
   return shape;
 }
 
@@ -111,7 +111,7 @@ Tensor cross_entropy_loss(const Tensor& self, const Tensor& target,
                   "cross_entropy: expected a reduction of 0 (none), 1 (mean) or 2 (sum), got ", reduction);
   RUSHLIGHT_CHECK(label_smoothing >= 0 && label_smoothing <= 1,
                   "cross_entropy: expected a label_smoothing in [0, 1], got ", label_smoothing);
-  if (self.scalar_type() == kHalf || self.scalar_type() == kBFloat16) {
+  if (isReducedFloatingType(self.scalar_type())) {
     const Tensor w = weight.defined() ? weight.to(kFloat) : weight;
     return cross_entropy_loss(self.to(kFloat), target, w, reduction, ignore_index, label_smoothing)
         .to(self.scalar_type());

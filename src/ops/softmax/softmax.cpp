@@ -56,7 +56,7 @@ template <bool kLogarithm> struct Softmax {
 
 template <bool kLogarithm> Tensor apply(const Tensor& self, int64_t dim, std::optional<ScalarType> dtype) {
   const ScalarType result = dtype.value_or(self.scalar_type());
-  const bool narrow = result == kHalf || result == kBFloat16;
+  const bool narrow = isReducedFloatingType(result);
   const Tensor x = self.to(narrow ? kFloat : result);
   const Tensor y = run(Softmax<kLogarithm>{dim}, x)[0];
   return narrow ? y.to(result) : y;

@@ -33,7 +33,7 @@ struct SelectRanked {
 
 std::tuple<Tensor, Tensor> select_ranked(const Tensor& rows, Rank rank, int64_t k) {
   const ScalarType dtype = rows.scalar_type();
-  const bool half = dtype == kHalf || dtype == kBFloat16;
+  const bool half = isReducedFloatingType(dtype);
   auto [values, places] = run(SelectRanked{rank, k}, half ? rows.to(kFloat) : rows);
   return {half ? values.to(dtype) : values, places};
 }

@@ -32,7 +32,7 @@ struct SortRows {
 
 std::tuple<Tensor, Tensor> sorted(const Tensor& self, int64_t d, int64_t count, bool descending) {
   const ScalarType dtype = self.scalar_type();
-  const bool half = dtype == kHalf || dtype == kBFloat16, last = self.dim() < 2 || d == self.dim() - 1;
+  const bool half = isReducedFloatingType(dtype), last = self.dim() < 2 || d == self.dim() - 1;
   const Tensor exact = half ? self.to(kFloat) : self;
   auto [values, places] = run(SortRows{count, descending}, last ? exact : exact.transpose(d, -1));
   if (!last) {

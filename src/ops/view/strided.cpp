@@ -19,8 +19,8 @@ struct Geometry {
   explicit Geometry(Infer& io)
       : sizes(io.in(0).shape()), strides(io.in(0).stride_list()), offset(io.offset()) {}
   void drop(int64_t d) {
-    sizes.erase(static_cast<size_t>(d));
-    strides.erase(static_cast<size_t>(d));
+    sizes.erase(sizes.begin() + d);
+    strides.erase(strides.begin() + d);
   }
   void apply(Infer& io) const { io.view(0, sizes, strides, offset); }
 };
@@ -135,8 +135,8 @@ struct Unsqueeze {
     Geometry g(io);
     const size_t d = static_cast<size_t>(io.wrap_dim(dim, io.in(0).dims + 1));
     const int64_t stride = d < g.sizes.size() ? g.sizes[d] * g.strides[d] : 1;
-    g.sizes.insert(d, 1);
-    g.strides.insert(d, stride);
+    g.sizes.insert(g.sizes.begin() + d, 1);
+    g.strides.insert(g.strides.begin() + d, stride);
     g.apply(io);
   }
   void backward(Backward& b) const { b.set(0, b.grad().squeeze(dim)); }

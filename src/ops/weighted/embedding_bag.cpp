@@ -116,7 +116,7 @@ std::tuple<Tensor, Tensor, Tensor, Tensor> embedding_bag(const Tensor& weight, c
   const Tensor per_sample = per_sample_weights ? *per_sample_weights : Tensor();
   check(weight, indices, offsets, mode, per_sample);
   const ScalarType t = weight.scalar_type();
-  if (t == kHalf || t == kBFloat16) {
+  if (isReducedFloatingType(t)) {
     auto [out, bag, size, rows] = embedding_bag(
         weight.to(kFloat), indices, offsets, scale_grad_by_freq, mode, false,
         per_sample.defined() ? per_sample.to(kFloat) : per_sample, include_last_offset, padding_idx);

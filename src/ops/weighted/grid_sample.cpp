@@ -89,7 +89,7 @@ void check(const char* who, const Tensor& input, const Tensor& grid, int64_t mod
 
 Tensor sample(const Tensor& input, const Tensor& grid, const Sampling& s) {
   const ScalarType t = input.scalar_type();
-  if (t == kHalf || t == kBFloat16) return sample(input.to(kFloat), grid.to(kFloat), s).to(t);
+  if (isReducedFloatingType(t)) return sample(input.to(kFloat), grid.to(kFloat), s).to(t);
   const int64_t dims = input.dim() - 2, batch = input.size(0), channels = input.size(1);
   const IntArrayRef out_sizes = grid.sizes().slice(1, static_cast<size_t>(dims));
   int64_t outputs = 1, elements = 1;

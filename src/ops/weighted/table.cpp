@@ -20,7 +20,7 @@ template <class T> Tensor vector_of(const std::vector<T>& values, ScalarType dty
 
 Tensor apply_table(const Tensor& x, int64_t dim, const SumTable& table) {
   const ScalarType t = x.scalar_type();
-  if (t == kHalf || t == kBFloat16) return apply_table(x.to(kFloat), dim, table).to(t);
+  if (isReducedFloatingType(t)) return apply_table(x.to(kFloat), dim, table).to(t);
   const IntArrayRef sizes = x.sizes();
   const size_t d = static_cast<size_t>(wrap_dim("apply_table", dim, x.dim()));
   int64_t before = 1, behind = 1;
@@ -36,7 +36,7 @@ Tensor apply_table(const Tensor& x, int64_t dim, const SumTable& table) {
 
 Tensor apply_tables(const Tensor& x, const std::vector<SumTable>& tables) {
   const ScalarType t = x.scalar_type();
-  if (t == kHalf || t == kBFloat16) return apply_tables(x.to(kFloat), tables).to(t);
+  if (isReducedFloatingType(t)) return apply_tables(x.to(kFloat), tables).to(t);
   const int64_t dims = static_cast<int64_t>(tables.size());
   std::vector<int64_t> order(tables.size());
   std::iota(order.begin(), order.end(), 0);

@@ -1,0 +1,5 @@
+// show_config and get_cpu_capability.
+#pragma once
+
+#include "rushlight/core/config.h"
+#include "torch/namespaces.h"
