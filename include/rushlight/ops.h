@@ -31,6 +31,7 @@
 #include "rushlight/ops/special.h"
 #include "rushlight/ops/stft.h"
 #include "rushlight/ops/view.h"
+#include "rushlight/ops/view_copy.h"
 #include "rushlight/ops/window.h"
 
 namespace torch::inline rushlight {

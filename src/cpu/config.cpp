@@ -2,7 +2,6 @@
 #include "rushlight/core/config.h"
 
 #include "cpu/cpu_info.h"
-#include "cpu/onednn.h"
 #include "rushlight/core/error.h"
 #include "rushlight/core/parallel.h"
 
@@ -28,8 +27,7 @@ std::string get_cpu_capability() {
 std::string show_config() {
   return detail::concat({"Rushlight " RUSHLIGHT_VERSION ", a library with LibTorch's C++ interface\n",
                          "  - compiler: ", kCompiler, "\n  - instruction set: ", isa_name(cpu_isa()),
-                         "\n  - threads: ", get_num_threads(),
-                         "\n  - oneDNN: ", onednn::enabled() ? "in use" : "not in use", "\n"});
+                         "\n  - threads: ", get_num_threads(), "\n"});
 }
 
 }  // namespace torch::inline rushlight

@@ -1,6 +1,7 @@
 // The end of every generated `_out` and in-place form; see out.h.
 #include "op/out.h"
 
+#include "op/overlap.h"
 #include "rushlight/autograd/grad_mode.h"
 
 namespace torch::inline rushlight {
@@ -15,6 +16,17 @@ Tensor& write_back(const char* name, Tensor& self, const Tensor& result) {
   RUSHLIGHT_CHECK(can_write(result.scalar_type(), self.scalar_type()), name, "_: expected a self that takes ",
                   result.scalar_type(), ", got one of dtype ", self.scalar_type());
   return self.copy_(result);
+}
+
+Tensor to_overwrite(const Tensor& self) { return self.requires_grad() ? self.clone() : self; }
+
+Tensor& write_pointwise(const char* name, Tensor& self, const Tensor& other,
+                        Tensor (*f)(const Tensor& self, const Tensor& other)) {
+  if (other.is_alias_of(self)) {
+    const View to = view_of(self), from = view_of(other);
+    if (!same_geometry(from, to) && overlaps_partly(from, to)) fail_overlap(name, from);
+  }
+  return write_back(name, self, f(to_overwrite(self), other));
 }
 
 Tensor& write_out(const char* name, Tensor& out, const Tensor& result) {

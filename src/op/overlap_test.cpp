@@ -65,6 +65,43 @@ TEST(Overlap, MovesWithinATensor) {
   EXPECT_EQ(values(x), (V{1, 2, 3}));
 }
 
+TEST(Overlap, FormsThatAreComputedFirst) {
+  Tensor x = arange(1, 7, kFloat);
+  const Tensor low = x.slice(0, 0, 3), high = x.slice(0, 2, 5);
+  EXPECT_TRUE(partly([&] { high.eq_(low); }));
+  EXPECT_TRUE(partly([&] { high.ne_(low); }));
+  EXPECT_TRUE(partly([&] { high.greater_equal_(low); }));
+  EXPECT_TRUE(partly([&] { high.logical_and_(low); }));
+  EXPECT_TRUE(partly([&] { high.hypot_(low); }));
+  EXPECT_TRUE(partly([&] { high.copysign_(low); }));
+  EXPECT_TRUE(partly([&] { high.arctan2_(low); }));
+  EXPECT_TRUE(partly([&] { high.divide_(low); }));
+  EXPECT_EQ(values(x), (V{1, 2, 3, 4, 5, 6}));
+  high.logical_or_(high);
+  EXPECT_EQ(values(x), (V{1, 2, 1, 1, 1, 6}));
+  // Matrix products read everything before they write, and PyTorch takes these.
+  Tensor m = arange(1, 5, kFloat).reshape({2, 2});
+  m.addmm_(m, m);
+  EXPECT_EQ(values(m), (V{8, 12, 18, 26}));
+}
+
+TEST(Overlap, FillsOfSomeElementsOfAnExpandedTensor) {
+  Tensor x = arange(3, kFloat);
+  x.expand({2, 3}).masked_fill_(tensor({true, false, false}), 5);
+  EXPECT_EQ(values(x), (V{5, 1, 2}));
+  x.expand({2, 3}).masked_fill_(tensor({{false, false, false}, {false, true, false}}), tensor(7.f));
+  EXPECT_EQ(values(x), (V{5, 7, 2}));
+  x.expand({2, 3}).index_fill_(1, tensor({2}), 9);
+  EXPECT_EQ(values(x), (V{5, 7, 9}));
+  x.expand({2, 3}).index_fill_(0, tensor({1}), 4);
+  EXPECT_EQ(values(x), (V{4, 4, 4}));
+  EXPECT_TRUE(refused("index_fill_: expected indices in [-2, 1]", [&] {
+    x.expand({2, 3}).index_fill_(0, tensor({2}), 4);
+  }));
+  x.expand({2, 3}).conj_physical_();
+  EXPECT_EQ(values(x), (V{4, 4, 4}));
+}
+
 TEST(Overlap, ExpandedTensorsAreFilledOnly) {
   const Tensor x = ones({2});
   Tensor e = x.expand({3, 2});

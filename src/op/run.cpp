@@ -7,6 +7,7 @@
 #include "core/thread_state.h"
 #include "op/kernels.h"
 #include "op/operator.h"
+#include "op/overlap.h"
 #include "rushlight/autograd/grad_mode.h"
 
 namespace torch::inline rushlight {
@@ -20,28 +21,6 @@ template <int N> struct ViewRoom {
   alignas(View) char bytes[N * sizeof(View)];
   View* data() { return reinterpret_cast<View*>(bytes); }
 };
-
-bool same_geometry(const View& a, const View& b) {
-  if (a.data != b.data || a.dtype != b.dtype || a.numel != b.numel) return false;
-  if (a.contiguous && b.contiguous) return true;
-  return a.shape() == b.shape() && a.stride_list() == b.stride_list();
-}
-
-bool writes_an_element_twice(const View& v) {
-  if (v.contiguous) return false;
-  for (int i = 0; i < v.dims; ++i)
-    if (v.sizes[i] > 1 && v.strides[i] == 0) return true;
-  return false;
-}
-
-// True when both are whole blocks of one memory that share a part of it, but are not the same elements in one order.
-// Of views with gaps it is not told, as in PyTorch: the door copies them.
-bool overlaps_partly(const View& a, const View& b) {
-  if (a.numel == 0 || b.numel == 0 || !is_dense(a) || !is_dense(b)) return false;
-  const auto end = [](const View& v) { return v.as<char>() + v.numel * element_size(v.dtype); };
-  if (a.data == b.data && end(a) == end(b)) return a.stride_list() != b.stride_list();
-  return a.as<char>() < end(b) && b.as<char>() < end(a);
-}
 
 void check_devices(const OpDef& def, const View* in, int count) {
   const View* first = nullptr;
@@ -107,13 +86,11 @@ void record(const OpDef& def, IntrusivePtr<Node> node, Tensor* outputs, const Te
 }
 
 // For an input in the memory of the tensor that is written: must the kernel get a copy of it? An error where PyTorch
-// gives one, so that no program leans on an order of reading and writing.
+// gives one.
 bool must_copy_alias(const OpDef& def, const View& in, const View& out) {
   const bool same = same_geometry(in, out);
   if (same ? def.traits->scatters : overlaps_partly(in, out)) [[unlikely]]
-    detail::fail({def.name(),
-                  "_: expected inputs in memory apart from the tensor that is written, got one of shape ",
-                  in.shape(), " that shares some of it; clone() it first"});
+    fail_overlap(def.name(), in);
   return !same;
 }
 

@@ -43,79 +43,60 @@ Tensor& feature_alpha_dropout_(Tensor& self, double p, bool train) { return writ
 // compare.h
 Tensor Tensor::eq(const Tensor& other) const { return rushlight::eq(*this, other); }
 Tensor& Tensor::eq_(const Tensor& other) const { return rushlight::eq_(const_cast<Tensor&>(*this), other); }
-Tensor& eq_(Tensor& self, const Tensor& other) { return write_back("eq", self, eq(self.requires_grad() ? self.clone() : Tensor(self), other)); }
 Tensor Tensor::eq(const Scalar& other) const { return rushlight::eq(*this, other); }
 Tensor& Tensor::eq_(const Scalar& other) const { return rushlight::eq_(const_cast<Tensor&>(*this), other); }
 Tensor& eq_(Tensor& self, const Scalar& other) { return write_back("eq", self, eq(self.requires_grad() ? self.clone() : Tensor(self), other)); }
 Tensor Tensor::ne(const Tensor& other) const { return rushlight::ne(*this, other); }
 Tensor& Tensor::ne_(const Tensor& other) const { return rushlight::ne_(const_cast<Tensor&>(*this), other); }
-Tensor& ne_(Tensor& self, const Tensor& other) { return write_back("ne", self, ne(self.requires_grad() ? self.clone() : Tensor(self), other)); }
 Tensor Tensor::ne(const Scalar& other) const { return rushlight::ne(*this, other); }
 Tensor& Tensor::ne_(const Scalar& other) const { return rushlight::ne_(const_cast<Tensor&>(*this), other); }
 Tensor& ne_(Tensor& self, const Scalar& other) { return write_back("ne", self, ne(self.requires_grad() ? self.clone() : Tensor(self), other)); }
 Tensor Tensor::lt(const Tensor& other) const { return rushlight::lt(*this, other); }
 Tensor& Tensor::lt_(const Tensor& other) const { return rushlight::lt_(const_cast<Tensor&>(*this), other); }
-Tensor& lt_(Tensor& self, const Tensor& other) { return write_back("lt", self, lt(self.requires_grad() ? self.clone() : Tensor(self), other)); }
 Tensor Tensor::lt(const Scalar& other) const { return rushlight::lt(*this, other); }
 Tensor& Tensor::lt_(const Scalar& other) const { return rushlight::lt_(const_cast<Tensor&>(*this), other); }
 Tensor& lt_(Tensor& self, const Scalar& other) { return write_back("lt", self, lt(self.requires_grad() ? self.clone() : Tensor(self), other)); }
 Tensor Tensor::le(const Tensor& other) const { return rushlight::le(*this, other); }
 Tensor& Tensor::le_(const Tensor& other) const { return rushlight::le_(const_cast<Tensor&>(*this), other); }
-Tensor& le_(Tensor& self, const Tensor& other) { return write_back("le", self, le(self.requires_grad() ? self.clone() : Tensor(self), other)); }
 Tensor Tensor::le(const Scalar& other) const { return rushlight::le(*this, other); }
 Tensor& Tensor::le_(const Scalar& other) const { return rushlight::le_(const_cast<Tensor&>(*this), other); }
 Tensor& le_(Tensor& self, const Scalar& other) { return write_back("le", self, le(self.requires_grad() ? self.clone() : Tensor(self), other)); }
 Tensor Tensor::gt(const Tensor& other) const { return rushlight::gt(*this, other); }
 Tensor& Tensor::gt_(const Tensor& other) const { return rushlight::gt_(const_cast<Tensor&>(*this), other); }
-Tensor& gt_(Tensor& self, const Tensor& other) { return write_back("gt", self, gt(self.requires_grad() ? self.clone() : Tensor(self), other)); }
 Tensor Tensor::gt(const Scalar& other) const { return rushlight::gt(*this, other); }
 Tensor& Tensor::gt_(const Scalar& other) const { return rushlight::gt_(const_cast<Tensor&>(*this), other); }
 Tensor& gt_(Tensor& self, const Scalar& other) { return write_back("gt", self, gt(self.requires_grad() ? self.clone() : Tensor(self), other)); }
 Tensor Tensor::ge(const Tensor& other) const { return rushlight::ge(*this, other); }
 Tensor& Tensor::ge_(const Tensor& other) const { return rushlight::ge_(const_cast<Tensor&>(*this), other); }
-Tensor& ge_(Tensor& self, const Tensor& other) { return write_back("ge", self, ge(self.requires_grad() ? self.clone() : Tensor(self), other)); }
 Tensor Tensor::ge(const Scalar& other) const { return rushlight::ge(*this, other); }
 Tensor& Tensor::ge_(const Scalar& other) const { return rushlight::ge_(const_cast<Tensor&>(*this), other); }
 Tensor& ge_(Tensor& self, const Scalar& other) { return write_back("ge", self, ge(self.requires_grad() ? self.clone() : Tensor(self), other)); }
 Tensor Tensor::not_equal(const Tensor& other) const { return rushlight::not_equal(*this, other); }
 Tensor& Tensor::not_equal_(const Tensor& other) const { return rushlight::not_equal_(const_cast<Tensor&>(*this), other); }
-Tensor& not_equal_(Tensor& self, const Tensor& other) { return write_back("not_equal", self, not_equal(self.requires_grad() ? self.clone() : Tensor(self), other)); }
 Tensor Tensor::not_equal(const Scalar& other) const { return rushlight::not_equal(*this, other); }
 Tensor& Tensor::not_equal_(const Scalar& other) const { return rushlight::not_equal_(const_cast<Tensor&>(*this), other); }
-Tensor& not_equal_(Tensor& self, const Scalar& other) { return write_back("not_equal", self, not_equal(self.requires_grad() ? self.clone() : Tensor(self), other)); }
 Tensor Tensor::less(const Tensor& other) const { return rushlight::less(*this, other); }
 Tensor& Tensor::less_(const Tensor& other) const { return rushlight::less_(const_cast<Tensor&>(*this), other); }
-Tensor& less_(Tensor& self, const Tensor& other) { return write_back("less", self, less(self.requires_grad() ? self.clone() : Tensor(self), other)); }
 Tensor Tensor::less(const Scalar& other) const { return rushlight::less(*this, other); }
 Tensor& Tensor::less_(const Scalar& other) const { return rushlight::less_(const_cast<Tensor&>(*this), other); }
-Tensor& less_(Tensor& self, const Scalar& other) { return write_back("less", self, less(self.requires_grad() ? self.clone() : Tensor(self), other)); }
 Tensor Tensor::less_equal(const Tensor& other) const { return rushlight::less_equal(*this, other); }
 Tensor& Tensor::less_equal_(const Tensor& other) const { return rushlight::less_equal_(const_cast<Tensor&>(*this), other); }
-Tensor& less_equal_(Tensor& self, const Tensor& other) { return write_back("less_equal", self, less_equal(self.requires_grad() ? self.clone() : Tensor(self), other)); }
 Tensor Tensor::less_equal(const Scalar& other) const { return rushlight::less_equal(*this, other); }
 Tensor& Tensor::less_equal_(const Scalar& other) const { return rushlight::less_equal_(const_cast<Tensor&>(*this), other); }
-Tensor& less_equal_(Tensor& self, const Scalar& other) { return write_back("less_equal", self, less_equal(self.requires_grad() ? self.clone() : Tensor(self), other)); }
 Tensor Tensor::greater(const Tensor& other) const { return rushlight::greater(*this, other); }
 Tensor& Tensor::greater_(const Tensor& other) const { return rushlight::greater_(const_cast<Tensor&>(*this), other); }
-Tensor& greater_(Tensor& self, const Tensor& other) { return write_back("greater", self, greater(self.requires_grad() ? self.clone() : Tensor(self), other)); }
 Tensor Tensor::greater(const Scalar& other) const { return rushlight::greater(*this, other); }
 Tensor& Tensor::greater_(const Scalar& other) const { return rushlight::greater_(const_cast<Tensor&>(*this), other); }
-Tensor& greater_(Tensor& self, const Scalar& other) { return write_back("greater", self, greater(self.requires_grad() ? self.clone() : Tensor(self), other)); }
 Tensor Tensor::greater_equal(const Tensor& other) const { return rushlight::greater_equal(*this, other); }
 Tensor& Tensor::greater_equal_(const Tensor& other) const { return rushlight::greater_equal_(const_cast<Tensor&>(*this), other); }
-Tensor& greater_equal_(Tensor& self, const Tensor& other) { return write_back("greater_equal", self, greater_equal(self.requires_grad() ? self.clone() : Tensor(self), other)); }
 Tensor Tensor::greater_equal(const Scalar& other) const { return rushlight::greater_equal(*this, other); }
 Tensor& Tensor::greater_equal_(const Scalar& other) const { return rushlight::greater_equal_(const_cast<Tensor&>(*this), other); }
-Tensor& greater_equal_(Tensor& self, const Scalar& other) { return write_back("greater_equal", self, greater_equal(self.requires_grad() ? self.clone() : Tensor(self), other)); }
 Tensor Tensor::logical_and(const Tensor& other) const { return rushlight::logical_and(*this, other); }
 Tensor& Tensor::logical_and_(const Tensor& other) const { return rushlight::logical_and_(const_cast<Tensor&>(*this), other); }
-Tensor& logical_and_(Tensor& self, const Tensor& other) { return write_back("logical_and", self, logical_and(self.requires_grad() ? self.clone() : Tensor(self), other)); }
 Tensor Tensor::logical_or(const Tensor& other) const { return rushlight::logical_or(*this, other); }
 Tensor& Tensor::logical_or_(const Tensor& other) const { return rushlight::logical_or_(const_cast<Tensor&>(*this), other); }
-Tensor& logical_or_(Tensor& self, const Tensor& other) { return write_back("logical_or", self, logical_or(self.requires_grad() ? self.clone() : Tensor(self), other)); }
 Tensor Tensor::logical_xor(const Tensor& other) const { return rushlight::logical_xor(*this, other); }
 Tensor& Tensor::logical_xor_(const Tensor& other) const { return rushlight::logical_xor_(const_cast<Tensor&>(*this), other); }
-Tensor& logical_xor_(Tensor& self, const Tensor& other) { return write_back("logical_xor", self, logical_xor(self.requires_grad() ? self.clone() : Tensor(self), other)); }
 Tensor Tensor::logical_not() const { return rushlight::logical_not(*this); }
 Tensor& Tensor::logical_not_() const { return rushlight::logical_not_(const_cast<Tensor&>(*this)); }
 Tensor& logical_not_(Tensor& self) { return write_back("logical_not", self, logical_not(self.requires_grad() ? self.clone() : Tensor(self))); }
@@ -139,7 +120,6 @@ Tensor& Tensor::masked_fill_(const Tensor& mask, const Tensor& value) const { re
 Tensor Tensor::conj() const { return rushlight::conj(*this); }
 Tensor Tensor::conj_physical() const { return rushlight::conj_physical(*this); }
 Tensor& Tensor::conj_physical_() const { return rushlight::conj_physical_(const_cast<Tensor&>(*this)); }
-Tensor& conj_physical_(Tensor& self) { return write_back("conj_physical", self, conj_physical(self.requires_grad() ? self.clone() : Tensor(self))); }
 Tensor Tensor::resolve_conj() const { return rushlight::resolve_conj(*this); }
 Tensor Tensor::resolve_neg() const { return rushlight::resolve_neg(*this); }
 Tensor Tensor::angle() const { return rushlight::angle(*this); }
@@ -442,31 +422,22 @@ Tensor Tensor::round(int64_t decimals) const { return rushlight::round(*this, de
 Tensor& Tensor::round_(int64_t decimals) const { return rushlight::round_(const_cast<Tensor&>(*this), decimals); }
 Tensor Tensor::absolute() const { return rushlight::absolute(*this); }
 Tensor& Tensor::absolute_() const { return rushlight::absolute_(const_cast<Tensor&>(*this)); }
-Tensor& absolute_(Tensor& self) { return write_back("absolute", self, absolute(self.requires_grad() ? self.clone() : Tensor(self))); }
 Tensor Tensor::negative() const { return rushlight::negative(*this); }
 Tensor& Tensor::negative_() const { return rushlight::negative_(const_cast<Tensor&>(*this)); }
-Tensor& negative_(Tensor& self) { return write_back("negative", self, negative(self.requires_grad() ? self.clone() : Tensor(self))); }
 Tensor Tensor::fix() const { return rushlight::fix(*this); }
 Tensor& Tensor::fix_() const { return rushlight::fix_(const_cast<Tensor&>(*this)); }
-Tensor& fix_(Tensor& self) { return write_back("fix", self, fix(self.requires_grad() ? self.clone() : Tensor(self))); }
 Tensor Tensor::arcsin() const { return rushlight::arcsin(*this); }
 Tensor& Tensor::arcsin_() const { return rushlight::arcsin_(const_cast<Tensor&>(*this)); }
-Tensor& arcsin_(Tensor& self) { return write_back("arcsin", self, arcsin(self.requires_grad() ? self.clone() : Tensor(self))); }
 Tensor Tensor::arccos() const { return rushlight::arccos(*this); }
 Tensor& Tensor::arccos_() const { return rushlight::arccos_(const_cast<Tensor&>(*this)); }
-Tensor& arccos_(Tensor& self) { return write_back("arccos", self, arccos(self.requires_grad() ? self.clone() : Tensor(self))); }
 Tensor Tensor::arctan() const { return rushlight::arctan(*this); }
 Tensor& Tensor::arctan_() const { return rushlight::arctan_(const_cast<Tensor&>(*this)); }
-Tensor& arctan_(Tensor& self) { return write_back("arctan", self, arctan(self.requires_grad() ? self.clone() : Tensor(self))); }
 Tensor Tensor::arcsinh() const { return rushlight::arcsinh(*this); }
 Tensor& Tensor::arcsinh_() const { return rushlight::arcsinh_(const_cast<Tensor&>(*this)); }
-Tensor& arcsinh_(Tensor& self) { return write_back("arcsinh", self, arcsinh(self.requires_grad() ? self.clone() : Tensor(self))); }
 Tensor Tensor::arccosh() const { return rushlight::arccosh(*this); }
 Tensor& Tensor::arccosh_() const { return rushlight::arccosh_(const_cast<Tensor&>(*this)); }
-Tensor& arccosh_(Tensor& self) { return write_back("arccosh", self, arccosh(self.requires_grad() ? self.clone() : Tensor(self))); }
 Tensor Tensor::arctanh() const { return rushlight::arctanh(*this); }
 Tensor& Tensor::arctanh_() const { return rushlight::arctanh_(const_cast<Tensor&>(*this)); }
-Tensor& arctanh_(Tensor& self) { return write_back("arctanh", self, arctanh(self.requires_grad() ? self.clone() : Tensor(self))); }
 Tensor Tensor::square() const { return rushlight::square(*this); }
 Tensor& Tensor::square_() const { return rushlight::square_(const_cast<Tensor&>(*this)); }
 Tensor Tensor::positive() const { return rushlight::positive(*this); }
@@ -474,14 +445,12 @@ Tensor Tensor::atan2(const Tensor& other) const { return rushlight::atan2(*this,
 Tensor& Tensor::atan2_(const Tensor& other) const { return rushlight::atan2_(const_cast<Tensor&>(*this), other); }
 Tensor Tensor::arctan2(const Tensor& other) const { return rushlight::arctan2(*this, other); }
 Tensor& Tensor::arctan2_(const Tensor& other) const { return rushlight::arctan2_(const_cast<Tensor&>(*this), other); }
-Tensor& arctan2_(Tensor& self, const Tensor& other) { return write_back("arctan2", self, arctan2(self.requires_grad() ? self.clone() : Tensor(self), other)); }
 Tensor Tensor::xlogy(const Tensor& other) const { return rushlight::xlogy(*this, other); }
 Tensor& Tensor::xlogy_(const Tensor& other) const { return rushlight::xlogy_(const_cast<Tensor&>(*this), other); }
 Tensor Tensor::xlogy(const Scalar& other) const { return rushlight::xlogy(*this, other); }
 Tensor& Tensor::xlogy_(const Scalar& other) const { return rushlight::xlogy_(const_cast<Tensor&>(*this), other); }
 Tensor Tensor::hypot(const Tensor& other) const { return rushlight::hypot(*this, other); }
 Tensor& Tensor::hypot_(const Tensor& other) const { return rushlight::hypot_(const_cast<Tensor&>(*this), other); }
-Tensor& hypot_(Tensor& self, const Tensor& other) { return write_back("hypot", self, hypot(self.requires_grad() ? self.clone() : Tensor(self), other)); }
 Tensor Tensor::logaddexp(const Tensor& other) const { return rushlight::logaddexp(*this, other); }
 Tensor Tensor::logaddexp2(const Tensor& other) const { return rushlight::logaddexp2(*this, other); }
 Tensor Tensor::ldexp(const Tensor& other) const { return rushlight::ldexp(*this, other); }
@@ -502,7 +471,6 @@ Tensor Tensor::rad2deg() const { return rushlight::rad2deg(*this); }
 Tensor& Tensor::rad2deg_() const { return rushlight::rad2deg_(const_cast<Tensor&>(*this)); }
 Tensor Tensor::copysign(const Tensor& other) const { return rushlight::copysign(*this, other); }
 Tensor& Tensor::copysign_(const Tensor& other) const { return rushlight::copysign_(const_cast<Tensor&>(*this), other); }
-Tensor& copysign_(Tensor& self, const Tensor& other) { return write_back("copysign", self, copysign(self.requires_grad() ? self.clone() : Tensor(self), other)); }
 Tensor Tensor::copysign(const Scalar& other) const { return rushlight::copysign(*this, other); }
 Tensor& Tensor::copysign_(const Scalar& other) const { return rushlight::copysign_(const_cast<Tensor&>(*this), other); }
 Tensor& copysign_(Tensor& self, const Scalar& other) { return write_back("copysign", self, copysign(self.requires_grad() ? self.clone() : Tensor(self), other)); }
@@ -529,34 +497,24 @@ Tensor Tensor::remainder(const Scalar& other) const { return rushlight::remainde
 Tensor& Tensor::remainder_(const Scalar& other) const { return rushlight::remainder_(const_cast<Tensor&>(*this), other); }
 Tensor Tensor::subtract(const Tensor& other, const Scalar& alpha) const { return rushlight::subtract(*this, other, alpha); }
 Tensor& Tensor::subtract_(const Tensor& other, const Scalar& alpha) const { return rushlight::subtract_(const_cast<Tensor&>(*this), other, alpha); }
-Tensor& subtract_(Tensor& self, const Tensor& other, const Scalar& alpha) { return write_back("subtract", self, subtract(self.requires_grad() ? self.clone() : Tensor(self), other, alpha)); }
 Tensor Tensor::subtract(const Scalar& other, const Scalar& alpha) const { return rushlight::subtract(*this, other, alpha); }
 Tensor& Tensor::subtract_(const Scalar& other, const Scalar& alpha) const { return rushlight::subtract_(const_cast<Tensor&>(*this), other, alpha); }
-Tensor& subtract_(Tensor& self, const Scalar& other, const Scalar& alpha) { return write_back("subtract", self, subtract(self.requires_grad() ? self.clone() : Tensor(self), other, alpha)); }
 Tensor Tensor::multiply(const Tensor& other) const { return rushlight::multiply(*this, other); }
 Tensor& Tensor::multiply_(const Tensor& other) const { return rushlight::multiply_(const_cast<Tensor&>(*this), other); }
-Tensor& multiply_(Tensor& self, const Tensor& other) { return write_back("multiply", self, multiply(self.requires_grad() ? self.clone() : Tensor(self), other)); }
 Tensor Tensor::multiply(const Scalar& other) const { return rushlight::multiply(*this, other); }
 Tensor& Tensor::multiply_(const Scalar& other) const { return rushlight::multiply_(const_cast<Tensor&>(*this), other); }
-Tensor& multiply_(Tensor& self, const Scalar& other) { return write_back("multiply", self, multiply(self.requires_grad() ? self.clone() : Tensor(self), other)); }
 Tensor Tensor::divide(const Tensor& other) const { return rushlight::divide(*this, other); }
 Tensor& Tensor::divide_(const Tensor& other) const { return rushlight::divide_(const_cast<Tensor&>(*this), other); }
-Tensor& divide_(Tensor& self, const Tensor& other) { return write_back("divide", self, divide(self.requires_grad() ? self.clone() : Tensor(self), other)); }
 Tensor Tensor::divide(const Scalar& other) const { return rushlight::divide(*this, other); }
 Tensor& Tensor::divide_(const Scalar& other) const { return rushlight::divide_(const_cast<Tensor&>(*this), other); }
-Tensor& divide_(Tensor& self, const Scalar& other) { return write_back("divide", self, divide(self.requires_grad() ? self.clone() : Tensor(self), other)); }
 Tensor Tensor::divide(const Tensor& other, std::optional<std::string_view> rounding_mode) const { return rushlight::divide(*this, other, rounding_mode); }
 Tensor& Tensor::divide_(const Tensor& other, std::optional<std::string_view> rounding_mode) const { return rushlight::divide_(const_cast<Tensor&>(*this), other, rounding_mode); }
-Tensor& divide_(Tensor& self, const Tensor& other, std::optional<std::string_view> rounding_mode) { return write_back("divide", self, divide(self.requires_grad() ? self.clone() : Tensor(self), other, rounding_mode)); }
 Tensor Tensor::divide(const Scalar& other, std::optional<std::string_view> rounding_mode) const { return rushlight::divide(*this, other, rounding_mode); }
 Tensor& Tensor::divide_(const Scalar& other, std::optional<std::string_view> rounding_mode) const { return rushlight::divide_(const_cast<Tensor&>(*this), other, rounding_mode); }
-Tensor& divide_(Tensor& self, const Scalar& other, std::optional<std::string_view> rounding_mode) { return write_back("divide", self, divide(self.requires_grad() ? self.clone() : Tensor(self), other, rounding_mode)); }
 Tensor Tensor::true_divide(const Tensor& other) const { return rushlight::true_divide(*this, other); }
 Tensor& Tensor::true_divide_(const Tensor& other) const { return rushlight::true_divide_(const_cast<Tensor&>(*this), other); }
-Tensor& true_divide_(Tensor& self, const Tensor& other) { return write_back("true_divide", self, true_divide(self.requires_grad() ? self.clone() : Tensor(self), other)); }
 Tensor Tensor::true_divide(const Scalar& other) const { return rushlight::true_divide(*this, other); }
 Tensor& Tensor::true_divide_(const Scalar& other) const { return rushlight::true_divide_(const_cast<Tensor&>(*this), other); }
-Tensor& true_divide_(Tensor& self, const Scalar& other) { return write_back("true_divide", self, true_divide(self.requires_grad() ? self.clone() : Tensor(self), other)); }
 Tensor Tensor::lerp(const Tensor& end, const Scalar& weight) const { return rushlight::lerp(*this, end, weight); }
 Tensor& Tensor::lerp_(const Tensor& end, const Scalar& weight) const { return rushlight::lerp_(const_cast<Tensor&>(*this), end, weight); }
 Tensor Tensor::lerp(const Tensor& end, const Tensor& weight) const { return rushlight::lerp(*this, end, weight); }
@@ -587,10 +545,26 @@ Tensor Tensor::bitwise_right_shift(const Tensor& other) const { return rushlight
 Tensor& Tensor::bitwise_right_shift_(const Tensor& other) const { return rushlight::bitwise_right_shift_(const_cast<Tensor&>(*this), other); }
 Tensor Tensor::bitwise_right_shift(const Scalar& other) const { return rushlight::bitwise_right_shift(*this, other); }
 Tensor& Tensor::bitwise_right_shift_(const Scalar& other) const { return rushlight::bitwise_right_shift_(const_cast<Tensor&>(*this), other); }
+Tensor Tensor::__and__(const Tensor& other) const { return rushlight::__and__(*this, other); }
+Tensor Tensor::__and__(const Scalar& other) const { return rushlight::__and__(*this, other); }
+Tensor Tensor::__or__(const Tensor& other) const { return rushlight::__or__(*this, other); }
+Tensor Tensor::__or__(const Scalar& other) const { return rushlight::__or__(*this, other); }
+Tensor Tensor::__xor__(const Tensor& other) const { return rushlight::__xor__(*this, other); }
+Tensor Tensor::__xor__(const Scalar& other) const { return rushlight::__xor__(*this, other); }
 Tensor Tensor::__lshift__(const Tensor& other) const { return rushlight::__lshift__(*this, other); }
 Tensor Tensor::__lshift__(const Scalar& other) const { return rushlight::__lshift__(*this, other); }
 Tensor Tensor::__rshift__(const Tensor& other) const { return rushlight::__rshift__(*this, other); }
 Tensor Tensor::__rshift__(const Scalar& other) const { return rushlight::__rshift__(*this, other); }
+Tensor& Tensor::__iand__(const Tensor& other) const { return rushlight::__iand__(const_cast<Tensor&>(*this), other); }
+Tensor& Tensor::__iand__(const Scalar& other) const { return rushlight::__iand__(const_cast<Tensor&>(*this), other); }
+Tensor& Tensor::__ior__(const Tensor& other) const { return rushlight::__ior__(const_cast<Tensor&>(*this), other); }
+Tensor& Tensor::__ior__(const Scalar& other) const { return rushlight::__ior__(const_cast<Tensor&>(*this), other); }
+Tensor& Tensor::__ixor__(const Tensor& other) const { return rushlight::__ixor__(const_cast<Tensor&>(*this), other); }
+Tensor& Tensor::__ixor__(const Scalar& other) const { return rushlight::__ixor__(const_cast<Tensor&>(*this), other); }
+Tensor& Tensor::__ilshift__(const Tensor& other) const { return rushlight::__ilshift__(const_cast<Tensor&>(*this), other); }
+Tensor& Tensor::__ilshift__(const Scalar& other) const { return rushlight::__ilshift__(const_cast<Tensor&>(*this), other); }
+Tensor& Tensor::__irshift__(const Tensor& other) const { return rushlight::__irshift__(const_cast<Tensor&>(*this), other); }
+Tensor& Tensor::__irshift__(const Scalar& other) const { return rushlight::__irshift__(const_cast<Tensor&>(*this), other); }
 Tensor Tensor::clamp(const std::optional<Scalar>& min, const std::optional<Scalar>& max) const { return rushlight::clamp(*this, min, max); }
 Tensor& Tensor::clamp_(const std::optional<Scalar>& min, const std::optional<Scalar>& max) const { return rushlight::clamp_(const_cast<Tensor&>(*this), min, max); }
 Tensor Tensor::clamp(const std::optional<Tensor>& min, const std::optional<Tensor>& max) const { return rushlight::clamp(*this, min, max); }
@@ -836,6 +810,8 @@ Tensor& Tensor::set_(const Tensor& source, int64_t storage_offset, IntArrayRef s
 Tensor& Tensor::set_(Storage source, int64_t storage_offset, IntArrayRef size, IntArrayRef stride) const { return rushlight::set_(const_cast<Tensor&>(*this), source, storage_offset, size, stride); }
 Tensor& Tensor::set_(Storage source) const { return rushlight::set_(const_cast<Tensor&>(*this), source); }
 Tensor& Tensor::set_() const { return rushlight::set_(const_cast<Tensor&>(*this)); }
+
+// view_copy.h
 
 // window.h
 Tensor bartlett_window(int64_t window_length, std::optional<ScalarType> dtype, std::optional<Layout> layout, std::optional<Device> device, std::optional<bool> pin_memory) { return bartlett_window(window_length, options_of(dtype, layout, device, pin_memory)); }

@@ -1434,6 +1434,46 @@ Tensor& stft_out(Tensor& out, const Tensor& self, int64_t n_fft, std::optional<i
 Tensor& stft_outf(const Tensor& self, int64_t n_fft, std::optional<int64_t> hop_length, std::optional<int64_t> win_length, const std::optional<Tensor>& window, bool normalized, std::optional<bool> onesided, std::optional<bool> return_complex, Tensor& out) { return rushlight::stft_out(out, self, n_fft, hop_length, win_length, window, normalized, onesided, return_complex); }
 Tensor& istft_out(Tensor& out, const Tensor& self, int64_t n_fft, std::optional<int64_t> hop_length, std::optional<int64_t> win_length, const std::optional<Tensor>& window, bool center, bool normalized, std::optional<bool> onesided, std::optional<int64_t> length, bool return_complex) { return write_out("istft", out, rushlight::istft(self, n_fft, hop_length, win_length, window, center, normalized, onesided, length, return_complex)); }
 Tensor& istft_outf(const Tensor& self, int64_t n_fft, std::optional<int64_t> hop_length, std::optional<int64_t> win_length, const std::optional<Tensor>& window, bool center, bool normalized, std::optional<bool> onesided, std::optional<int64_t> length, bool return_complex, Tensor& out) { return rushlight::istft_out(out, self, n_fft, hop_length, win_length, window, center, normalized, onesided, length, return_complex); }
+Tensor& alias_copy_out(Tensor& out, const Tensor& self) { return write_out("alias_copy", out, rushlight::alias_copy(self)); }
+Tensor& alias_copy_outf(const Tensor& self, Tensor& out) { return rushlight::alias_copy_out(out, self); }
+Tensor& detach_copy_out(Tensor& out, const Tensor& self) { return write_out("detach_copy", out, rushlight::detach_copy(self)); }
+Tensor& detach_copy_outf(const Tensor& self, Tensor& out) { return rushlight::detach_copy_out(out, self); }
+Tensor& lift_fresh_copy_out(Tensor& out, const Tensor& self) { return write_out("lift_fresh_copy", out, rushlight::lift_fresh_copy(self)); }
+Tensor& lift_fresh_copy_outf(const Tensor& self, Tensor& out) { return rushlight::lift_fresh_copy_out(out, self); }
+Tensor& as_strided_copy_out(Tensor& out, const Tensor& self, IntArrayRef size, IntArrayRef stride, std::optional<int64_t> storage_offset) { return write_out("as_strided_copy", out, rushlight::as_strided_copy(self, size, stride, storage_offset)); }
+Tensor& as_strided_copy_outf(const Tensor& self, IntArrayRef size, IntArrayRef stride, std::optional<int64_t> storage_offset, Tensor& out) { return rushlight::as_strided_copy_out(out, self, size, stride, storage_offset); }
+Tensor& view_copy_out(Tensor& out, const Tensor& self, IntArrayRef size) { return write_out("view_copy", out, rushlight::view_copy(self, size)); }
+Tensor& view_copy_outf(const Tensor& self, IntArrayRef size, Tensor& out) { return rushlight::view_copy_out(out, self, size); }
+Tensor& view_copy_out(Tensor& out, const Tensor& self, ScalarType dtype) { return write_out("view_copy", out, rushlight::view_copy(self, dtype)); }
+Tensor& view_copy_outf(const Tensor& self, ScalarType dtype, Tensor& out) { return rushlight::view_copy_out(out, self, dtype); }
+Tensor& expand_copy_out(Tensor& out, const Tensor& self, IntArrayRef size, bool implicit) { return write_out("expand_copy", out, rushlight::expand_copy(self, size, implicit)); }
+Tensor& expand_copy_outf(const Tensor& self, IntArrayRef size, bool implicit, Tensor& out) { return rushlight::expand_copy_out(out, self, size, implicit); }
+Tensor& permute_copy_out(Tensor& out, const Tensor& self, IntArrayRef dims) { return write_out("permute_copy", out, rushlight::permute_copy(self, dims)); }
+Tensor& permute_copy_outf(const Tensor& self, IntArrayRef dims, Tensor& out) { return rushlight::permute_copy_out(out, self, dims); }
+Tensor& transpose_copy_out(Tensor& out, const Tensor& self, int64_t dim0, int64_t dim1) { return write_out("transpose_copy", out, rushlight::transpose_copy(self, dim0, dim1)); }
+Tensor& transpose_copy_outf(const Tensor& self, int64_t dim0, int64_t dim1, Tensor& out) { return rushlight::transpose_copy_out(out, self, dim0, dim1); }
+Tensor& t_copy_out(Tensor& out, const Tensor& self) { return write_out("t_copy", out, rushlight::t_copy(self)); }
+Tensor& t_copy_outf(const Tensor& self, Tensor& out) { return rushlight::t_copy_out(out, self); }
+Tensor& squeeze_copy_out(Tensor& out, const Tensor& self) { return write_out("squeeze_copy", out, rushlight::squeeze_copy(self)); }
+Tensor& squeeze_copy_outf(const Tensor& self, Tensor& out) { return rushlight::squeeze_copy_out(out, self); }
+Tensor& squeeze_copy_out(Tensor& out, const Tensor& self, int64_t dim) { return write_out("squeeze_copy", out, rushlight::squeeze_copy(self, dim)); }
+Tensor& squeeze_copy_outf(const Tensor& self, int64_t dim, Tensor& out) { return rushlight::squeeze_copy_out(out, self, dim); }
+Tensor& squeeze_copy_out(Tensor& out, const Tensor& self, IntArrayRef dim) { return write_out("squeeze_copy", out, rushlight::squeeze_copy(self, dim)); }
+Tensor& squeeze_copy_outf(const Tensor& self, IntArrayRef dim, Tensor& out) { return rushlight::squeeze_copy_out(out, self, dim); }
+Tensor& unsqueeze_copy_out(Tensor& out, const Tensor& self, int64_t dim) { return write_out("unsqueeze_copy", out, rushlight::unsqueeze_copy(self, dim)); }
+Tensor& unsqueeze_copy_outf(const Tensor& self, int64_t dim, Tensor& out) { return rushlight::unsqueeze_copy_out(out, self, dim); }
+Tensor& select_copy_out(Tensor& out, const Tensor& self, int64_t dim, int64_t index) { return write_out("select_copy", out, rushlight::select_copy(self, dim, index)); }
+Tensor& select_copy_outf(const Tensor& self, int64_t dim, int64_t index, Tensor& out) { return rushlight::select_copy_out(out, self, dim, index); }
+Tensor& slice_copy_out(Tensor& out, const Tensor& self, int64_t dim, std::optional<int64_t> start, std::optional<int64_t> end, int64_t step) { return write_out("slice_copy", out, rushlight::slice_copy(self, dim, start, end, step)); }
+Tensor& slice_copy_outf(const Tensor& self, int64_t dim, std::optional<int64_t> start, std::optional<int64_t> end, int64_t step, Tensor& out) { return rushlight::slice_copy_out(out, self, dim, start, end, step); }
+Tensor& diagonal_copy_out(Tensor& out, const Tensor& self, int64_t offset, int64_t dim1, int64_t dim2) { return write_out("diagonal_copy", out, rushlight::diagonal_copy(self, offset, dim1, dim2)); }
+Tensor& diagonal_copy_outf(const Tensor& self, int64_t offset, int64_t dim1, int64_t dim2, Tensor& out) { return rushlight::diagonal_copy_out(out, self, offset, dim1, dim2); }
+Tensor& unfold_copy_out(Tensor& out, const Tensor& self, int64_t dimension, int64_t size, int64_t step) { return write_out("unfold_copy", out, rushlight::unfold_copy(self, dimension, size, step)); }
+Tensor& unfold_copy_outf(const Tensor& self, int64_t dimension, int64_t size, int64_t step, Tensor& out) { return rushlight::unfold_copy_out(out, self, dimension, size, step); }
+Tensor& view_as_real_copy_out(Tensor& out, const Tensor& self) { return write_out("view_as_real_copy", out, rushlight::view_as_real_copy(self)); }
+Tensor& view_as_real_copy_outf(const Tensor& self, Tensor& out) { return rushlight::view_as_real_copy_out(out, self); }
+Tensor& view_as_complex_copy_out(Tensor& out, const Tensor& self) { return write_out("view_as_complex_copy", out, rushlight::view_as_complex_copy(self)); }
+Tensor& view_as_complex_copy_outf(const Tensor& self, Tensor& out) { return rushlight::view_as_complex_copy_out(out, self); }
 Tensor& bartlett_window_out(Tensor& out, int64_t window_length) { return write_out("bartlett_window", out, rushlight::bartlett_window(window_length, options_of(out))); }
 Tensor& bartlett_window_outf(int64_t window_length, Tensor& out) { return rushlight::bartlett_window_out(out, window_length); }
 Tensor& bartlett_window_out(Tensor& out, int64_t window_length, bool periodic) { return write_out("bartlett_window", out, rushlight::bartlett_window(window_length, periodic, options_of(out))); }

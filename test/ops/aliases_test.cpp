@@ -126,5 +126,87 @@ TEST(Aliases, StandForOperatorsWithAnOpCase) {
     })) << alias.of;
 }
 
+// In-place forms that call another one, or that compute first, beside what they stand for.
+struct Form {
+  using T = Tensor;
+  const char* name;
+  void (*write)(T& a, const T& b);
+  T (*value)(const T& a, const T& b);
+};
+const std::vector<Form>& forms() {
+  using T = Tensor;
+  static const std::vector<Form> all{
+      {"absolute_", [](T& a, const T&) { a.absolute_(); }, [](const T& a, const T&) -> T { return abs(a); }},
+      {"negative_", [](T& a, const T&) { a.negative_(); }, [](const T& a, const T&) -> T { return neg(a); }},
+      {"fix_", [](T& a, const T&) { a.fix_(); }, [](const T& a, const T&) -> T { return trunc(a); }},
+      {"arcsin_", [](T& a, const T&) { a.arcsin_(); }, [](const T& a, const T&) -> T { return asin(a); }},
+      {"arccos_", [](T& a, const T&) { a.arccos_(); }, [](const T& a, const T&) -> T { return acos(a); }},
+      {"arctan_", [](T& a, const T&) { a.arctan_(); }, [](const T& a, const T&) -> T { return atan(a); }},
+      {"arcsinh_", [](T& a, const T&) { a.arcsinh_(); }, [](const T& a, const T&) -> T { return asinh(a); }},
+      {"arctanh_", [](T& a, const T&) { a.arctanh_(); }, [](const T& a, const T&) -> T { return atanh(a); }},
+      {"arccosh_", [](T& a, const T&) { a.arccosh_(); }, [](const T& a, const T&) -> T { return acosh(a); }},
+      {"arctan2_", [](T& a, const T& b) { a.arctan2_(b); },
+       [](const T& a, const T& b) -> T { return atan2(a, b); }},
+      {"hypot_", [](T& a, const T& b) { a.hypot_(b); },
+       [](const T& a, const T& b) -> T { return hypot(a, b); }},
+      {"copysign_", [](T& a, const T& b) { a.copysign_(b); },
+       [](const T& a, const T& b) -> T { return copysign(a, b); }},
+      {"subtract_", [](T& a, const T& b) { a.subtract_(b, 3); },
+       [](const T& a, const T& b) -> T { return sub(a, b, 3); }},
+      {"subtract_", [](T& a, const T&) { a.subtract_(2, 3); },
+       [](const T& a, const T&) -> T { return sub(a, 2, 3); }},
+      {"multiply_", [](T& a, const T& b) { a.multiply_(b); },
+       [](const T& a, const T& b) -> T { return a * b; }},
+      {"multiply_", [](T& a, const T&) { a.multiply_(2); }, [](const T& a, const T&) -> T { return a * 2; }},
+      {"divide_", [](T& a, const T& b) { a.divide_(b); }, [](const T& a, const T& b) -> T { return a / b; }},
+      {"divide_", [](T& a, const T&) { a.divide_(2); }, [](const T& a, const T&) -> T { return a / 2; }},
+      {"divide_", [](T& a, const T& b) { a.divide_(b, "floor"); },
+       [](const T& a, const T& b) -> T { return div(a, b, "floor"); }},
+      {"divide_", [](T& a, const T&) { a.divide_(2, "trunc"); },
+       [](const T& a, const T&) -> T { return div(a, 2, "trunc"); }},
+      {"true_divide_", [](T& a, const T& b) { a.true_divide_(b); },
+       [](const T& a, const T& b) -> T { return a / b; }},
+      {"true_divide_", [](T& a, const T&) { a.true_divide_(2); },
+       [](const T& a, const T&) -> T { return a / 2; }},
+      {"not_equal_", [](T& a, const T& b) { a.not_equal_(b); },
+       [](const T& a, const T& b) -> T { return ne(a, b); }},
+      {"not_equal_", [](T& a, const T&) { a.not_equal_(0.5); },
+       [](const T& a, const T&) -> T { return ne(a, 0.5); }},
+      {"less_", [](T& a, const T& b) { a.less_(b); }, [](const T& a, const T& b) -> T { return lt(a, b); }},
+      {"less_", [](T& a, const T&) { a.less_(0.5); }, [](const T& a, const T&) -> T { return lt(a, 0.5); }},
+      {"less_equal_", [](T& a, const T& b) { a.less_equal_(b); },
+       [](const T& a, const T& b) -> T { return le(a, b); }},
+      {"less_equal_", [](T& a, const T&) { a.less_equal_(0.5); },
+       [](const T& a, const T&) -> T { return le(a, 0.5); }},
+      {"greater_", [](T& a, const T& b) { a.greater_(b); },
+       [](const T& a, const T& b) -> T { return gt(a, b); }},
+      {"greater_", [](T& a, const T&) { a.greater_(0.5); },
+       [](const T& a, const T&) -> T { return gt(a, 0.5); }},
+      {"greater_equal_", [](T& a, const T& b) { a.greater_equal_(b); },
+       [](const T& a, const T& b) -> T { return ge(a, b); }},
+      {"greater_equal_", [](T& a, const T&) { a.greater_equal_(0.5); },
+       [](const T& a, const T&) -> T { return ge(a, 0.5); }},
+      {"conj_physical_", [](T& a, const T&) { a.conj_physical_(); },
+       [](const T& a, const T&) -> T { return a; }},
+  };
+  return all;
+}
+const OpCases with_forms([] {
+  for (const Form& f : forms()) covered({f.name});
+});
+
+TEST(Aliases, InPlaceFormsWriteWhatTheOperatorGives) {
+  manual_seed(2);
+  const Tensor a = rand({3, 4}), b = rand({3, 4}) - 0.5;
+  for (const Form& f : forms()) {
+    Tensor written = a.clone();
+    f.write(written, b);
+    EXPECT_TRUE(allclose(written, f.value(a, b).to(kFloat), 1e-5, 1e-8, true)) << f.name;
+    if (std::string(f.name) == "conj_physical_") continue;
+    Tensor expanded = a[0].expand({3, 4});
+    EXPECT_THROW(f.write(expanded, b), Error) << f.name;
+  }
+}
+
 }  // namespace
 }  // namespace torch::inline rushlight::test

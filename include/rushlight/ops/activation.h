@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string_view>
+#include <tuple>
 
 #include "rushlight/core/tensor.h"
 
@@ -78,6 +79,24 @@ RUSHLIGHT_API Tensor mish_backward(const Tensor& grad_output, const Tensor& self
 RUSHLIGHT_API Tensor softplus_backward(const Tensor& grad_output, const Tensor& self,
                                        const Scalar& beta,  // [function]
                                        const Scalar& threshold);
+/// grad_output times the derivatives of these functions; those that LibTorch can take from the result instead (elu and
+/// leaky_relu with is_result, where alpha or the slope is not negative) do so here too.
+RUSHLIGHT_API Tensor elu_backward(const Tensor& grad_output, const Scalar& alpha, const Scalar& scale,
+                                  const Scalar& input_scale, bool is_result,
+                                  const Tensor& self_or_result);  // [function]
+RUSHLIGHT_API Tensor leaky_relu_backward(const Tensor& grad_output, const Tensor& self,
+                                         const Scalar& negative_slope, bool self_is_result);  // [function]
+RUSHLIGHT_API Tensor hardtanh_backward(const Tensor& grad_output, const Tensor& self, const Scalar& min_val,
+                                       const Scalar& max_val);                             // [function]
+RUSHLIGHT_API Tensor hardsigmoid_backward(const Tensor& grad_output, const Tensor& self);  // [function]
+RUSHLIGHT_API Tensor hardswish_backward(const Tensor& grad_output, const Tensor& self);    // [function]
+RUSHLIGHT_API Tensor hardshrink_backward(const Tensor& grad_out, const Tensor& self,
+                                         const Scalar& lambd);  // [function]
+RUSHLIGHT_API Tensor softshrink_backward(const Tensor& grad_output, const Tensor& self,
+                                         const Scalar& lambd);  // [function]
+RUSHLIGHT_API Tensor log_sigmoid_backward(const Tensor& grad_output, const Tensor& self,
+                                          const Tensor& buffer);                                // [function]
+RUSHLIGHT_API Tensor glu_backward(const Tensor& grad_output, const Tensor& self, int64_t dim);  // [function]
 
 /// input with each element zeroed with probability p and the others divided by 1 - p; input itself unless `train`.
 /// The mask is PyTorch's for the same seed of the default generator.
@@ -89,6 +108,9 @@ RUSHLIGHT_API Tensor alpha_dropout(const Tensor& input, double p, bool train);  
 /// The same for whole channels.
 RUSHLIGHT_API Tensor feature_alpha_dropout(const Tensor& input, double p,
                                            bool train);  // [function, inplace=copy]
+/// dropout (a copy of input unless `train`) and its mask of what was kept (bool).
+RUSHLIGHT_API std::tuple<Tensor, Tensor> native_dropout(const Tensor& input, double p,
+                                                        std::optional<bool> train);  // [function]
 /// grad_output * scale where mask is set, else 0: the derivative of dropout.
 RUSHLIGHT_API Tensor native_dropout_backward(const Tensor& grad_output, const Tensor& mask,  // [function]
                                              double scale);

@@ -7,41 +7,41 @@
 namespace torch::inline rushlight {
 
 /// self == other, element by element.
-RUSHLIGHT_API Tensor eq(const Tensor& self, const Tensor& other);  // [method, inplace=copy]
+RUSHLIGHT_API Tensor eq(const Tensor& self, const Tensor& other);  // [method, inplace]
 RUSHLIGHT_API Tensor eq(const Tensor& self, const Scalar& other);  // [method, inplace=copy]
 /// self != other, element by element; true where either is NaN.
-RUSHLIGHT_API Tensor ne(const Tensor& self, const Tensor& other);  // [method, inplace=copy]
+RUSHLIGHT_API Tensor ne(const Tensor& self, const Tensor& other);  // [method, inplace]
 RUSHLIGHT_API Tensor ne(const Tensor& self, const Scalar& other);  // [method, inplace=copy]
 /// self < other, element by element.
-RUSHLIGHT_API Tensor lt(const Tensor& self, const Tensor& other);  // [method, inplace=copy]
+RUSHLIGHT_API Tensor lt(const Tensor& self, const Tensor& other);  // [method, inplace]
 RUSHLIGHT_API Tensor lt(const Tensor& self, const Scalar& other);  // [method, inplace=copy]
 /// self <= other, element by element.
-RUSHLIGHT_API Tensor le(const Tensor& self, const Tensor& other);  // [method, inplace=copy]
+RUSHLIGHT_API Tensor le(const Tensor& self, const Tensor& other);  // [method, inplace]
 RUSHLIGHT_API Tensor le(const Tensor& self, const Scalar& other);  // [method, inplace=copy]
 /// self > other, element by element.
-RUSHLIGHT_API Tensor gt(const Tensor& self, const Tensor& other);  // [method, inplace=copy]
+RUSHLIGHT_API Tensor gt(const Tensor& self, const Tensor& other);  // [method, inplace]
 RUSHLIGHT_API Tensor gt(const Tensor& self, const Scalar& other);  // [method, inplace=copy]
 /// self >= other, element by element.
-RUSHLIGHT_API Tensor ge(const Tensor& self, const Tensor& other);  // [method, inplace=copy]
+RUSHLIGHT_API Tensor ge(const Tensor& self, const Tensor& other);  // [method, inplace]
 RUSHLIGHT_API Tensor ge(const Tensor& self, const Scalar& other);  // [method, inplace=copy]
 /// The same six under their long names.
-RUSHLIGHT_API Tensor not_equal(const Tensor& self, const Tensor& other);      // [method, inplace=copy]
-RUSHLIGHT_API Tensor not_equal(const Tensor& self, const Scalar& other);      // [method, inplace=copy]
-RUSHLIGHT_API Tensor less(const Tensor& self, const Tensor& other);           // [method, inplace=copy]
-RUSHLIGHT_API Tensor less(const Tensor& self, const Scalar& other);           // [method, inplace=copy]
-RUSHLIGHT_API Tensor less_equal(const Tensor& self, const Tensor& other);     // [method, inplace=copy]
-RUSHLIGHT_API Tensor less_equal(const Tensor& self, const Scalar& other);     // [method, inplace=copy]
-RUSHLIGHT_API Tensor greater(const Tensor& self, const Tensor& other);        // [method, inplace=copy]
-RUSHLIGHT_API Tensor greater(const Tensor& self, const Scalar& other);        // [method, inplace=copy]
-RUSHLIGHT_API Tensor greater_equal(const Tensor& self, const Tensor& other);  // [method, inplace=copy]
-RUSHLIGHT_API Tensor greater_equal(const Tensor& self, const Scalar& other);  // [method, inplace=copy]
+RUSHLIGHT_API Tensor not_equal(const Tensor& self, const Tensor& other);      // [method, inplace]
+RUSHLIGHT_API Tensor not_equal(const Tensor& self, const Scalar& other);      // [method, inplace]
+RUSHLIGHT_API Tensor less(const Tensor& self, const Tensor& other);           // [method, inplace]
+RUSHLIGHT_API Tensor less(const Tensor& self, const Scalar& other);           // [method, inplace]
+RUSHLIGHT_API Tensor less_equal(const Tensor& self, const Tensor& other);     // [method, inplace]
+RUSHLIGHT_API Tensor less_equal(const Tensor& self, const Scalar& other);     // [method, inplace]
+RUSHLIGHT_API Tensor greater(const Tensor& self, const Tensor& other);        // [method, inplace]
+RUSHLIGHT_API Tensor greater(const Tensor& self, const Scalar& other);        // [method, inplace]
+RUSHLIGHT_API Tensor greater_equal(const Tensor& self, const Tensor& other);  // [method, inplace]
+RUSHLIGHT_API Tensor greater_equal(const Tensor& self, const Scalar& other);  // [method, inplace]
 
 /// self AND other, where every value but zero counts as true.
-RUSHLIGHT_API Tensor logical_and(const Tensor& self, const Tensor& other);  // [method, inplace=copy]
+RUSHLIGHT_API Tensor logical_and(const Tensor& self, const Tensor& other);  // [method, inplace]
 /// self OR other, where every value but zero counts as true.
-RUSHLIGHT_API Tensor logical_or(const Tensor& self, const Tensor& other);  // [method, inplace=copy]
+RUSHLIGHT_API Tensor logical_or(const Tensor& self, const Tensor& other);  // [method, inplace]
 /// Exactly one of self and other, where every value but zero counts as true.
-RUSHLIGHT_API Tensor logical_xor(const Tensor& self, const Tensor& other);  // [method, inplace=copy]
+RUSHLIGHT_API Tensor logical_xor(const Tensor& self, const Tensor& other);  // [method, inplace]
 /// True where self is zero.
 RUSHLIGHT_API Tensor logical_not(const Tensor& self);  // [method, inplace=copy]
 

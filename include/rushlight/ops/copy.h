@@ -12,6 +12,12 @@ RUSHLIGHT_API Tensor copy(const Tensor& self, const Tensor& src, bool non_blocki
 /// A copy with memory of its own; dense strides are kept unless `format` asks for another order.
 RUSHLIGHT_API Tensor clone(const Tensor& self,
                            std::optional<MemoryFormat> format = std::nullopt);  // [method]
+/// clone and copy written into `out`, as every `_out` form (rushlight/out.h).
+RUSHLIGHT_API Tensor& clone_out(Tensor& out, const Tensor& self,
+                                std::optional<MemoryFormat> memory_format = std::nullopt);
+RUSHLIGHT_API Tensor& clone_outf(const Tensor& self, std::optional<MemoryFormat> memory_format, Tensor& out);
+RUSHLIGHT_API Tensor& copy_out(Tensor& out, const Tensor& self, const Tensor& src, bool non_blocking = false);
+RUSHLIGHT_API Tensor& copy_outf(const Tensor& self, const Tensor& src, bool non_blocking, Tensor& out);
 /// `self` itself when it is in that order already, else a copy that is.
 RUSHLIGHT_API Tensor contiguous(const Tensor& self,
                                 MemoryFormat format = MemoryFormat::Contiguous);  // [method]

@@ -3,6 +3,8 @@
 // normalised in float32; their weights may be float32. Modules: rushlight/nn.
 #pragma once
 
+#include <tuple>
+
 #include "rushlight/core/tensor.h"
 
 namespace torch::inline rushlight {
@@ -38,6 +40,24 @@ RUSHLIGHT_API Tensor group_norm(const Tensor& input, int64_t num_groups,  // [fu
                                 const std::optional<Tensor>& weight = {},
                                 const std::optional<Tensor>& bias = {}, double eps = 1e-5,
                                 bool cudnn_enabled = true);
+/// The three norms with what they used: the means and 1 / sqrt(var + eps), those of layer_norm with dimensions of size 1 for
+/// the normalised ones, those of batch_norm empty unless `training`. group_norm takes its input as (N, C, HxW).
+RUSHLIGHT_API std::tuple<Tensor, Tensor, Tensor> native_batch_norm(
+    const Tensor& input, const std::optional<Tensor>& weight, const std::optional<Tensor>& bias,
+    const std::optional<Tensor>& running_mean, const std::optional<Tensor>& running_var, bool training,
+    double momentum, double eps);  // [function]
+RUSHLIGHT_API std::tuple<Tensor, Tensor, Tensor> native_layer_norm(const Tensor& input,
+                                                                   IntArrayRef normalized_shape,
+                                                                   const std::optional<Tensor>& weight,
+                                                                   const std::optional<Tensor>& bias,
+                                                                   double eps);  // [function]
+RUSHLIGHT_API std::tuple<Tensor, Tensor, Tensor> native_group_norm(const Tensor& input,
+                                                                   const std::optional<Tensor>& weight,
+                                                                   const std::optional<Tensor>& bias,
+                                                                   int64_t N, int64_t C, int64_t HxW,
+                                                                   int64_t group, double eps);  // [function]
+/// v * g / (2-norm of v over all dimensions but `dim`) (Salimans & Kingma 2016).
+RUSHLIGHT_API Tensor _weight_norm(const Tensor& v, const Tensor& g, int64_t dim = 0);  // [function]
 /// input / (k + alpha / size * (sum of squares over `size` neighbouring channels))^beta for input (N, C, ...) of three
 /// dimensions or more (Krizhevsky et al. 2012).
 RUSHLIGHT_API Tensor local_response_norm(const Tensor& input, int64_t size,

@@ -108,28 +108,28 @@ RUSHLIGHT_API Tensor frac(const Tensor& self);  // [method, inplace]
 /// self rounded to so many decimals; negative ones count to the left of the point.
 RUSHLIGHT_API Tensor round(const Tensor& self, int64_t decimals);  // [method, inplace]
 /// Other names of abs, neg, sign, trunc and of the inverse functions.
-RUSHLIGHT_API Tensor absolute(const Tensor& self);  // [method, inplace=copy]
-RUSHLIGHT_API Tensor negative(const Tensor& self);  // [method, inplace=copy]
-RUSHLIGHT_API Tensor fix(const Tensor& self);       // [method, inplace=copy]
-RUSHLIGHT_API Tensor arcsin(const Tensor& self);    // [method, inplace=copy]
-RUSHLIGHT_API Tensor arccos(const Tensor& self);    // [method, inplace=copy]
-RUSHLIGHT_API Tensor arctan(const Tensor& self);    // [method, inplace=copy]
-RUSHLIGHT_API Tensor arcsinh(const Tensor& self);   // [method, inplace=copy]
-RUSHLIGHT_API Tensor arccosh(const Tensor& self);   // [method, inplace=copy]
-RUSHLIGHT_API Tensor arctanh(const Tensor& self);   // [method, inplace=copy]
+RUSHLIGHT_API Tensor absolute(const Tensor& self);  // [method, inplace]
+RUSHLIGHT_API Tensor negative(const Tensor& self);  // [method, inplace]
+RUSHLIGHT_API Tensor fix(const Tensor& self);       // [method, inplace]
+RUSHLIGHT_API Tensor arcsin(const Tensor& self);    // [method, inplace]
+RUSHLIGHT_API Tensor arccos(const Tensor& self);    // [method, inplace]
+RUSHLIGHT_API Tensor arctan(const Tensor& self);    // [method, inplace]
+RUSHLIGHT_API Tensor arcsinh(const Tensor& self);   // [method, inplace]
+RUSHLIGHT_API Tensor arccosh(const Tensor& self);   // [method, inplace]
+RUSHLIGHT_API Tensor arctanh(const Tensor& self);   // [method, inplace]
 /// self * self.
 RUSHLIGHT_API Tensor square(const Tensor& self);  // [method, inplace]
 /// self itself; bool is refused.
 RUSHLIGHT_API Tensor positive(const Tensor& self);  // [method]
 /// The angle of the point (other, self), in (-pi, pi].
 RUSHLIGHT_API Tensor atan2(const Tensor& self, const Tensor& other);    // [method, inplace]
-RUSHLIGHT_API Tensor arctan2(const Tensor& self, const Tensor& other);  // [method, inplace=copy]
+RUSHLIGHT_API Tensor arctan2(const Tensor& self, const Tensor& other);  // [method, inplace]
 /// self * log(other), and 0 where self is 0.
 RUSHLIGHT_API Tensor xlogy(const Tensor& self, const Tensor& other);  // [method, inplace]
 RUSHLIGHT_API Tensor xlogy(const Tensor& self, const Scalar& other);  // [method, inplace]
 RUSHLIGHT_API Tensor xlogy(const Scalar& self, const Tensor& other);  // [function]
 /// sqrt(self^2 + other^2).
-RUSHLIGHT_API Tensor hypot(const Tensor& self, const Tensor& other);  // [method, inplace=copy]
+RUSHLIGHT_API Tensor hypot(const Tensor& self, const Tensor& other);  // [method, inplace]
 /// log(exp(self) + exp(other)), without overflow.
 RUSHLIGHT_API Tensor logaddexp(const Tensor& self, const Tensor& other);  // [method]
 /// log2(2^self + 2^other), without overflow.
@@ -151,7 +151,7 @@ RUSHLIGHT_API Tensor deg2rad(const Tensor& self);  // [method, inplace]
 /// Degrees from radians.
 RUSHLIGHT_API Tensor rad2deg(const Tensor& self);  // [method, inplace]
 /// |self| with the sign of other.
-RUSHLIGHT_API Tensor copysign(const Tensor& self, const Tensor& other);  // [method, inplace=copy]
+RUSHLIGHT_API Tensor copysign(const Tensor& self, const Tensor& other);  // [method, inplace]
 RUSHLIGHT_API Tensor copysign(const Tensor& self, const Scalar& other);  // [method, inplace=copy]
 /// log(self / (1 - self)), with self limited to [eps, 1 - eps] when eps is given.
 RUSHLIGHT_API Tensor logit(const Tensor& self,
@@ -178,19 +178,19 @@ RUSHLIGHT_API Tensor remainder(const Tensor& self, const Scalar& other);  // [me
 RUSHLIGHT_API Tensor remainder(const Scalar& self, const Tensor& other);  // [function]
 /// Other names of sub, mul and div.
 RUSHLIGHT_API Tensor subtract(const Tensor& self, const Tensor& other,
-                              const Scalar& alpha = 1);  // [method, inplace=copy]
+                              const Scalar& alpha = 1);  // [method, inplace]
 RUSHLIGHT_API Tensor subtract(const Tensor& self, const Scalar& other,
-                              const Scalar& alpha = 1);                  // [method, inplace=copy]
-RUSHLIGHT_API Tensor multiply(const Tensor& self, const Tensor& other);  // [method, inplace=copy]
-RUSHLIGHT_API Tensor multiply(const Tensor& self, const Scalar& other);  // [method, inplace=copy]
-RUSHLIGHT_API Tensor divide(const Tensor& self, const Tensor& other);    // [method, inplace=copy]
-RUSHLIGHT_API Tensor divide(const Tensor& self, const Scalar& other);    // [method, inplace=copy]
-RUSHLIGHT_API Tensor divide(const Tensor& self, const Tensor& other,     // [method, inplace=copy]
+                              const Scalar& alpha = 1);                  // [method, inplace]
+RUSHLIGHT_API Tensor multiply(const Tensor& self, const Tensor& other);  // [method, inplace]
+RUSHLIGHT_API Tensor multiply(const Tensor& self, const Scalar& other);  // [method, inplace]
+RUSHLIGHT_API Tensor divide(const Tensor& self, const Tensor& other);    // [method, inplace]
+RUSHLIGHT_API Tensor divide(const Tensor& self, const Scalar& other);    // [method, inplace]
+RUSHLIGHT_API Tensor divide(const Tensor& self, const Tensor& other,     // [method, inplace]
                             std::optional<std::string_view> rounding_mode);
-RUSHLIGHT_API Tensor divide(const Tensor& self, const Scalar& other,  // [method, inplace=copy]
+RUSHLIGHT_API Tensor divide(const Tensor& self, const Scalar& other,  // [method, inplace]
                             std::optional<std::string_view> rounding_mode);
-RUSHLIGHT_API Tensor true_divide(const Tensor& self, const Tensor& other);  // [method, inplace=copy]
-RUSHLIGHT_API Tensor true_divide(const Tensor& self, const Scalar& other);  // [method, inplace=copy]
+RUSHLIGHT_API Tensor true_divide(const Tensor& self, const Tensor& other);  // [method, inplace]
+RUSHLIGHT_API Tensor true_divide(const Tensor& self, const Scalar& other);  // [method, inplace]
 /// self + weight * (end - self); weights 0 and 1 give self and end exactly.
 RUSHLIGHT_API Tensor lerp(const Tensor& self, const Tensor& end, const Scalar& weight);  // [method, inplace]
 RUSHLIGHT_API Tensor lerp(const Tensor& self, const Tensor& end, const Tensor& weight);  // [method, inplace]
@@ -225,11 +225,27 @@ RUSHLIGHT_API Tensor bitwise_left_shift(const Scalar& self, const Tensor& other)
 RUSHLIGHT_API Tensor bitwise_right_shift(const Tensor& self, const Tensor& other);  // [method, inplace]
 RUSHLIGHT_API Tensor bitwise_right_shift(const Tensor& self, const Scalar& other);  // [method, inplace]
 RUSHLIGHT_API Tensor bitwise_right_shift(const Scalar& self, const Tensor& other);  // [function]
-/// The shifts under the names that LibTorch gives to << and >>.
+/// These under the names that LibTorch gives to & | ^ << >>, and with an i in front to &= |= ^= <<= >>=.
+RUSHLIGHT_API Tensor __and__(const Tensor& self, const Tensor& other);     // [method]
+RUSHLIGHT_API Tensor __and__(const Tensor& self, const Scalar& other);     // [method]
+RUSHLIGHT_API Tensor __or__(const Tensor& self, const Tensor& other);      // [method]
+RUSHLIGHT_API Tensor __or__(const Tensor& self, const Scalar& other);      // [method]
+RUSHLIGHT_API Tensor __xor__(const Tensor& self, const Tensor& other);     // [method]
+RUSHLIGHT_API Tensor __xor__(const Tensor& self, const Scalar& other);     // [method]
 RUSHLIGHT_API Tensor __lshift__(const Tensor& self, const Tensor& other);  // [method]
 RUSHLIGHT_API Tensor __lshift__(const Tensor& self, const Scalar& other);  // [method]
 RUSHLIGHT_API Tensor __rshift__(const Tensor& self, const Tensor& other);  // [method]
 RUSHLIGHT_API Tensor __rshift__(const Tensor& self, const Scalar& other);  // [method]
+RUSHLIGHT_API Tensor& __iand__(Tensor& self, const Tensor& other);         // [method]
+RUSHLIGHT_API Tensor& __iand__(Tensor& self, const Scalar& other);         // [method]
+RUSHLIGHT_API Tensor& __ior__(Tensor& self, const Tensor& other);          // [method]
+RUSHLIGHT_API Tensor& __ior__(Tensor& self, const Scalar& other);          // [method]
+RUSHLIGHT_API Tensor& __ixor__(Tensor& self, const Tensor& other);         // [method]
+RUSHLIGHT_API Tensor& __ixor__(Tensor& self, const Scalar& other);         // [method]
+RUSHLIGHT_API Tensor& __ilshift__(Tensor& self, const Tensor& other);      // [method]
+RUSHLIGHT_API Tensor& __ilshift__(Tensor& self, const Scalar& other);      // [method]
+RUSHLIGHT_API Tensor& __irshift__(Tensor& self, const Tensor& other);      // [method]
+RUSHLIGHT_API Tensor& __irshift__(Tensor& self, const Scalar& other);      // [method]
 
 /// self limited to [min, max]; one of the bounds may be left out, NaN stays NaN, and max wins where min > max.
 RUSHLIGHT_API Tensor clamp(const Tensor& self, const std::optional<Scalar>& min,  // [method, inplace]

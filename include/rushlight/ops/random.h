@@ -79,6 +79,13 @@ RUSHLIGHT_API Tensor poisson(const Tensor& self,
 /// How many of `count` trials of probability `prob` succeed; the two have one floating-point dtype and broadcast.
 RUSHLIGHT_API Tensor binomial(const Tensor& count, const Tensor& prob,
                               std::optional<Generator> generator = std::nullopt);  // [function]
+/// Numbers of the gamma distribution of scale 1 with the shapes that `self` gives, float32 or float64. The gradient is that of
+/// the number by its shape at a fixed probability (Figurnov et al. 2018).
+RUSHLIGHT_API Tensor _standard_gamma(const Tensor& self,
+                                     std::optional<Generator> generator = std::nullopt);  // [function]
+/// Points of the Dirichlet distribution whose concentrations are the last dimension of `self`.
+RUSHLIGHT_API Tensor _sample_dirichlet(const Tensor& self,
+                                       std::optional<Generator> generator = std::nullopt);  // [function]
 /// Category numbers (int64) drawn with probabilities proportional to `self`: shape (categories) or (rows, categories).
 RUSHLIGHT_API Tensor multinomial(const Tensor& self, int64_t num_samples,
                                  bool replacement = false,  // [method]

@@ -58,6 +58,9 @@ RUSHLIGHT_API std::tuple<Tensor, Tensor, Tensor> _unique2(const Tensor& self,
                                                           bool sorted = true,  // [function]
                                                           bool return_inverse = false,
                                                           bool return_counts = false);
+/// The same without counts.
+RUSHLIGHT_API std::tuple<Tensor, Tensor> _unique(const Tensor& self, bool sorted = true,
+                                                 bool return_inverse = false);  // [function]
 /// The same for runs of equal neighbours, in their order: of the flattened self, or of slices of `dim`.
 RUSHLIGHT_API std::tuple<Tensor, Tensor, Tensor> unique_consecutive(
     const Tensor& self, bool return_inverse = false, bool return_counts = false,

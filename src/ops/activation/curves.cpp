@@ -184,8 +184,10 @@ Tensor gelu_backward(const Tensor& grad_output, const Tensor& self, std::string_
   return is_tanh("gelu_backward", approximate) ? slope<GeluTanh>(grad_output, self)
                                                : slope<Gelu>(grad_output, self);
 }
-Tensor silu(const Tensor& self) { return curve<Silu>(self); }
-Tensor& silu_(Tensor& self) { return curve_inplace<Silu>(self); }
+Tensor silu(const Tensor& self) { return self.is_complex() ? self * sigmoid(self) : curve<Silu>(self); }
+Tensor& silu_(Tensor& self) {
+  return self.is_complex() ? mul_(self, sigmoid(self)) : curve_inplace<Silu>(self);
+}
 Tensor silu_backward(const Tensor& grad_output, const Tensor& self) { return slope<Silu>(grad_output, self); }
 Tensor mish(const Tensor& self) { return curve<Mish>(self); }
 Tensor& mish_(Tensor& self) { return curve_inplace<Mish>(self); }
@@ -197,12 +199,24 @@ Tensor softplus_backward(const Tensor& grad_output, const Tensor& self, const Sc
                          const Scalar& threshold) {
   return slope<Softplus>(grad_output, self, {beta.toDouble(), threshold.toDouble()});
 }
+Tensor log_sigmoid_backward(const Tensor& grad_output, const Tensor& self, const Tensor&) {
+  return slope<LogSigmoid>(grad_output, self);
+}
 Tensor log_sigmoid(const Tensor& self) { return curve<LogSigmoid>(self); }
 Tensor elu(const Tensor& self, const Scalar& alpha, const Scalar& scale, const Scalar& input_scale) {
   return curve<Elu>(self, {alpha.toDouble(), scale.toDouble(), input_scale.toDouble()});
 }
 Tensor& elu_(Tensor& self, const Scalar& alpha, const Scalar& scale, const Scalar& input_scale) {
   return curve_inplace<Elu>(self, {alpha.toDouble(), scale.toDouble(), input_scale.toDouble()});
+}
+Tensor elu_backward(const Tensor& grad_output, const Scalar& alpha, const Scalar& scale,
+                    const Scalar& input_scale, bool is_result, const Tensor& self_or_result) {
+  const double a = alpha.toDouble(), b = scale.toDouble(), c = input_scale.toDouble();
+  if (!is_result) return slope<Elu>(grad_output, self_or_result, {a, b, c});
+  RUSHLIGHT_CHECK(
+      a >= 0, "elu_backward: expected an alpha that is not negative where is_result is true, got ", alpha);
+  // Below 0 the result is b a (exp(c x) - 1), and its slope c (result + b a).
+  return grad_output * where(self_or_result <= 0, (self_or_result + a * b) * c, b);
 }
 Tensor selu(const Tensor& self) { return curve<Elu>(self, {kSeluAlpha, kSeluScale, 1}); }
 Tensor& selu_(Tensor& self) { return curve_inplace<Elu>(self, {kSeluAlpha, kSeluScale, 1}); }
@@ -214,6 +228,14 @@ Tensor leaky_relu(const Tensor& self, const Scalar& negative_slope) {
 Tensor& leaky_relu_(Tensor& self, const Scalar& negative_slope) {
   return curve_inplace<LeakyRelu>(self, {negative_slope.toDouble()});
 }
+Tensor leaky_relu_backward(const Tensor& grad_output, const Tensor& self, const Scalar& negative_slope,
+                           bool self_is_result) {
+  RUSHLIGHT_CHECK(
+      !self_is_result || negative_slope.toDouble() >= 0,
+      "leaky_relu_backward: expected a negative_slope of at least 0 where self_is_result is true, got ",
+      negative_slope);
+  return slope<LeakyRelu>(grad_output, self, {negative_slope.toDouble()});
+}
 Tensor hardtanh(const Tensor& self, const Scalar& min_val, const Scalar& max_val) {
   if (!isFloatingType(self.scalar_type())) return clamp(self, min_val, max_val);
   return curve<Hardtanh>(self, {min_val.toDouble(), max_val.toDouble()});
@@ -222,14 +244,30 @@ Tensor& hardtanh_(Tensor& self, const Scalar& min_val, const Scalar& max_val) {
   if (!isFloatingType(self.scalar_type())) return clamp_(self, min_val, max_val);
   return curve_inplace<Hardtanh>(self, {min_val.toDouble(), max_val.toDouble()});
 }
+Tensor hardtanh_backward(const Tensor& grad_output, const Tensor& self, const Scalar& min_val,
+                         const Scalar& max_val) {
+  return slope<Hardtanh>(grad_output, self, {min_val.toDouble(), max_val.toDouble()});
+}
 Tensor relu6(const Tensor& self) { return hardtanh(self, 0, 6); }
 Tensor& relu6_(Tensor& self) { return hardtanh_(self, 0, 6); }
 Tensor hardsigmoid(const Tensor& self) { return curve<Hardsigmoid>(self); }
 Tensor& hardsigmoid_(Tensor& self) { return curve_inplace<Hardsigmoid>(self); }
+Tensor hardsigmoid_backward(const Tensor& grad_output, const Tensor& self) {
+  return slope<Hardsigmoid>(grad_output, self);
+}
 Tensor hardswish(const Tensor& self) { return curve<Hardswish>(self); }
 Tensor& hardswish_(Tensor& self) { return curve_inplace<Hardswish>(self); }
+Tensor hardswish_backward(const Tensor& grad_output, const Tensor& self) {
+  return slope<Hardswish>(grad_output, self);
+}
 Tensor hardshrink(const Tensor& self, const Scalar& lambd) {
   return curve<Hardshrink>(self, {lambd.toDouble()});
+}
+Tensor hardshrink_backward(const Tensor& grad_out, const Tensor& self, const Scalar& lambd) {
+  return slope<Hardshrink>(grad_out, self, {lambd.toDouble()});
+}
+Tensor softshrink_backward(const Tensor& grad_output, const Tensor& self, const Scalar& lambd) {
+  return slope<Softshrink>(grad_output, self, {lambd.toDouble()});
 }
 Tensor softshrink(const Tensor& self, const Scalar& lambd) {
   return curve<Softshrink>(self, shrink_numbers("softshrink", lambd));

@@ -153,6 +153,16 @@ Tensor dropout(const Tensor& input, double p, bool train) {
   if (changes_nothing(input, p, train)) return input;
   return p == 1 ? input * 0 : run(Dropout{p}, input)[0];
 }
+std::tuple<Tensor, Tensor> native_dropout(const Tensor& input, double p, std::optional<bool> train) {
+  check_probability("native_dropout", p);
+  if (input.numel() == 0) return {input, empty_like(input)};  // as LibTorch, which makes no bool of these
+  const TensorOptions flags = input.options().dtype(kBool);
+  if (!train.value_or(true)) return {input.clone(), ones_like(input, flags)};
+  if (p == 1)
+    return {input * 0, empty_like(input, flags).bernoulli_(0)};  // the numbers are drawn all the same
+  const auto [out, mask] = run(Dropout{p}, input);
+  return {out, mask.view(kBool)};
+}
 Tensor relu_dropout(const Tensor& input, double p, bool train) {
   const bool fused = input.scalar_type() == kFloat && input.is_contiguous() && p > 0 && p < 1;
   if (!fused || changes_nothing(input, p, train)) return dropout(relu(input), p, train);

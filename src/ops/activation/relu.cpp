@@ -119,12 +119,24 @@ Tensor prelu(const Tensor& self, const Tensor& weight) {
   return run(Prelu{}, self, weight.reshape(shape))[0];
 }
 
-Tensor glu(const Tensor& self, int64_t dim) {
-  RUSHLIGHT_CHECK(self.dim() > 0, "glu: expected at least 1 dimension, got a 0-dim tensor");
-  RUSHLIGHT_CHECK(self.size(dim) % 2 == 0, "glu: expected an even size in dimension ", dim, ", got ",
+namespace {
+// The two halves of a dimension.
+std::pair<Tensor, Tensor> halves(const char* who, const Tensor& self, int64_t dim) {
+  RUSHLIGHT_CHECK(self.dim() > 0, who, ": expected at least 1 dimension, got a 0-dim tensor");
+  RUSHLIGHT_CHECK(self.size(dim) % 2 == 0, who, ": expected an even size in dimension ", dim, ", got ",
                   self.size(dim));
   const int64_t half = self.size(dim) / 2;
-  return self.narrow(dim, 0, half) * sigmoid(self.narrow(dim, half, half));
+  return {self.narrow(dim, 0, half), self.narrow(dim, half, half)};
+}
+}  // namespace
+Tensor glu(const Tensor& self, int64_t dim) {
+  const auto [values, gates] = halves("glu", self, dim);
+  return values * sigmoid(gates);
+}
+Tensor glu_backward(const Tensor& grad_output, const Tensor& self, int64_t dim) {
+  const auto [values, gates] = halves("glu_backward", self, dim);
+  const Tensor open = sigmoid(gates);
+  return cat({grad_output * open, sigmoid_backward(grad_output * values, open)}, dim);
 }
 Tensor softsign(const Tensor& self) { return self / (abs(self) + 1); }
 Tensor tanhshrink(const Tensor& self) { return self - tanh(self); }

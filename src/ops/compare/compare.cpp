@@ -2,6 +2,7 @@
 // structs are written once. Next: logic.cpp, select.cpp.
 #include "ops/compare/compare.h"
 
+#include "op/out.h"
 #include "op/pointwise_op.h"
 #include "rushlight/ops.h"
 
@@ -83,6 +84,12 @@ Tensor gt(const Tensor& self, const Tensor& other) { return compare<Gt>(self, ot
 Tensor gt(const Tensor& self, const Scalar& other) { return compare<Gt>(self, other); }
 Tensor ge(const Tensor& self, const Tensor& other) { return compare<Ge>(self, other); }
 Tensor ge(const Tensor& self, const Scalar& other) { return compare<Ge>(self, other); }
+Tensor& eq_(Tensor& self, const Tensor& other) { return write_pointwise("eq", self, other, eq); }
+Tensor& ne_(Tensor& self, const Tensor& other) { return write_pointwise("ne", self, other, ne); }
+Tensor& lt_(Tensor& self, const Tensor& other) { return write_pointwise("lt", self, other, lt); }
+Tensor& le_(Tensor& self, const Tensor& other) { return write_pointwise("le", self, other, le); }
+Tensor& gt_(Tensor& self, const Tensor& other) { return write_pointwise("gt", self, other, gt); }
+Tensor& ge_(Tensor& self, const Tensor& other) { return write_pointwise("ge", self, other, ge); }
 
 Tensor not_equal(const Tensor& self, const Tensor& other) { return ne(self, other); }
 Tensor not_equal(const Tensor& self, const Scalar& other) { return ne(self, other); }
@@ -94,5 +101,15 @@ Tensor greater(const Tensor& self, const Tensor& other) { return gt(self, other)
 Tensor greater(const Tensor& self, const Scalar& other) { return gt(self, other); }
 Tensor greater_equal(const Tensor& self, const Tensor& other) { return ge(self, other); }
 Tensor greater_equal(const Tensor& self, const Scalar& other) { return ge(self, other); }
+Tensor& not_equal_(Tensor& self, const Tensor& other) { return ne_(self, other); }
+Tensor& not_equal_(Tensor& self, const Scalar& other) { return ne_(self, other); }
+Tensor& less_(Tensor& self, const Tensor& other) { return lt_(self, other); }
+Tensor& less_(Tensor& self, const Scalar& other) { return lt_(self, other); }
+Tensor& less_equal_(Tensor& self, const Tensor& other) { return le_(self, other); }
+Tensor& less_equal_(Tensor& self, const Scalar& other) { return le_(self, other); }
+Tensor& greater_(Tensor& self, const Tensor& other) { return gt_(self, other); }
+Tensor& greater_(Tensor& self, const Scalar& other) { return gt_(self, other); }
+Tensor& greater_equal_(Tensor& self, const Tensor& other) { return ge_(self, other); }
+Tensor& greater_equal_(Tensor& self, const Scalar& other) { return ge_(self, other); }
 
 }  // namespace torch::inline rushlight

@@ -1,4 +1,5 @@
 // logical_*, tests for NaN and infinity, isclose, allclose and equal.
+#include "op/out.h"
 #include "op/pointwise_op.h"
 #include "ops/compare/compare.h"
 #include "rushlight/autograd/grad_mode.h"
@@ -88,6 +89,15 @@ Tensor logical_or(const Tensor& self, const Tensor& other) {
 }
 Tensor logical_xor(const Tensor& self, const Tensor& other) {
   return run(LogicalXor{}, truth(self), truth(other))[0];
+}
+Tensor& logical_and_(Tensor& self, const Tensor& other) {
+  return write_pointwise("logical_and", self, other, logical_and);
+}
+Tensor& logical_or_(Tensor& self, const Tensor& other) {
+  return write_pointwise("logical_or", self, other, logical_or);
+}
+Tensor& logical_xor_(Tensor& self, const Tensor& other) {
+  return write_pointwise("logical_xor", self, other, logical_xor);
 }
 Tensor logical_not(const Tensor& self) { return run(LogicalNot{}, truth(self))[0]; }
 

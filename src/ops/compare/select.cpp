@@ -1,4 +1,5 @@
 // where and masked_fill: choices between values by a mask.
+#include "op/overlap.h"
 #include "op/pointwise_op.h"
 #include "ops/compare/compare.h"
 #include "rushlight/ops.h"
@@ -57,6 +58,15 @@ struct MaskedPut {
   }
 };
 
+// Of an expanded tensor, an element is filled where the mask holds for any of the places that it stands for.
+template <class Value> Tensor& fill_expanded(Tensor& self, const Tensor& mask, const Value& value) {
+  Tensor once = unexpanded(self), places = mask.expand_as(self);
+  for (int64_t d = 0; d < self.dim(); ++d)
+    if (once.size(d) < self.size(d)) places = places.any(d, true);
+  masked_fill_(once, places, value);
+  return self;
+}
+
 }  // namespace
 
 Tensor where(const Tensor& condition, const Tensor& self, const Tensor& other) {
@@ -77,12 +87,16 @@ Tensor masked_fill(const Tensor& self, const Tensor& mask, const Scalar& value) 
   return run(MaskedFill{{value}}, self, mask)[0];
 }
 Tensor& masked_fill_(Tensor& self, const Tensor& mask, const Scalar& value) {
+  if (writes_an_element_twice(view_of(self))) [[unlikely]]
+    return fill_expanded(self, mask, value);
   return run_inplace(MaskedFill{{value}}, self, mask);
 }
 Tensor masked_fill(const Tensor& self, const Tensor& mask, const Tensor& value) {
   return run(MaskedPut{}, self, mask, value)[0];
 }
 Tensor& masked_fill_(Tensor& self, const Tensor& mask, const Tensor& value) {
+  if (writes_an_element_twice(view_of(self))) [[unlikely]]
+    return fill_expanded(self, mask, value.is_alias_of(self) ? value.clone() : value);
   return run_inplace(MaskedPut{}, self, mask, value.is_alias_of(self) ? value.clone() : value);
 }
 

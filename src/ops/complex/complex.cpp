@@ -3,6 +3,7 @@
 
 #include <numbers>
 
+#include "op/out.h"
 #include "op/pointwise_op.h"
 #include "rushlight/ops.h"
 
@@ -69,6 +70,9 @@ Tensor complex(const Tensor& real, const Tensor& imag) { return run(Join{}, real
 Tensor polar(const Tensor& abs, const Tensor& angle) { return complex(abs * cos(angle), abs * sin(angle)); }
 Tensor conj(const Tensor& self) { return self.is_complex() ? run(Conj{}, self)[0] : self; }
 Tensor conj_physical(const Tensor& self) { return self.is_complex() ? conj(self) : self.clone(); }
+Tensor& conj_physical_(Tensor& self) {
+  return self.is_complex() ? write_back("conj_physical", self, conj(to_overwrite(self))) : self;
+}
 Tensor resolve_conj(const Tensor& self) { return self; }
 Tensor resolve_neg(const Tensor& self) { return self; }
 Tensor sgn(const Tensor& self) { return self.is_complex() ? run(Sgn{}, self)[0] : sign(self); }

@@ -6,6 +6,7 @@
 #include "op/backward.h"
 #include "op/kernels.h"
 #include "op/operator.h"
+#include "op/out.h"
 #include "rushlight/ops/copy.h"
 #include "rushlight/ops/create.h"
 
@@ -64,6 +65,18 @@ Tensor& copy_(Tensor& self, const Tensor& src, bool) {
 }
 
 Tensor copy(const Tensor& self, const Tensor& src, bool) { return self.clone().copy_(src); }
+Tensor& clone_out(Tensor& out, const Tensor& self, std::optional<MemoryFormat> memory_format) {
+  return write_out("clone", out, clone(self, memory_format));
+}
+Tensor& clone_outf(const Tensor& self, std::optional<MemoryFormat> memory_format, Tensor& out) {
+  return clone_out(out, self, memory_format);
+}
+Tensor& copy_out(Tensor& out, const Tensor& self, const Tensor& src, bool non_blocking) {
+  return write_out("copy", out, copy(self, src, non_blocking));
+}
+Tensor& copy_outf(const Tensor& self, const Tensor& src, bool non_blocking, Tensor& out) {
+  return copy_out(out, self, src, non_blocking);
+}
 
 Tensor clone(const Tensor& self, std::optional<MemoryFormat> format) {
   return run(Clone{{self.scalar_type(), format.value_or(MemoryFormat::Preserve)}}, self)[0];

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/wrap_dim.h"
+#include "op/overlap.h"
 #include "ops/index/places.h"
 #include "rushlight/ops.h"
 
@@ -102,6 +103,18 @@ struct IndexCopy {
   }
 };
 
+// index_add of the real and imaginary parts: f gets them as tensors with one more dimension.
+template <class F>
+Tensor by_parts(const Tensor& self, int64_t dim, const Tensor& source, const Scalar& alpha, const F& f) {
+  RUSHLIGHT_CHECK(source.scalar_type() == self.scalar_type(), "index_add: expected a source of self's dtype ",
+                  self.scalar_type(), ", got ", source.scalar_type());
+  const Tensor scaled = alpha.equal(1) ? source : mul(source, alpha);
+  const int64_t d = wrap_dim("index_add", dim, self.dim());
+  // A row of its own for a number without dimensions.
+  const auto parts = [&](const Tensor& t) { return view_as_real(t.dim() == 0 ? t.unsqueeze(0) : t); };
+  return f(parts(self), d, parts(scaled));
+}
+
 Tensor half_index_add(const Tensor& self, int64_t dim, const Tensor& index, const Tensor& source,
                       const Scalar& alpha) {
   return run(IndexAdd{dim, alpha}, self.to(kFloat), index, source.to(kFloat))[0].to(self.scalar_type());
@@ -117,6 +130,10 @@ Tensor index_add(const Tensor& self, int64_t dim, const Tensor& index, const Ten
                  const Scalar& alpha) {
   const Tensor at = as_index("index_add", index);
   if (isReducedFloatingType(self.scalar_type())) return half_index_add(self, dim, at, source, alpha);
+  if (self.is_complex())
+    return by_parts(self, dim, source, alpha, [&](const Tensor& parts, int64_t d, const Tensor& from) {
+      return view_as_complex(run(IndexAdd{d, 1}, parts, at, from)[0]).view(self.sizes());
+    });
   return run(IndexAdd{dim, alpha}, self, at, source)[0];
 }
 Tensor& index_add_(Tensor& self, int64_t dim, const Tensor& index, const Tensor& source,
@@ -124,6 +141,12 @@ Tensor& index_add_(Tensor& self, int64_t dim, const Tensor& index, const Tensor&
   const Tensor at = as_index("index_add_", index);
   if (isReducedFloatingType(self.scalar_type()))
     return self.copy_(half_index_add(self, dim, at, source, alpha));
+  if (self.is_complex()) {
+    by_parts(self, dim, source, alpha, [&](Tensor parts, int64_t d, const Tensor& from) {
+      return run_inplace(IndexAdd{d, 1}, parts, at, from);
+    });
+    return self;
+  }
   return run_inplace(IndexAdd{dim, alpha}, self, at, source);
 }
 
@@ -142,6 +165,13 @@ Tensor& index_fill_(Tensor& self, int64_t dim, const Tensor& index, const Tensor
   if (shape.empty()) shape.push_back(1);
   int64_t& length = shape[static_cast<size_t>(wrap_dim("index_fill_", dim, self.dim()))];
   Tensor from_front = wrapped_places("index_fill_", as_index("index_fill_", index), length);
+  if (writes_an_element_twice(view_of(self))) [[unlikely]] {
+    Tensor once = unexpanded(self);
+    // Where one element stands for all entries of the dimension, any index means it.
+    const bool all = once.size(dim) < self.size(dim);
+    index_fill_(once, dim, all ? zeros_like(from_front.slice(0, 0, 1)) : from_front, value);
+    return self;
+  }
   // Of equal indices only one counts for the gradient of the value.
   if (value.requires_grad()) from_front = std::get<0>(_unique2(from_front));
   length = from_front.numel();

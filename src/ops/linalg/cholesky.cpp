@@ -1,4 +1,4 @@
-// L L^T of positive-definite matrices, and systems and inverses from it.
+// L L^T (L L^H of complex numbers) of positive-definite matrices, and systems and inverses from it.
 #include "ops/linalg/linalg_op.h"
 #include "rushlight/ops.h"
 
@@ -8,18 +8,18 @@ namespace {
 constexpr const char* kWanted = "positive-definite matrices";
 constexpr const char* kFound = "one that is not, in its leading minor";
 
-// Outputs L (or U = L^T) and info; one triangle of the input is read, and counts for both.
+// Outputs L (or U = L^H) and info; one triangle of the input is read, and counts for both.
 struct Cholesky {
   bool upper;
   static constexpr Traits traits{
-      .name = "linalg_cholesky", .save_outputs = 1, .outputs = 2, .contiguous_inputs = true};
+      .name = "linalg_cholesky", .save_outputs = 1, .outputs = 2, .contiguous_inputs = true, .complex = true};
   void infer(Infer& io) const {
     check_square(io);
     io.out(0, io.in(0).dtype, io.in(0).shape());
     io.out(1, kInt, batch_shape(io.in(0)));
   }
   static void execute(const Cholesky& op, Views in, Views out) {
-    with_real(in[0].dtype, [&](auto zero) { op.factor<decltype(zero)>(in[0], out); });
+    with_element(in[0].dtype, [&](auto zero) { op.factor<decltype(zero)>(in[0], out); });
   }
   template <class T> void factor(const View& a, Views out) const {
     const Matrices of(a);
@@ -36,12 +36,12 @@ struct Cholesky {
       }
     });
   }
-  // L^-T S L^-1, where S has the lower triangle of L^T dL on both sides, halved.
+  // L^-H S L^-1, where S has the lower triangle of L^H dL on both sides, halved.
   void backward(Backward& b) const {
-    const Tensor l = upper ? transposed(b.out(0)) : b.out(0);
-    const Tensor inner = tril(matmul(transposed(l), upper ? transposed(b.grad()) : b.grad()));
-    const Tensor half = (inner + transposed(tril(inner, -1))) * 0.5;
-    b.set(0, linalg_solve_triangular(l, linalg_solve_triangular(transposed(l), half, true), false, false));
+    const Tensor l = upper ? adjoint(b.out(0)) : b.out(0);
+    const Tensor inner = tril(matmul(adjoint(l), upper ? adjoint(b.grad()) : b.grad()));
+    const Tensor half = (inner + adjoint(tril(inner, -1))) * 0.5;
+    b.set(0, linalg_solve_triangular(l, linalg_solve_triangular(adjoint(l), half, true), false, false));
   }
 };
 
@@ -60,8 +60,8 @@ Tensor linalg_cholesky(const Tensor& self, bool upper) {
 Tensor cholesky(const Tensor& self, bool upper) { return linalg_cholesky(self, upper); }
 
 Tensor cholesky_solve(const Tensor& self, const Tensor& input2, bool upper) {
-  const Tensor l = upper ? transposed(input2) : input2;
-  return linalg_solve_triangular(transposed(l), linalg_solve_triangular(l, self, false), true);
+  const Tensor l = upper ? adjoint(input2) : input2;
+  return linalg_solve_triangular(adjoint(l), linalg_solve_triangular(l, self, false), true);
 }
 Tensor cholesky_inverse(const Tensor& self, bool upper) {
   check_square("cholesky_inverse", self);

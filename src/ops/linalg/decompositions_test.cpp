@@ -77,7 +77,7 @@ const OpCases cases([] {
           [] {
             linalg_qr(ones({2, 2}, kLong));
           },
-          "linalg_qr: expected a float32 or float64 tensor, got int64");
+          "linalg_qr: expected a float32, float64, complex64 or complex128 tensor, got int64");
   op_case("linalg_qr factors",
           [](const Args& x) {
             const auto [q, r] = linalg_qr(x[0]);

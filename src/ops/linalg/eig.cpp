@@ -15,7 +15,7 @@ struct Eig {
   static constexpr Traits traits{
       .name = "linalg_eig", .save_outputs = 3, .outputs = 2, .contiguous_inputs = true, .complex = true};
   void infer(Infer& io) const {
-    check_square(io, 0, Elements::kRealOrComplex);
+    check_square(io);
     const View& a = io.in(0);
     const ScalarType dtype = toComplexType(a.dtype);
     io.out(0, dtype, batch_shape(a, {a.size(-1)}));
@@ -44,15 +44,14 @@ struct Eig {
 
   template <class T> void of_complex(int n, std::vector<T>& work, int64_t i, Views out) const {
     T* rows = vectors ? out[1].as<T>() + i * n * n : nullptr;
-    check(LapackSystems<T>::geev(vectors ? 'V' : 'N', n, work.data(), n, out[0].as<T>() + i * n, nullptr,
-                                 rows, n));
+    check(Lapack<T>::geev(vectors ? 'V' : 'N', n, work.data(), n, out[0].as<T>() + i * n, nullptr, rows, n));
   }
 
   template <class T> void of_real(int n, std::vector<T>& work, int64_t i, Views out) const {
     const size_t size = static_cast<size_t>(n);
     std::vector<T> real(size), imaginary(size), parts(vectors ? size * size : 0);
-    check(LapackSystems<T>::geev(vectors ? 'V' : 'N', n, work.data(), n, real.data(), imaginary.data(),
-                                 parts.data(), n));
+    check(Lapack<T>::geev(vectors ? 'V' : 'N', n, work.data(), n, real.data(), imaginary.data(), parts.data(),
+                          n));
     auto* values = out[0].as<Complex<T>>() + i * n;
     for (size_t k = 0; k < size; ++k) values[k] = {real[k], imaginary[k]};
     if (!vectors) return;
@@ -73,11 +72,8 @@ struct Eig {
 
   // LAPACK ends the program when it meets NaN.
   template <class T> static void check_finite(const std::vector<T>& numbers) {
-    const bool finite = std::all_of(numbers.begin(), numbers.end(), [](const T& v) {
-      if constexpr (is_complex_v<T>) return std::isfinite(v.real()) && std::isfinite(v.imag());
-      else return std::isfinite(v);
-    });
-    RUSHLIGHT_CHECK(finite, "linalg_eig: expected finite numbers, got NaN or infinity");
+    RUSHLIGHT_CHECK(all_finite(numbers.data(), static_cast<int64_t>(numbers.size())),
+                    "linalg_eig: expected finite numbers, got NaN or infinity");
   }
   static void check(int info) {
     RUSHLIGHT_CHECK(info == 0,

@@ -1,11 +1,12 @@
-// The LAPACK and BLAS routines that linear algebra needs, for float and double, and some for complex numbers of them. Any
+// The LAPACK and BLAS routines that linear algebra needs, for float, double and complex numbers of them. Any
 // implementation does (the Debian alternatives); its Fortran symbols are named in lapack.cpp and nowhere else.
 //
 // LAPACK's matrices are column-major, ours row-major: in its eyes, a row-major matrix is the transposed one. So operators
 // ask for the twin of what they want (a QR of A is an LQ of A^T, lower is upper, left is right) and transpose nothing.
+// A Hermitian matrix is in its eyes the conjugate one.
 #pragma once
 
-#include <cstdint>
+#include "rushlight/core/complex.h"
 
 namespace torch::inline rushlight {
 
@@ -22,9 +23,15 @@ class BlasThreads {
   int before_ = 0;  ///< 0: nothing to restore
 };
 
-/// The routines by their names without the letter of the type. Each returns LAPACK's `info`: 0, or what went wrong.
-/// These are there for real and for complex T.
-template <class T> struct LapackSystems {
+/// T, or the type of the two parts of a complex T.
+template <class T> struct RealPart { using type = T; };
+template <class R> struct RealPart<Complex<R>> { using type = R; };
+
+/// The routines by their names without the letter of the type, and for complex numbers under the names of the real ones.
+/// Each returns LAPACK's `info`: 0, or what went wrong.
+template <class T> struct Lapack {
+  using Real = typename RealPart<T>::type;
+
   // P L U of a (m, n), pivots counted from 1; the inverse from that.
   static int getrf(int m, int n, T* a, int lda, int* pivots);
   static int getri(int n, T* a, int lda, const int* pivots);
@@ -33,27 +40,23 @@ template <class T> struct LapackSystems {
   // Eigenvalues w of a (n, n), which is overwritten, and with jobv = V its eigenvectors v; for real T the values' imaginary
   // parts come apart in wi, and vectors of pairs of values as their real and imaginary parts.
   static int geev(char jobv, int n, T* a, int lda, T* w, T* wi, T* v, int ldv);
-};
-
-/// The same, and those that are there for real T only.
-template <class T> struct Lapack : LapackSystems<T> {
   // Cholesky factor of a (n, n) in place, of which one triangle is read.
   static int potrf(char uplo, int n, T* a, int lda);
   // L Q of a (m, n) as reflectors and their factors; the first m rows of Q from k reflectors.
   static int gelqf(int m, int n, T* a, int lda, T* tau);
   static int orglq(int m, int n, int k, T* a, int lda, const T* tau);
   // Singular values s of a (m, n), and vectors as `jobz` says: A all, S the first min(m, n), N none. Overwrites a.
-  static int gesdd(char jobz, int m, int n, T* a, int lda, T* s, T* u, int ldu, T* vt, int ldvt);
-  // Eigenvalues w of symmetric a (n, n), and with jobz = V its eigenvectors in place.
-  static int syevd(char jobz, char uplo, int n, T* a, int lda, T* w);
+  static int gesdd(char jobz, int m, int n, T* a, int lda, Real* s, T* u, int ldu, T* vt, int ldvt);
+  // Eigenvalues w of symmetric (Hermitian) a (n, n), and with jobz = V its eigenvectors in place.
+  static int syevd(char jobz, char uplo, int n, T* a, int lda, Real* w);
   // Least squares: min |b - a x| for a (m, n), b (max(m, n), k), x in place of b. gels wants full rank.
   static int gels(int m, int n, int k, T* a, int lda, T* b, int ldb);
-  static int gelsy(int m, int n, int k, T* a, int lda, T* b, int ldb, T rcond, int* rank);
-  static int gelsd(int m, int n, int k, T* a, int lda, T* b, int ldb, T* s, T rcond, int* rank);
-  static int gelss(int m, int n, int k, T* a, int lda, T* b, int ldb, T* s, T rcond, int* rank);
-  // L D L^T of symmetric a (n, n), pivots as LAPACK counts them, and solutions b (n, k) from that.
-  static int sytrf(int n, T* a, int lda, int* pivots);
-  static int sytrs(int n, int k, const T* a, int lda, const int* pivots, T* b, int ldb);
+  static int gelsy(int m, int n, int k, T* a, int lda, T* b, int ldb, Real rcond, int* rank);
+  static int gelsd(int m, int n, int k, T* a, int lda, T* b, int ldb, Real* s, Real rcond, int* rank);
+  static int gelss(int m, int n, int k, T* a, int lda, T* b, int ldb, Real* s, Real rcond, int* rank);
+  // L D L^T (L D L^H when `hermitian`) of a (n, n), pivots as LAPACK counts them, and solutions b (n, k) from that.
+  static int sytrf(bool hermitian, int n, T* a, int lda, int* pivots);
+  static int sytrs(bool hermitian, int n, int k, const T* a, int lda, const int* pivots, T* b, int ldb);
 };
 
 }  // namespace torch::inline rushlight

@@ -8,22 +8,20 @@
 
 namespace torch::inline rushlight {
 
-void check_matrices(const Infer& io, int i, Elements elements) {
+void check_matrices(const Infer& io, int i) {
   const View& a = io.in(i);
   io.check(has_lapack(),
            "expected LAPACK, found none; install liblapack3 and build with RUSHLIGHT_LAPACK=ON");
   io.check(a.dims >= 2, "expected a matrix or a batch of them, got shape ", a.shape());
-  const bool complex = isComplexType(a.dtype) && elements == Elements::kRealOrComplex;
-  io.check(a.dtype == kFloat || a.dtype == kDouble || complex, "expected a float32",
-           elements == Elements::kReal ? " or float64" : ", float64, complex64 or complex128",
-           " tensor, got ", a.dtype);
+  io.check(a.dtype == kFloat || a.dtype == kDouble || isComplexType(a.dtype),
+           "expected a float32, float64, complex64 or complex128 tensor, got ", a.dtype);
   io.check(
       a.size(-1) <= std::numeric_limits<int>::max() / 8 && a.size(-2) <= std::numeric_limits<int>::max() / 8,
       "expected matrices that LAPACK can count, got shape ", a.shape());
 }
 
-void check_square(const Infer& io, int i, Elements elements) {
-  check_matrices(io, i, elements);
+void check_square(const Infer& io, int i) {
+  check_matrices(io, i);
   io.check(io.in(i).size(-1) == io.in(i).size(-2), "expected square matrices, got shape ", io.in(i).shape());
 }
 void check_square(const char* who, const Tensor& matrices) {
@@ -31,9 +29,9 @@ void check_square(const char* who, const Tensor& matrices) {
                   ": expected square matrices, got shape ", matrices.sizes());
 }
 
-void check_system(const Infer& io, bool left, Elements elements) {
-  check_square(io, 0, elements);
-  check_matrices(io, 1, elements);
+void check_system(const Infer& io, bool left) {
+  check_square(io, 0);
+  check_matrices(io, 1);
   const View &a = io.in(0), &b = io.in(1);
   io.check(a.dtype == b.dtype, "expected two tensors of one dtype, got ", a.dtype, " and ", b.dtype);
   io.check(a.size(-1) == b.size(left ? -2 : -1), "expected as many ", left ? "rows" : "columns",
@@ -78,7 +76,8 @@ void check_info(const char* who, const Tensor& info, const char* wanted, const c
 Tensor identity(int64_t n, const Tensor& like) { return eye(n, like.options()); }
 
 double epsilon(ScalarType t) {
-  return t == kFloat ? std::numeric_limits<float>::epsilon() : std::numeric_limits<double>::epsilon();
+  return toRealValueType(t) == kFloat ? std::numeric_limits<float>::epsilon()
+                                      : std::numeric_limits<double>::epsilon();
 }
 
 bool wants_gradient(const Tensor& t) { return GradMode::is_enabled() && t.requires_grad(); }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 #include <vector>
 
 #include "op/backward.h"
@@ -15,14 +16,13 @@ namespace torch::inline rushlight {
 using TensorPair = std::tuple<Tensor, Tensor>;
 using TensorTriple = std::tuple<Tensor, Tensor, Tensor>;
 
-enum class Elements { kReal, kRealOrComplex };
-/// Input i must be float32 or float64 matrices, or complex ones where these are allowed, and the build have LAPACK.
-void check_matrices(const Infer& io, int i = 0, Elements elements = Elements::kReal);
+/// Input i must be matrices of float32, float64 or complex numbers of them, and the build have LAPACK.
+void check_matrices(const Infer& io, int i = 0);
 /// The same with as many rows as columns.
-void check_square(const Infer& io, int i = 0, Elements elements = Elements::kReal);
+void check_square(const Infer& io, int i = 0);
 void check_square(const char* who, const Tensor& matrices);
 /// Inputs 0 and 1 must be A and B of A X = B, or of X A = B when not `left`.
-void check_system(const Infer& io, bool left = true, Elements elements = Elements::kReal);
+void check_system(const Infer& io, bool left = true);
 
 /// Sizes of a batch of matrices.
 struct Matrices {
@@ -50,15 +50,18 @@ template <class Body> void over_batch(int64_t count, int64_t work, const Body& b
   parallel_for(0, count, std::max<int64_t>(1, 100000 / std::max<int64_t>(1, work)), body);
 }
 /// Calls f with a zero of the element type.
-template <class F> void with_real(ScalarType t, const F& f) {
-  if (t == kFloat) f(float{});
-  else f(double{});
-}
-/// The same where complex matrices are allowed.
 template <class F> void with_element(ScalarType t, const F& f) {
   if (t == kComplexFloat) f(Complex<float>{});
   else if (t == kComplexDouble) f(Complex<double>{});
-  else with_real(t, f);
+  else if (t == kFloat) f(float{});
+  else f(double{});
+}
+/// Whether n numbers are all finite.
+template <class T> bool all_finite(const T* numbers, int64_t n) {
+  return std::all_of(numbers, numbers + n, [](const T& v) {
+    if constexpr (is_complex_v<T>) return std::isfinite(v.real()) && std::isfinite(v.imag());
+    else return std::isfinite(v);
+  });
 }
 /// n^3, the order of work of everything here.
 inline int64_t cube(int64_t n) { return n * n * n; }
@@ -69,7 +72,7 @@ void check_info(const char* who, const Tensor& info, const char* wanted, const c
 inline Tensor transposed(const Tensor& t) { return t.transpose(-2, -1); }
 /// The identity with the dtype and device of `like`.
 Tensor identity(int64_t n, const Tensor& like);
-/// The largest part of relative error that a number of t's dtype has.
+/// The largest part of relative error that a number of t's dtype, real or complex, has.
 double epsilon(ScalarType t);
 /// Whether a call on t will be recorded.
 bool wants_gradient(const Tensor& t);

@@ -15,17 +15,17 @@ Tensor lu_gradient(const Tensor& lu, const Tensor& pivots, const Tensor& grad) {
   };
   const Tensor square = part(lu, false, false), l2 = part(lu, true, false), u2 = part(lu, false, true);
   const Tensor g1 = part(grad, false, false), g_l2 = part(grad, true, false), g_u2 = part(grad, false, true);
-  const Tensor l_t = transposed(tril(square, -1) + identity(k, lu)), u_t = transposed(triu(square));
-  // L^-T x and x U^-T, of which the solver reads one triangle each.
+  const Tensor l_h = adjoint(tril(square, -1) + identity(k, lu)), u_h = adjoint(triu(square));
+  // L^-H x and x U^-H, of which the solver reads one triangle each.
   const auto over_l = [&](const Tensor& x) {
-    return linalg_solve_triangular(transposed(square), x, true, true, true);
+    return linalg_solve_triangular(adjoint(square), x, true, true, true);
   };
   const auto over_u = [&](const Tensor& x) {
-    return linalg_solve_triangular(transposed(square), x, false, false);
+    return linalg_solve_triangular(adjoint(square), x, false, false);
   };
-  Tensor lower = matmul(l_t, tril(g1, -1)), upper = matmul(triu(g1), u_t);
-  if (n > k) lower = lower - matmul(g_u2, transposed(u2));
-  if (m > k) upper = upper - matmul(transposed(l2), g_l2);
+  Tensor lower = matmul(l_h, tril(g1, -1)), upper = matmul(triu(g1), u_h);
+  if (n > k) lower = lower - matmul(g_u2, adjoint(u2));
+  if (m > k) upper = upper - matmul(adjoint(l2), g_l2);
   Tensor inner = over_u(over_l(tril(lower, -1) + triu(upper)));
   if (n > k) inner = cat({inner, over_l(g_u2)}, -1);
   if (m > k) inner = cat({inner, over_u(g_l2)}, -2);
@@ -34,8 +34,11 @@ Tensor lu_gradient(const Tensor& lu, const Tensor& pivots, const Tensor& grad) {
 
 // Input A^T (n, m); outputs (LU)^T, pivots counted from 1, info.
 struct LuFactor {
-  static constexpr Traits traits{
-      .name = "linalg_lu_factor", .save_outputs = 3, .outputs = 3, .contiguous_inputs = true};
+  static constexpr Traits traits{.name = "linalg_lu_factor",
+                                 .save_outputs = 3,
+                                 .outputs = 3,
+                                 .contiguous_inputs = true,
+                                 .complex = true};
   void infer(Infer& io) const {
     check_matrices(io);
     const View& a = io.in(0);
@@ -44,7 +47,7 @@ struct LuFactor {
     io.out(2, kInt, batch_shape(a));
   }
   static void execute(const LuFactor&, Views in, Views out) {
-    with_real(in[0].dtype, [&](auto zero) { factor<decltype(zero)>(in[0], out); });
+    with_element(in[0].dtype, [&](auto zero) { factor<decltype(zero)>(in[0], out); });
   }
   template <class T> static void factor(const View& a, Views out) {
     const Matrices of(a);
@@ -142,8 +145,8 @@ TensorTriple lu_unpack(const Tensor& LU_data, const Tensor& LU_pivots, bool unpa
 }
 
 Tensor linalg_lu_solve(const Tensor& LU, const Tensor& pivots, const Tensor& B, bool left, bool adjoint) {
-  // X A = B is A^T X^T = B^T.
-  if (!left) return transposed(linalg_lu_solve(LU, pivots, transposed(B), true, !adjoint));
+  // X A = B is A^H X^H = B^H.
+  if (!left) return mH(linalg_lu_solve(LU, pivots, mH(B), true, !adjoint));
   check_square("linalg_lu_solve", LU);
   RUSHLIGHT_CHECK(B.dim() >= 2 && B.size(-2) == LU.size(-1), "linalg_lu_solve: expected ", LU.size(-1),
                   " rows in B for LU of shape ", LU.sizes(), ", got shape ", B.sizes());
@@ -152,8 +155,8 @@ Tensor linalg_lu_solve(const Tensor& LU, const Tensor& pivots, const Tensor& B, 
     const Tensor y = linalg_solve_triangular(LU, matmul(transposed(p), B), false, true, true);
     return linalg_solve_triangular(LU, y, true);
   }
-  const Tensor y = linalg_solve_triangular(transposed(LU), B, false);
-  return matmul(p, linalg_solve_triangular(transposed(LU), y, true, true, true));
+  const Tensor y = linalg_solve_triangular(mH(LU), B, false);
+  return matmul(p, linalg_solve_triangular(mH(LU), y, true, true, true));
 }
 Tensor lu_solve(const Tensor& self, const Tensor& LU_data, const Tensor& LU_pivots) {
   return linalg_lu_solve(LU_data, LU_pivots, self);

@@ -11,10 +11,10 @@ namespace {
 
 Tensor in_dtype(const char* who, const Tensor& t, std::optional<ScalarType> dtype) {
   const ScalarType own = t.scalar_type(), wanted = dtype.value_or(own);
-  RUSHLIGHT_CHECK(isFloatingType(own), who, ": expected a floating-point tensor, got ", own,
-                  "; convert it first");
-  RUSHLIGHT_CHECK(isFloatingType(wanted) && promoteTypes(own, wanted) == wanted, who,
-                  ": expected a floating-point dtype that holds ", own, ", got ", wanted);
+  RUSHLIGHT_CHECK(isFloatingType(own) || isComplexType(own), who, ": expected a floating-point tensor, got ",
+                  own, "; convert it first");
+  RUSHLIGHT_CHECK((isFloatingType(wanted) || isComplexType(wanted)) && promoteTypes(own, wanted) == wanted,
+                  who, ": expected a floating-point dtype that holds ", own, ", got ", wanted);
   return t.to(wanted);
 }
 
@@ -145,6 +145,9 @@ Tensor norm_except_dim(const Tensor& v, int64_t pow, int64_t dim) {
   if (dim == -1) return norm(v, pow);
   const DimVector others = all_but(v, dim);
   return others.empty() ? abs(v) : norm(v, Scalar(pow), others, true);
+}
+Tensor _weight_norm(const Tensor& v, const Tensor& g, int64_t dim) {
+  return v * (g / norm_except_dim(v, 2, dim));
 }
 
 namespace {

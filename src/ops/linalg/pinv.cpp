@@ -10,16 +10,16 @@ namespace {
 
 // Gradient of A for the pseudo-inverse P of A, at constant rank (Golub & Pereyra 1973).
 Tensor pinv_gradient(const Tensor& grad, const Tensor& a, const Tensor& p) {
-  const Tensor p_t = transposed(p), g_t = transposed(grad);
-  const Tensor left = matmul(matmul(g_t, p), p_t), right = matmul(matmul(p_t, p), g_t);
+  const Tensor p_h = adjoint(p), g_h = adjoint(grad);
+  const Tensor left = matmul(matmul(g_h, p), p_h), right = matmul(matmul(p_h, p), g_h);
   return left - matmul(a, matmul(p, left)) + right - matmul(matmul(right, p), a) -
-         matmul(matmul(p_t, grad), p_t);
+         matmul(matmul(p_h, grad), p_h);
 }
 
 // Gives a pseudo-inverse (input 1), computed outside the graph, its derivative by A (input 0).
 struct Pinv {
   static constexpr Traits traits{
-      .name = "linalg_pinv", .save_inputs = 1, .save_outputs = 1, .contiguous_inputs = true};
+      .name = "linalg_pinv", .save_inputs = 1, .save_outputs = 1, .contiguous_inputs = true, .complex = true};
   void infer(Infer& io) const { io.out(0, io.in(1).dtype, io.in(1).shape()); }
   static void execute(const Pinv&, Views in, Views out) {
     std::copy_n(in[1].as<const char>(), in[1].numel * element_size(in[1].dtype), out[0].as<char>());
@@ -52,12 +52,12 @@ Tensor pinv(const char* who, const Tensor& a, const Bound& atol, const Bound& rt
     if (hermitian) {
       const auto [values, v] = linalg_eigh(a);
       const Tensor size = abs(values), kept = gt(size, threshold(a, size, atol, rtol));
-      value = matmul(v * masked_fill(reciprocal(values), logical_not(kept), 0).unsqueeze(-2), transposed(v));
+      value = matmul(v * masked_fill(reciprocal(values), logical_not(kept), 0).unsqueeze(-2), adjoint(v));
     } else {
       const auto [u, s, vh] = linalg_svd(a, false);
       const Tensor kept = gt(s, threshold(a, s, atol, rtol));
       const Tensor inverted = masked_fill(reciprocal(s), logical_not(kept), 0);
-      value = matmul(transposed(vh) * inverted.unsqueeze(-2), transposed(u));
+      value = matmul(adjoint(vh) * inverted.unsqueeze(-2), adjoint(u));
     }
   }
   return wants_gradient(a) ? run(Pinv{}, a, value)[0] : value;
@@ -68,6 +68,8 @@ Tensor rank(const Tensor& a, const Bound& atol, const Bound& rtol, bool hermitia
   const Tensor s = hermitian ? abs(linalg_eigvalsh(a)) : linalg_svdvals(a);
   return gt(s, threshold(a, s, atol, rtol)).sum(-1);
 }
+
+Tensor squares(const Tensor& t) { return t.is_complex() ? real(t * t.conj()) : t.square(); }
 
 enum class Driver { gels, gelsy, gelsd, gelss };
 constexpr const char* kDrivers[] = {"gels", "gelsy", "gelsd", "gelss"};
@@ -83,7 +85,7 @@ struct Lstsq {
   Driver driver;
   double rcond;
   static constexpr Traits traits{
-      .name = "linalg_lstsq", .save_inputs = 3, .outputs = 3, .contiguous_inputs = true};
+      .name = "linalg_lstsq", .save_inputs = 3, .outputs = 3, .contiguous_inputs = true, .complex = true};
   void infer(Infer& io) const {
     check_matrices(io, 0);
     check_matrices(io, 1);
@@ -91,11 +93,12 @@ struct Lstsq {
     io.check(a.dtype == b.dtype, "expected two tensors of one dtype, got ", a.dtype, " and ", b.dtype);
     io.out(0, a.dtype, batch_shape(a, {b.size(-2), a.size(-2)}));
     io.out(1, kLong, driver == Driver::gels ? DimVector{0} : batch_shape(a));
-    io.out(2, a.dtype, values() ? batch_shape(a, {std::min(a.size(-1), a.size(-2))}) : DimVector{0});
+    io.out(2, toRealValueType(a.dtype),
+           values() ? batch_shape(a, {std::min(a.size(-1), a.size(-2))}) : DimVector{0});
   }
   bool values() const { return driver == Driver::gelsd || driver == Driver::gelss; }
   static void execute(const Lstsq& op, Views in, Views out) {
-    with_real(out[0].dtype, [&](auto zero) { op.solve<decltype(zero)>(in[0], in[1], out); });
+    with_element(out[0].dtype, [&](auto zero) { op.solve<decltype(zero)>(in[0], in[1], out); });
   }
   template <class T> void solve(const View& a, const View& b, Views out) const {
     const Matrices of_a(a), of_b(b);
@@ -109,7 +112,7 @@ struct Lstsq {
         std::copy_n(a.as<const T>() + i * of_a.size(), of_a.size(), matrix.data());
         for (int r = 0; r < k; ++r)
           std::copy_n(b.as<const T>() + (i * k + r) * m, m, x.data() + int64_t{r} * longer);
-        T* s = values() ? out[2].as<T>() + i * of_a.smaller() : nullptr;
+        auto* s = values() ? out[2].as<typename Lapack<T>::Real>() + i * of_a.smaller() : nullptr;
         const int found = call(m, n, k, matrix.data(), x.data(), longer, s);
         if (driver != Driver::gels) out[1].as<int64_t>()[i] = found;
         for (int r = 0; r < k; ++r)
@@ -118,8 +121,8 @@ struct Lstsq {
     });
   }
   // Returns the rank.
-  template <class T> int call(int m, int n, int k, T* a, T* x, int ldx, T* s) const {
-    const T limit = static_cast<T>(rcond);
+  template <class T> int call(int m, int n, int k, T* a, T* x, int ldx, typename Lapack<T>::Real* s) const {
+    const auto limit = static_cast<typename Lapack<T>::Real>(rcond);
     int rank = 0, info = 0;
     if (driver == Driver::gels) info = Lapack<T>::gels(m, n, k, a, m, x, ldx);
     else if (driver == Driver::gelsy) info = Lapack<T>::gelsy(m, n, k, a, m, x, ldx, limit, &rank);
@@ -135,8 +138,8 @@ struct Lstsq {
   void backward(Backward& b) const {
     const Tensor a = transposed(b.in(0)), grad = transposed(b.grad()),
                  p = linalg_pinv(a, std::nullopt, rcond);
-    if (b.needs(0)) b.set(0, transposed(pinv_gradient(matmul(grad, b.in(1)), a, p)));
-    if (b.needs(1)) b.set(1, matmul(b.grad(), p));
+    if (b.needs(0)) b.set(0, transposed(pinv_gradient(matmul(grad, b.in(1).conj()), a, p)));
+    if (b.needs(1)) b.set(1, matmul(b.grad(), p.conj()));
   }
 };
 
@@ -192,7 +195,7 @@ std::tuple<Tensor, Tensor, Tensor, Tensor> linalg_lstsq(const Tensor& self, cons
   // As LAPACK's drivers: only what is over-determined and of full rank has residuals; gelsy does not give them.
   Tensor residuals = empty({0}, self.options());
   if (m > n && chosen != Driver::gelsy && (chosen == Driver::gels || eq(found, n).all().item<bool>()))
-    residuals = (matmul(matrices, x) - right).square().sum(-2);
+    residuals = squares(matmul(matrices, x) - right).sum(-2);
   return {vectors ? x.squeeze(-1) : x, residuals, found, values.detach()};
 }
 

@@ -78,7 +78,8 @@ Tensor matrix_power(const Tensor& self, int64_t n) { return linalg_matrix_power(
 
 Tensor linalg_matrix_exp(const Tensor& self) {
   check_square("linalg_matrix_exp", self);
-  RUSHLIGHT_CHECK(self.is_floating_point(), "linalg_matrix_exp: expected a floating-point tensor, got ",
+  RUSHLIGHT_CHECK(self.is_floating_point() || self.is_complex(),
+                  "linalg_matrix_exp: expected a tensor of floating-point or complex numbers, got ",
                   self.scalar_type());
   if (self.numel() == 0) return self.clone();
   const Tensor times = nan_to_num(halvings(self), 0, 0, 0);  // NaN and infinity need none to spread

@@ -17,8 +17,17 @@ QrMode mode_named(std::string_view name) {
   return QrMode::r;
 }
 
+// From factors of reflectors of A^T to those of A, and back.
+template <class T> void turn_factors(T* tau, int k) {
+  if constexpr (is_complex_v<T>)
+    for (int i = 0; i < k; ++i) tau[i].imag(-tau[i].imag());
+}
+
 // The reflectors of A (m, n) in place, as rows of A^T: below the diagonal, with R on and above it.
-template <class T> void reflect(T* a, T* tau, int m, int n) { Lapack<T>::gelqf(n, m, a, n, tau); }
+template <class T> void reflect(T* a, T* tau, int m, int n) {
+  Lapack<T>::gelqf(n, m, a, n, tau);
+  turn_factors(tau, std::min(m, n));
+}
 
 // Q (m, columns) of k reflectors, which are in the first k columns of `a` (m, n).
 template <class T> void make_q(const T* a, const T* tau, int m, int n, int k, T* q, int columns) {
@@ -26,14 +35,16 @@ template <class T> void make_q(const T* a, const T* tau, int m, int n, int k, T*
     std::copy_n(a + int64_t{r} * n, k, q + int64_t{r} * columns);
     std::fill(q + int64_t{r} * columns + k, q + int64_t{r + 1} * columns, T(0));
   }
-  Lapack<T>::orglq(columns, m, k, q, columns, tau);
+  std::vector<T> of_rows(tau, tau + k);
+  turn_factors(of_rows.data(), k);
+  Lapack<T>::orglq(columns, m, k, q, columns, of_rows.data());
 }
 
 // Outputs Q (m, k) and R (k, n) with k = min(m, n), or all m columns and rows; mode r leaves Q out.
 struct Qr {
   QrMode mode;
   static constexpr Traits traits{
-      .name = "linalg_qr", .save_outputs = 3, .outputs = 2, .contiguous_inputs = true};
+      .name = "linalg_qr", .save_outputs = 3, .outputs = 2, .contiguous_inputs = true, .complex = true};
   void infer(Infer& io) const {
     check_matrices(io);
     const View& a = io.in(0);
@@ -43,7 +54,7 @@ struct Qr {
     io.out(1, a.dtype, batch_shape(a, {k, n}));
   }
   static void execute(const Qr& op, Views in, Views out) {
-    with_real(in[0].dtype, [&](auto zero) { op.factor<decltype(zero)>(in[0], out); });
+    with_element(in[0].dtype, [&](auto zero) { op.factor<decltype(zero)>(in[0], out); });
   }
   template <class T> void factor(const View& a, Views out) const {
     const Matrices of(a), of_r(out[1]);
@@ -69,7 +80,7 @@ struct Qr {
     for (int64_t i = 0; i < count; ++i)
       for (int64_t r = 0; r < m; ++r) q[(i * m + r) * m + r] = 1;
   }
-  // Seeger et al. 2017, section 4.3: (gQ + Q S) R^-T with S symmetric. Columns beyond the first m are Q R2, and give
+  // Seeger et al. 2017, section 4.3: (gQ + Q S) R^-H with S Hermitian. Columns beyond the first m are Q R2, and give
   // their part of the gradient to Q.
   void backward(Backward& b) const {
     RUSHLIGHT_CHECK(mode != QrMode::r,
@@ -83,20 +94,20 @@ struct Qr {
     if (n > k) {
       const Tensor grad_r2 = grad_r.narrow(-1, k, n - k), r2 = r.narrow(-1, k, n - k);
       right = matmul(q, grad_r2);
-      grad_q = grad_q + matmul(matmul(q, r2), transposed(grad_r2));
+      grad_q = grad_q + matmul(matmul(q, r2), adjoint(grad_r2));
       grad_r = grad_r.narrow(-1, 0, k);
       r = r.narrow(-1, 0, k);
     }
-    const Tensor inner = triu(matmul(grad_r, transposed(r)) - matmul(transposed(q), grad_q));
-    const Tensor both = inner + transposed(triu(inner, 1));
-    const Tensor grad = linalg_solve_triangular(transposed(r), grad_q + matmul(q, both), false, false);
+    const Tensor inner = matmul(grad_r, adjoint(r)) - matmul(adjoint(q), grad_q), above = triu(inner, 1);
+    const Tensor both = above + adjoint(above) + diag_embed(real(inner.diagonal(0, -2, -1)));
+    const Tensor grad = linalg_solve_triangular(adjoint(r), grad_q + matmul(q, both), false, false);
     b.set(0, n > k ? cat({grad, right}, -1) : grad);
   }
 };
 
 // The reflectors as LAPACK keeps them, and their factors; they are only good for more calls of this kind.
 struct Geqrf {
-  static constexpr Traits traits{.name = "geqrf", .outputs = 2, .contiguous_inputs = true};
+  static constexpr Traits traits{.name = "geqrf", .outputs = 2, .contiguous_inputs = true, .complex = true};
   void infer(Infer& io) const {
     check_matrices(io);
     const View& a = io.in(0);
@@ -104,7 +115,7 @@ struct Geqrf {
     io.out(1, a.dtype, batch_shape(a, {std::min(a.size(-2), a.size(-1))}));
   }
   static void execute(const Geqrf&, Views in, Views out) {
-    with_real(in[0].dtype, [&](auto zero) {
+    with_element(in[0].dtype, [&](auto zero) {
       using T = decltype(zero);
       const Matrices of(in[0]);
       std::copy_n(in[0].as<const T>(), in[0].numel, out[0].as<T>());
@@ -122,14 +133,16 @@ struct Geqrf {
 
 // The first n columns of the product of reflectors in the columns of input 0 (m, n), with factors input 1 (k).
 struct HouseholderProduct {
-  static constexpr Traits traits{
-      .name = "linalg_householder_product", .differentiable = false, .contiguous_inputs = true};
+  static constexpr Traits traits{.name = "linalg_householder_product",
+                                 .differentiable = false,
+                                 .contiguous_inputs = true,
+                                 .complex = true};
   void infer(Infer& io) const {
     check_matrices(io);
     io.out(0, io.in(0).dtype, io.in(0).shape());
   }
   static void execute(const HouseholderProduct&, Views in, Views out) {
-    with_real(in[0].dtype, [&](auto zero) {
+    with_element(in[0].dtype, [&](auto zero) {
       using T = decltype(zero);
       const Matrices of(in[0]);
       const int k = static_cast<int>(in[1].size(-1));
@@ -154,14 +167,15 @@ void check_reflectors(const char* who, const Tensor& a, const Tensor& tau) {
                   a.scalar_type(), " and ", tau.scalar_type());
 }
 
-// H_0 H_1 ... H_k-1 x, or the transposed product, with H_i = 1 - tau_i v_i v_i^T and v_i in the columns of `a`.
+// H_0 H_1 ... H_k-1 x, or the adjoint product, with H_i = 1 - tau_i v_i v_i^H and v_i in the columns of `a`.
 Tensor reflected(const Tensor& a, const Tensor& tau, Tensor x, bool transpose) {
   const int64_t m = a.size(-2), k = tau.size(-1);
   const Tensor v = tril(a.narrow(-1, 0, k), -1) + eye(m, k, a.options());
   for (int64_t step = 0; step < k; ++step) {
     const int64_t i = transpose ? step : k - 1 - step;
-    const Tensor column = v.narrow(-1, i, 1), scale = tau.narrow(-1, i, 1).unsqueeze(-1);
-    x = x - matmul(scale * column, matmul(transposed(column), x));
+    const Tensor column = v.narrow(-1, i, 1), factor = tau.narrow(-1, i, 1).unsqueeze(-1);
+    const Tensor scale = transpose ? factor.conj() : factor;
+    x = x - matmul(scale * column, matmul(adjoint(column), x));
   }
   return x;
 }
@@ -191,7 +205,7 @@ Tensor ormqr(const Tensor& self, const Tensor& input2, const Tensor& input3, boo
                   "ormqr: expected a matrix that Q of size ", self.size(-2), " multiplies, got shape ",
                   input3.sizes());
   return left ? reflected(self, input2, input3, transpose)
-              : transposed(reflected(self, input2, transposed(input3), !transpose));
+              : adjoint(reflected(self, input2, adjoint(input3), !transpose));
 }
 
 }  // namespace torch::inline rushlight

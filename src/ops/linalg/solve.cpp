@@ -18,7 +18,7 @@ struct Solve {
                                  .contiguous_inputs = true,
                                  .complex = true};
   void infer(Infer& io) const {
-    check_system(io, true, Elements::kRealOrComplex);
+    check_system(io);
     io.out(0, io.in(1).dtype, io.in(1).shape());
     io.out(1, kInt, batch_shape(io.in(0)));
   }
@@ -37,11 +37,11 @@ struct Solve {
       std::vector<int> pivots(static_cast<size_t>(n));
       for (int64_t i = first; i < last; ++i) {
         std::copy_n(a.as<const T>() + i * of_a.size(), of_a.size(), lu.data());
-        out[1].as<int>()[i] = LapackSystems<T>::getrf(n, n, lu.data(), n, pivots.data());
+        out[1].as<int>()[i] = Lapack<T>::getrf(n, n, lu.data(), n, pivots.data());
         if (k == 0) continue;
         T* x = out[0].as<T>() + i * of_b.size();
-        LapackSystems<T>::trsm('R', 'U', 'N', k, n, lu.data(), n, x, k);
-        LapackSystems<T>::trsm('R', 'L', 'U', k, n, lu.data(), n, x, k);
+        Lapack<T>::trsm('R', 'U', 'N', k, n, lu.data(), n, x, k);
+        Lapack<T>::trsm('R', 'L', 'U', k, n, lu.data(), n, x, k);
         for (int r = n; r-- > 0;)
           if (const int other = pivots[static_cast<size_t>(r)] - 1; other != r)
             std::swap_ranges(x + int64_t{r} * k, x + int64_t{r + 1} * k, x + int64_t{other} * k);
@@ -60,7 +60,7 @@ struct Inverse {
   static constexpr Traits traits{
       .name = "linalg_inv", .save_outputs = 1, .outputs = 2, .contiguous_inputs = true, .complex = true};
   void infer(Infer& io) const {
-    check_square(io, 0, Elements::kRealOrComplex);
+    check_square(io);
     io.out(0, io.in(0).dtype, io.in(0).shape());
     io.out(1, kInt, batch_shape(io.in(0)));
   }
@@ -77,8 +77,8 @@ struct Inverse {
       std::vector<int> pivots(static_cast<size_t>(n));
       for (int64_t i = first; i < last; ++i) {
         T* x = out[0].as<T>() + i * of.size();
-        int info = LapackSystems<T>::getrf(n, n, x, n, pivots.data());
-        if (info == 0) info = LapackSystems<T>::getri(n, x, n, pivots.data());
+        int info = Lapack<T>::getrf(n, n, x, n, pivots.data());
+        if (info == 0) info = Lapack<T>::getri(n, x, n, pivots.data());
         if (info != 0) std::fill_n(x, of.size(), T(std::numeric_limits<float>::quiet_NaN()));
         out[1].as<int>()[i] = info;
       }

@@ -1,4 +1,4 @@
-// U S V^T with orthonormal U and V and falling S >= 0.
+// U S V^H with orthonormal U and V and falling S >= 0.
 #include <cmath>
 #include <string_view>
 
@@ -10,28 +10,28 @@ namespace {
 
 template <class T> void check_converged(int info, const T* a, int64_t n) {
   if (info == 0) return;
-  const bool finite = std::all_of(a, a + n, [](T v) { return std::isfinite(v); });
+  const bool finite = all_finite(a, n);
   detail::fail({"linalg_svd: expected matrices whose singular values LAPACK finds, got one where it gave up",
                 finite ? "" : "; its values are not all finite"});
 }
 
-// Outputs U (m, k), S (k), V^T (k, n) with k = min(m, n), or all m columns and n rows; without vectors only S.
+// Outputs U (m, k), S (k), V^H (k, n) with k = min(m, n), or all m columns and n rows; without vectors only S.
 struct Svd {
   bool full, vectors;
   static constexpr Traits traits{
-      .name = "linalg_svd", .save_outputs = 7, .outputs = 3, .contiguous_inputs = true};
+      .name = "linalg_svd", .save_outputs = 7, .outputs = 3, .contiguous_inputs = true, .complex = true};
   void infer(Infer& io) const {
     check_matrices(io);
     const View& a = io.in(0);
     const int64_t m = a.size(-2), n = a.size(-1), k = std::min(m, n);
     io.out(0, a.dtype, vectors ? batch_shape(a, {m, full ? m : k}) : DimVector{0});
-    io.out(1, a.dtype, batch_shape(a, {k}));
+    io.out(1, toRealValueType(a.dtype), batch_shape(a, {k}));
     io.out(2, a.dtype, vectors ? batch_shape(a, {full ? n : k, n}) : DimVector{0});
   }
   static void execute(const Svd& op, Views in, Views out) {
-    with_real(in[0].dtype, [&](auto zero) { op.decompose<decltype(zero)>(in[0], out); });
+    with_element(in[0].dtype, [&](auto zero) { op.decompose<decltype(zero)>(in[0], out); });
   }
-  // LAPACK sees A^T = V S U^T, and its V and U^T are our V^T and U.
+  // LAPACK sees A^T = V* S U^T, and what it writes as V* and U^T we read as V^H and U.
   template <class T> void decompose(const View& a, Views out) const {
     const Matrices of(a);
     const int m = of.rows, n = of.columns, k = of.smaller();
@@ -47,14 +47,15 @@ struct Svd {
         std::copy_n(a.as<const T>() + i * of.size(), of.size(), copy.data());
         T* u = vectors ? out[0].as<T>() + i * size_u : nullptr;
         T* v = vectors ? out[2].as<T>() + i * size_v : nullptr;
-        const int info = Lapack<T>::gesdd(vectors ? full ? 'A' : 'S' : 'N', n, m, copy.data(), n,
-                                          out[1].as<T>() + i * k, v, n, u, full ? m : k);
+        const int info =
+            Lapack<T>::gesdd(vectors ? full ? 'A' : 'S' : 'N', n, m, copy.data(), n,
+                             out[1].as<typename Lapack<T>::Real>() + i * k, v, n, u, full ? m : k);
         check_converged(info, a.as<const T>() + i * of.size(), of.size());
       }
     });
   }
   static void fill_identity(const View& out) {
-    with_real(out.dtype, [&](auto zero) {
+    with_element(out.dtype, [&](auto zero) {
       using T = decltype(zero);
       const int64_t n = out.size(-1);
       for (int64_t i = 0; i < out.numel; ++i) out.as<T>()[i] = T(n > 0 && (i / n) % n == i % n);
@@ -64,7 +65,8 @@ struct Svd {
 };
 
 // Townsend 2016, "Differentiating the singular value decomposition". Equal singular values make the gradients of
-// vectors infinite; that of S alone does without the differences.
+// vectors infinite; that of S alone does without the differences. U and V of complex numbers may turn by one phase, which a loss
+// must not depend on.
 void Svd::backward(Backward& b) const {
   const Tensor s = b.out(1);
   const int64_t m = b.in_sizes(0)[b.in_sizes(0).size() - 2], n = b.in_sizes(0).back(), k = std::min(m, n);
@@ -73,12 +75,13 @@ void Svd::backward(Backward& b) const {
   if (!b.has_grad(0) && !b.has_grad(2)) return b.set(0, matmul(u * b.grad(1).unsqueeze(-2), vh));
   const Tensor grad_u = b.grad(0).narrow(-1, 0, k), grad_vh = b.grad(2).narrow(-2, 0, k);
   const Tensor gaps = s_row * s_row - s_column * s_column + identity(k, s);
-  const auto skew = [](const Tensor& x) { return x - transposed(x); };
-  const Tensor in_u = matmul(transposed(u), grad_u), in_v = matmul(vh, transposed(grad_vh));
-  const Tensor inner = skew(in_u) / gaps * s_row + s_column * (skew(in_v) / gaps) + diag_embed(b.grad(1));
+  const auto skew = [](const Tensor& x) { return x - adjoint(x); };
+  const Tensor in_u = matmul(adjoint(u), grad_u), in_v = matmul(vh, adjoint(grad_vh));
+  Tensor inner = skew(in_u) / gaps * s_row + s_column * (skew(in_v) / gaps) + diag_embed(b.grad(1));
+  if (u.is_complex()) inner = inner + diag_embed(skew(in_u - in_v).diagonal(0, -2, -1) / (4 * s));
   Tensor grad = matmul(matmul(u, inner), vh);
   if (m > k) grad = grad + matmul((grad_u - matmul(u, in_u)) / s_row, vh);
-  if (n > k) grad = grad + matmul(u, (grad_vh - matmul(transposed(in_v), vh)) / s_column);
+  if (n > k) grad = grad + matmul(u, (grad_vh - matmul(adjoint(in_v), vh)) / s_column);
   b.set(0, grad);
 }
 
@@ -100,7 +103,7 @@ Tensor linalg_svdvals(const Tensor& A, std::optional<std::string_view> driver) {
 TensorTriple svd(const Tensor& self, bool some, bool compute_uv) {
   if (compute_uv) {
     const auto [u, s, vh] = linalg_svd(self, !some);
-    return {u, s, transposed(vh)};
+    return {u, s, adjoint(vh)};
   }
   const Tensor s = linalg_svdvals(self);
   const auto square = [&](int64_t n) { return zeros(batch_shape(self, {n, n}), self.options()); };

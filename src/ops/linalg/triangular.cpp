@@ -9,14 +9,17 @@ namespace {
 // `unitriangular` its diagonal counts as ones.
 struct SolveTriangular {
   bool upper, left, unitriangular;
-  static constexpr Traits traits{
-      .name = "linalg_solve_triangular", .save_inputs = 1, .save_outputs = 1, .contiguous_inputs = true};
+  static constexpr Traits traits{.name = "linalg_solve_triangular",
+                                 .save_inputs = 1,
+                                 .save_outputs = 1,
+                                 .contiguous_inputs = true,
+                                 .complex = true};
   void infer(Infer& io) const {
     check_system(io, left);
     io.out(0, io.in(1).dtype, io.in(1).shape());
   }
   static void execute(const SolveTriangular& op, Views in, Views out) {
-    with_real(out[0].dtype, [&](auto zero) { op.solve<decltype(zero)>(in[0], in[1], out[0]); });
+    with_element(out[0].dtype, [&](auto zero) { op.solve<decltype(zero)>(in[0], in[1], out[0]); });
   }
   // Transposed, the sides and the triangles change places: X^T A^T = B^T.
   template <class T> void solve(const View& a, const View& b, const View& out) const {
@@ -33,9 +36,9 @@ struct SolveTriangular {
   }
   void backward(Backward& b) const {
     const Tensor a = b.in(0), x = b.out(0);
-    const Tensor grad = linalg_solve_triangular(transposed(a), b.grad(), !upper, left, unitriangular);
+    const Tensor grad = linalg_solve_triangular(adjoint(a), b.grad(), !upper, left, unitriangular);
     if (b.needs(0)) {
-      const Tensor full = left ? matmul(grad, transposed(x)) : matmul(transposed(x), grad);
+      const Tensor full = left ? matmul(grad, adjoint(x)) : matmul(adjoint(x), grad);
       const int64_t skipped = unitriangular ? 1 : 0;
       b.set(0, upper ? triu(-full, skipped) : tril(-full, -skipped));
     }

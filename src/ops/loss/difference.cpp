@@ -88,6 +88,7 @@ Tensor mse_loss(const Tensor& self, const Tensor& target, int64_t reduction) {
   return reduced_loss("mse_loss", run(DifferenceLoss<SquareRule>{}, self, target)[0], reduction);
 }
 Tensor l1_loss(const Tensor& self, const Tensor& target, int64_t reduction) {
+  if (self.is_complex() || target.is_complex()) return reduced_loss("l1_loss", abs(self - target), reduction);
   return reduced_loss("l1_loss", run(DifferenceLoss<AbsoluteRule>{}, self, target)[0], reduction);
 }
 Tensor smooth_l1_loss(const Tensor& self, const Tensor& target, int64_t reduction, double beta) {

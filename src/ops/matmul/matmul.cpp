@@ -1,35 +1,12 @@
 // mm, bmm and linear: operators over the packed matrix product in cpu/gemm, which reads transposed operands in place.
 // matmul, mv, dot and the add* forms are composites of them.
-#include "cpu/gemm/gemm.h"
 #include "op/backward.h"
-#include "op/kernels.h"
 #include "op/operator.h"
+#include "op/product.h"
 #include "rushlight/ops.h"
 
 namespace torch::inline rushlight {
 namespace {
-
-// Integers: plain loops in int64.
-void integer_product(const GemmArgs& g) {
-  for (int64_t p = 0; p < g.batch; ++p) {
-    const int64_t* a = static_cast<const int64_t*>(g.a) + p * g.a_batch;
-    const int64_t* b = static_cast<const int64_t*>(g.b) + p * g.b_batch;
-    const int64_t* bias = static_cast<const int64_t*>(g.column_bias);
-    int64_t* c = static_cast<int64_t*>(g.c) + p * g.c_batch;
-    for (int64_t i = 0; i < g.m; ++i)
-      for (int64_t j = 0; j < g.n; ++j) {
-        int64_t sum = bias ? bias[j] : 0;
-        for (int64_t l = 0; l < g.k; ++l) sum += a[i * g.a_row + l * g.a_col] * b[l * g.b_row + j * g.b_col];
-        c[i * g.c_row + j] = sum;
-      }
-  }
-}
-
-void product(const GemmArgs& args, const View& out) {
-  if (out.dtype == kFloat) kernels<GemmKernels>(out).f32(args);
-  else if (out.dtype == kDouble) kernels<GemmKernels>(out).f64(args);
-  else integer_product(args);
-}
 
 void check_product(const Infer& io, const View& a, const View& b) {
   io.check(a.dtype == b.dtype, "expected two matrices of one dtype, got ", a.dtype, " and ", b.dtype);
@@ -85,12 +62,6 @@ struct Bmm {
   }
 };
 
-// All vectors along the last dimension as one matrix.
-Tensor as_rows(const Tensor& t) {
-  if (t.dim() == 2) return t;
-  return t.reshape({count(t.sizes().slice(0, static_cast<size_t>(t.dim() - 1))), t.size(-1)});
-}
-
 // input (..., in), weight (out, in), optional bias (out).
 struct Linear {
   static constexpr Traits traits{.name = "linear", .save_inputs = 3, .save_cross = true};
@@ -110,28 +81,8 @@ struct Linear {
     shape.back() = w.sizes[0];
     io.out(0, x.dtype, shape);
   }
-  static void execute(const Linear&, Views in, Views out) {
-    const View &x = in[0], &w = in[1], &bias = in[2];
-    GemmArgs g{.m = x.sizes[x.dims - 1] ? x.numel / x.sizes[x.dims - 1]
-                                        : out[0].numel / (w.sizes[0] ? w.sizes[0] : 1),
-               .n = w.sizes[0],
-               .k = w.sizes[1]};
-    g.a = x.data, g.a_row = x.dims == 2 ? x.strides[0] : g.k, g.a_col = x.strides[x.dims - 1];
-    g.b = w.data, g.b_row = w.strides[1], g.b_col = w.strides[0];
-    g.c = out[0].data, g.c_row = g.n;
-    g.column_bias = bias.data;
-    product(g, out[0]);
-  }
-  void backward(Backward& b) const {
-    const Tensor grad = b.grad();
-    const Tensor rows = as_rows(grad);
-    if (b.needs(0)) {
-      const Tensor g = rows.mm(b.in(1));
-      b.set(0, grad.dim() == 2 ? g : g.view(b.in_sizes(0)));
-    }
-    if (b.needs(1)) b.set(1, rows.t().mm(as_rows(b.in(0))));
-    if (b.needs(2)) b.set(2, rows.sum(0));
-  }
+  static void execute(const Linear&, Views in, Views out) { rows_times_weight(in[0], in[1], in[2], out[0]); }
+  void backward(Backward& b) const { rows_times_weight_gradients(b, b.grad(), 0, 1, 2); }
 };
 
 bool computes(ScalarType t) { return t == kFloat || t == kDouble || t == kLong; }

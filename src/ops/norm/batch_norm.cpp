@@ -126,26 +126,46 @@ struct Running {
 
 bool has(const std::optional<Tensor>& t) { return t && t->defined(); }
 
+// The result, means and 1 / sqrt(var + eps).
+std::array<Tensor, 3> normalised(const char* who, const Tensor& input, const std::optional<Tensor>& weight,
+                                 const std::optional<Tensor>& bias, const std::optional<Tensor>& running_mean,
+                                 const std::optional<Tensor>& running_var, const BatchNormRule& rule) {
+  RUSHLIGHT_CHECK(has(running_mean) == has(running_var), who,
+                  ": expected running_mean and running_var or neither, got one of them");
+  const ScalarType compute = norm_dtype(input);
+  const Tensor x = norm_argument(input, compute), w = norm_argument(weight, compute),
+               c = norm_argument(bias, compute);
+  if (!rule.training || !has(running_mean)) {
+    const Tensor m = norm_argument(running_mean, compute), v = norm_argument(running_var, compute);
+    return run(BatchNorm{rule}, x, w, c, m, v);
+  }
+  Running m(*running_mean, compute), v(*running_var, compute);
+  auto results = run(TrackingBatchNorm{rule}, m.used, v.used, x, w, c);
+  m.store();
+  v.store();
+  return results;
+}
+
 }  // namespace
 
 Tensor batch_norm(const Tensor& input, const std::optional<Tensor>& weight, const std::optional<Tensor>& bias,
                   const std::optional<Tensor>& running_mean, const std::optional<Tensor>& running_var,
                   bool training, double momentum, double eps, bool) {
-  RUSHLIGHT_CHECK(has(running_mean) == has(running_var),
-                  "batch_norm: expected running_mean and running_var or neither, got one of them");
-  const ScalarType compute = norm_dtype(input);
-  const Tensor x = norm_argument(input, compute), w = norm_argument(weight, compute),
-               c = norm_argument(bias, compute);
   const BatchNormRule rule{momentum, eps, training};
-  if (!training || !has(running_mean)) {
-    const Tensor m = norm_argument(running_mean, compute), v = norm_argument(running_var, compute);
-    return to(run(BatchNorm{rule}, x, w, c, m, v)[0], input.scalar_type());
-  }
-  Running m(*running_mean, compute), v(*running_var, compute);
-  const Tensor out = run(TrackingBatchNorm{rule}, m.used, v.used, x, w, c)[0];
-  m.store();
-  v.store();
-  return to(out, input.scalar_type());
+  return to(normalised("batch_norm", input, weight, bias, running_mean, running_var, rule)[0],
+            input.scalar_type());
+}
+std::tuple<Tensor, Tensor, Tensor> native_batch_norm(const Tensor& input, const std::optional<Tensor>& weight,
+                                                     const std::optional<Tensor>& bias,
+                                                     const std::optional<Tensor>& running_mean,
+                                                     const std::optional<Tensor>& running_var, bool training,
+                                                     double momentum, double eps) {
+  const BatchNormRule rule{momentum, eps, training};
+  const auto [out, mean, rstd] =
+      normalised("native_batch_norm", input, weight, bias, running_mean, running_var, rule);
+  const Tensor result = to(out, input.scalar_type());
+  if (training) return {result, mean.detach(), rstd.detach()};
+  return {result, empty({0}, mean.options()), empty({0}, mean.options())};
 }
 
 Tensor instance_norm(const Tensor& input, const std::optional<Tensor>& weight,

@@ -6,7 +6,7 @@
 
 #include "cpu/rows.h"
 #include "op/cpu_table.h"
-#include "ops/norm/norm.h"
+#include "ops/norm/norm_cpu.h"
 #include "rushlight/core/parallel.h"
 
 namespace torch::inline rushlight {
@@ -198,23 +198,9 @@ void backward(bool batch, const View& grad_out, const View& in, const View& weig
 }  // namespace
 
 template <> const BatchNormKernels& cpu_table<BatchNormKernels, Isa::RUSHLIGHT_ISA>() {
-  static constexpr BatchNormKernels table{
-      [](double momentum, double eps, const View& in, const View& weight, const View& bias,
-         const View& running_mean, const View& running_var, const View& out, const View& mean,
-         const View& rstd) {
-        (in.dtype == kDouble ? train<double> : train<float>)(momentum, eps, in, weight, bias, running_mean,
-                                                             running_var, out, mean, rstd);
-      },
-      [](double eps, const View& in, const View& weight, const View& bias, const View& running_mean,
-         const View& running_var, const View& out, const View& mean, const View& rstd) {
-        (in.dtype == kDouble ? evaluate<double> : evaluate<float>)(eps, in, weight, bias, running_mean,
-                                                                   running_var, out, mean, rstd);
-      },
-      [](bool batch, const View& grad_out, const View& in, const View& weight, const View& mean,
-         const View& rstd, const View& grad_in, const View& grad_weight, const View& grad_bias) {
-        (in.dtype == kDouble ? backward<double> : backward<float>)(batch, grad_out, in, weight, mean, rstd,
-                                                                   grad_in, grad_weight, grad_bias);
-      }};
+  static constexpr BatchNormKernels table{Both<train<float>, train<double>>::call,
+                                          Both<evaluate<float>, evaluate<double>>::call,
+                                          Both<backward<float>, backward<double>>::call};
   return table;
 }
 

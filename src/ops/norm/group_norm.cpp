@@ -69,22 +69,39 @@ struct GroupNorm {
   }
 };
 
+// The result, means and 1 / sqrt(var + eps).
+std::array<Tensor, 3> normalised(const char* who, const Tensor& input, int64_t num_groups,
+                                 const std::optional<Tensor>& weight, const std::optional<Tensor>& bias,
+                                 double eps) {
+  RUSHLIGHT_CHECK(input.dim() >= 2, who, ": expected an input (N, C, ...) of 2 dimensions or more, got ",
+                  input.sizes());
+  const int64_t c = input.size(1);
+  RUSHLIGHT_CHECK(isFloatingType(input.scalar_type()), who, ": expected a floating-point input, got ",
+                  input.scalar_type());
+  RUSHLIGHT_CHECK(num_groups > 0, who, ": expected a positive num_groups, got ", num_groups);
+  RUSHLIGHT_CHECK(c % num_groups == 0, who, ": expected channels that divide into ", num_groups,
+                  " groups, got ", c);
+  const ScalarType compute = norm_dtype(input);
+  auto results = run(GroupNorm{num_groups, eps}, norm_argument(input, compute),
+                     norm_argument(weight, compute), norm_argument(bias, compute));
+  results[0] = to(results[0], input.scalar_type());
+  return results;
+}
 }  // namespace
 
 Tensor group_norm(const Tensor& input, int64_t num_groups, const std::optional<Tensor>& weight,
                   const std::optional<Tensor>& bias, double eps, bool) {
-  RUSHLIGHT_CHECK(input.dim() >= 2, "group_norm: expected an input (N, C, ...) of 2 dimensions or more, got ",
-                  input.sizes());
-  const int64_t c = input.size(1);
-  RUSHLIGHT_CHECK(isFloatingType(input.scalar_type()), "group_norm: expected a floating-point input, got ",
-                  input.scalar_type());
-  RUSHLIGHT_CHECK(num_groups > 0, "group_norm: expected a positive num_groups, got ", num_groups);
-  RUSHLIGHT_CHECK(c % num_groups == 0, "group_norm: expected channels that divide into ", num_groups,
-                  " groups, got ", c);
-  const ScalarType compute = norm_dtype(input);
-  const Tensor out = run(GroupNorm{num_groups, eps}, norm_argument(input, compute),
-                         norm_argument(weight, compute), norm_argument(bias, compute))[0];
-  return to(out, input.scalar_type());
+  return normalised("group_norm", input, num_groups, weight, bias, eps)[0];
+}
+std::tuple<Tensor, Tensor, Tensor> native_group_norm(const Tensor& input, const std::optional<Tensor>& weight,
+                                                     const std::optional<Tensor>& bias, int64_t N, int64_t C,
+                                                     int64_t HxW, int64_t group, double eps) {
+  RUSHLIGHT_CHECK(
+      input.dim() >= 2 && input.size(0) == N && input.size(1) == C && input.numel() == N * C * HxW,
+      "native_group_norm: expected an input of ", N, ", ", C, " and ", HxW, " elements, got shape ",
+      input.sizes());
+  const auto [out, mean, rstd] = normalised("native_group_norm", input, group, weight, bias, eps);
+  return {out, mean.detach(), rstd.detach()};
 }
 
 }  // namespace torch::inline rushlight

@@ -88,12 +88,26 @@ double smallest_step(ScalarType t) {
 
 }  // namespace
 
+namespace {
+std::array<Tensor, 3> normalised(const Tensor& input, IntArrayRef shape, const std::optional<Tensor>& weight,
+                                 const std::optional<Tensor>& bias, double eps) {
+  const ScalarType compute = norm_dtype(input);
+  return run(LayerNorm{DimVector(shape), eps}, norm_argument(input, compute), norm_argument(weight, compute),
+             norm_argument(bias, compute));
+}
+}  // namespace
+
 Tensor layer_norm(const Tensor& input, IntArrayRef normalized_shape, const std::optional<Tensor>& weight,
                   const std::optional<Tensor>& bias, double eps, bool) {
-  const ScalarType compute = norm_dtype(input);
-  const Tensor out = run(LayerNorm{DimVector(normalized_shape), eps}, norm_argument(input, compute),
-                         norm_argument(weight, compute), norm_argument(bias, compute))[0];
-  return to(out, input.scalar_type());
+  return to(normalised(input, normalized_shape, weight, bias, eps)[0], input.scalar_type());
+}
+std::tuple<Tensor, Tensor, Tensor> native_layer_norm(const Tensor& input, IntArrayRef normalized_shape,
+                                                     const std::optional<Tensor>& weight,
+                                                     const std::optional<Tensor>& bias, double eps) {
+  const auto [out, mean, rstd] = normalised(input, normalized_shape, weight, bias, eps);
+  DimVector shape(mean.sizes());
+  shape.resize(static_cast<size_t>(input.dim()), 1);
+  return {to(out, input.scalar_type()), mean.detach().view(shape), rstd.detach().view(shape)};
 }
 
 Tensor rms_norm(const Tensor& input, IntArrayRef normalized_shape, const std::optional<Tensor>& weight,

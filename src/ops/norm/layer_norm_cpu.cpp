@@ -5,7 +5,7 @@
 #include "cpu/rows.h"
 #include "cpu/scratch.h"
 #include "op/cpu_table.h"
-#include "ops/norm/norm.h"
+#include "ops/norm/norm_cpu.h"
 #include "rushlight/core/parallel.h"
 
 namespace torch::inline rushlight {
@@ -107,16 +107,8 @@ void backward(const View& grad_out, const View& in, const View& weight, const Vi
 }  // namespace
 
 template <> const LayerNormKernels& cpu_table<LayerNormKernels, Isa::RUSHLIGHT_ISA>() {
-  static constexpr LayerNormKernels table{
-      [](double eps, const View& in, const View& weight, const View& bias, const View& out, const View& mean,
-         const View& rstd) {
-        (in.dtype == kDouble ? forward<double> : forward<float>)(eps, in, weight, bias, out, mean, rstd);
-      },
-      [](const View& grad_out, const View& in, const View& weight, const View& mean, const View& rstd,
-         const View& grad_in, const View& grad_weight, const View& grad_bias) {
-        (in.dtype == kDouble ? backward<double> : backward<float>)(grad_out, in, weight, mean, rstd, grad_in,
-                                                                   grad_weight, grad_bias);
-      }};
+  static constexpr LayerNormKernels table{Both<forward<float>, forward<double>>::call,
+                                          Both<backward<float>, backward<double>>::call};
   return table;
 }
 

@@ -24,23 +24,18 @@ struct BatchNormKernels {
                    const View& grad_bias);
 };
 
-/// Layer normalisation (Ba et al. 2016): rows of in.numel / mean.numel elements, each with its own mean and
-/// rstd.
-struct LayerNormKernels {
+/// Normalisation of runs of elements, each with its own mean and rstd.
+template <class Runs> struct RunNormKernels {
   void (*forward)(double eps, const View& in, const View& weight, const View& bias, const View& out,
                   const View& mean, const View& rstd);
   void (*backward)(const View& grad_out, const View& in, const View& weight, const View& mean,
                    const View& rstd, const View& grad_in, const View& grad_weight, const View& grad_bias);
 };
-
-/// Group normalisation (Wu & He 2018) of (n, channels, ...): groups of neighbouring channels, each with its own mean and
-/// rstd, which are (n, groups); weight and bias hold one value a channel.
-struct GroupNormKernels {
-  void (*forward)(double eps, const View& in, const View& weight, const View& bias, const View& out,
-                  const View& mean, const View& rstd);
-  void (*backward)(const View& grad_out, const View& in, const View& weight, const View& mean,
-                   const View& rstd, const View& grad_in, const View& grad_weight, const View& grad_bias);
-};
+/// Layer normalisation (Ba et al. 2016): runs of in.numel / mean.numel elements.
+using LayerNormKernels = RunNormKernels<struct LayerRuns>;
+/// Group normalisation (Wu & He 2018) of (n, channels, ...): runs of neighbouring channels, mean and rstd of shape
+/// (n, groups); weight and bias hold one value a channel.
+using GroupNormKernels = RunNormKernels<struct GroupRuns>;
 
 /// The attributes of local response normalisation.
 struct ResponseNorm {

@@ -251,6 +251,21 @@ Tensor divide(const Tensor& self, const Scalar& other, std::optional<std::string
 Tensor true_divide(const Tensor& self, const Tensor& other) { return div(self, other); }
 Tensor true_divide(const Tensor& self, const Scalar& other) { return div(self, other); }
 Tensor negative(const Tensor& self) { return neg(self); }
+Tensor& subtract_(Tensor& self, const Tensor& other, const Scalar& alpha) { return sub_(self, other, alpha); }
+Tensor& subtract_(Tensor& self, const Scalar& other, const Scalar& alpha) { return sub_(self, other, alpha); }
+Tensor& multiply_(Tensor& self, const Tensor& other) { return mul_(self, other); }
+Tensor& multiply_(Tensor& self, const Scalar& other) { return mul_(self, other); }
+Tensor& divide_(Tensor& self, const Tensor& other) { return div_(self, other); }
+Tensor& divide_(Tensor& self, const Scalar& other) { return div_(self, other); }
+Tensor& divide_(Tensor& self, const Tensor& other, std::optional<std::string_view> rounding_mode) {
+  return div_(self, other, rounding_mode);
+}
+Tensor& divide_(Tensor& self, const Scalar& other, std::optional<std::string_view> rounding_mode) {
+  return div_(self, other, rounding_mode);
+}
+Tensor& true_divide_(Tensor& self, const Tensor& other) { return div_(self, other); }
+Tensor& true_divide_(Tensor& self, const Scalar& other) { return div_(self, other); }
+Tensor& negative_(Tensor& self) { return neg_(self); }
 Tensor positive(const Tensor& self) {
   RUSHLIGHT_CHECK(self.scalar_type() != kBool, "positive: expected numbers, got a bool tensor");
   return self;

@@ -147,9 +147,26 @@ Tensor& bitwise_right_shift_(Tensor& self, const Scalar& other) {
 Tensor bitwise_right_shift(const Scalar& self, const Tensor& other) {
   return bitwise_right_shift(wrapped_number(self), other);
 }
+
+Tensor __and__(const Tensor& self, const Tensor& other) { return bitwise_and(self, other); }
+Tensor __and__(const Tensor& self, const Scalar& other) { return bitwise_and(self, other); }
+Tensor __or__(const Tensor& self, const Tensor& other) { return bitwise_or(self, other); }
+Tensor __or__(const Tensor& self, const Scalar& other) { return bitwise_or(self, other); }
+Tensor __xor__(const Tensor& self, const Tensor& other) { return bitwise_xor(self, other); }
+Tensor __xor__(const Tensor& self, const Scalar& other) { return bitwise_xor(self, other); }
 Tensor __lshift__(const Tensor& self, const Tensor& other) { return bitwise_left_shift(self, other); }
 Tensor __lshift__(const Tensor& self, const Scalar& other) { return bitwise_left_shift(self, other); }
 Tensor __rshift__(const Tensor& self, const Tensor& other) { return bitwise_right_shift(self, other); }
 Tensor __rshift__(const Tensor& self, const Scalar& other) { return bitwise_right_shift(self, other); }
+Tensor& __iand__(Tensor& self, const Tensor& other) { return bitwise_and_(self, other); }
+Tensor& __iand__(Tensor& self, const Scalar& other) { return bitwise_and_(self, other); }
+Tensor& __ior__(Tensor& self, const Tensor& other) { return bitwise_or_(self, other); }
+Tensor& __ior__(Tensor& self, const Scalar& other) { return bitwise_or_(self, other); }
+Tensor& __ixor__(Tensor& self, const Tensor& other) { return bitwise_xor_(self, other); }
+Tensor& __ixor__(Tensor& self, const Scalar& other) { return bitwise_xor_(self, other); }
+Tensor& __ilshift__(Tensor& self, const Tensor& other) { return bitwise_left_shift_(self, other); }
+Tensor& __ilshift__(Tensor& self, const Scalar& other) { return bitwise_left_shift_(self, other); }
+Tensor& __irshift__(Tensor& self, const Tensor& other) { return bitwise_right_shift_(self, other); }
+Tensor& __irshift__(Tensor& self, const Scalar& other) { return bitwise_right_shift_(self, other); }
 
 }  // namespace torch::inline rushlight

@@ -220,5 +220,11 @@ Tensor arctan(const Tensor& self) { return atan(self); }
 Tensor arcsinh(const Tensor& self) { return asinh(self); }
 Tensor arccosh(const Tensor& self) { return acosh(self); }
 Tensor arctanh(const Tensor& self) { return atanh(self); }
+Tensor& arcsin_(Tensor& self) { return asin_(self); }
+Tensor& arccos_(Tensor& self) { return acos_(self); }
+Tensor& arctan_(Tensor& self) { return atan_(self); }
+Tensor& arcsinh_(Tensor& self) { return asinh_(self); }
+Tensor& arccosh_(Tensor& self) { return acosh_(self); }
+Tensor& arctanh_(Tensor& self) { return atanh_(self); }
 
 }  // namespace torch::inline rushlight

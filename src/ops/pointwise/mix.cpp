@@ -181,6 +181,7 @@ Tensor& addcdiv_(Tensor& self, const Tensor& tensor1, const Tensor& tensor2, con
 Tensor atan2(const Tensor& self, const Tensor& other) { return run(Atan2{}, self, other)[0]; }
 Tensor& atan2_(Tensor& self, const Tensor& other) { return run_inplace(Atan2{}, self, other); }
 Tensor arctan2(const Tensor& self, const Tensor& other) { return atan2(self, other); }
+Tensor& arctan2_(Tensor& self, const Tensor& other) { return atan2_(self, other); }
 Tensor xlogy(const Tensor& self, const Tensor& other) { return run(Xlogy{}, self, other)[0]; }
 Tensor& xlogy_(Tensor& self, const Tensor& other) { return run_inplace(Xlogy{}, self, other); }
 Tensor xlogy(const Tensor& self, const Scalar& other) { return xlogy(self, wrapped_number(other)); }
@@ -188,10 +189,16 @@ Tensor& xlogy_(Tensor& self, const Scalar& other) { return xlogy_(self, wrapped_
 Tensor xlogy(const Scalar& self, const Tensor& other) { return xlogy(wrapped_number(self), other); }
 Tensor nan_to_num(const Tensor& self, std::optional<double> nan, std::optional<double> posinf,
                   std::optional<double> neginf) {
+  if (self.is_complex()) return view_as_complex(nan_to_num(view_as_real(self), nan, posinf, neginf));
   return run(NanToNum{replacements(self, nan, posinf, neginf)}, self)[0];
 }
 Tensor& nan_to_num_(Tensor& self, std::optional<double> nan, std::optional<double> posinf,
                     std::optional<double> neginf) {
+  if (self.is_complex()) {
+    Tensor parts = view_as_real(self);
+    nan_to_num_(parts, nan, posinf, neginf);
+    return self;
+  }
   return run_inplace(NanToNum{replacements(self, nan, posinf, neginf)}, self);
 }
 

@@ -3,6 +3,7 @@
 #include <complex>
 #include <numbers>
 
+#include "op/out.h"
 #include "op/pointwise_op.h"
 #include "ops/pointwise/pointwise.h"
 #include "rushlight/ops.h"
@@ -137,8 +138,19 @@ Tensor hypot(const Tensor& self, const Tensor& other) {
   const Tensor scaled = minimum(a, b) / most.masked_fill(logical_or(most == 0, isinf(most)), 1);
   return where(isinf(most), most, most * sqrt(square(scaled) + 1));
 }
+namespace {
+// Of complex numbers: the one with the larger real part is taken out.
+Tensor complex_logaddexp(const Tensor& a, const Tensor& b) {
+  const Tensor first = ge(real(a), real(b)), most = where(first, a, b);
+  const Tensor none = logical_and(isinf(real(most)), real(a) == real(b));
+  const Tensor behind = (where(first, b, a) - most).masked_fill(none, 0);
+  return where(none, most, most + log1p(exp(behind)));
+}
+}  // namespace
+Tensor& hypot_(Tensor& self, const Tensor& other) { return write_pointwise("hypot", self, other, hypot); }
 Tensor logaddexp(const Tensor& self, const Tensor& other) {
   const auto [a, b] = alike(self, other);
+  if (a.is_complex()) return complex_logaddexp(a, b);
   const Tensor same = logical_and(isinf(a), a == b);
   return where(same, a, maximum(a, b) + log1p(exp(-abs((a - b).masked_fill(same, 0)))));
 }
@@ -151,6 +163,9 @@ Tensor logaddexp2(const Tensor& self, const Tensor& other) {
 Tensor copysign(const Tensor& self, const Tensor& other) {
   const Tensor size = abs(self.to(to_float(result_type(self, other))));
   return where(signbit(other), -size, size);
+}
+Tensor& copysign_(Tensor& self, const Tensor& other) {
+  return write_pointwise("copysign", self, other, copysign);
 }
 Tensor copysign(const Tensor& self, const Scalar& other) { return copysign(self, wrapped_number(other)); }
 Tensor logit(const Tensor& self, std::optional<double> eps) {

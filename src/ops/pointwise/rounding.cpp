@@ -175,6 +175,7 @@ Mode parse_mode(std::optional<std::string_view> mode) {
 Tensor abs(const Tensor& self) { return run(Abs{}, self)[0]; }
 Tensor& abs_(Tensor& self) { return run_inplace(Abs{}, self); }
 Tensor absolute(const Tensor& self) { return abs(self); }
+Tensor& absolute_(Tensor& self) { return abs_(self); }
 Tensor sign(const Tensor& self) { return run(Sign{}, self)[0]; }
 Tensor& sign_(Tensor& self) { return run_inplace(Sign{}, self); }
 Tensor floor(const Tensor& self) { return run(Rounding<Floor>{}, self)[0]; }
@@ -184,6 +185,7 @@ Tensor& ceil_(Tensor& self) { return run_inplace(Rounding<Ceil>{}, self); }
 Tensor trunc(const Tensor& self) { return run(Rounding<Trunc>{}, self)[0]; }
 Tensor& trunc_(Tensor& self) { return run_inplace(Rounding<Trunc>{}, self); }
 Tensor fix(const Tensor& self) { return trunc(self); }
+Tensor& fix_(Tensor& self) { return trunc_(self); }
 Tensor round(const Tensor& self) { return run(Rounding<Round>{}, self)[0]; }
 Tensor& round_(Tensor& self) { return run_inplace(Rounding<Round>{}, self); }
 Tensor round(const Tensor& self, int64_t decimals) {

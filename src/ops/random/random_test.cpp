@@ -11,10 +11,11 @@ using test::error_of;
 
 // Draws have no reference but LibTorch's numbers: test/golden/calls/random_calls.h calls each of these.
 const test::OpCases draws([] {
-  test::covered({"rand",       "randn",      "randint",      "randperm",     "normal",
-                 "rand_like",  "randn_like", "randint_like", "bernoulli",    "multinomial",
-                 "uniform_",   "normal_",    "random_",      "exponential_", "bernoulli_",
-                 "geometric_", "cauchy_",    "log_normal_",  "poisson",      "binomial"});
+  test::covered(
+      {"rand",       "randn",        "randint",         "randperm",         "normal",   "rand_like",
+       "randn_like", "randint_like", "bernoulli",       "multinomial",      "uniform_", "normal_",
+       "random_",    "exponential_", "bernoulli_",      "geometric_",       "cauchy_",  "log_normal_",
+       "poisson",    "binomial",     "_standard_gamma", "_sample_dirichlet"});
 });
 
 TEST(Random, NumbersAreThoseOfLibTorch) {
@@ -23,7 +24,29 @@ TEST(Random, NumbersAreThoseOfLibTorch) {
   calls::expect_calls("random", lines);
 }
 
+// A number moves with its shape so that the probability of smaller ones stays.
+TEST(Random, GradientOfGammaNumbersKeepsTheirProbability) {
+  manual_seed(4);
+  const Tensor shape = pow(10, linspace(-2, 3, 200, kDouble)).set_requires_grad(true);
+  const Tensor x = _standard_gamma(shape);
+  x.sum().backward();
+  const Tensor a = shape.detach(), step = a * 1e-6;
+  const Tensor moved = igamma(a + step, x.detach() + step * shape.grad()) - igamma(a, x.detach());
+  const Tensor still = igamma(a + step, x.detach()) - igamma(a, x.detach());
+  EXPECT_LT((moved.abs() / still.abs()).max().item<double>(), 1e-3);
+  const Tensor weights = full({3, 4}, 0.5, kDouble).set_requires_grad(true);
+  const Tensor shares = _sample_dirichlet(weights);
+  EXPECT_TRUE(allclose(shares.sum(-1), ones({3}, kDouble)));
+  shares.select(1, 0).sum().backward();
+  EXPECT_GT(weights.grad().select(1, 0).min().item<double>(), 0);
+  EXPECT_LT(weights.grad().narrow(1, 1, 3).max().item<double>(), 0);
+}
+
 TEST(Random, ErrorsNameTheArgument) {
+  EXPECT_EQ(error_of([] { _standard_gamma(ones({2}, kLong)); }),
+            "_standard_gamma: expected shapes of float32 or float64, got int64");
+  EXPECT_EQ(error_of([] { _sample_dirichlet(ones({2}, kLong)); }),
+            "_sample_dirichlet: expected concentrations of float32 or float64, got int64");
   EXPECT_EQ(error_of([] { poisson(full({2}, -1.)); }), "poisson: expected means of at least 0, got -1");
   EXPECT_EQ(error_of([] { poisson(ones({2}, kLong)); }), "poisson: expected floating-point means, got int64");
   EXPECT_EQ(error_of([] { binomial(ones({2}), ones({2}, kDouble)); }),

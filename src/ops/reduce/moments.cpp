@@ -1,6 +1,7 @@
 // var, std, var_mean and std_mean.
 #include "ops/reduce/reduce_op.h"
 #include "rushlight/ops/compare.h"
+#include "rushlight/ops/complex.h"
 #include "rushlight/ops/copy.h"
 #include "rushlight/ops/pointwise.h"
 #include "rushlight/ops/reduce.h"
@@ -55,6 +56,12 @@ struct Root {
 TensorPair moments(const char* who, const Tensor& self, OptionalIntArrayRef dim, double correction,
                    bool keepdim, bool root) {
   const ScalarType dtype = self.scalar_type();
+  if (isComplexType(dtype)) {  // the variances of the two parts, added
+    const auto [spread, middle] = moments(who, real(self), dim, correction, keepdim, false);
+    const auto [spread_i, middle_i] = moments(who, imag(self), dim, correction, keepdim, false);
+    const Tensor all = spread + spread_i;
+    return {root ? run(Root{}, all)[0] : all, complex(middle, middle_i)};
+  }
   RUSHLIGHT_CHECK(isFloatingType(dtype), who, ": expected a floating-point dtype, got ", dtype,
                   "; convert self first");
   const ReduceInput in = reduce_input(who, to(self, reduce_compute(dtype)), dim, keepdim);

@@ -146,6 +146,17 @@ template <bool largest> TensorPair cumulative_extreme(const char* who, const Ten
   return {to(out[0], self.scalar_type()), out[1]};
 }
 
+// The results of f(all before, x) along a dimension, in steps that double: for what has no kernel that goes along it.
+template <class F> Tensor scanned(Tensor x, int64_t dim, const F& f) {
+  const int64_t n = x.dim() == 0 ? 1 : x.size(dim);
+  if (n <= 1) return x.clone();
+  for (int64_t step = 1; step < n; step *= 2) {
+    const Tensor rest = f(x.narrow(dim, 0, n - step), x.narrow(dim, step, n - step));
+    x = cat({x.narrow(dim, 0, step), rest}, dim);
+  }
+  return x;
+}
+
 // A product of complex numbers, by halves, so that the gradient needs no division.
 Tensor complex_prod(const Tensor& self, OptionalIntArrayRef dim, bool keepdim) {
   if (self.dim() == 0) return self.clone();
@@ -187,12 +198,16 @@ Tensor cumsum(const Tensor& self, int64_t dim, std::optional<ScalarType> dtype) 
 }
 Tensor cumprod(const Tensor& self, int64_t dim, std::optional<ScalarType> dtype) {
   const ScalarType result = summed_dtype(self, dtype);
-  return to(run(CumProd{wrap_dim("cumprod", dim, self.dim())}, to(self, reduce_compute(result)))[0], result);
+  const int64_t d = wrap_dim("cumprod", dim, self.dim());
+  if (isComplexType(result))
+    return scanned(to(self, result), d, [](const Tensor& a, const Tensor& x) { return a * x; });
+  return to(run(CumProd{d}, to(self, reduce_compute(result)))[0], result);
 }
 Tensor logcumsumexp(const Tensor& self, int64_t dim) {
-  RUSHLIGHT_CHECK(isFloatingType(self.scalar_type()), "logcumsumexp: expected a floating-point dtype, got ",
-                  self.scalar_type());
+  RUSHLIGHT_CHECK(isFloatingType(self.scalar_type()) || self.is_complex(),
+                  "logcumsumexp: expected a floating-point dtype, got ", self.scalar_type());
   const int64_t d = wrap_dim("logcumsumexp", dim, self.dim());
+  if (self.is_complex()) return scanned(self, d, logaddexp);
   return to(run(LogCumSumExp{d, false}, to(self, reduce_compute(self.scalar_type())))[0], self.scalar_type());
 }
 TensorPair cummax(const Tensor& self, int64_t dim) { return cumulative_extreme<true>("cummax", self, dim); }

@@ -3,10 +3,10 @@
 // Next: layers.cpp, which builds stacks of layers and directions from these; rnn_cpu.cpp, the kernels.
 #include "ops/rnn/rnn_op.h"
 
-#include "cpu/gemm/gemm.h"
 #include "op/backward.h"
 #include "op/kernels.h"
 #include "op/operator.h"
+#include "op/product.h"
 #include "ops/rnn/rnn.h"
 #include "rushlight/autograd/grad_mode.h"
 #include "rushlight/ops.h"
@@ -47,23 +47,11 @@ void check_layer(const Infer& io, int64_t gates) {
 
 // The products of all steps' inputs with w_ih, and the bias: they are written where the kernel of the steps then works in
 // place, the first columns of each row of `gates` (T, B, at least G * H).
-void input_products(Views in, const View& gates) {
-  const View &x = in[kX], &w = in[kWih];
-  GemmArgs g{.m = x.sizes[0] * x.sizes[1], .n = w.sizes[0], .k = w.sizes[1]};
-  g.a = x.data, g.a_row = g.k, g.a_col = 1;
-  g.b = w.data, g.b_row = 1, g.b_col = g.k;
-  g.c = gates.data, g.c_row = gates.sizes[2];
-  g.column_bias = in[kBias].data;
-  if (x.dtype == kFloat) kernels<GemmKernels>(x).f32(g);
-  else kernels<GemmKernels>(x).f64(g);
-}
+void input_products(Views in, const View& gates) { rows_times_weight(in[kX], in[kWih], in[kBias], gates); }
 
 // What these products hand back, from the gradient of their sums (T, B, G * H).
 void input_gradients(Backward& b, const Tensor& grad) {
-  const Tensor rows = grad.flatten(0, 1);
-  if (b.needs(kX)) b.set(kX, rows.mm(b.in(kWih)).view(b.in_sizes(kX)));
-  if (b.needs(kWih)) b.set(kWih, rows.t().mm(b.in(kX).flatten(0, 1)));
-  if (b.needs(kBias)) b.set(kBias, rows.sum(0));
+  rows_times_weight_gradients(b, grad, kX, kWih, kBias);
 }
 
 // Gradient of w_hh: products of every step's gate gradients with the state before it.
@@ -129,7 +117,7 @@ struct LstmLayer {
       unrolled(b, c0, w_hh, c, gates, grad_gates, grad_h0, grad_c0);
     } else {
       const Tensor grad_c = b.has_grad(1) ? b.grad(1) : Tensor();
-      auto g = run(LstmBackward{b.needs(kH0) || b.needs(kOwn)}, b.grad(0), grad_c, c, gates, c0, w_hh);
+      auto g = run(LstmBackward{b.needs(kH0)}, b.grad(0), grad_c, c, gates, c0, w_hh);
       grad_gates = g[0], grad_h0 = g[1], grad_c0 = g[2];
     }
     input_gradients(b, grad_gates);

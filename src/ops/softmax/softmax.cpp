@@ -1,6 +1,7 @@
 // softmax and log_softmax. The gradient needs the result only, so that is all that is kept.
 #include "ops/softmax/softmax.h"
 
+#include "core/wrap_dim.h"
 #include "op/backward.h"
 #include "op/kernels.h"
 #include "op/operator.h"
@@ -62,6 +63,15 @@ template <bool kLogarithm> Tensor apply(const Tensor& self, int64_t dim, std::op
   return narrow ? y.to(result) : y;
 }
 
+template <bool kLogarithm>
+Tensor slope(const char* who, const Tensor& grad, const Tensor& output, int64_t dim, ScalarType input_dtype) {
+  RUSHLIGHT_CHECK(grad.sizes() == output.sizes(), who, ": expected a gradient of the result's shape ",
+                  output.sizes(), ", got ", grad.sizes());
+  const ScalarType t = output.scalar_type(), compute = t == kHalf || t == kBFloat16 ? kFloat : t;
+  const SoftmaxBackward op{static_cast<int>(wrap_dim(who, dim, output.dim())), kLogarithm};
+  return run(op, grad.to(compute), output.to(compute))[0].to(input_dtype);
+}
+
 }  // namespace
 
 Tensor softmax(const Tensor& self, int64_t dim, std::optional<ScalarType> dtype) {
@@ -69,6 +79,20 @@ Tensor softmax(const Tensor& self, int64_t dim, std::optional<ScalarType> dtype)
 }
 Tensor log_softmax(const Tensor& self, int64_t dim, std::optional<ScalarType> dtype) {
   return apply<true>(self, dim, dtype);
+}
+Tensor _softmax(const Tensor& self, int64_t dim, bool half_to_float) {
+  return apply<false>(self, dim, half_to_float ? kFloat : self.scalar_type());
+}
+Tensor _log_softmax(const Tensor& self, int64_t dim, bool half_to_float) {
+  return apply<true>(self, dim, half_to_float ? kFloat : self.scalar_type());
+}
+Tensor _softmax_backward_data(const Tensor& grad_output, const Tensor& output, int64_t dim,
+                              ScalarType input_dtype) {
+  return slope<false>("_softmax_backward_data", grad_output, output, dim, input_dtype);
+}
+Tensor _log_softmax_backward_data(const Tensor& grad_output, const Tensor& output, int64_t dim,
+                                  ScalarType input_dtype) {
+  return slope<true>("_log_softmax_backward_data", grad_output, output, dim, input_dtype);
 }
 
 }  // namespace torch::inline rushlight

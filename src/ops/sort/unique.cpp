@@ -98,6 +98,11 @@ std::tuple<Tensor, Tensor, Tensor> _unique2(const Tensor& self, bool, bool retur
   return {values, inverse, return_counts ? run_lengths(runs, self.numel()) : no_indices()};
 }
 
+std::tuple<Tensor, Tensor> _unique(const Tensor& self, bool sorted, bool return_inverse) {
+  const auto [values, inverse, counts] = _unique2(self, sorted, return_inverse);
+  return {values, inverse};
+}
+
 std::tuple<Tensor, Tensor, Tensor> unique_consecutive(const Tensor& self, bool return_inverse,
                                                       bool return_counts, std::optional<int64_t> dim) {
   if (dim) return unique_dim_consecutive(self, *dim, return_inverse, return_counts);

@@ -136,6 +136,12 @@ struct Xlog1py {
   }
 };
 
+// sin(pi x) / (pi x), and 1 at 0.
+Tensor complex_sinc(const Tensor& x) {
+  const Tensor zero = x == 0, angle = x.masked_fill(zero, 1) * kPi;
+  return where(zero, 1, sin(angle) / angle);
+}
+
 template <Text name, Kernel kernel, class... In> Tensor plain_call(const In&... in) {
   return run(NotDifferentiable<name, kernel>{}, in...)[0];
 }
@@ -148,8 +154,10 @@ Tensor digamma(const Tensor& self) { return call<Digamma>(self); }
 Tensor& digamma_(Tensor& self) { return call_inplace<Digamma>(self); }
 Tensor erfinv(const Tensor& self) { return call<Erfinv>(self); }
 Tensor& erfinv_(Tensor& self) { return call_inplace<Erfinv>(self); }
-Tensor sinc(const Tensor& self) { return call<Sinc>(self); }
-Tensor& sinc_(Tensor& self) { return call_inplace<Sinc>(self); }
+Tensor sinc(const Tensor& self) { return self.is_complex() ? complex_sinc(self) : call<Sinc>(self); }
+Tensor& sinc_(Tensor& self) {
+  return self.is_complex() ? self.copy_(complex_sinc(self)) : call_inplace<Sinc>(self);
+}
 Tensor i0(const Tensor& self) { return call<I0>(self); }
 Tensor& i0_(Tensor& self) { return call_inplace<I0>(self); }
 Tensor special_entr(const Tensor& self) { return call<Entr>(self); }

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "calls.h"
+#include "complex_calls.h"
 
 namespace calls {
 
@@ -50,6 +51,7 @@ inline void dtype(Lines& lines) {
   CALL(torch::cumulative_trapezoid(torch::zeros({0, 3}), 2, 0));
   auto real = x.clone();
   CALL(real.addcmul_(z, w));
+  complex_functions(lines);
 }
 
 }  // namespace calls

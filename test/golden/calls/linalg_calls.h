@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "calls.h"
+#include "linalg_complex_calls.h"
 #include "linalg_edge_calls.h"
 
 namespace calls {
@@ -373,6 +374,8 @@ inline void linalg(Lines& lines) {
   linalg_functions(lines);
   linalg_products(lines);
   linalg_gradients(lines);
+  complex_systems(lines);
+  complex_factors(lines);
 }
 
 }  // namespace calls

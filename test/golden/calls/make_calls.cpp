@@ -6,6 +6,7 @@
 #include "dtype_calls.h"
 #include "image_calls.h"
 #include "index_calls.h"
+#include "inner_calls.h"
 #include "linalg_calls.h"
 #include "out_calls.h"
 #include "random_calls.h"
@@ -21,6 +22,7 @@ int main(int, char** argv) {
   if (!std::strcmp(argv[1], "sort")) calls::sort(lines);
   if (!std::strcmp(argv[1], "linalg")) calls::linalg(lines);
   if (!std::strcmp(argv[1], "index")) calls::index(lines);
+  if (!std::strcmp(argv[1], "inner")) calls::inner(lines);
   if (!std::strcmp(argv[1], "dtype")) calls::dtype(lines);
   if (!std::strcmp(argv[1], "image")) calls::image(lines);
   if (!std::strcmp(argv[1], "out")) calls::out(lines), calls::into_integers(lines);

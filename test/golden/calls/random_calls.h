@@ -173,6 +173,15 @@ inline void random(Lines& lines) {
   CALL(torch::binomial(torch::full({6}, 200., torch::kDouble),
                        torch::tensor({0.01, 0.4, 0.5, 0.6, 0.99, 1.}, torch::kDouble)));
   CALL(torch::binomial(torch::tensor({10.}), torch::tensor({0.5}, torch::kDouble)));
+  CALL(torch::_standard_gamma(torch::tensor({0., 0.02, 0.3, 0.999, 1., 2.5, 30., 1000.})));
+  CALL(torch::_standard_gamma(torch::full({2, 5}, 0.7, torch::kDouble)));
+  CALL(torch::_standard_gamma(torch::arange(1., 7.).reshape({2, 3}).t()));
+  CALL(torch::_standard_gamma(torch::ones({2}).to(torch::kHalf)));
+  CALL(torch::_standard_gamma(torch::ones({3}), g));
+  CALL(torch::_sample_dirichlet(torch::tensor({{0.3, 0.3, 0.3}, {1., 2., 40.}})));
+  CALL(torch::_sample_dirichlet(torch::full({2, 4}, 1e-3, torch::kDouble)));
+  CALL(torch::_sample_dirichlet(torch::full({4}, 0.5), g));
+  CALL(torch::randn({2}));
   CALL(torch::rrelu(torch::tensor({{-1., 2., -3.}, {0., 4., -5.}}), 0.1, 0.3, true));
   CALL(torch::rrelu(torch::tensor({-1., 2., -3.})));
   CALL(torch::rrelu(torch::tensor({-1., 2., -3.}, torch::kDouble), 0.1, 0.3, true));
