@@ -33,7 +33,7 @@ TEST(Out, ErrorsNameTheOut) {
 
 TEST(Out, ErrorsOfInPlaceFormsNameTheDtypes) {
   EXPECT_EQ(error_of([] { ones({2}, kLong).divide_(2); }),
-            "divide_: expected a self that takes float32, got one of dtype int64");
+            "div_: expected a result that fits self's dtype int64, got float32");
 }
 
 TEST(Out, WritesRaiseTheVersion) {

@@ -118,8 +118,10 @@ inline void complex_factors(Lines& lines) {
   CALL(slope_of(tall, [&](const torch::Tensor& x) {
     return std::get<0>(torch::linalg_lstsq(x, torch::ones_like(x)));
   }));
-  CALL(slope_of(
-      tall, [](const torch::Tensor& x) { return std::get<0>(torch::linalg_lstsq(torch::conj(x) + 1, x)); }));
+  const auto solved = [](const torch::Tensor& x) {
+    return std::get<0>(torch::linalg_lstsq(torch::conj(x) + 1, x));
+  };
+  CALL(slope_of(tall, solved));
   CALL(pairs(torch::geqrf(tall)));
   const auto [reflectors, tau] = torch::geqrf(tall);
   CALL(pairs(torch::linalg_householder_product(reflectors, tau)));
