@@ -235,7 +235,9 @@ template <class T> void serial(const Product<T>& g) {
   if (g.packed) return blocked(g);
   if (g.m * g.n * g.k <= kTiny) return tiny(g);
   if (vector_product(g)) return;
-  if (worth_dots(g)) return dot_product(g);
+  if constexpr (sizeof(T) == sizeof(float)) {
+    if (worth_dots(g)) return dot_product(g);
+  }
   blocked(g);
 }
 

@@ -22,10 +22,13 @@ template <class T> int64_t strip_rows(const ConvSizes& s) {
 }
 
 bool is_depthwise(const ConvSizes& s) { return s.c == 1 && s.k.groups > 1 && s.k.dims < 3; }
+// Forms that walk windows are compiled for float32; float64, which is there to be exact, goes over patches.
+template <class T> constexpr bool kWalks = sizeof(T) == sizeof(float);
+
 // Groups whose gradients walk their windows too.
-bool is_grouped(const ConvSizes& s) { return s.k.groups > 1 && is_direct(s); }
-bool is_direct_back(const ConvSizes& s) {
-  return is_grouped(s) && is_direct(turned(s)) && s.k.stride_h == 1 && s.k.stride_w == 1;
+template <class T> bool is_grouped(const ConvSizes& s) { return kWalks<T> && s.k.groups > 1 && is_direct(s); }
+template <class T> bool is_direct_back(const ConvSizes& s) {
+  return is_grouped<T>(s) && is_direct(turned(s)) && s.k.stride_h == 1 && s.k.stride_w == 1;
 }
 int64_t work_of(const ConvSizes& s) { return s.weight_group() * s.out_plane() + 1; }
 
@@ -47,10 +50,12 @@ void forward(const ConvWindow& k, const View& in, const View& weight, const View
   if (out.numel == 0) return;
   const T* const add = bias.defined() ? bias.as<const T>() : nullptr;
   if (is_whole(s)) return forward_whole(s, in.as<const T>(), weight.as<const T>(), add, out.as<T>());
-  if (is_depthwise(s))
-    return depthwise_forward(s, in.as<const T>(), weight.as<const T>(), add, out.as<T>(), kThreadWork);
-  if (is_direct(s))
-    return direct_forward(s, in.as<const T>(), weight.as<const T>(), add, out.as<T>(), kThreadWork);
+  if constexpr (kWalks<T>) {
+    if (is_depthwise(s))
+      return depthwise_forward(s, in.as<const T>(), weight.as<const T>(), add, out.as<T>(), kThreadWork);
+    if (is_direct(s))
+      return direct_forward(s, in.as<const T>(), weight.as<const T>(), add, out.as<T>(), kThreadWork);
+  }
   if (const int64_t together = images_together<T>(s, kShortPlane); together > 1)
     return each_together(s, together, [&](int64_t group, int64_t first, int64_t images) {
       const int64_t at = first * k.groups + group;
@@ -95,8 +100,10 @@ void grad_in(const ConvWindow& k, const View& grad_out, const View& weight, cons
   if (to.numel == 0) return;
   const T* const add = bias.defined() ? bias.as<const T>() : nullptr;
   if (is_whole(s)) return grad_in_whole(s, grad_out.as<const T>(), weight.as<const T>(), add, to.as<T>());
-  if (is_direct_back(s))
-    return grad_in_turned(s, grad_out.as<const T>(), weight.as<const T>(), add, to.as<T>());
+  if constexpr (kWalks<T>) {
+    if (is_direct_back<T>(s))
+      return grad_in_turned(s, grad_out.as<const T>(), weight.as<const T>(), add, to.as<T>());
+  }
   if (const int64_t together = is_depthwise(s) ? 1 : images_together<T>(s, kShortPlane); together > 1)
     return each_together(s, together, [&](int64_t group, int64_t first, int64_t images) {
       const int64_t at = first * k.groups + group;
@@ -139,8 +146,8 @@ template <class T> struct WeightSpace {
   int64_t together;
   Scratch<T> patches, grads;
   explicit WeightSpace(const ConvSizes& s)
-      : together(is_grouped(s) ? 1 : images_together<T>(s, kShortPlaneOfSum)),
-        patches(is_grouped(s) || (s.plain() && together == 1)
+      : together(is_grouped<T>(s) ? 1 : images_together<T>(s, kShortPlaneOfSum)),
+        patches(is_grouped<T>(s) || (s.plain() && together == 1)
                     ? 0
                     : s.depth() * greater(strip_rows<T>(s) * s.ow, together * s.out_plane())),
         grads(together == 1 ? 0 : s.oc * together * s.out_plane()) {}
@@ -204,9 +211,11 @@ void grad_weight(const ConvWindow& k, const View& grad_out, const View& in, cons
     for (int64_t p = first; p < last; ++p) {
       T* sum = p == 0 ? to.as<T>() : sums.data + (p - 1) * to.numel;
       const int64_t begin = s.n * p / parts, end = s.n * (p + 1) / parts;
-      if (is_grouped(s)) {
-        grouped_grad_weight(s, grad_out, in, begin, end, sum);
-        continue;
+      if constexpr (kWalks<T>) {
+        if (is_grouped<T>(s)) {
+          grouped_grad_weight(s, grad_out, in, begin, end, sum);
+          continue;
+        }
       }
       for (int64_t group = 0; group < k.groups; ++group)
         grad_weight_of(s, grad_out, in, group, begin, end, sum + group * s.weight_group(), space);
