@@ -55,6 +55,10 @@ Scalar IValue::toScalar() const {
   return get<double>("a number");
 }
 
+std::vector<int64_t> IValue::toIntVector() const { return toIntList().vec(); }
+std::vector<double> IValue::toDoubleVector() const { return toDoubleList().vec(); }
+std::vector<Tensor> IValue::toTensorVector() const { return toTensorList().vec(); }
+std::vector<IValue> IValue::toListRef() const { return toList().vec(); }
 List<IValue> IValue::toList() const {
   if (isIntList()) return as_values(toIntList());
   if (isDoubleList()) return as_values(toDoubleList());
@@ -123,6 +127,11 @@ const std::vector<IValue>& IValue::tuple_elements(size_t count) const {
 
 void IValue::fail_kind(const char* wanted) const {
   detail::fail({"IValue: expected ", wanted, ", got ", tagKind()});
+}
+
+ivalue::Tuple::Tuple(std::vector<IValue> elements) : elements_(std::move(elements)) {}
+ivalue::TuplePtr ivalue::Tuple::create(std::vector<IValue> elements) {
+  return std::make_shared<Tuple>(std::move(elements));
 }
 
 }  // namespace torch::inline rushlight

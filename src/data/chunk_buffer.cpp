@@ -17,8 +17,7 @@ struct Mutex::Impl {
   std::mutex mutex;
 };
 
-Mutex::Mutex() : impl_(std::make_unique<Impl>()) {}
-Mutex::~Mutex() = default;
+Mutex::Mutex() : impl_(std::make_shared<Impl>()) {}
 void Mutex::lock() { impl_->mutex.lock(); }
 void Mutex::unlock() { impl_->mutex.unlock(); }
 
@@ -41,8 +40,7 @@ struct ChunkQueue::Impl {
   bool stopped = false;
 };
 
-ChunkQueue::ChunkQueue(size_t capacity) : impl_(std::make_unique<Impl>(capacity)) {}
-ChunkQueue::~ChunkQueue() = default;
+ChunkQueue::ChunkQueue(size_t capacity) : impl_(std::make_shared<Impl>(capacity)) {}
 
 ChunkQueue::Adding::Adding(ChunkQueue& queue) : queue_(queue) {
   Impl& q = *queue_.impl_;
@@ -111,7 +109,7 @@ struct Preloaders::Impl {
   }
 };
 
-Preloaders::Preloaders() : impl_(std::make_unique<Impl>()) {}
+Preloaders::Preloaders() : impl_(std::make_shared<Impl>()) {}
 Preloaders::~Preloaders() { stop(); }
 
 void Preloaders::start(size_t count, void* owner, bool (*work)(void* owner), void (*finish)(void* owner)) {

@@ -9,6 +9,11 @@
 
 namespace torch::inline rushlight::nn {
 
+AdaptiveLogSoftmaxWithLossOptions::AdaptiveLogSoftmaxWithLossOptions(int64_t in_features, int64_t n_classes,
+                                                                     std::vector<int64_t> cutoffs)
+    : in_features_(in_features), n_classes_(n_classes), cutoffs_(std::move(cutoffs)) {}
+RUSHLIGHT_ARG_SETTER(AdaptiveLogSoftmaxWithLossOptions, std::vector<int64_t>, cutoffs)
+
 AdaptiveLogSoftmaxWithLossImpl::AdaptiveLogSoftmaxWithLossImpl(AdaptiveLogSoftmaxWithLossOptions o)
     : options(std::move(o)) {
   AdaptiveLogSoftmaxWithLossImpl::reset();

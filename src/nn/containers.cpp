@@ -107,9 +107,9 @@ std::shared_ptr<Module> ModuleListImpl::ptr(size_t index) const {
   return modules_[index];
 }
 
-ModuleDictImpl::ModuleDictImpl() = default;
-ModuleDictImpl::ModuleDictImpl(const Pairs& modules) { update(modules); }
-ModuleDictImpl::ModuleDictImpl(const Dict& modules) { update(modules); }
+ModuleDictImpl::ModuleDictImpl() : modules_("Module") {}
+ModuleDictImpl::ModuleDictImpl(const Pairs& modules) : ModuleDictImpl() { update(modules); }
+ModuleDictImpl::ModuleDictImpl(const Dict& modules) : ModuleDictImpl() { update(modules); }
 ModuleDictImpl::Pairs ModuleDictImpl::items() const { return modules_.pairs(); }
 std::vector<std::string> ModuleDictImpl::keys() const { return modules_.keys(); }
 std::vector<std::shared_ptr<Module>> ModuleDictImpl::values() const { return modules_.values(); }
@@ -165,6 +165,12 @@ Tensor copy_parameter(const Tensor& parameter, const std::optional<Device>& devi
 
 ParameterListImpl::ParameterListImpl() = default;
 ParameterListImpl::~ParameterListImpl() = default;
+void ParameterListImpl::append(const Tensor& parameter) {
+  register_parameter(std::to_string(size()), parameter, parameter.requires_grad());
+}
+void ParameterListImpl::append(const OrderedDict<std::string, Tensor>::Item& item) { append(item.value()); }
+Tensor& ParameterListImpl::at(size_t index) { return parameters_[index].value(); }
+const Tensor& ParameterListImpl::at(size_t index) const { return parameters_[index].value(); }
 std::shared_ptr<Module> ParameterListImpl::clone(const std::optional<Device>& device) const {
   auto copy = std::make_shared<ParameterListImpl>();
   for (const auto& item : parameters_) copy->append(copy_parameter(item.value(), device));
@@ -180,6 +186,11 @@ ParameterDictImpl::ParameterDictImpl(const OrderedDict<std::string, Tensor>& par
 }
 std::vector<std::string> ParameterDictImpl::keys() const { return parameters_.keys(); }
 std::vector<Tensor> ParameterDictImpl::values() const { return parameters_.values(); }
+Tensor& ParameterDictImpl::insert(const std::string& key, const Tensor& parameter) {
+  return register_parameter(key, parameter, parameter.requires_grad());
+}
+const Tensor& ParameterDictImpl::get(const std::string& key) const { return parameters_[key]; }
+Tensor& ParameterDictImpl::get(const std::string& key) { return parameters_[key]; }
 void ParameterDictImpl::clear() { parameters_.clear(); }
 bool ParameterDictImpl::contains(const std::string& key) const noexcept { return parameters_.contains(key); }
 Tensor ParameterDictImpl::pop(const std::string& key) {
@@ -198,6 +209,7 @@ void ParameterDictImpl::pretty_print(std::ostream& stream) const {
 
 FunctionalImpl::~FunctionalImpl() = default;
 FunctionalImpl::FunctionalImpl(Function function) : function_(std::move(function)) {}
+Tensor FunctionalImpl::forward(Tensor input) { return function_(std::move(input)); }
 void FunctionalImpl::pretty_print(std::ostream& stream) const { stream << "torch::nn::Functional()"; }
 
 }  // namespace nn

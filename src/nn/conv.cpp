@@ -70,13 +70,22 @@ Tensor convolve(Tensor x, const Tensor& weight, const Tensor& bias, const Expand
 
 }  // namespace
 
+Tensor functional::conv1d(const Tensor& input, const Tensor& weight) {
+  return functional::conv1d(input, weight, Conv1dFuncOptions());
+}
 Tensor functional::conv1d(const Tensor& input, const Tensor& weight, const Conv1dFuncOptions& options) {
   return convolve<1>(input, weight, options.bias(), options.stride(), options.padding(), options.dilation(),
                      options.groups(), kZeros);
 }
+Tensor functional::conv2d(const Tensor& input, const Tensor& weight) {
+  return functional::conv2d(input, weight, Conv2dFuncOptions());
+}
 Tensor functional::conv2d(const Tensor& input, const Tensor& weight, const Conv2dFuncOptions& options) {
   return convolve<2>(input, weight, options.bias(), options.stride(), options.padding(), options.dilation(),
                      options.groups(), kZeros);
+}
+Tensor functional::conv3d(const Tensor& input, const Tensor& weight) {
+  return functional::conv3d(input, weight, Conv3dFuncOptions());
 }
 Tensor functional::conv3d(const Tensor& input, const Tensor& weight, const Conv3dFuncOptions& options) {
   return convolve<3>(input, weight, options.bias(), options.stride(), options.padding(), options.dilation(),

@@ -46,13 +46,22 @@ std::array<int64_t, D> missing(const Tensor& x, IntArrayRef wanted, const ConvTr
 
 }  // namespace
 
+Tensor functional::conv_transpose1d(const Tensor& input, const Tensor& weight) {
+  return functional::conv_transpose1d(input, weight, ConvTranspose1dFuncOptions());
+}
 Tensor functional::conv_transpose1d(const Tensor& input, const Tensor& weight,
                                     const ConvTranspose1dFuncOptions& options) {
   return call<1>(input, weight, options);
 }
+Tensor functional::conv_transpose2d(const Tensor& input, const Tensor& weight) {
+  return functional::conv_transpose2d(input, weight, ConvTranspose2dFuncOptions());
+}
 Tensor functional::conv_transpose2d(const Tensor& input, const Tensor& weight,
                                     const ConvTranspose2dFuncOptions& options) {
   return call<2>(input, weight, options);
+}
+Tensor functional::conv_transpose3d(const Tensor& input, const Tensor& weight) {
+  return functional::conv_transpose3d(input, weight, ConvTranspose3dFuncOptions());
 }
 Tensor functional::conv_transpose3d(const Tensor& input, const Tensor& weight,
                                     const ConvTranspose3dFuncOptions& options) {

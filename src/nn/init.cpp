@@ -159,8 +159,16 @@ Tensor sparse_(Tensor tensor, double sparsity, double std) {
   return tensor;
 }
 
+Tensor kaiming_normal_(Tensor tensor, double a) { return kaiming_normal_(tensor, a, kFanIn); }
+Tensor kaiming_normal_(Tensor tensor, double a, FanModeType mode) {
+  return kaiming_normal_(tensor, a, mode, kLeakyReLU);
+}
 Tensor kaiming_normal_(Tensor tensor, double a, FanModeType mode, NonlinearityType nonlinearity) {
   return init::normal_(tensor, 0, kaiming_std(tensor, a, mode, nonlinearity));
+}
+Tensor kaiming_uniform_(Tensor tensor, double a) { return kaiming_uniform_(tensor, a, kFanIn); }
+Tensor kaiming_uniform_(Tensor tensor, double a, FanModeType mode) {
+  return kaiming_uniform_(tensor, a, mode, kLeakyReLU);
 }
 Tensor kaiming_uniform_(Tensor tensor, double a, FanModeType mode, NonlinearityType nonlinearity) {
   const double bound = std::sqrt(3.0) * kaiming_std(tensor, a, mode, nonlinearity);

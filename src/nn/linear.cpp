@@ -8,6 +8,10 @@
 #include "rushlight/ops.h"
 
 namespace torch::inline rushlight::nn {
+
+UnflattenOptions::UnflattenOptions(int64_t dim, std::vector<int64_t> sizes)
+    : dim_(dim), sizes_(std::move(sizes)) {}
+RUSHLIGHT_ARG_SETTER(UnflattenOptions, std::vector<int64_t>, sizes)
 namespace {
 
 void check_features(const char* what, int64_t value) {

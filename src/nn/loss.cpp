@@ -7,6 +7,10 @@
 
 namespace torch::inline rushlight::nn {
 
+RUSHLIGHT_ARG_SETTER(TripletMarginWithDistanceLossOptions,
+                     std::optional<TripletMarginWithDistanceLossOptions::distance_function_t>,
+                     distance_function)
+
 namespace F = functional;
 
 BCELossImpl::BCELossImpl(const BCELossOptions& options) : OptionsModule(options) { BCELossImpl::reset(); }

@@ -8,6 +8,13 @@
 
 namespace torch::inline rushlight::nn {
 
+LayerNormOptions::LayerNormOptions(std::vector<int64_t> normalized_shape)
+    : normalized_shape_(std::move(normalized_shape)) {}
+RUSHLIGHT_ARG_SETTER(LayerNormOptions, std::vector<int64_t>, normalized_shape)
+functional::LayerNormFuncOptions::LayerNormFuncOptions(std::vector<int64_t> normalized_shape)
+    : normalized_shape_(std::move(normalized_shape)) {}
+RUSHLIGHT_ARG_SETTER(functional::LayerNormFuncOptions, std::vector<int64_t>, normalized_shape)
+
 namespace functional {
 
 Tensor batch_norm(const Tensor& input, const Tensor& running_mean, const Tensor& running_var,

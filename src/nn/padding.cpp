@@ -7,6 +7,9 @@
 
 namespace torch::inline rushlight::nn {
 
+functional::PadFuncOptions::PadFuncOptions(std::vector<int64_t> pad) : pad_(std::move(pad)) {}
+RUSHLIGHT_ARG_SETTER(functional::PadFuncOptions, std::vector<int64_t>, pad)
+
 Tensor functional::pad(const Tensor& input, const PadFuncOptions& o) {
   constexpr const char* kModes[] = {"constant", "reflect", "replicate", "circular"};
   return rushlight::pad(input, o.pad(), kModes[o.mode().index()], o.value());

@@ -10,6 +10,23 @@
 #include "rushlight/ops/fused/transformer.h"
 
 namespace torch::inline rushlight::nn {
+
+RUSHLIGHT_ARG_SETTER(TransformerEncoderLayerOptions, activation_t, activation)
+RUSHLIGHT_ARG_SETTER(TransformerDecoderLayerOptions, activation_t, activation)
+TransformerEncoderLayerOptions::TransformerEncoderLayerOptions(int64_t d_model, int64_t nhead)
+    : d_model_(d_model), nhead_(nhead) {}
+TransformerDecoderLayerOptions::TransformerDecoderLayerOptions(int64_t d_model, int64_t nhead)
+    : d_model_(d_model), nhead_(nhead) {}
+TransformerOptions::TransformerOptions() = default;
+TransformerOptions::TransformerOptions(int64_t d_model, int64_t nhead) : d_model_(d_model), nhead_(nhead) {}
+TransformerOptions::TransformerOptions(int64_t d_model, int64_t nhead, int64_t num_encoder_layers,
+                                       int64_t num_decoder_layers)
+    : d_model_(d_model),
+      nhead_(nhead),
+      num_encoder_layers_(num_encoder_layers),
+      num_decoder_layers_(num_decoder_layers) {}
+RUSHLIGHT_ARG_SETTER(TransformerOptions, activation_t, activation)
+
 namespace {
 
 Tensor activate(const Tensor& x, const activation_t& activation) {

@@ -8,6 +8,11 @@
 
 namespace torch::inline rushlight::nn {
 
+RUSHLIGHT_ARG_SETTER(UpsampleOptions, std::optional<std::vector<int64_t>>, size)
+RUSHLIGHT_ARG_SETTER(UpsampleOptions, std::optional<std::vector<double>>, scale_factor)
+RUSHLIGHT_ARG_SETTER(functional::InterpolateFuncOptions, std::optional<std::vector<int64_t>>, size)
+RUSHLIGHT_ARG_SETTER(functional::InterpolateFuncOptions, std::optional<std::vector<double>>, scale_factor)
+
 namespace functional {
 namespace {
 

@@ -9,6 +9,8 @@
 
 namespace torch::inline rushlight {
 namespace optim {
+
+LBFGSOptions::LBFGSOptions(double lr) : lr_(lr) {}
 namespace {
 
 double dot_of(const Tensor& a, const Tensor& b) { return a.dot(b).item<double>(); }

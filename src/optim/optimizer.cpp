@@ -41,7 +41,21 @@ void OptimizerOptions::serialize(serialize::InputArchive&) { not_overridden("Opt
 
 void OptimizerOptions::take_unset_from(const OptimizerOptions&) {}
 
-Optimizer::~Optimizer() = default;
+OptimizerParamGroup::OptimizerParamGroup(std::vector<Tensor> params) : params_(std::move(params)) {}
+OptimizerParamGroup::OptimizerParamGroup(std::vector<Tensor> params,
+                                         std::unique_ptr<OptimizerOptions> options)
+    : params_(std::move(params)), options_(std::move(options)) {}
+OptimizerParamGroup::OptimizerParamGroup(const OptimizerParamGroup& o)
+    : params_(o.params_), options_(o.options_ ? o.options_->clone() : nullptr), initial_lr_(o.initial_lr_) {}
+OptimizerParamGroup::OptimizerParamGroup(OptimizerParamGroup&&) noexcept = default;
+OptimizerParamGroup& OptimizerParamGroup::operator=(OptimizerParamGroup&&) noexcept = default;
+OptimizerParamGroup& OptimizerParamGroup::operator=(const OptimizerParamGroup& o) {
+  return *this = OptimizerParamGroup(o);
+}
+OptimizerParamGroup::~OptimizerParamGroup() = default;
+void OptimizerParamGroup::set_options(std::unique_ptr<OptimizerOptions> options) {
+  options_ = std::move(options);
+}
 
 OptimizerOptions& OptimizerParamGroup::options() {
   RUSHLIGHT_CHECK(options_, "OptimizerParamGroup: expected options, got a group without");
@@ -56,6 +70,11 @@ Optimizer::Optimizer(std::vector<OptimizerParamGroup> param_groups,
     : defaults_(std::move(defaults)) {
   for (const OptimizerParamGroup& group : param_groups) add_param_group(group);
 }
+
+Optimizer::Optimizer(std::vector<Tensor> parameters, std::unique_ptr<OptimizerOptions> defaults)
+    : Optimizer({OptimizerParamGroup(std::move(parameters))}, std::move(defaults)) {}
+Optimizer::Optimizer(Optimizer&&) = default;
+Optimizer::~Optimizer() = default;
 
 void Optimizer::add_param_group(const OptimizerParamGroup& param_group) {
   for (const Tensor& p : param_group.params()) {
@@ -73,6 +92,8 @@ void Optimizer::add_param_group(const OptimizerParamGroup& param_group) {
   param_groups_.push_back(std::move(group));
 }
 
+const std::vector<Tensor>& Optimizer::parameters() const { return param_groups_.at(0).params(); }
+std::vector<Tensor>& Optimizer::parameters() { return param_groups_.at(0).params(); }
 void Optimizer::add_parameters(const std::vector<Tensor>& parameters) {
   auto& params = param_groups_.at(0).params();
   params.insert(params.end(), parameters.begin(), parameters.end());

@@ -64,6 +64,7 @@ FreshStatistics::FreshStatistics(nn::Module& module) : module_(module), was_trai
   if (!empty()) module.train();
 }
 
+bool FreshStatistics::empty() const { return momenta_.empty(); }
 FreshStatistics::~FreshStatistics() {
   if (empty()) return;
   for (auto& [momentum, before] : momenta_) *momentum = before;

@@ -112,12 +112,12 @@ class RUSHLIGHT_API IValue {
   const List<double>& toDoubleList() const { return get<List<double>>("a list of float64s"); }
   const List<bool>& toBoolList() const { return get<List<bool>>("a list of bools"); }
   const List<Tensor>& toTensorList() const { return get<List<Tensor>>("a list of tensors"); }
-  std::vector<int64_t> toIntVector() const { return toIntList().vec(); }
-  std::vector<double> toDoubleVector() const { return toDoubleList().vec(); }
-  std::vector<Tensor> toTensorVector() const { return toTensorList().vec(); }
+  std::vector<int64_t> toIntVector() const;
+  std::vector<double> toDoubleVector() const;
+  std::vector<Tensor> toTensorVector() const;
   /// A list of any kind, as values.
   List<IValue> toList() const;
-  std::vector<IValue> toListRef() const { return toList().vec(); }
+  std::vector<IValue> toListRef() const;
   const ivalue::TuplePtr& toTuple() const { return get<ivalue::TuplePtr>("a tuple"); }
   const ivalue::Tuple& toTupleRef() const { return *toTuple(); }
   const Dict<IValue, IValue>& toGenericDict() const { return get<Dict<IValue, IValue>>("a dictionary"); }
@@ -232,10 +232,8 @@ namespace ivalue {
 /// A fixed number of values, which do not change.
 class RUSHLIGHT_API Tuple {
  public:
-  explicit Tuple(std::vector<IValue> elements) : elements_(std::move(elements)) {}
-  static TuplePtr create(std::vector<IValue> elements) {
-    return std::make_shared<Tuple>(std::move(elements));
-  }
+  explicit Tuple(std::vector<IValue> elements);
+  static TuplePtr create(std::vector<IValue> elements);
   template <class... T>
   requires(sizeof...(T) > 0 && (std::constructible_from<IValue, T> && ...)) static TuplePtr
       create(T&&... elements) {

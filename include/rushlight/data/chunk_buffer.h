@@ -1,5 +1,6 @@
 // What is between the threads that read chunks and the one that asks for batches: a buffer that cuts chunks into batches,
-// and the threads themselves. Only the cutting depends on the type of a batch; queue and threads are compiled once.
+// and the threads themselves. Only the cutting depends on the type of a batch; queue and threads are compiled once, behind
+// pointers that are shared because each unique_ptr costs a reader of this header more than all else here.
 // Read next: chunk_dataset.h, src/data/chunk_buffer.cpp.
 #pragma once
 
@@ -19,13 +20,13 @@ using data::detail::Erased;
 class RUSHLIGHT_API Mutex {
  public:
   Mutex();
-  ~Mutex();
+  Mutex(const Mutex&) = delete;
   void lock();
   void unlock();
 
  private:
   struct Impl;
-  std::unique_ptr<Impl> impl_;
+  std::shared_ptr<Impl> impl_;
 };
 
 /// Holds a mutex while it lives.
@@ -43,7 +44,7 @@ class Locked {
 class RUSHLIGHT_API ChunkQueue {
  public:
   explicit ChunkQueue(size_t capacity);
-  ~ChunkQueue();
+  ChunkQueue(const ChunkQueue&) = delete;
 
   /// Holds the queue for one that adds a chunk, once it has fewer than `capacity` examples.
   class RUSHLIGHT_API Adding {
@@ -72,7 +73,7 @@ class RUSHLIGHT_API ChunkQueue {
 
  private:
   struct Impl;
-  std::unique_ptr<Impl> impl_;
+  std::shared_ptr<Impl> impl_;
 };
 
 /// Chunks go in as wholes and come out as batches; a batch may have examples of several.
@@ -121,6 +122,7 @@ template <class Batch, class ExampleSampler> class ChunkBuffer : public ChunkQue
 class RUSHLIGHT_API Preloaders {
  public:
   Preloaders();
+  Preloaders(const Preloaders&) = delete;
   ~Preloaders();
   void start(size_t count, void* owner, bool (*work)(void* owner), void (*finish)(void* owner));
   /// Waits for the threads, which end after the call that they are in.
@@ -128,7 +130,7 @@ class RUSHLIGHT_API Preloaders {
 
  private:
   struct Impl;
-  std::unique_ptr<Impl> impl_;
+  std::shared_ptr<Impl> impl_;
 };
 
 }  // namespace torch::inline rushlight::data::datasets::detail

@@ -1,8 +1,8 @@
 // The options of a data loader. Read next: loader.h.
 #pragma once
 
-#include <chrono>
 #include <cstddef>
+#include <mutex>  // for std::chrono::milliseconds: <chrono> itself would bring its calendar to every program
 #include <optional>
 
 #include "rushlight/core/export.h"

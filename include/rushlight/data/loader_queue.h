@@ -2,8 +2,7 @@
 // what is under way. Read next: loader_sequencers.h, the order in which results are handed on; loader.h.
 #pragma once
 
-#include <chrono>
-#include <condition_variable>
+#include <condition_variable>  // and std::chrono::milliseconds with it
 #include <cstddef>
 #include <deque>
 #include <mutex>

@@ -11,12 +11,11 @@ namespace torch::inline rushlight {
 namespace nn {
 
 struct RUSHLIGHT_API AdaptiveLogSoftmaxWithLossOptions {
-  AdaptiveLogSoftmaxWithLossOptions(int64_t in_features, int64_t n_classes, std::vector<int64_t> cutoffs)
-      : in_features_(in_features), n_classes_(n_classes), cutoffs_(std::move(cutoffs)) {}
+  AdaptiveLogSoftmaxWithLossOptions(int64_t in_features, int64_t n_classes, std::vector<int64_t> cutoffs);
   TORCH_ARG(int64_t, in_features);
   TORCH_ARG(int64_t, n_classes);
   /// Where each cluster of classes, sorted by falling frequency, begins; rising, from 1 to n_classes - 1.
-  TORCH_ARG(std::vector<int64_t>, cutoffs);
+  RUSHLIGHT_ARG(std::vector<int64_t>, cutoffs);
   /// Each cluster has a factor div_value fewer features than the one before it.
   TORCH_ARG(double, div_value) = 4.;
   TORCH_ARG(bool, head_bias) = false;

@@ -129,7 +129,7 @@ class RUSHLIGHT_API ModuleDictImpl : public Cloneable<ModuleDictImpl> {
     return module;
   }
   void insert(const std::string& key, std::shared_ptr<Module> module);
-  Dict modules_{"Module"};
+  Dict modules_;
 };
 TORCH_MODULE(ModuleDict);
 
@@ -153,10 +153,8 @@ class RUSHLIGHT_API ParameterListImpl : public Cloneable<ParameterListImpl> {
   void reset() override {}
   void pretty_print(std::ostream& stream) const override;
 
-  void append(const Tensor& parameter) {
-    register_parameter(std::to_string(size()), parameter, parameter.requires_grad());
-  }
-  void append(const OrderedDict<std::string, Tensor>::Item& item) { append(item.value()); }
+  void append(const Tensor& parameter);
+  void append(const OrderedDict<std::string, Tensor>::Item& item);
   template <class Container> void extend(const Container& container) {
     for (const auto& parameter : container) append(parameter);
   }
@@ -164,8 +162,8 @@ class RUSHLIGHT_API ParameterListImpl : public Cloneable<ParameterListImpl> {
   ConstIterator begin() const { return parameters_.begin(); }
   Iterator end() { return parameters_.end(); }
   ConstIterator end() const { return parameters_.end(); }
-  Tensor& at(size_t index) { return parameters_[index].value(); }
-  const Tensor& at(size_t index) const { return parameters_[index].value(); }
+  Tensor& at(size_t index);
+  const Tensor& at(size_t index) const;
   Tensor& operator[](size_t index) { return at(index); }
   const Tensor& operator[](size_t index) const { return at(index); }
   size_t size() const noexcept { return parameters_.size(); }
@@ -190,9 +188,7 @@ class RUSHLIGHT_API ParameterDictImpl : public Cloneable<ParameterDictImpl> {
   void reset() override {}
   void pretty_print(std::ostream& stream) const override;
 
-  Tensor& insert(const std::string& key, const Tensor& parameter) {
-    return register_parameter(key, parameter, parameter.requires_grad());
-  }
+  Tensor& insert(const std::string& key, const Tensor& parameter);
   /// Removes a parameter and returns it.
   Tensor pop(const std::string& key);
   std::vector<std::string> keys() const;
@@ -206,16 +202,16 @@ class RUSHLIGHT_API ParameterDictImpl : public Cloneable<ParameterDictImpl> {
   /// Adds parameters, or puts them in the place of those of the same name.
   template <class Container> void update(const Container& container) {
     for (const auto& item : container) {
-      if (contains(item.key())) parameters_[item.key()] = item.value();
+      if (contains(item.key())) get(item.key()) = item.value();
       else insert(item.key(), item.value());
     }
   }
   void clear();
   bool contains(const std::string& key) const noexcept;
-  const Tensor& get(const std::string& key) const { return parameters_[key]; }
-  Tensor& get(const std::string& key) { return parameters_[key]; }
-  Tensor& operator[](const std::string& key) { return parameters_[key]; }
-  const Tensor& operator[](const std::string& key) const { return parameters_[key]; }
+  const Tensor& get(const std::string& key) const;
+  Tensor& get(const std::string& key);
+  Tensor& operator[](const std::string& key) { return get(key); }
+  const Tensor& operator[](const std::string& key) const { return get(key); }
 };
 TORCH_MODULE(ParameterDict);
 
@@ -232,8 +228,8 @@ class RUSHLIGHT_API FunctionalImpl : public Cloneable<FunctionalImpl> {
 
   void reset() override {}
   void pretty_print(std::ostream& stream) const override;
-  Tensor forward(Tensor input) { return function_(std::move(input)); }
-  Tensor operator()(Tensor input) { return function_(std::move(input)); }
+  Tensor forward(Tensor input);
+  Tensor operator()(Tensor input) { return forward(std::move(input)); }
   bool is_serializable() const override { return false; }
 
  private:

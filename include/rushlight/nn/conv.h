@@ -60,11 +60,14 @@ using Conv2dFuncOptions = ConvFuncOptions<2>;
 using Conv3dFuncOptions = ConvFuncOptions<3>;
 
 /// Cross-correlation of (N, C, L) with weight (out, C / groups, k).
-RUSHLIGHT_API Tensor conv1d(const Tensor& input, const Tensor& weight, const Conv1dFuncOptions& options = {});
+RUSHLIGHT_API Tensor conv1d(const Tensor& input, const Tensor& weight);
+RUSHLIGHT_API Tensor conv1d(const Tensor& input, const Tensor& weight, const Conv1dFuncOptions& options);
 /// Cross-correlation of (N, C, H, W) with weight (out, C / groups, kh, kw).
-RUSHLIGHT_API Tensor conv2d(const Tensor& input, const Tensor& weight, const Conv2dFuncOptions& options = {});
+RUSHLIGHT_API Tensor conv2d(const Tensor& input, const Tensor& weight);
+RUSHLIGHT_API Tensor conv2d(const Tensor& input, const Tensor& weight, const Conv2dFuncOptions& options);
 /// Cross-correlation of (N, C, D, H, W) with weight (out, C / groups, kd, kh, kw).
-RUSHLIGHT_API Tensor conv3d(const Tensor& input, const Tensor& weight, const Conv3dFuncOptions& options = {});
+RUSHLIGHT_API Tensor conv3d(const Tensor& input, const Tensor& weight);
+RUSHLIGHT_API Tensor conv3d(const Tensor& input, const Tensor& weight, const Conv3dFuncOptions& options);
 
 }  // namespace functional
 

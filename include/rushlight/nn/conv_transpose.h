@@ -41,12 +41,15 @@ using ConvTranspose2dFuncOptions = ConvTransposeFuncOptions<2>;
 using ConvTranspose3dFuncOptions = ConvTransposeFuncOptions<3>;
 
 /// Every element of the input spread out by weight (in, out / groups, kernel...), overlaps added up.
+RUSHLIGHT_API Tensor conv_transpose1d(const Tensor& input, const Tensor& weight);
 RUSHLIGHT_API Tensor conv_transpose1d(const Tensor& input, const Tensor& weight,
-                                      const ConvTranspose1dFuncOptions& options = {});
+                                      const ConvTranspose1dFuncOptions& options);
+RUSHLIGHT_API Tensor conv_transpose2d(const Tensor& input, const Tensor& weight);
 RUSHLIGHT_API Tensor conv_transpose2d(const Tensor& input, const Tensor& weight,
-                                      const ConvTranspose2dFuncOptions& options = {});
+                                      const ConvTranspose2dFuncOptions& options);
+RUSHLIGHT_API Tensor conv_transpose3d(const Tensor& input, const Tensor& weight);
 RUSHLIGHT_API Tensor conv_transpose3d(const Tensor& input, const Tensor& weight,
-                                      const ConvTranspose3dFuncOptions& options = {});
+                                      const ConvTranspose3dFuncOptions& options);
 
 }  // namespace functional
 

@@ -44,12 +44,17 @@ RUSHLIGHT_API Tensor trunc_normal_(Tensor tensor, double mean = 0, double std = 
 RUSHLIGHT_API Tensor orthogonal_(Tensor tensor, double gain = 1.0);
 /// Fills a matrix with normal numbers, with a share of `sparsity` zeros in each column; Martens (2010).
 RUSHLIGHT_API Tensor sparse_(Tensor tensor, double sparsity, double std = 0.01);
-/// Normal numbers of deviation gain / sqrt(fan).
-RUSHLIGHT_API Tensor kaiming_normal_(Tensor tensor, double a = 0, FanModeType mode = kFanIn,
-                                     NonlinearityType nonlinearity = kLeakyReLU);
-/// Uniform numbers of deviation gain / sqrt(fan).
-RUSHLIGHT_API Tensor kaiming_uniform_(Tensor tensor, double a = 0, FanModeType mode = kFanIn,
-                                      NonlinearityType nonlinearity = kLeakyReLU);
+// By overloads instead of defaults, which would have every program compile the two variants.
+/// Normal numbers of deviation gain / sqrt(fan), by default kFanIn and kLeakyReLU with slope `a`.
+RUSHLIGHT_API Tensor kaiming_normal_(Tensor tensor, double a = 0);
+RUSHLIGHT_API Tensor kaiming_normal_(Tensor tensor, double a, FanModeType mode);
+RUSHLIGHT_API Tensor kaiming_normal_(Tensor tensor, double a, FanModeType mode,
+                                     NonlinearityType nonlinearity);
+/// Uniform numbers of deviation gain / sqrt(fan), by default kFanIn and kLeakyReLU with slope `a`.
+RUSHLIGHT_API Tensor kaiming_uniform_(Tensor tensor, double a = 0);
+RUSHLIGHT_API Tensor kaiming_uniform_(Tensor tensor, double a, FanModeType mode);
+RUSHLIGHT_API Tensor kaiming_uniform_(Tensor tensor, double a, FanModeType mode,
+                                      NonlinearityType nonlinearity);
 /// Normal numbers of deviation gain * sqrt(2 / (fan_in + fan_out)).
 RUSHLIGHT_API Tensor xavier_normal_(Tensor tensor, double gain = 1.0);
 /// Uniform numbers of deviation gain * sqrt(2 / (fan_in + fan_out)).

@@ -61,9 +61,9 @@ class RUSHLIGHT_API FlattenImpl : public detail::OptionsModule<FlattenImpl, Flat
 TORCH_MODULE(Flatten);
 
 struct RUSHLIGHT_API UnflattenOptions {
-  UnflattenOptions(int64_t dim, std::vector<int64_t> sizes) : dim_(dim), sizes_(std::move(sizes)) {}
+  UnflattenOptions(int64_t dim, std::vector<int64_t> sizes);
   TORCH_ARG(int64_t, dim);
-  TORCH_ARG(std::vector<int64_t>, sizes);
+  RUSHLIGHT_ARG(std::vector<int64_t>, sizes);
 };
 
 /// One dimension as several.

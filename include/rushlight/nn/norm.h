@@ -35,8 +35,8 @@ using InstanceNorm2dOptions = InstanceNormOptions;
 using InstanceNorm3dOptions = InstanceNormOptions;
 
 struct RUSHLIGHT_API LayerNormOptions {
-  LayerNormOptions(std::vector<int64_t> normalized_shape) : normalized_shape_(std::move(normalized_shape)) {}
-  TORCH_ARG(std::vector<int64_t>, normalized_shape);
+  LayerNormOptions(std::vector<int64_t> normalized_shape);
+  RUSHLIGHT_ARG(std::vector<int64_t>, normalized_shape);
   TORCH_ARG(double, eps) = 1e-5;
   TORCH_ARG(bool, elementwise_affine) = true;
 };
@@ -82,9 +82,8 @@ struct RUSHLIGHT_API InstanceNormFuncOptions {
   TORCH_ARG(double, eps) = 1e-5;
 };
 struct RUSHLIGHT_API LayerNormFuncOptions {
-  LayerNormFuncOptions(std::vector<int64_t> normalized_shape)
-      : normalized_shape_(std::move(normalized_shape)) {}
-  TORCH_ARG(std::vector<int64_t>, normalized_shape);
+  LayerNormFuncOptions(std::vector<int64_t> normalized_shape);
+  RUSHLIGHT_ARG(std::vector<int64_t>, normalized_shape);
   TORCH_ARG(Tensor, weight);
   TORCH_ARG(Tensor, bias);
   TORCH_ARG(double, eps) = 1e-5;

@@ -47,8 +47,8 @@ namespace functional {
 struct RUSHLIGHT_API PadFuncOptions {
   using mode_t =
       std::variant<enumtype::kConstant, enumtype::kReflect, enumtype::kReplicate, enumtype::kCircular>;
-  PadFuncOptions(std::vector<int64_t> pad) : pad_(std::move(pad)) {}
-  TORCH_ARG(std::vector<int64_t>, pad);
+  PadFuncOptions(std::vector<int64_t> pad);
+  RUSHLIGHT_ARG(std::vector<int64_t>, pad);
   TORCH_ARG(mode_t, mode) = kConstant;
   TORCH_ARG(double, value) = 0;
 };

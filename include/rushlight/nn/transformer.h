@@ -18,20 +18,20 @@ namespace nn {
 using activation_t = std::variant<enumtype::kReLU, enumtype::kGELU, std::function<Tensor(const Tensor&)>>;
 
 struct RUSHLIGHT_API TransformerEncoderLayerOptions {
-  TransformerEncoderLayerOptions(int64_t d_model, int64_t nhead) : d_model_(d_model), nhead_(nhead) {}
+  TransformerEncoderLayerOptions(int64_t d_model, int64_t nhead);
   TORCH_ARG(int64_t, d_model);
   TORCH_ARG(int64_t, nhead);
   TORCH_ARG(int64_t, dim_feedforward) = 2048;
   TORCH_ARG(double, dropout) = 0.1;
-  TORCH_ARG(activation_t, activation) = kReLU;
+  RUSHLIGHT_ARG(activation_t, activation) = kReLU;
 };
 struct RUSHLIGHT_API TransformerDecoderLayerOptions {
-  TransformerDecoderLayerOptions(int64_t d_model, int64_t nhead) : d_model_(d_model), nhead_(nhead) {}
+  TransformerDecoderLayerOptions(int64_t d_model, int64_t nhead);
   TORCH_ARG(int64_t, d_model);
   TORCH_ARG(int64_t, nhead);
   TORCH_ARG(int64_t, dim_feedforward) = 2048;
   TORCH_ARG(double, dropout) = 0.1;
-  TORCH_ARG(activation_t, activation) = kReLU;
+  RUSHLIGHT_ARG(activation_t, activation) = kReLU;
 };
 
 /// Self-attention and a feed-forward network, each with a residual connection and layer normalisation behind it.
@@ -142,20 +142,16 @@ class RUSHLIGHT_API TransformerDecoderImpl : public Cloneable<TransformerDecoder
 TORCH_MODULE(TransformerDecoder);
 
 struct RUSHLIGHT_API TransformerOptions {
-  TransformerOptions() = default;
-  TransformerOptions(int64_t d_model, int64_t nhead) : d_model_(d_model), nhead_(nhead) {}
-  TransformerOptions(int64_t d_model, int64_t nhead, int64_t num_encoder_layers, int64_t num_decoder_layers)
-      : d_model_(d_model),
-        nhead_(nhead),
-        num_encoder_layers_(num_encoder_layers),
-        num_decoder_layers_(num_decoder_layers) {}
+  TransformerOptions();
+  TransformerOptions(int64_t d_model, int64_t nhead);
+  TransformerOptions(int64_t d_model, int64_t nhead, int64_t num_encoder_layers, int64_t num_decoder_layers);
   TORCH_ARG(int64_t, d_model) = 512;
   TORCH_ARG(int64_t, nhead) = 8;
   TORCH_ARG(int64_t, num_encoder_layers) = 6;
   TORCH_ARG(int64_t, num_decoder_layers) = 6;
   TORCH_ARG(int64_t, dim_feedforward) = 2048;
   TORCH_ARG(double, dropout) = 0.1;
-  TORCH_ARG(activation_t, activation) = kReLU;
+  RUSHLIGHT_ARG(activation_t, activation) = kReLU;
   TORCH_ARG(AnyModule, custom_encoder);
   TORCH_ARG(AnyModule, custom_decoder);
 };

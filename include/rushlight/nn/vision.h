@@ -16,8 +16,8 @@ struct RUSHLIGHT_API UpsampleOptions {
   using mode_t = std::variant<enumtype::kNearest, enumtype::kLinear, enumtype::kBilinear, enumtype::kBicubic,
                               enumtype::kTrilinear>;
   /// Spatial sizes of the result, or factors: one of them.
-  TORCH_ARG(std::optional<std::vector<int64_t>>, size) = std::nullopt;
-  TORCH_ARG(std::optional<std::vector<double>>, scale_factor) = std::nullopt;
+  RUSHLIGHT_ARG(std::optional<std::vector<int64_t>>, size) = std::nullopt;
+  RUSHLIGHT_ARG(std::optional<std::vector<double>>, scale_factor) = std::nullopt;
   TORCH_ARG(mode_t, mode) = kNearest;
   /// Whether the corner elements lie on each other (not in the nearest modes).
   TORCH_ARG(std::optional<bool>, align_corners) = std::nullopt;
@@ -36,8 +36,8 @@ namespace functional {
 struct RUSHLIGHT_API InterpolateFuncOptions {
   using mode_t = std::variant<enumtype::kNearest, enumtype::kLinear, enumtype::kBilinear, enumtype::kBicubic,
                               enumtype::kTrilinear, enumtype::kArea, enumtype::kNearestExact>;
-  TORCH_ARG(std::optional<std::vector<int64_t>>, size) = std::nullopt;
-  TORCH_ARG(std::optional<std::vector<double>>, scale_factor) = std::nullopt;
+  RUSHLIGHT_ARG(std::optional<std::vector<int64_t>>, size) = std::nullopt;
+  RUSHLIGHT_ARG(std::optional<std::vector<double>>, scale_factor) = std::nullopt;
   TORCH_ARG(mode_t, mode) = kNearest;
   TORCH_ARG(std::optional<bool>, align_corners) = std::nullopt;
   /// Places follow from the sizes even where scale_factor gave them.

@@ -12,7 +12,7 @@ namespace optim {
 
 /// Options of LBFGS; `line_search_fn` is none or "strong_wolfe", `max_eval` is 5/4 of `max_iter` when none is given.
 struct RUSHLIGHT_API LBFGSOptions : public OptimizerCloneableOptions<LBFGSOptions> {
-  LBFGSOptions(double lr = 1) : lr_(lr) {}
+  LBFGSOptions(double lr = 1);
   TORCH_ARG(double, lr) = 1;
   TORCH_ARG(int64_t, max_iter) = 20;
   TORCH_ARG(std::optional<int64_t>, max_eval) = std::nullopt;

@@ -75,21 +75,18 @@ template <class Derived> class OptimizerCloneableOptions : public OptimizerOptio
 /// optimizer's, are taken from the optimizer's defaults.
 class RUSHLIGHT_API OptimizerParamGroup {
  public:
-  OptimizerParamGroup(std::vector<Tensor> params) : params_(std::move(params)) {}
-  OptimizerParamGroup(std::vector<Tensor> params, std::unique_ptr<OptimizerOptions> options)
-      : params_(std::move(params)), options_(std::move(options)) {}
-  OptimizerParamGroup(const OptimizerParamGroup& o)
-      : params_(o.params_),
-        options_(o.options_ ? o.options_->clone() : nullptr),
-        initial_lr_(o.initial_lr_) {}
-  OptimizerParamGroup(OptimizerParamGroup&&) = default;
-  OptimizerParamGroup& operator=(OptimizerParamGroup&&) = default;
-  OptimizerParamGroup& operator=(const OptimizerParamGroup& o) { return *this = OptimizerParamGroup(o); }
+  OptimizerParamGroup(std::vector<Tensor> params);
+  OptimizerParamGroup(std::vector<Tensor> params, std::unique_ptr<OptimizerOptions> options);
+  OptimizerParamGroup(const OptimizerParamGroup& o);
+  OptimizerParamGroup(OptimizerParamGroup&&) noexcept;
+  OptimizerParamGroup& operator=(OptimizerParamGroup&&) noexcept;
+  OptimizerParamGroup& operator=(const OptimizerParamGroup& o);
+  ~OptimizerParamGroup();
 
   bool has_options() const { return options_ != nullptr; }
   OptimizerOptions& options();
   const OptimizerOptions& options() const;
-  void set_options(std::unique_ptr<OptimizerOptions> options) { options_ = std::move(options); }
+  void set_options(std::unique_ptr<OptimizerOptions> options);
   /// The learning rate that schedulers begin with: the one there was when the first of them was made.
   std::optional<double> initial_lr() const { return initial_lr_; }
   void set_initial_lr(double lr) { initial_lr_ = lr; }
@@ -108,10 +105,9 @@ class RUSHLIGHT_API Optimizer {
   using State = std::unordered_map<void*, std::unique_ptr<OptimizerParamState>>;
 
   Optimizer(std::vector<OptimizerParamGroup> param_groups, std::unique_ptr<OptimizerOptions> defaults);
-  Optimizer(std::vector<Tensor> parameters, std::unique_ptr<OptimizerOptions> defaults)
-      : Optimizer({OptimizerParamGroup(std::move(parameters))}, std::move(defaults)) {}
+  Optimizer(std::vector<Tensor> parameters, std::unique_ptr<OptimizerOptions> defaults);
   Optimizer(const Optimizer&) = delete;
-  Optimizer(Optimizer&&) = default;
+  Optimizer(Optimizer&&);
   virtual ~Optimizer();
 
   /// Adds parameters; one that is in another group already, or is no leaf, is an error.
@@ -122,8 +118,8 @@ class RUSHLIGHT_API Optimizer {
   /// Forgets the gradients of all parameters, or fills them with zeros.
   void zero_grad(bool set_to_none = true);
 
-  const std::vector<Tensor>& parameters() const { return param_groups_.at(0).params(); }
-  std::vector<Tensor>& parameters() { return param_groups_.at(0).params(); }
+  const std::vector<Tensor>& parameters() const;
+  std::vector<Tensor>& parameters();
   /// Number of parameters in all groups.
   size_t size() const noexcept;
   OptimizerOptions& defaults() noexcept { return *defaults_; }

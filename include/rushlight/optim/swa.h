@@ -44,7 +44,7 @@ class RUSHLIGHT_API FreshStatistics {
   ~FreshStatistics();
   FreshStatistics(const FreshStatistics&) = delete;
   FreshStatistics& operator=(const FreshStatistics&) = delete;
-  bool empty() const { return momenta_.empty(); }
+  bool empty() const;
 
  private:
   nn::Module& module_;
