@@ -1,9 +1,9 @@
 // torch::cuda as programs ask for it before they choose a device.
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 
+#include "rushlight/core/device.h"
 #include "rushlight/core/error.h"
 #include "torch/namespaces.h"
 
@@ -11,7 +11,7 @@ namespace torch {
 namespace cuda {
 
 /// Number of CUDA devices that tensors can live on; this build has no CUDA part.
-inline size_t device_count() { return 0; }
+inline c10::DeviceIndex device_count() { return 0; }
 inline bool is_available() { return device_count() > 0; }
 inline bool cudnn_is_available() { return false; }
 /// Seeds the generators of the devices; without devices there is nothing to seed.

@@ -2,6 +2,9 @@
 #include "op/infer.h"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
+#include <stdexcept>
 
 #include "core/thread_state.h"
 #include "core/wrap_dim.h"
@@ -42,6 +45,41 @@ bool is_dense(const View& v) {
 }
 
 bool Tensor::is_non_overlapping_and_dense() const { return is_dense(view_of(*this)); }
+
+namespace {
+
+// The largest finite number of a dtype.
+double largest(ScalarType t) {
+  switch (t) {
+    case kByte: return 255;
+    case kChar: return 127;
+    case kShort: return 32767;
+    case kInt: return 0x7fffffff;
+    case kLong: return 0x1p63;
+    case kHalf: return 65504;
+    case kBFloat16: return 0x1.fep127;
+    case kFloat:
+    case kComplexFloat: return double{std::numeric_limits<float>::max()};
+    default: return std::numeric_limits<double>::max();
+  }
+}
+
+bool has_place(double value, ScalarType t) {
+  const double most = largest(t), size = std::abs(value);
+  if (!isIntegralType(t, true)) return size <= most || !std::isfinite(value);
+  if (t == kLong) return value >= -most && value < most;
+  return value >= (t == kByte ? -most : -most - 1) && value <= most;
+}
+
+}  // namespace
+
+void check_number(const char* who, const Scalar& value, ScalarType t) {
+  if (t == kBool || (t == kLong && !value.isFloatingPoint())) return;
+  const Complex<double> z = value.toComplexDouble();
+  if (!has_place(z.real(), t) || !has_place(z.imag(), t)) [[unlikely]]
+    throw std::runtime_error(
+        detail::concat({who, ": expected a number within the range of ", t, ", got ", value}));
+}
 
 DimVector broadcast_shapes(const char* who, IntArrayRef a, IntArrayRef b) {
   const size_t n = std::max(a.size(), b.size());

@@ -56,6 +56,10 @@ class Infer {
     if (!ok) [[unlikely]]
       detail::fail_index({name_, ": ", pieces...});
   }
+  /// Fails unless `value` has a place in dtype `t`, which it is written into; see rushlight::check_number.
+  void check_number(const Scalar& value, ScalarType t) const;
+  /// The same for a factor, which 16-bit floats take in float32.
+  void check_factor(const Scalar& value, ScalarType t) const;
   /// `dim` counted from the front; an IndexError names the valid range otherwise. A 0-dim tensor counts as 1-dim.
   int64_t wrap_dim(int64_t dim, int64_t dims) const;
   int64_t wrap_dim(int64_t dim) const { return wrap_dim(dim, in(0).dims); }
@@ -72,6 +76,10 @@ class Infer {
   std::optional<Device> device_;
 };
 
+/// Fails unless dtype `t` has a place for `value`: a finite number that a float type would make infinite, and one outside
+/// the range of an integer type, is a std::runtime_error, as in LibTorch (negative numbers wrap around where the type has
+/// no sign).
+void check_number(const char* who, const Scalar& value, ScalarType t);
 /// Row-major strides for `sizes`.
 DimVector contiguous_strides(IntArrayRef sizes);
 /// True when the elements fill one block of memory in some order, each once.
@@ -80,6 +88,12 @@ bool is_dense(const View& v);
 DimVector broadcast_shapes(const char* who, IntArrayRef a, IntArrayRef b);
 /// Product of the sizes.
 int64_t count(IntArrayRef sizes);
+inline void Infer::check_number(const Scalar& value, ScalarType t) const {
+  rushlight::check_number(name_, value, t);
+}
+inline void Infer::check_factor(const Scalar& value, ScalarType t) const {
+  rushlight::check_number(name_, value, isReducedFloatingType(t) ? kFloat : t);
+}
 /// A View of a tensor (undefined tensors give an undefined View).
 inline View view_of(const Tensor& t) {
   const TensorImpl* p = t.unsafeGetTensorImpl();

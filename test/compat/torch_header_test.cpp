@@ -26,7 +26,7 @@ TEST(TorchHeader, NamesAreTheSameEverywhere) {
   EXPECT_EQ(nn::functional::relu(torch::tensor({-1.0f, 2.0f})).sum().item<float>(), 2);
   EXPECT_EQ(torch::kF32, torch::kFloat32);
   EXPECT_FALSE(torch::cuda::is_available());
-  EXPECT_EQ(torch::cuda::device_count(), 0u);
+  EXPECT_EQ(torch::cuda::device_count(), 0);
   EXPECT_STREQ(TORCH_VERSION, "2.13.0");
 }
 

@@ -31,6 +31,9 @@ inline std::vector<Tensor> gradient(const Tensor& self, std::nullopt_t,
                                     std::optional<int64_t> dim = std::nullopt, int64_t edge_order = 1) {
   return gradient(self, std::optional<Scalar>(), dim, edge_order);
 }
+inline std::vector<Tensor> gradient(const Tensor& self, std::nullopt_t, int64_t dim, int64_t edge_order = 1) {
+  return gradient(self, std::optional<Scalar>(), std::optional<int64_t>(dim), edge_order);
+}
 RUSHLIGHT_API std::vector<Tensor> gradient(const Tensor& self, const Scalar& spacing, IntArrayRef dim,
                                            int64_t edge_order = 1);  // [function]
 RUSHLIGHT_API std::vector<Tensor> gradient(const Tensor& self, IntArrayRef dim,

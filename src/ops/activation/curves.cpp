@@ -35,6 +35,7 @@ template <class Rule> struct Curve : N {
   static constexpr Traits traits{.name = Rule::kName, .save_inputs = 1};
   void infer(Infer& io) const {
     check_floating(io);
+    for (const double number : {a, b, c}) io.check_factor(number, io.in(0).dtype);
     infer_pointwise(io, io.in(0).dtype);
   }
   static void execute(const Curve& op, Views in, Views out) {

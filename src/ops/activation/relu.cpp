@@ -24,7 +24,11 @@ struct Relu {
 
 struct Threshold : ThresholdNumbers {
   static constexpr Traits traits{.name = "threshold", .save_inputs = 1};
-  void infer(Infer& io) const { infer_pointwise(io, io.in(0).dtype); }
+  void infer(Infer& io) const {
+    io.check_number(threshold, io.in(0).dtype);
+    io.check_number(value, io.in(0).dtype);
+    infer_pointwise(io, io.in(0).dtype);
+  }
   static void execute(const Threshold& op, Views in, Views out) {
     execute_pointwise(&K::threshold, static_cast<const ThresholdNumbers*>(&op), in[0].dtype, in, out);
   }

@@ -9,13 +9,24 @@ namespace {
 
 using K = CompareKernels;
 
+// The number behind a 0-dim input that stands for one.
+Scalar number_in(const View& v) {
+  return v.dtype == kDouble          ? Scalar(*v.as<double>())
+         : v.dtype == kComplexDouble ? Scalar(*v.as<Complex<double>>())
+         : v.dtype == kBool          ? Scalar(*v.as<bool>())
+                                     : Scalar(*v.as<int64_t>());
+}
+
 struct Where {
   static constexpr Traits traits{.name = "where", .save_inputs = 1, .complex = true};
   static ScalarType result_dtype(Views in) { return promoted({in.data() + 1, 2}); }
   void infer(Infer& io) const {
     const ScalarType t = io.in(0).dtype;
     io.check(t == kBool || t == kByte, "expected a bool condition, got ", t);
-    infer_pointwise(io, result_dtype({&io.in(0), 3}));
+    const ScalarType result = result_dtype({&io.in(0), 3});
+    for (int i = 1; i < 3; ++i)
+      if (io.in(i).wrapped) io.check_number(number_in(io.in(i)), result);
+    infer_pointwise(io, result);
   }
   static void execute(const Where& op, Views in, Views out) {
     execute_pointwise(&K::where, &op, result_dtype(in), in, out);
@@ -34,6 +45,7 @@ struct MaskedFill : CompareNumber {
   static constexpr Traits traits{.name = "masked_fill", .save_inputs = 2, .complex = true};
   void infer(Infer& io) const {
     check_mask(io);
+    io.check_number(value, io.in(0).dtype);
     infer_pointwise(io, io.in(0).dtype);
   }
   static void execute(const MaskedFill& op, Views in, Views out) {
@@ -91,10 +103,19 @@ Tensor& masked_fill_(Tensor& self, const Tensor& mask, const Scalar& value) {
     return fill_expanded(self, mask, value);
   return run_inplace(MaskedFill{{value}}, self, mask);
 }
+namespace {
+// What a 0-dim tensor holds is checked as a number is, where its dtype is another.
+void check_value(const Tensor& self, const Tensor& value) {
+  if (value.dim() == 0 && value.scalar_type() != self.scalar_type())
+    check_number("masked_fill", value.item(), self.scalar_type());
+}
+}  // namespace
 Tensor masked_fill(const Tensor& self, const Tensor& mask, const Tensor& value) {
+  check_value(self, value);
   return run(MaskedPut{}, self, mask, value)[0];
 }
 Tensor& masked_fill_(Tensor& self, const Tensor& mask, const Tensor& value) {
+  check_value(self, value);
   if (writes_an_element_twice(view_of(self))) [[unlikely]]
     return fill_expanded(self, mask, value.is_alias_of(self) ? value.clone() : value);
   return run_inplace(MaskedPut{}, self, mask, value.is_alias_of(self) ? value.clone() : value);

@@ -53,6 +53,7 @@ template <Filled kind> struct Full {
                                  .differentiable = false};
   void infer(Infer& io) const {
     io.set_device(device);
+    io.check_number(value, dtype);
     io.out(0, dtype, sizes);
   }
   static void execute(const Full& op, Views, Views out) { fill_view(out[0], op.value); }
@@ -64,6 +65,7 @@ struct Fill {
   void infer(Infer& io) const {
     io.check(!value.isComplex() || isComplexType(io.in(0).dtype), "expected a real number for dtype ",
              io.in(0).dtype, ", got ", value);
+    io.check_number(value, io.in(0).dtype);
     io.out_like(0, io.in(0));
   }
   static void execute(const Fill& op, Views, Views out) { fill_view(out[0], op.value); }
@@ -127,6 +129,7 @@ Tensor ones_like(const Tensor& self, const TensorOptions& o, std::optional<Memor
 Tensor full_like(const Tensor& self, const Scalar& value, const TensorOptions& o,
                  std::optional<MemoryFormat> format) {
   Tensor t = empty_like(self, o.requires_grad(false), format);
+  check_number("full_like", value, t.scalar_type());
   fill_view(view_of(t), value);
   return finish(t, o);
 }

@@ -38,17 +38,20 @@ void copy_values(const void* from, ScalarType dtype, const View& out) {
   cpu_kernels<CopyKernels>().copy(in, out);
 }
 
-template <class T> void gather(const TensorLiteral& literal, std::vector<T>& values) {
-  if (literal.kind() == Kind::kNumber) return values.push_back(literal.number().to<T>());
+template <class T> void gather(const TensorLiteral& literal, ScalarType dtype, std::vector<T>& values) {
+  if (literal.kind() == Kind::kNumber) {
+    check_number("tensor", literal.number(), dtype);
+    return values.push_back(literal.number().to<T>());
+  }
   RUSHLIGHT_CHECK(literal.kind() == Kind::kList,
                   "tensor: expected nested braces of numbers, got a list in memory");
-  for (const TensorLiteral& one : literal.list()) gather(one, values);
+  for (const TensorLiteral& one : literal.list()) gather(one, dtype, values);
 }
 
 template <class T> void fill_from(const TensorLiteral& literal, const View& out) {
   std::vector<T> values;
   values.reserve(static_cast<size_t>(out.numel));
-  gather(literal, values);
+  gather(literal, out.dtype, values);
   copy_values(values.data(), CppTypeToScalarType<T>::value, out);
 }
 

@@ -89,6 +89,8 @@ template <bool powers> struct Linspace {
 
   void infer(Infer& io) const {
     io.check(steps >= 0, "expected a number of steps of at least 0, got ", steps);
+    io.check_number(start, dtype);
+    io.check_number(end, dtype);
     io.set_device(device);
     io.out(0, dtype, steps);
   }

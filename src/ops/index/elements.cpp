@@ -116,7 +116,10 @@ Tensor& run_reduction(const Op& op, Tensor& self, const Tensor& index, const Ten
   return self.copy_(run(op, self.to(kFloat), index, src.to(kFloat))[0]);
 }
 
-Tensor number_like(const Tensor& self, const Scalar& value) { return scalar_tensor(value, self.options()); }
+Tensor number_like(const Tensor& self, const Scalar& value) {
+  check_number("scatter", value, self.scalar_type());
+  return scalar_tensor(value, self.options());
+}
 
 }  // namespace
 

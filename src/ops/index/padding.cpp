@@ -116,6 +116,7 @@ struct Pad {
 
 Tensor pad_dims(const Tensor& self, IntArrayRef widths, PadMode mode, const Scalar& value) {
   const bool zero = !value.isComplex() && value.toDouble() == 0;
+  check_number("pad", value, self.scalar_type());
   return run(Pad{widths, mode}, self, zero ? Tensor() : full({}, value, self.options()))[0];
 }
 

@@ -67,6 +67,7 @@ struct IndexAdd {
       .name = "index_add", .save_inputs = 2, .contiguous_inputs = true, .scatters = true};
   void infer(Infer& io) const {
     check_source(io, io.wrap_dim(dim));
+    io.check_number(alpha, io.in(0).dtype);
     io.out(0, io.in(0).dtype, io.in(0).shape());
   }
   static void execute(const IndexAdd& op, Views in, Views out) {
@@ -178,6 +179,7 @@ Tensor& index_fill_(Tensor& self, int64_t dim, const Tensor& index, const Tensor
   return index_copy_(self, dim, from_front, value.to(self.scalar_type()).expand(shape));
 }
 Tensor& index_fill_(Tensor& self, int64_t dim, const Tensor& index, const Scalar& value) {
+  check_number("index_fill", value, self.scalar_type());
   return index_fill_(self, dim, index, scalar_tensor(value, self.options()));
 }
 Tensor index_fill(const Tensor& self, int64_t dim, const Tensor& index, const Scalar& value) {

@@ -70,6 +70,7 @@ Tensor& index_put_(Tensor& self, const List<std::optional<Tensor>>& indices, con
 Tensor& fill_diagonal_(Tensor& self, const Scalar& fill_value, bool wrap) {
   RUSHLIGHT_CHECK(self.dim() >= 2, "fill_diagonal_: expected at least 2 dimensions, got shape ",
                   self.sizes());
+  check_number("fill_diagonal_", fill_value, self.scalar_type());
   int64_t step = 0, shortest = self.size(0);
   for (int64_t d = 0; d < self.dim(); ++d) {
     RUSHLIGHT_CHECK(self.dim() == 2 || self.size(d) == self.size(0),

@@ -139,6 +139,9 @@ Tensor add_alike(const char* who, const Tensor& self, const Tensor& a, const Ten
   const ScalarType t = a.scalar_type();
   RUSHLIGHT_CHECK(self.scalar_type() == t, who, ": expected self and factors of one dtype, got ",
                   self.scalar_type(), " and ", t);
+  const ScalarType factors = isReducedFloatingType(t) ? kFloat : t;
+  check_number(who, beta, factors);
+  check_number(who, alpha, factors);
   if (isReducedFloatingType(t) && b.scalar_type() == t)
     return add_product(who, self.to(kFloat), product(a.to(kFloat), b.to(kFloat)), beta, alpha).to(t);
   return add_product(who, self, product(a, b), beta, alpha);
@@ -201,7 +204,10 @@ Tensor addmv(const Tensor& self, const Tensor& mat, const Tensor& vec, const Sca
 }
 Tensor addr(const Tensor& self, const Tensor& vec1, const Tensor& vec2, const Scalar& beta,
             const Scalar& alpha) {
-  return add_product("addr", self, outer(vec1, vec2), beta, alpha);
+  const Tensor product = outer(vec1, vec2);
+  check_number("addr", beta, product.scalar_type());
+  check_number("addr", alpha, product.scalar_type());
+  return add_product("addr", self, product, beta, alpha);
 }
 Tensor baddbmm(const Tensor& self, const Tensor& batch1, const Tensor& batch2, const Scalar& beta,
                const Scalar& alpha) {

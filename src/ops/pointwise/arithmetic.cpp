@@ -19,6 +19,7 @@ void check_alpha(const Infer& io, ScalarType t, const Scalar& alpha) {
            alpha);
   io.check(!alpha.isComplex() || isComplexType(t), "expected a real alpha for ", t, ", got ", alpha);
   io.check(!alpha.isBoolean() || t == kBool, "expected a number as alpha for ", t, ", got a bool");
+  io.check_factor(alpha, t);
 }
 
 struct AddTensors : Alpha {

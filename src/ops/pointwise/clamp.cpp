@@ -37,7 +37,10 @@ struct Clamp : ClampBounds {
   }
   void infer(Infer& io) const {
     io.check(has_min || has_max, "expected a min, a max or both, got neither");
-    infer_pointwise(io, promoted(io, &bound()));
+    const ScalarType t = promoted(io, &bound());
+    for (const Scalar* number : {&min, &max})
+      if (!is_nan(*number)) io.check_number(*number, t);
+    infer_pointwise(io, t);
   }
   static void execute(const Clamp& op, Views in, Views out) {
     if ((op.has_min && is_nan(op.min)) || (op.has_max && is_nan(op.max)))

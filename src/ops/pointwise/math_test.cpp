@@ -66,5 +66,13 @@ TEST(Math, LargeAnglesAreReduced) {
   EXPECT_NEAR(cos(x.to(kFloat))[0].item<double>(), std::cos(1e6), 1e-6);
 }
 
+TEST(Math, CosineOfNothingIsOne) {
+  for (const ScalarType t : {kFloat, kDouble}) {
+    EXPECT_EQ(cos(zeros({9}, t)).sum().item<double>(), 9);
+    EXPECT_EQ(cos(full({9}, -1e-9, t)).sum().item<double>(), 9);
+  }
+  EXPECT_EQ(hann_window(8, kDouble)[0].item<double>(), 0);
+}
+
 }  // namespace
 }  // namespace torch::inline rushlight::test

@@ -26,6 +26,7 @@ struct LerpScalar : Weight {
   static constexpr Traits traits{.name = "lerp"};
   void infer(Infer& io) const {
     check_lerp(io);
+    io.check_factor(value, io.in(0).dtype);
     infer_pointwise(io, io.in(0).dtype);
   }
   static void execute(const LerpScalar& op, Views in, Views out) {
@@ -56,7 +57,11 @@ struct Lerp {
 
 struct Addcmul : Weight {
   static constexpr Traits traits{.name = "addcmul", .save_inputs = 6};
-  void infer(Infer& io) const { infer_pointwise(io, promoted(io)); }
+  void infer(Infer& io) const {
+    const ScalarType t = promoted(io);
+    io.check_factor(value, t);
+    infer_pointwise(io, t);
+  }
   static void execute(const Addcmul& op, Views in, Views out) {
     execute_pointwise(&K::addcmul, static_cast<const Weight*>(&op), promoted(in), in, out);
   }
@@ -72,6 +77,7 @@ struct Addcdiv : Weight {
   void infer(Infer& io) const {
     const ScalarType t = promoted(io);
     io.check(isFloatingType(t), "expected floating-point tensors, got ", t, "; divide integers with div");
+    io.check_factor(value, t);
     infer_pointwise(io, t);
   }
   static void execute(const Addcdiv& op, Views in, Views out) {

@@ -112,7 +112,8 @@ struct LogCumSumExp {
     const Tensor grad = b.grad(), x = b.in(0), result = b.out(0);
     const auto part = [&](const Tensor& g) {
       // Instead of the logarithm of zero, whose own gradient would be NaN, a number whose exp is zero.
-      const Tensor logs = where(g > 0, log(g.masked_fill(g <= 0, 1)), scalar_tensor(-1e30, g.options()));
+      const double log_of_zero = g.scalar_type() == kHalf ? -6e4 : -1e30;
+      const Tensor logs = where(g > 0, log(g.masked_fill(g <= 0, 1)), log_of_zero);
       return exp(run(LogCumSumExp{dim, !reverse}, logs - result)[0] + x);
     };
     b.set(0, part(grad) - part(-grad));

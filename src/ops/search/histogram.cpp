@@ -74,6 +74,8 @@ Tensor histc(const Tensor& self, int64_t bins, const Scalar& min, const Scalar& 
   const ScalarType dtype = self.scalar_type();
   if (isReducedFloatingType(dtype)) return histc(self.to(kFloat), bins, min, max).to(dtype);
   check_histogram("histc", self, bins);
+  check_number("histc", min, dtype);
+  check_number("histc", max, dtype);
   const double given[] = {min.toDouble(), max.toDouble()};
   const HistogramRange range =
       histogram_range("histc", self.detach(), given[0] == given[1] ? nullptr : given);

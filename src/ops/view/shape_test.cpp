@@ -109,6 +109,7 @@ TEST(Shape, ErrorsNameTheArgument) {
             "kaiser_window: expected a floating-point dtype, got int64");
   EXPECT_EQ(error_of([&] { x.diff(-1); }), "diff: expected an order n of at least 0, got -1");
   EXPECT_EQ(error_of([&] { trapezoid(x, ones({3})); }), "trapezoid: expected 4 points, got 3");
+  EXPECT_TRUE(gradient(x, std::nullopt, 0)[0].equal(gradient(x, std::optional<Scalar>(), 0)[0]));
   EXPECT_EQ(error_of([&] { gradient(x, std::optional<Scalar>(), 1, 3); }),
             "gradient: expected an edge_order of 1 or 2, got 3");
   EXPECT_EQ(error_of([&] { gradient(x.narrow(0, 0, 1)); }),
