@@ -19,7 +19,7 @@
 // Attempts at the blocked form, AVX2 on two cores of Zen 3, GFLOP/s of a peak of 207; the encoder's shapes below:
 //   3 as it is, depth of a block about 320            fwd 183 to 192, grad input 184 to 192, grad weight 172 to 180
 //   4 depth 256, 352, 440                             440, which cuts 512, 768 and 1024 as 352 does: up to 4 % more; 352 taken
-//   5 256 or 192 KiB of packed A instead of 384       0 to 2 % more: within the noise
+//   5 192 KiB of packed A instead of 384              1 to 5 % more (1024 and 2048 cubed most), the encoder step 1.8 % less: taken
 //   6 threads pack B together, then share the rows    ff1's grad weight +4 %, ff2's -3 %, the rest within 1 %: left out
 //   7 the start of a tile by value                    10 to 20 % slower at a depth of 28 or 64, so by reference
 // MKL through LibTorch 2.13 reaches 180 to 188, 184 to 188 and 169 to 181 on the same shapes.

@@ -13,7 +13,7 @@ namespace torch::inline rushlight {
 namespace {
 
 constexpr int64_t kDepth = HWY_TARGET <= HWY_AVX3 ? 512 : 352;  // of a block: its panel of B stays near L1
-constexpr int64_t kBlockBytes = 384 << 10;                      // of packed A: a part of L2
+constexpr int64_t kBlockBytes = 192 << 10;                      // of packed A: a part of L2
 constexpr int64_t kBlockCols = 2048;                            // of packed B: a part of L3
 constexpr int64_t kTiny = 300;                                  // multiplications below which plain loops win
 constexpr int64_t kThreadWork = 1 << 19;                        // multiplications worth a thread
