@@ -38,6 +38,7 @@ set(RUSHLIGHT_KERNEL_OPTIMISATION $<$<AND:$<CONFIG:Release>,$<CXX_COMPILER_ID:GN
 function(rushlight_object_library name)
   add_library(${name} OBJECT ${ARGN})
   target_link_libraries(${name} PRIVATE rushlight_private)
+  target_compile_definitions(${name} PRIVATE RUSHLIGHT_BUILDS_LIBRARY=1)
   target_compile_options(${name} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>)
   set_target_properties(${name} PROPERTIES POSITION_INDEPENDENT_CODE ON CXX_VISIBILITY_PRESET hidden
                         VISIBILITY_INLINES_HIDDEN ON)

@@ -1,7 +1,8 @@
 // Seeding, refilling and bulk drawing of the Mersenne twister.
 //
-// A refill replaces all 624 words at once. Word j needs words j, j + 1 and j + 397, so the loop is cut where j + 397
-// wraps; within a part no value depends on one written less than 227 steps before, and the compiler vectorises it.
+// All 624 words are replaced at once. Word j needs words j, j + 1 and j + 397, so the loop is cut where j + 397 wraps;
+// within a part no value depends on one written less than 227 steps before, and the compiler vectorises it. Many words are
+// made where they are wanted, each block of 624 from the one in front of it.
 #include "core/mt19937.h"
 
 #include <algorithm>
@@ -19,10 +20,16 @@ constexpr int kM = 397;
   return far ^ (mixed >> 1) ^ ((0u - (following & 1u)) & 0x9908b0dfu);
 }
 
-[[gnu::always_inline]] inline void twist_all(uint32_t* s) {
-  for (int j = 0; j < kN - kM; ++j) s[j] = twist(s[j + kM], s[j], s[j + 1]);
-  for (int j = kN - kM; j < kN - 1; ++j) s[j] = twist(s[j - (kN - kM)], s[j], s[j + 1]);
-  s[kN - 1] = twist(s[kM - 1], s[kN - 1], s[0]);
+// The block that follows `s`, into `out`, which may be s itself.
+[[gnu::always_inline]] inline void twist_block(const uint32_t* s, uint32_t* out) {
+  for (int j = 0; j < kN - kM; ++j) out[j] = twist(s[j + kM], s[j], s[j + 1]);
+  for (int j = kN - kM; j < kN - 1; ++j) out[j] = twist(out[j - (kN - kM)], s[j], s[j + 1]);
+  out[kN - 1] = twist(out[kM - 1], s[kN - 1], out[0]);
+}
+// Whether the two are one or apart, the compiler is told: it would make slow loops for what it does not know.
+[[gnu::always_inline]] inline void twist_in_place(uint32_t* s) { twist_block(s, s); }
+[[gnu::always_inline]] inline void twist_apart(const uint32_t* __restrict s, uint32_t* __restrict out) {
+  twist_block(s, out);
 }
 
 [[gnu::always_inline]] inline void temper(const uint32_t* __restrict in, uint32_t* __restrict out,
@@ -60,7 +67,19 @@ void Mt19937::fill(uint32_t* out, int64_t n) {
 }
 
 void Mt19937::fill_untempered(uint32_t* out, int64_t n) {
-  draw(out, n, [](const uint32_t* from, uint32_t* to, int64_t count) { std::copy_n(from, count, to); });
+  const auto copy = [](const uint32_t* from, uint32_t* to, int64_t count) { std::copy_n(from, count, to); };
+  const int64_t waiting = std::min<int64_t>(n, state_.left - 1);
+  draw(out, waiting, copy);
+  out += waiting;
+  n -= waiting;
+  if (n >= kN) {
+    const uint32_t* block = state_.words.data();
+    for (; n >= kN; n -= kN, block = out, out += kN) widest_isa<twist_apart>(block, out);
+    std::copy_n(block, kN, state_.words.data());
+    state_.next = kN;
+    state_.left = 1;
+  }
+  draw(out, n, copy);
 }
 
 bool Mt19937::set_state(const State& state) {
@@ -72,7 +91,7 @@ bool Mt19937::set_state(const State& state) {
 }
 
 void Mt19937::refill() {
-  widest_isa<twist_all>(state_.words.data());
+  widest_isa<twist_in_place>(state_.words.data());
   state_.next = 0;
   state_.left = kN + 1;
 }

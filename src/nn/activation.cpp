@@ -10,6 +10,8 @@
 
 namespace torch::inline rushlight::nn {
 
+RUSHLIGHT_ARG_SETTER(GELUOptions, std::string, approximate)
+
 namespace functional {
 
 Tensor relu(Tensor input, const ReLUFuncOptions& options) {

@@ -44,7 +44,7 @@ struct RUSHLIGHT_API CELUOptions {
   TORCH_ARG(bool, inplace) = false;
 };
 struct RUSHLIGHT_API GELUOptions {
-  TORCH_ARG(std::string, approximate) = "none";
+  RUSHLIGHT_ARG(std::string, approximate) = "none";
 };
 struct RUSHLIGHT_API GLUOptions {
   GLUOptions(int64_t dim = -1) : dim_(dim) {}

@@ -26,7 +26,6 @@ class RUSHLIGHT_API ModuleListImpl : public Cloneable<ModuleListImpl> {
       !(... ||
         std::is_same_v<std::decay_t<Modules>, ModuleListImpl>)) explicit ModuleListImpl(Modules&&... modules)
       : ModuleListImpl() {
-    modules_.reserve(sizeof...(Modules));
     (push_back(std::forward<Modules>(modules)), ...);
   }
 

@@ -15,9 +15,9 @@ struct RUSHLIGHT_API EmbeddingOptions {
   TORCH_ARG(int64_t, num_embeddings);
   TORCH_ARG(int64_t, embedding_dim);
   /// Index whose vector starts as zeros and is not trained; negative counts from the end.
-  TORCH_ARG(std::optional<int64_t>, padding_idx) = std::nullopt;
+  TORCH_ARG(std::optional<int64_t>, padding_idx);
   /// Largest norm: vectors that are looked up and exceed it are scaled down in the table.
-  TORCH_ARG(std::optional<double>, max_norm) = std::nullopt;
+  TORCH_ARG(std::optional<double>, max_norm);
   TORCH_ARG(double, norm_type) = 2.;
   TORCH_ARG(bool, scale_grad_by_freq) = false;
   TORCH_ARG(bool, sparse) = false;
@@ -25,8 +25,8 @@ struct RUSHLIGHT_API EmbeddingOptions {
 };
 struct RUSHLIGHT_API EmbeddingFromPretrainedOptions {
   TORCH_ARG(bool, freeze) = true;
-  TORCH_ARG(std::optional<int64_t>, padding_idx) = std::nullopt;
-  TORCH_ARG(std::optional<double>, max_norm) = std::nullopt;
+  TORCH_ARG(std::optional<int64_t>, padding_idx);
+  TORCH_ARG(std::optional<double>, max_norm);
   TORCH_ARG(double, norm_type) = 2.;
   TORCH_ARG(bool, scale_grad_by_freq) = false;
   TORCH_ARG(bool, sparse) = false;
@@ -35,8 +35,8 @@ struct RUSHLIGHT_API EmbeddingFromPretrainedOptions {
 namespace functional {
 
 struct RUSHLIGHT_API EmbeddingFuncOptions {
-  TORCH_ARG(std::optional<int64_t>, padding_idx) = std::nullopt;
-  TORCH_ARG(std::optional<double>, max_norm) = std::nullopt;
+  TORCH_ARG(std::optional<int64_t>, padding_idx);
+  TORCH_ARG(std::optional<double>, max_norm);
   TORCH_ARG(double, norm_type) = 2.;
   TORCH_ARG(bool, scale_grad_by_freq) = false;
   TORCH_ARG(bool, sparse) = false;

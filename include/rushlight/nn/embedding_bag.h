@@ -18,7 +18,7 @@ struct RUSHLIGHT_API EmbeddingBagOptions {
   TORCH_ARG(int64_t, num_embeddings);
   TORCH_ARG(int64_t, embedding_dim);
   /// Largest norm: vectors that are looked up and exceed it are scaled down in the table.
-  TORCH_ARG(std::optional<double>, max_norm) = std::nullopt;
+  TORCH_ARG(std::optional<double>, max_norm);
   TORCH_ARG(double, norm_type) = 2.;
   TORCH_ARG(bool, scale_grad_by_freq) = false;
   TORCH_ARG(EmbeddingBagMode, mode) = kMean;
@@ -27,31 +27,31 @@ struct RUSHLIGHT_API EmbeddingBagOptions {
   /// The last offset is the end of the last bag.
   TORCH_ARG(bool, include_last_offset) = false;
   /// An index that is left out of all bags.
-  TORCH_ARG(std::optional<int64_t>, padding_idx) = std::nullopt;
+  TORCH_ARG(std::optional<int64_t>, padding_idx);
 };
 struct RUSHLIGHT_API EmbeddingBagFromPretrainedOptions {
   TORCH_ARG(bool, freeze) = true;
-  TORCH_ARG(std::optional<double>, max_norm) = std::nullopt;
+  TORCH_ARG(std::optional<double>, max_norm);
   TORCH_ARG(double, norm_type) = 2.;
   TORCH_ARG(bool, scale_grad_by_freq) = false;
   TORCH_ARG(EmbeddingBagMode, mode) = kMean;
   TORCH_ARG(bool, sparse) = false;
   TORCH_ARG(bool, include_last_offset) = false;
-  TORCH_ARG(std::optional<int64_t>, padding_idx) = std::nullopt;
+  TORCH_ARG(std::optional<int64_t>, padding_idx);
 };
 
 namespace functional {
 
 struct RUSHLIGHT_API EmbeddingBagFuncOptions {
   TORCH_ARG(Tensor, offsets);
-  TORCH_ARG(std::optional<double>, max_norm) = std::nullopt;
+  TORCH_ARG(std::optional<double>, max_norm);
   TORCH_ARG(double, norm_type) = 2.;
   TORCH_ARG(bool, scale_grad_by_freq) = false;
   TORCH_ARG(EmbeddingBagMode, mode) = kMean;
   TORCH_ARG(bool, sparse) = false;
   TORCH_ARG(Tensor, per_sample_weights);
   TORCH_ARG(bool, include_last_offset) = false;
-  TORCH_ARG(std::optional<int64_t>, padding_idx) = std::nullopt;
+  TORCH_ARG(std::optional<int64_t>, padding_idx);
 };
 
 /// One row (embedding_dim) for each bag: the rows of input (B, n), or the parts of a vector that begin at offsets.

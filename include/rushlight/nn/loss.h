@@ -69,7 +69,7 @@ struct RUSHLIGHT_API SmoothL1LossOptions {
   template <detail::ChoiceOf<reduction_t> R> SmoothL1LossOptions(R reduction) : reduction_(reduction) {}
   SmoothL1LossOptions(reduction_t reduction, double beta) : reduction_(reduction), beta_(beta) {}
   TORCH_ARG(reduction_t, reduction) = kMean;
-  TORCH_ARG(std::optional<double>, beta) = std::nullopt;
+  TORCH_ARG(std::optional<double>, beta);
 };
 struct RUSHLIGHT_API HuberLossOptions {
   using reduction_t = detail::reduction_t;

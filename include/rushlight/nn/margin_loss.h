@@ -54,7 +54,7 @@ struct RUSHLIGHT_API TripletMarginLossOptions {
 struct RUSHLIGHT_API TripletMarginWithDistanceLossOptions {
   using reduction_t = detail::reduction_t;
   using distance_function_t = std::function<Tensor(const Tensor&, const Tensor&)>;
-  RUSHLIGHT_ARG(std::optional<distance_function_t>, distance_function) = std::nullopt;
+  RUSHLIGHT_ARG(std::optional<distance_function_t>, distance_function);
   TORCH_ARG(double, margin) = 1.0;
   TORCH_ARG(bool, swap) = false;
   TORCH_ARG(reduction_t, reduction) = kMean;

@@ -100,7 +100,7 @@ struct RUSHLIGHT_API NormalizeFuncOptions {
   TORCH_ARG(double, p) = 2.0;
   TORCH_ARG(int64_t, dim) = 1;
   TORCH_ARG(double, eps) = 1e-12;
-  TORCH_ARG(std::optional<Tensor>, out) = std::nullopt;
+  TORCH_ARG(std::optional<Tensor>, out);
 };
 
 /// (x - mean) / sqrt(var + eps) * weight + bias for each channel of (N, C, ...), with the batch's statistics in

@@ -25,7 +25,7 @@ template <size_t D> struct AvgPoolOptions {
   TORCH_ARG(ExpandingArray<D>, padding) = 0;
   TORCH_ARG(bool, ceil_mode) = false;
   TORCH_ARG(bool, count_include_pad) = true;
-  TORCH_ARG(std::optional<int64_t>, divisor_override) = std::nullopt;
+  TORCH_ARG(std::optional<int64_t>, divisor_override);
 };
 template <size_t D> struct LPPoolOptions {
   LPPoolOptions(double norm_type, ExpandingArray<D> kernel_size)

@@ -26,17 +26,17 @@ namespace functional {
 struct RUSHLIGHT_API SoftmaxFuncOptions {
   SoftmaxFuncOptions(int64_t dim) : dim_(dim) {}
   TORCH_ARG(int64_t, dim);
-  TORCH_ARG(std::optional<ScalarType>, dtype) = std::nullopt;
+  TORCH_ARG(std::optional<ScalarType>, dtype);
 };
 struct RUSHLIGHT_API SoftminFuncOptions {
   SoftminFuncOptions(int64_t dim) : dim_(dim) {}
   TORCH_ARG(int64_t, dim);
-  TORCH_ARG(std::optional<ScalarType>, dtype) = std::nullopt;
+  TORCH_ARG(std::optional<ScalarType>, dtype);
 };
 struct RUSHLIGHT_API LogSoftmaxFuncOptions {
   LogSoftmaxFuncOptions(int64_t dim) : dim_(dim) {}
   TORCH_ARG(int64_t, dim);
-  TORCH_ARG(std::optional<ScalarType>, dtype) = std::nullopt;
+  TORCH_ARG(std::optional<ScalarType>, dtype);
 };
 struct RUSHLIGHT_API GumbelSoftmaxFuncOptions {
   TORCH_ARG(double, tau) = 1.0;

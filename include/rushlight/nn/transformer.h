@@ -23,7 +23,7 @@ struct RUSHLIGHT_API TransformerEncoderLayerOptions {
   TORCH_ARG(int64_t, nhead);
   TORCH_ARG(int64_t, dim_feedforward) = 2048;
   TORCH_ARG(double, dropout) = 0.1;
-  RUSHLIGHT_ARG(activation_t, activation) = kReLU;
+  RUSHLIGHT_ARG(activation_t, activation);  // kReLU, the first choice, unless set
 };
 struct RUSHLIGHT_API TransformerDecoderLayerOptions {
   TransformerDecoderLayerOptions(int64_t d_model, int64_t nhead);
@@ -31,7 +31,7 @@ struct RUSHLIGHT_API TransformerDecoderLayerOptions {
   TORCH_ARG(int64_t, nhead);
   TORCH_ARG(int64_t, dim_feedforward) = 2048;
   TORCH_ARG(double, dropout) = 0.1;
-  RUSHLIGHT_ARG(activation_t, activation) = kReLU;
+  RUSHLIGHT_ARG(activation_t, activation);  // kReLU, the first choice, unless set
 };
 
 /// Self-attention and a feed-forward network, each with a residual connection and layer normalisation behind it.
@@ -151,7 +151,7 @@ struct RUSHLIGHT_API TransformerOptions {
   TORCH_ARG(int64_t, num_decoder_layers) = 6;
   TORCH_ARG(int64_t, dim_feedforward) = 2048;
   TORCH_ARG(double, dropout) = 0.1;
-  RUSHLIGHT_ARG(activation_t, activation) = kReLU;
+  RUSHLIGHT_ARG(activation_t, activation);  // kReLU, the first choice, unless set
   TORCH_ARG(AnyModule, custom_encoder);
   TORCH_ARG(AnyModule, custom_decoder);
 };

@@ -26,8 +26,8 @@ template <size_t D> struct FractionalMaxPoolOptions {
   FractionalMaxPoolOptions(ExpandingArray<D> kernel_size) : kernel_size_(kernel_size) {}
   TORCH_ARG(ExpandingArray<D>, kernel_size);
   /// Size of the result, or its ratio to that of the input: one of them.
-  TORCH_ARG(std::optional<ExpandingArray<D>>, output_size) = std::nullopt;
-  TORCH_ARG(std::optional<ExpandingArrayDouble>, output_ratio) = std::nullopt;
+  TORCH_ARG(std::optional<ExpandingArray<D>>, output_size);
+  TORCH_ARG(std::optional<ExpandingArrayDouble>, output_ratio);
   /// Numbers in [0, 1) that place the windows, (N, C, D); drawn at each call unless given.
   TORCH_ARG(Tensor, _random_samples);
 };
@@ -41,7 +41,7 @@ template <size_t D> struct MaxUnpoolFuncOptions {
   TORCH_ARG(ExpandingArray<D>, kernel_size);
   TORCH_ARG(ExpandingArray<D>, stride);
   TORCH_ARG(ExpandingArray<D>, padding) = 0;
-  TORCH_ARG(std::optional<std::vector<int64_t>>, output_size) = std::nullopt;
+  TORCH_ARG(std::optional<std::vector<int64_t>>, output_size);
 };
 using MaxUnpool1dFuncOptions = MaxUnpoolFuncOptions<1>;
 using MaxUnpool2dFuncOptions = MaxUnpoolFuncOptions<2>;

@@ -16,11 +16,11 @@ struct RUSHLIGHT_API UpsampleOptions {
   using mode_t = std::variant<enumtype::kNearest, enumtype::kLinear, enumtype::kBilinear, enumtype::kBicubic,
                               enumtype::kTrilinear>;
   /// Spatial sizes of the result, or factors: one of them.
-  RUSHLIGHT_ARG(std::optional<std::vector<int64_t>>, size) = std::nullopt;
-  RUSHLIGHT_ARG(std::optional<std::vector<double>>, scale_factor) = std::nullopt;
+  RUSHLIGHT_ARG(std::optional<std::vector<int64_t>>, size);
+  RUSHLIGHT_ARG(std::optional<std::vector<double>>, scale_factor);
   TORCH_ARG(mode_t, mode) = kNearest;
   /// Whether the corner elements lie on each other (not in the nearest modes).
-  TORCH_ARG(std::optional<bool>, align_corners) = std::nullopt;
+  TORCH_ARG(std::optional<bool>, align_corners);
 };
 struct RUSHLIGHT_API PixelShuffleOptions {
   PixelShuffleOptions(int64_t upscale_factor) : upscale_factor_(upscale_factor) {}
@@ -36,12 +36,12 @@ namespace functional {
 struct RUSHLIGHT_API InterpolateFuncOptions {
   using mode_t = std::variant<enumtype::kNearest, enumtype::kLinear, enumtype::kBilinear, enumtype::kBicubic,
                               enumtype::kTrilinear, enumtype::kArea, enumtype::kNearestExact>;
-  RUSHLIGHT_ARG(std::optional<std::vector<int64_t>>, size) = std::nullopt;
-  RUSHLIGHT_ARG(std::optional<std::vector<double>>, scale_factor) = std::nullopt;
+  RUSHLIGHT_ARG(std::optional<std::vector<int64_t>>, size);
+  RUSHLIGHT_ARG(std::optional<std::vector<double>>, scale_factor);
   TORCH_ARG(mode_t, mode) = kNearest;
-  TORCH_ARG(std::optional<bool>, align_corners) = std::nullopt;
+  TORCH_ARG(std::optional<bool>, align_corners);
   /// Places follow from the sizes even where scale_factor gave them.
-  TORCH_ARG(std::optional<bool>, recompute_scale_factor) = std::nullopt;
+  TORCH_ARG(std::optional<bool>, recompute_scale_factor);
   /// Filters widen when the image shrinks (kBilinear and kBicubic).
   TORCH_ARG(bool, antialias) = false;
 };
@@ -50,7 +50,7 @@ struct RUSHLIGHT_API GridSampleFuncOptions {
   using padding_mode_t = std::variant<enumtype::kZeros, enumtype::kBorder, enumtype::kReflection>;
   TORCH_ARG(mode_t, mode) = kBilinear;
   TORCH_ARG(padding_mode_t, padding_mode) = kZeros;
-  TORCH_ARG(std::optional<bool>, align_corners) = std::nullopt;
+  TORCH_ARG(std::optional<bool>, align_corners);
 };
 using PixelShuffleFuncOptions = PixelShuffleOptions;
 using PixelUnshuffleFuncOptions = PixelUnshuffleOptions;

@@ -15,11 +15,11 @@ struct RUSHLIGHT_API LBFGSOptions : public OptimizerCloneableOptions<LBFGSOption
   LBFGSOptions(double lr = 1);
   TORCH_ARG(double, lr) = 1;
   TORCH_ARG(int64_t, max_iter) = 20;
-  TORCH_ARG(std::optional<int64_t>, max_eval) = std::nullopt;
+  TORCH_ARG(std::optional<int64_t>, max_eval);
   TORCH_ARG(double, tolerance_grad) = 1e-7;
   TORCH_ARG(double, tolerance_change) = 1e-9;
   TORCH_ARG(int64_t, history_size) = 100;
-  TORCH_ARG(std::optional<std::string>, line_search_fn) = std::nullopt;
+  TORCH_ARG(std::optional<std::string>, line_search_fn);
 
  public:
   void serialize(serialize::OutputArchive& archive) const override;

@@ -57,16 +57,28 @@ void pack_along(const T* in, int64_t stride, int64_t count, int64_t depth, T* ou
     for (int64_t p = 0; p < depth; ++p) out[p * width + r] = in[r * stride + p];
 }
 
-// One panel whose operand is contiguous across the panel: row copies.
+// Steps of the depth that all panels take at a time where neighbours across lie side by side.
+constexpr int64_t kSteps = 8;
+
+// One panel whose operand is contiguous across the panel: row copies. A count and a depth that the compiler knows take three
+// quarters of the time.
 template <class T>
 void pack_across(const T* in, int64_t stride, int64_t count, int64_t depth, T* out, int64_t width) {
-  const auto copy = [&](auto items) HWY_ATTR {
-    for (int64_t p = 0; p < depth; ++p, in += stride, out += width)
-      std::memcpy(out, in, static_cast<size_t>(items) * sizeof(T));
+  const auto copy = [&](auto items, auto times) HWY_ATTR {
+#pragma GCC unroll 8
+    for (int64_t p = 0; p < times; ++p)
+      std::memcpy(out + p * width, in + p * stride, static_cast<size_t>(items) * sizeof(T));
   };
-  if (count == kTileCols<T>) copy(std::integral_constant<int64_t, kTileCols<T>>());
-  else if (count == kTileRows) copy(std::integral_constant<int64_t, kTileRows>());
-  else copy(count);
+  constexpr std::integral_constant<int64_t, kTileCols<T>> columns;
+  constexpr std::integral_constant<int64_t, kTileRows> rows;
+  if (count == columns) {
+    copy(columns, depth);
+  } else if (count == rows && width == rows && depth == kSteps) {
+    width = rows;
+    copy(rows, std::integral_constant<int64_t, kSteps>());
+  } else {
+    copy(count, depth);
+  }
 }
 
 /// Packs `count` rows (columns) of an operand of `depth`, panels of `width`; the last one is filled up with
@@ -81,7 +93,7 @@ void pack(const T* in, int64_t across, int64_t along, int64_t count, int64_t dep
   }
   // Where neighbours across lie side by side, all panels take a few steps at a time: the cache lines of these steps serve
   // every panel while they are in L1, even when the steps are a power of two apart.
-  const int64_t steps = across == 1 ? 8 : depth;
+  const int64_t steps = across == 1 ? kSteps : depth;
   for (int64_t p = 0; p < depth; p += steps) {
     const int64_t some = depth - p < steps ? depth - p : steps;
     for (int64_t first = 0; first < count; first += width) {
