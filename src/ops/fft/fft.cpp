@@ -1,5 +1,5 @@
-// Fourier transforms: three operators, the transform of complex lines along one dimension, and those from real lines to the
-// half of their values and back; all others are made of these. A gradient is the transform in the other direction, where
+// Fourier transforms: the transform of complex lines along one dimension, those of real lines to all or half of their
+// values, and the way back; all others are made of these. A gradient is the transform in the other direction, where
 // inner values of a half count twice. Next: transform.h.
 #include "rushlight/ops/fft.h"
 
@@ -51,6 +51,22 @@ struct Transform {
     transform_lines(Lines::complex, in[0], out[0], op.dim, op.inverse, op.scale);
   }
   void backward(Backward& b) const { b.set(0, run(Transform{dim, !inverse, scale}, b.grad())[0]); }
+};
+
+/// Of real numbers, all values.
+struct RealToWhole {
+  int64_t dim;
+  bool inverse;
+  double scale;
+  static constexpr Traits traits{.name = "fft", .contiguous_inputs = true};
+  void infer(Infer& io) const {
+    check_library(io);
+    io.out(0, toComplexType(io.in(0).dtype), io.in(0).shape());
+  }
+  static void execute(const RealToWhole& op, Views in, Views out) {
+    transform_lines(Lines::real_to_whole, in[0], out[0], op.dim, op.inverse, op.scale);
+  }
+  void backward(Backward& b) const { b.set(0, real(run(Transform{dim, !inverse, scale}, b.grad())[0])); }
 };
 
 /// Of n real numbers, the first half of the values.
@@ -142,8 +158,10 @@ Tensor with_length(const Call& call, const Tensor& t, int64_t dim, int64_t n) {
 
 Tensor transformed(const Call& call, const Tensor& self, std::optional<int64_t> n, int64_t dim) {
   const int64_t d = call.wrap(self, dim), length = n.value_or(self.size(d));
-  const Tensor x = with_length(call, to_complex(call, self), d, length);
-  return run(Transform{d, call.inverse, call.scale(length)}, x)[0];
+  const Tensor x = with_length(call, to_floating(call, self), d, length);
+  const double scale = call.scale(length);
+  return x.is_complex() ? run(Transform{d, call.inverse, scale}, x)[0]
+                        : run(RealToWhole{d, call.inverse, scale}, x)[0];
 }
 
 Tensor real_to_half(const Call& call, const Tensor& self, std::optional<int64_t> n, int64_t dim) {
@@ -187,7 +205,7 @@ Tensor along_all_but(const Call& call, Tensor t, const Dims& dims, size_t left_o
   return t;
 }
 Tensor along_all(const Call& call, const Tensor& self, OptionalIntArrayRef s, OptionalIntArrayRef dim) {
-  return along_all_but(call, to_complex(call, self), Dims(call, self, s, dim), 0);
+  return to_complex(call, along_all_but(call, to_floating(call, self), Dims(call, self, s, dim), 0));
 }
 Tensor real_along_all(const Call& call, const Tensor& self, OptionalIntArrayRef s, OptionalIntArrayRef dim) {
   const Dims dims(call, self, s, dim);

@@ -1,26 +1,16 @@
 // Plans: kissfft on as many lines at once as a vector of 32 bytes has lanes, and on a single line in double. Real lines of
-// even length n go through a complex transform of n / 2: even and odd elements are its real and imaginary parts. A length
-// with a large prime factor p costs n * p steps.
+// even length n go through a complex transform of n / 2: even and odd elements are its real and imaginary parts.
 #include "ops/fft/transform.h"
 
 #if RUSHLIGHT_KISSFFT
 
 #include <algorithm>
 #include <numbers>
-#include <vector>
 
-#include "cpu/scratch.h"
 #include "op/cpu_table.h"
-#include "ops/fft/lanes.h"
+#include "ops/fft/complex_plan.h"
 #include "ops/fft/lines.h"
 #include "rushlight/core/parallel.h"
-
-// kissfft keeps factors in one. transform.cpp has its functions: defined here, they would be shared between instruction sets.
-#ifdef __GLIBCXX__
-extern template struct std::_Vector_base<size_t, std::allocator<size_t>>;
-#endif
-extern template class std::vector<size_t>;
-#include <kissfft/kissfft.hh>
 
 namespace torch::inline rushlight {
 namespace {
@@ -39,42 +29,31 @@ template <class T, class P, size_t N> class Plan final : public FftPlan {
       : lines_(key.lines),
         n_(key.n),
         packed_(key.lines != Lines::complex && key.n % 2 == 0),
-        fft_(static_cast<size_t>(packed_ ? key.n / 2 : key.n), key.inverse),
-        turns_(packed_ ? 2 * (key.n / 4 + 1) : 0) {
-    const double sign = key.inverse ? 1 : -1;
-    for (int64_t k = 0; packed_ && k <= n_ / 4; ++k) {
-      const double angle = sign * 2 * std::numbers::pi * static_cast<double>(k) / static_cast<double>(n_);
-      turns_.data[2 * k] = static_cast<P>(std::cos(angle));
-      turns_.data[2 * k + 1] = static_cast<P>(std::sin(angle));
-    }
+        complex_(packed_ ? key.n / 2 : key.n, key.inverse),
+        turns_(packed_ ? key.n / 4 + 1 : 0) {
+    const double step = (key.inverse ? 2 : -2) * std::numbers::pi / static_cast<double>(n_);
+    for (int64_t k = 0; packed_ && k <= n_ / 4; ++k) turns_.set_angle(k, step * static_cast<double>(k));
   }
 
   void run(const View& in, const View& out, int64_t dim, double scale) const override {
     int64_t inner = 1;
     for (int d = static_cast<int>(dim) + 1; d < in.dims; ++d) inner *= in.sizes[d];
-    const LineSet<const T> from{in.as<const T>(), in.sizes[dim], inner,
-                                lines_ == Lines::real_to_half ? 1 : 2};
+    const LineSet<const T> from{in.as<const T>(), in.sizes[dim], inner, reads_real() ? 1 : 2};
     const LineSet<T> to{out.as<T>(), out.sizes[dim], inner, lines_ == Lines::half_to_real ? 1 : 2};
     const int64_t count = in.numel / in.sizes[dim], groups = (count + N - 1) / N;
     parallel_for(0, groups, kGrain / (static_cast<int64_t>(N) * n_) + 1, [&](int64_t begin, int64_t end) {
-      if (shared()) run_groups(fft_, from, to, scale, begin, end, count);
-      else run_groups(kissfft<Part>(fft_), from, to, scale, begin, end, count);
+      if (complex_.shared()) run_groups(complex_.fft(), from, to, scale, begin, end, count);
+      else run_groups(kissfft<Part>(complex_.fft()), from, to, scale, begin, end, count);
     });
   }
 
  private:
-  // True when kissfft uses no memory of its own, which threads cannot share: it does for other radices than these.
-  bool shared() const {
-    int64_t rest = packed_ ? n_ / 2 : n_;
-    if (rest == 1) return false;
-    for (const int64_t p : {2, 3, 5})
-      while (rest % p == 0) rest /= p;
-    return rest == 1;
-  }
+  bool reads_real() const { return lines_ == Lines::real_to_half || lines_ == Lines::real_to_whole; }
 
   void run_groups(const kissfft<Part>& fft, const LineSet<const T>& from, const LineSet<T>& to, double scale,
                   int64_t begin, int64_t end, int64_t count) const {
-    const int64_t room = packed_ ? n_ / 2 + 1 : n_;
+    const int64_t values = lines_ == Lines::real_to_whole || !packed_ ? n_ : n_ / 2 + 1;
+    const int64_t room = std::max(values, complex_.room());
     const Scratch<Z> memory(2 * room);
     Z *const a = memory.data, *const b = a + room;
     for (int64_t g = begin; g < end; ++g) {
@@ -82,7 +61,7 @@ template <class T, class P, size_t N> class Plan final : public FftPlan {
       const int64_t lines = std::min(static_cast<int64_t>(N), count - first);
       load_lines(from, first, lines, numbers(a));
       before(a, static_cast<P>(scale));
-      fft.transform(a, b);
+      complex_.run(fft, a, b);
       after(b, static_cast<P>(scale));
       store_lines(numbers(b), to, first, lines);
     }
@@ -90,31 +69,29 @@ template <class T, class P, size_t N> class Plan final : public FftPlan {
 
   static Part* numbers(Z* z) { return reinterpret_cast<Part*>(z); }
   static Z turned(Z z) { return {-z.imag(), z.real()}; }  // i z
-  Z turn(int64_t k) const { return {Part::all(turns_.data[2 * k]), Part::all(turns_.data[2 * k + 1])}; }
+  Z turn(int64_t k) const { return turns_.template get<N>(k); }
 
   // From what was read to what is transformed.
   void before(Z* z, P scale) const {
-    if (lines_ == Lines::half_to_real) {
-      if (packed_) pack(z, Part::all(scale));
-      else
-        for (int64_t k = n_ / 2 + 1; k < n_; ++k) z[k] = conj(z[n_ - k]);
-    } else if (lines_ == Lines::real_to_half && !packed_) {
+    if (packed_) {
+      if (lines_ == Lines::half_to_real) pack(z, Part::all(scale));
+    } else if (lines_ == Lines::half_to_real) {
+      for (int64_t k = n_ / 2 + 1; k < n_; ++k) z[k] = conj(z[n_ - k]);
+    } else if (reads_real()) {
       for (int64_t j = n_ - 1; j >= 0; --j) z[j] = Z(numbers(z)[j]);
     }
   }
   // From what was transformed to what is written.
   void after(Z* z, P scale) const {
     if (packed_) {
-      if (lines_ == Lines::real_to_half) unpack(z, Part::all(scale));
+      if (reads_real()) unpack(z, Part::all(scale));
+      for (int64_t k = n_ / 2 + 1; lines_ == Lines::real_to_whole && k < n_; ++k) z[k] = conj(z[n_ - k]);
       return;
     }
+    if (scale != 1)
+      for (int64_t k = 0; k < n_; ++k) z[k] = z[k] * Part::all(scale);
     if (lines_ == Lines::half_to_real)
       for (int64_t j = 0; j < n_; ++j) numbers(z)[j] = z[j].real();
-    const int64_t count = lines_ == Lines::half_to_real   ? n_
-                          : lines_ == Lines::real_to_half ? 2 * (n_ / 2 + 1)
-                                                          : 2 * n_;
-    if (scale != 1)
-      for (int64_t i = 0; i < count; ++i) numbers(z)[i] = numbers(z)[i] * Part::all(scale);
   }
 
   // The transform of n / 2 complex numbers to the half of n real ones: those of the even and of the odd elements, e and o,
@@ -147,8 +124,8 @@ template <class T, class P, size_t N> class Plan final : public FftPlan {
   Lines lines_;
   int64_t n_;
   bool packed_;
-  kissfft<Part> fft_;
-  Scratch<P> turns_;  // exp(+-2 pi i k / n), pairs
+  ComplexPlan<P, N> complex_;
+  Turns<P> turns_;  // exp(+-2 pi i k / n)
 };
 
 template <class T> FftPlan* new_plan(const PlanKey& key) {

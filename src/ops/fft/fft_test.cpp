@@ -175,8 +175,10 @@ TEST(Fft, GradientsOfHalves) {
     const auto back = [&](const Tensors& in) { return Tensors{fft::irfft(joined(in[0]), n, 1)}; };
     const auto forth = [&](const Tensors& in) { return Tensors{fft::hfft(joined(in[0]), n, 1)}; };
     const auto halved = [&](const Tensors& in) { return Tensors{view_as_real(fft::ihfft(in[0], n, 1))}; };
+    const auto full = [&](const Tensors& in) { return Tensors{view_as_real(fft::fft(in[0], n, 1))}; };
     for (const auto& [f, x] : {std::pair<std::function<Tensors(const Tensors&)>, Tensor>{back, half},
                                {forth, half},
+                               {full, whole},
                                {halved, whole}}) {
       EXPECT_EQ(autograd::gradcheck(f, {x}), "") << n;
       EXPECT_EQ(autograd::gradgradcheck(f, {x}), "") << n;

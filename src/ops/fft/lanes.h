@@ -6,18 +6,17 @@
 #include <cmath>
 #include <complex>
 
-#include "hwy/highway.h"
+#include "cpu/transpose.h"
 
 namespace torch::inline rushlight {
 namespace {
-
-namespace hn = hwy::HWY_NAMESPACE;
 
 /// N numbers. kissfft computes the angles of its tables in this type as well, and float would lose half of their digits: what
 /// a float cannot hold of a double is kept in the second lane, as so many half units of the last place, see value().
 template <class T, size_t N> struct Lanes {
   using Tag = hn::CappedTag<T, N>;
-  static constexpr int64_t kPitch = sizeof(hn::Vec<Tag>) / sizeof(T);  // a vector of one double has room for two
+  static constexpr int64_t kPitch =
+      sizeof(hn::Vec<Tag>) / sizeof(T);  // a vector of one double has room for two
   static constexpr bool kSplit = sizeof(T) < sizeof(double) && N > 1;
   static constexpr double kShift = 1 << 24;
 
@@ -82,7 +81,8 @@ template <class T, size_t N> class complex<torch::rushlight::Lanes<T, N>> {
 };
 
 template <class T, size_t N> double acos(torch::rushlight::Lanes<T, N> x) { return acos(x.value()); }
-template <class T, size_t N> complex<torch::rushlight::Lanes<T, N>> exp(complex<torch::rushlight::Lanes<T, N>> z) {
+template <class T, size_t N>
+complex<torch::rushlight::Lanes<T, N>> exp(complex<torch::rushlight::Lanes<T, N>> z) {
   const double angle = z.imag().value();
   return {static_cast<double>(static_cast<T>(cos(angle))), static_cast<double>(static_cast<T>(sin(angle)))};
 }

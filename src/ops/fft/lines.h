@@ -3,7 +3,6 @@
 
 #include <type_traits>
 
-#include "cpu/transpose.h"
 #include "ops/fft/lanes.h"
 
 namespace torch::inline rushlight {

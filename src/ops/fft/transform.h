@@ -7,7 +7,7 @@ namespace torch::inline rushlight {
 
 /// What the lines of a transform hold. A half is the first n / 2 + 1 of n values of which value n - j is the conjugate of
 /// value j; the imaginary part that its first value (and for even n its last) should not have is not read.
-enum class Lines : uint8_t { complex, real_to_half, half_to_real };
+enum class Lines : uint8_t { complex, real_to_half, real_to_whole, half_to_real };
 
 /// What a plan is made for: the length of the whole line, the dtype of its real numbers, and whether several lines are done
 /// at once.
