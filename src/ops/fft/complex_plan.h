@@ -18,7 +18,7 @@ extern template class std::vector<size_t>;
 namespace torch::inline rushlight {
 namespace {
 
-constexpr int64_t kDirectFactors = 16;  // a chirp is faster when the factors above 5 add up to more
+constexpr int64_t kDirectFactors = 7;  // a chirp is faster when the factors above 5 add up to more
 
 struct Factors {
   int64_t above_five = 0;  // the sum of the prime factors of n above 5

@@ -129,7 +129,8 @@ template <class T, class P, size_t N> class Plan final : public FftPlan {
 };
 
 template <class T> FftPlan* new_plan(const PlanKey& key) {
-  if (key.many) return new Plan<T, T, kLanes<T>>(key);
+  if constexpr (kLanes < T >> 1)
+    if (key.many) return new Plan<T, T, kLanes<T>>(key);
   return new Plan<T, double, 1>(key);
 }
 

@@ -4,6 +4,7 @@
 #include <type_traits>
 
 #include "ops/fft/lanes.h"
+#include "ops/fft/rows.h"
 
 namespace torch::inline rushlight {
 namespace {
@@ -21,12 +22,16 @@ template <class T> struct LineSet {
   bool side_by_side(int64_t first, int64_t count) const { return first % inner + count <= inner; }
 };
 
+#if HWY_TARGET == HWY_SCALAR
+template <class T, size_t N> bool load_whole(const LineSet<const T>&, int64_t, T*) { return false; }
+template <class T, size_t N> bool store_whole(const T*, const LineSet<T>&, int64_t) { return false; }
+#else
 // Lines that are rows or lie side by side, as many as there are lanes. False: neither.
 template <class T, size_t N> bool load_whole(const LineSet<const T>& from, int64_t first, T* to) {
   const hn::CappedTag<T, N> d;
   const T* in = from.line(first);
   if (from.inner == 1) {
-    transpose_block(in, from.row(), N, from.row(), to, N);
+    rows_to_lanes<T, N>(in, from.row(), from.row(), to);
     return true;
   }
   if (!from.side_by_side(first, N)) return false;
@@ -46,7 +51,7 @@ template <class T, size_t N> bool store_whole(const T* from, const LineSet<T>& t
   const hn::CappedTag<T, N> d;
   T* out = to.line(first);
   if (to.inner == 1) {
-    transpose_block(from, N, to.row(), N, out, to.row());
+    lanes_to_rows<T, N>(from, to.row(), out, to.row());
     return true;
   }
   if (!to.side_by_side(first, N)) return false;
@@ -56,6 +61,8 @@ template <class T, size_t N> bool store_whole(const T* from, const LineSet<T>& t
   }
   return true;
 }
+
+#endif
 
 /// The real numbers of lines [first, first + count), lane by lane; of fewer lines than lanes the last fills the rest.
 template <class T, class P, size_t N>
