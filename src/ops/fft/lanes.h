@@ -11,8 +11,9 @@
 namespace torch::inline rushlight {
 namespace {
 
-/// N numbers. kissfft computes the angles of its tables in this type as well, and float would lose half of their digits: what
-/// a float cannot hold of a double is kept in the second lane, as so many half units of the last place, see value().
+/// N numbers. kissfft computes the angles of its tables in this type as well, where an error in the step from one to the next
+/// adds up: what a float cannot hold of a double is kept in the second lane, as so many half units of the last place, see
+/// value().
 template <class T, size_t N> struct Lanes {
   using Tag = hn::CappedTag<T, N>;
   static constexpr int64_t kPitch =

@@ -89,8 +89,8 @@ TEST(FftLines, TablesOfLongLinesKeepTheDigitsOfFloat) {
   each_isa([] {
     for (int64_t n : {4096, 4095, 32768, 1 << 17, 509, 1021, 2 * 3001}) {
       const Tensor z = randn({3, n}, kComplexFloat);
-      EXPECT_LT(error_of(fft::fft(z), fft::fft(z.to(kComplexDouble))), 3e-7) << n;
-      EXPECT_LT(error_of(fft::rfft(real(z)), fft::rfft(real(z).to(kDouble))), 3e-7) << n;
+      EXPECT_LT(error_of(fft::fft(z), fft::fft(z.to(kComplexDouble))), 2.5e-7) << n;
+      EXPECT_LT(error_of(fft::rfft(real(z)), fft::rfft(real(z).to(kDouble))), 2.5e-7) << n;
     }
   });
 }
@@ -108,12 +108,12 @@ TEST(FftLines, OneLineSaysNothingAboutAnother) {
 TEST(FftLines, ThreadsShareAPlan) {
   manual_seed(5);
   const int threads = get_num_threads();
-  for (int64_t n : {7 * 16, 13, 64, 2 * 61}) {
-    const Tensor z = randn({2000, n}, kComplexFloat);
+  for (int64_t n : {7, 7 * 16, 13, 64, 2 * 61}) {
+    const Tensor z = randn({(1 << 18) / n, n}, kComplexFloat);
     set_num_threads(1);
     const Tensor expected = fft::fft(z);
     set_num_threads(4);
-    for (int i = 0; i < 5; ++i) EXPECT_TRUE(equal(fft::fft(z), expected)) << n;
+    for (int i = 0; i < 20; ++i) EXPECT_TRUE(equal(fft::fft(z), expected)) << n;
   }
   set_num_threads(threads);
 }
