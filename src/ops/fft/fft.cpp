@@ -1,5 +1,6 @@
-// Fourier transforms: one operator, the complex transform along one dimension; all others are made of it. Its gradient
-// is the transform in the other direction. Next: transform.cpp.
+// Fourier transforms: the transform of complex lines along one dimension, those of real lines to all or half of their
+// values, and the way back; all others are made of these. A gradient is the transform in the other direction, where
+// inner values of a half count twice. Next: transform.h.
 #include "rushlight/ops/fft.h"
 
 #include <cmath>
@@ -16,21 +17,97 @@ namespace {
 
 using fft::Norm;
 
+void check_library(Infer& io) {
+  io.check(has_fft_library(),
+           "expected a build with kissfft, got one without; install libkissfft-dev and build again");
+}
+// The shape of v with n entries along a dimension.
+DimVector resized(const View& v, int64_t dim, int64_t n) {
+  DimVector shape(v.shape());
+  shape[static_cast<size_t>(dim)] = n;
+  return shape;
+}
+// Multiplies those values of a half that stand for two of the whole.
+Tensor with_inner_values_times(double factor, const Tensor& half, int64_t dim, int64_t n) {
+  const int64_t count = n / 2 + 1;
+  Tensor factors = full({count}, factor, half.options().dtype(toRealValueType(half.scalar_type())));
+  factors.narrow(0, 0, 1).fill_(1);
+  if (n % 2 == 0) factors.narrow(0, count - 1, 1).fill_(1);
+  DimVector shape(static_cast<size_t>(half.dim()), 1);
+  shape[static_cast<size_t>(dim)] = count;
+  return half * factors.view(shape);
+}
+
 struct Transform {
   int64_t dim;
   bool inverse;
   double scale;
   static constexpr Traits traits{.name = "fft", .contiguous_inputs = true, .complex = true};
   void infer(Infer& io) const {
-    io.check(has_fft_library(),
-             "expected a build with kissfft, got one without; install libkissfft-dev and build again");
+    check_library(io);
     io.out(0, io.in(0).dtype, io.in(0).shape());
   }
   static void execute(const Transform& op, Views in, Views out) {
-    transform_lines(in[0], out[0], op.dim, op.inverse, op.scale);
+    transform_lines(Lines::complex, in[0], out[0], op.dim, op.inverse, op.scale);
   }
   void backward(Backward& b) const { b.set(0, run(Transform{dim, !inverse, scale}, b.grad())[0]); }
 };
+
+/// Of real numbers, all values.
+struct RealToWhole {
+  int64_t dim;
+  bool inverse;
+  double scale;
+  static constexpr Traits traits{.name = "fft", .contiguous_inputs = true};
+  void infer(Infer& io) const {
+    check_library(io);
+    io.out(0, toComplexType(io.in(0).dtype), io.in(0).shape());
+  }
+  static void execute(const RealToWhole& op, Views in, Views out) {
+    transform_lines(Lines::real_to_whole, in[0], out[0], op.dim, op.inverse, op.scale);
+  }
+  void backward(Backward& b) const { b.set(0, real(run(Transform{dim, !inverse, scale}, b.grad())[0])); }
+};
+
+/// Of n real numbers, the first half of the values.
+struct RealToHalf {
+  int64_t dim, n;
+  bool inverse;
+  double scale;
+  static constexpr Traits traits{.name = "rfft", .contiguous_inputs = true};
+  void infer(Infer& io) const {
+    check_library(io);
+    io.out(0, toComplexType(io.in(0).dtype), resized(io.in(0), dim, n / 2 + 1));
+  }
+  static void execute(const RealToHalf& op, Views in, Views out) {
+    transform_lines(Lines::real_to_half, in[0], out[0], op.dim, op.inverse, op.scale);
+  }
+  void backward(Backward& b) const;
+};
+
+/// Of the first half of n values, real numbers.
+struct HalfToReal {
+  int64_t dim, n;
+  bool inverse;
+  double scale;
+  static constexpr Traits traits{.name = "irfft", .contiguous_inputs = true, .complex = true};
+  void infer(Infer& io) const {
+    check_library(io);
+    io.out(0, toRealValueType(io.in(0).dtype), resized(io.in(0), dim, n));
+  }
+  static void execute(const HalfToReal& op, Views in, Views out) {
+    transform_lines(Lines::half_to_real, in[0], out[0], op.dim, op.inverse, op.scale);
+  }
+  void backward(Backward& b) const {
+    const Tensor half = run(RealToHalf{dim, n, !inverse, scale}, b.grad())[0];
+    b.set(0, with_inner_values_times(2, half, dim, n));
+  }
+};
+
+void RealToHalf::backward(Backward& b) const {
+  const Tensor half = with_inner_values_times(0.5, b.grad(), dim, n);
+  b.set(0, run(HalfToReal{dim, n, !inverse, scale}, half)[0]);
+}
 
 /// What a public name stands for.
 struct Call {
@@ -52,16 +129,21 @@ struct Call {
   }
 };
 
-Tensor to_complex(const Call& call, const Tensor& t) {
+// float32, float64 or complex.
+Tensor to_floating(const Call& call, const Tensor& t) {
   if (t.is_complex()) return t;
   const ScalarType d = to_float(t.scalar_type());
   RUSHLIGHT_CHECK(d == kFloat || d == kDouble, call.name,
                   ": expected float32, float64, complex or integers, got ", t.scalar_type());
-  return t.to(toComplexType(d));
+  return t.to(d);
+}
+Tensor to_complex(const Call& call, const Tensor& t) {
+  const Tensor x = to_floating(call, t);
+  return x.to(toComplexType(x.scalar_type()));
 }
 Tensor to_real(const Call& call, const Tensor& t) {
   RUSHLIGHT_CHECK(!t.is_complex(), call.name, ": expected a real tensor, got ", t.scalar_type());
-  return t;
+  return to_floating(call, t);
 }
 
 // Cut, or padded with zeros behind, to n entries.
@@ -76,28 +158,22 @@ Tensor with_length(const Call& call, const Tensor& t, int64_t dim, int64_t n) {
 
 Tensor transformed(const Call& call, const Tensor& self, std::optional<int64_t> n, int64_t dim) {
   const int64_t d = call.wrap(self, dim), length = n.value_or(self.size(d));
-  const Tensor x = with_length(call, to_complex(call, self), d, length);
-  return run(Transform{d, call.inverse, call.scale(length)}, x)[0];
-}
-
-// The first n / 2 + 1 values along a dimension.
-Tensor half(const Tensor& t, int64_t dim) { return t.narrow(dim, 0, t.size(dim) / 2 + 1); }
-
-// All n values of which the first n / 2 + 1 are given: value n - j is the conjugate of value j.
-Tensor whole(const Call& call, const Tensor& self, int64_t dim, int64_t n) {
-  const Tensor first = with_length(call, to_complex(call, self), dim, n / 2 + 1);
-  const int64_t rest = n - (n / 2 + 1);
-  if (rest == 0) return first;
-  return cat({first, conj(first.narrow(dim, 1, rest)).flip(dim)}, dim);
+  const Tensor x = with_length(call, to_floating(call, self), d, length);
+  const double scale = call.scale(length);
+  return x.is_complex() ? run(Transform{d, call.inverse, scale}, x)[0]
+                        : run(RealToWhole{d, call.inverse, scale}, x)[0];
 }
 
 Tensor real_to_half(const Call& call, const Tensor& self, std::optional<int64_t> n, int64_t dim) {
-  return half(transformed(call, to_real(call, self), n, dim), call.wrap(self, dim));
+  const int64_t d = call.wrap(self, dim), length = n.value_or(self.size(d));
+  const Tensor x = with_length(call, to_real(call, self), d, length);
+  return run(RealToHalf{d, length, call.inverse, call.scale(length)}, x)[0];
 }
 Tensor half_to_real(const Call& call, const Tensor& self, std::optional<int64_t> n, int64_t dim) {
   const int64_t d = call.wrap(self, dim), length = n.value_or(2 * (self.size(d) - 1));
   RUSHLIGHT_CHECK(length >= 1, call.name, ": expected a length of at least 1, got ", length);
-  return real(run(Transform{d, call.inverse, call.scale(length)}, whole(call, self, d, length))[0]);
+  const Tensor half = with_length(call, to_complex(call, self), d, length / 2 + 1);
+  return run(HalfToReal{d, length, call.inverse, call.scale(length)}, half)[0];
 }
 
 /// The dimensions of a transform along several, with their lengths (-1: as they are).
@@ -129,7 +205,7 @@ Tensor along_all_but(const Call& call, Tensor t, const Dims& dims, size_t left_o
   return t;
 }
 Tensor along_all(const Call& call, const Tensor& self, OptionalIntArrayRef s, OptionalIntArrayRef dim) {
-  return along_all_but(call, to_complex(call, self), Dims(call, self, s, dim), 0);
+  return to_complex(call, along_all_but(call, to_floating(call, self), Dims(call, self, s, dim), 0));
 }
 Tensor real_along_all(const Call& call, const Tensor& self, OptionalIntArrayRef s, OptionalIntArrayRef dim) {
   const Dims dims(call, self, s, dim);

@@ -1,9 +1,10 @@
 // Fourier transforms against their definition, their inverses, and derivatives through the harness, which sees complex
-// tensors as pairs of real numbers.
+// tensors as pairs of real numbers. Lengths and numbers of lines: lines_test.cpp.
 #include <gtest/gtest.h>
 
 #include <cmath>
 #include <complex>
+#include <functional>
 #include <numbers>
 
 #include "harness/op_case.h"
@@ -106,9 +107,38 @@ const OpCases cases([] {
             fft::fftn(ones({2, 2}), {}, IntArrayRef({0, -2}));
           },
           "fftn: expected each dimension once, got [0, -2]")
+      .error([] { fft::rfft(ones({2}, kHalf)); },
+             "rfft: expected float32, float64, complex or integers, got float16")
       .error([] { fft::irfft(ones({1})); }, "irfft: expected a length of at least 1, got 0");
-  covered({"irfft", "hfft", "ihfft", "fftn", "ifftn", "rfftn", "irfftn", "hfftn", "ihfftn", "fft2", "ifft2",
-           "rfft2", "irfft2", "hfft2", "ihfft2", "fftfreq", "rfftfreq", "fftshift", "ifftshift"});
+  op_case("irfft", [](const Args& x) { return fft::irfft(joined(x[0]), x.i(0)); })
+      .sample({pairs({3})}, {5})
+      .sample({pairs({3})}, {4})
+      .sample({pairs({9, 4})}, {6})
+      .sample({pairs({2, 3})}, {7})
+      .sample({pairs({1})}, {1})
+      .reference([](const PlainArgs& x) {
+        const int64_t n = x.i(0), half = n / 2 + 1, have = x[0].shape[x[0].shape.size() - 2];
+        Plain out;
+        out.shape = x[0].shape;
+        out.shape.pop_back();
+        out.shape.back() = n;
+        for (int64_t r = 0; r < x[0].numel() / have / 2; ++r)
+          for (int64_t j = 0; j < n; ++j) {
+            double total = 0;
+            for (int64_t k = 0; k < std::min(half, have); ++k) {
+              const int64_t at = 2 * (r * have + k);
+              const double angle = 2 * std::numbers::pi * static_cast<double>(j * k) / static_cast<double>(n);
+              const double both = k == 0 || 2 * k == n ? 1 : 2;
+              total += both * (x[0][at] * std::cos(angle) - x[0][at + 1] * std::sin(angle));
+            }
+            out.values.push_back(total / static_cast<double>(n));
+          }
+        return std::vector<Plain>{out};
+      })
+      .dtypes({kFloat, kDouble})
+      .tolerance(32);
+  covered({"hfft", "ihfft", "fftn", "ifftn", "rfftn", "irfftn", "hfftn", "ihfftn", "fft2", "ifft2", "rfft2",
+           "irfft2", "hfft2", "ihfft2", "fftfreq", "rfftfreq", "fftshift", "ifftshift"});
 });
 
 TEST(Fft, InversesGiveBackTheInput) {
@@ -138,10 +168,22 @@ TEST(Fft, HalvesAgreeWithTheWhole) {
 }
 
 TEST(Fft, GradientsOfHalves) {
-  const Tensor half = randn({4, 2}, TensorOptions(kDouble).requires_grad(true));
-  const auto inverse = [](const std::vector<Tensor>& in) { return fft::irfft(joined(in[0])); };
-  EXPECT_EQ(autograd::gradcheck([&](const auto& in) { return std::vector<Tensor>{inverse(in)}; }, {half}),
-            "");
+  const TensorOptions options = TensorOptions(kDouble).requires_grad(true);
+  using Tensors = std::vector<Tensor>;
+  for (int64_t n : {1, 2, 5, 6}) {
+    const Tensor half = randn({2, n / 2 + 1, 3, 2}, options), whole = randn({2, n, 3}, options);
+    const auto back = [&](const Tensors& in) { return Tensors{fft::irfft(joined(in[0]), n, 1)}; };
+    const auto forth = [&](const Tensors& in) { return Tensors{fft::hfft(joined(in[0]), n, 1)}; };
+    const auto halved = [&](const Tensors& in) { return Tensors{view_as_real(fft::ihfft(in[0], n, 1))}; };
+    const auto full = [&](const Tensors& in) { return Tensors{view_as_real(fft::fft(in[0], n, 1))}; };
+    for (const auto& [f, x] : {std::pair<std::function<Tensors(const Tensors&)>, Tensor>{back, half},
+                               {forth, half},
+                               {full, whole},
+                               {halved, whole}}) {
+      EXPECT_EQ(autograd::gradcheck(f, {x}), "") << n;
+      EXPECT_EQ(autograd::gradgradcheck(f, {x}), "") << n;
+    }
+  }
 }
 
 TEST(Fft, FrequenciesAndShifts) {

@@ -1,62 +1,83 @@
-// Lines of a tensor through kissfft, in double also for complex64: its tables would lose half of the digits in float.
-// A length with a large prime factor p costs n * p steps.
+// A call's plan: one that is kept, or a new one. The tables of a plan cost about as much as a hundred lines of its length.
 #include "ops/fft/transform.h"
 
-#include <complex>
+#include <array>
+#include <memory>
+#include <mutex>
 #include <vector>
 
+#include "op/kernels.h"
 #include "rushlight/core/error.h"
-#include "rushlight/core/parallel.h"
 
-#if RUSHLIGHT_KISSFFT
-#include <kissfft/kissfft.hh>
+// Those that fft_cpu.cpp uses.
+#ifdef __GLIBCXX__
+template struct std::_Vector_base<size_t, std::allocator<size_t>>;
 #endif
+template class std::vector<size_t>;
 
 namespace torch::inline rushlight {
+
+FftPlan::~FftPlan() = default;
 
 #if RUSHLIGHT_KISSFFT
 
 namespace {
 
-constexpr int64_t kGrain = 4096;  // elements for which a second thread pays
+using PlanPtr = std::shared_ptr<const FftPlan>;
 
-template <class T>
-void transform_typed(const View& in, const View& out, int64_t dim, bool inverse, double scale) {
-  const int64_t n = in.sizes[dim];
-  int64_t inner = 1;
-  for (int d = static_cast<int>(dim) + 1; d < in.dims; ++d) inner *= in.sizes[d];
-  const kissfft<double> plan(static_cast<size_t>(n), inverse);
-  parallel_for(0, in.numel / n, kGrain / n + 1, [&](int64_t first, int64_t last) {
-    std::vector<std::complex<double>> line(static_cast<size_t>(n)), result(line);
-    for (int64_t l = first; l < last; ++l) {
-      const int64_t start = l / inner * n * inner + l % inner;
-      const Complex<T>* from = in.as<const Complex<T>>() + start;
-      Complex<T>* to = out.as<Complex<T>>() + start;
-      for (int64_t j = 0; j < n; ++j)
-        line[static_cast<size_t>(j)] = {from[j * inner].real(), from[j * inner].imag()};
-      plan.transform(line.data(), result.data());
-      for (int64_t j = 0; j < n; ++j) {
-        const std::complex<double> z = result[static_cast<size_t>(j)] * scale;
-        to[j * inner] = {static_cast<T>(z.real()), static_cast<T>(z.imag())};
-      }
+PlanPtr make_plan(const FftKernels& kernels, const PlanKey& key) { return PlanPtr(kernels.new_plan(key)); }
+
+/// The plans of the last calls, the oldest of which makes way for a new one. Plans of long lines are large, and their tables
+/// cost little beside the transform: these are not kept.
+class PlanCache {
+ public:
+  static constexpr int64_t kLongest = 1 << 14;
+
+  PlanPtr get(const FftKernels& kernels, const PlanKey& key) {
+    {
+      const std::lock_guard lock(mutex_);
+      for (const Entry& e : entries_)
+        if (e.plan && e.kernels == &kernels && e.key == key) return e.plan;
     }
-  });
-}
+    PlanPtr plan = make_plan(kernels, key);
+    const std::lock_guard lock(mutex_);
+    entries_[next_++ % entries_.size()] = {&kernels, key, plan};
+    return plan;
+  }
+
+ private:
+  struct Entry {
+    const FftKernels* kernels;  // of one instruction set
+    PlanKey key;
+    PlanPtr plan;
+  };
+  std::mutex mutex_;
+  std::array<Entry, 16> entries_{};
+  size_t next_ = 0;
+};
 
 }  // namespace
 
 bool has_fft_library() { return true; }
 
-void transform_lines(const View& in, const View& out, int64_t dim, bool inverse, double scale) {
-  if (in.numel == 0) return;
-  if (in.dtype == kComplexFloat) transform_typed<float>(in, out, dim, inverse, scale);
-  else transform_typed<double>(in, out, dim, inverse, scale);
+void transform_lines(Lines lines, const View& in, const View& out, int64_t dim, bool inverse, double scale) {
+  if (out.numel == 0) return;
+  // Never destroyed: another global's destructor may still transform.
+  static PlanCache& cache = *new PlanCache;
+  const View& whole = lines == Lines::half_to_real ? out : in;
+  const int64_t n = whole.sizes[dim];
+  // Two long lines are as fast one by one, in a fraction of the memory.
+  const int64_t few = n > PlanCache::kLongest ? 2 : 1;
+  const PlanKey key{lines, n, toRealValueType(in.dtype), inverse, whole.numel / n > few};
+  const FftKernels& table = kernels<FftKernels>(in);
+  const PlanPtr plan = n <= PlanCache::kLongest ? cache.get(table, key) : make_plan(table, key);
+  plan->run(in, out, dim, scale);
 }
 
 #else
 
 bool has_fft_library() { return false; }
-void transform_lines(const View&, const View&, int64_t, bool, double) {}
+void transform_lines(Lines, const View&, const View&, int64_t, bool, double) {}
 
 #endif
 

@@ -1,13 +1,42 @@
-// The transform of lines of complex numbers, through kissfft. Next: transform.cpp, the only file that includes it.
+// Transforms of lines of numbers, through kissfft. Next: transform.cpp, which keeps plans for the next call.
 #pragma once
 
 #include "op/view.h"
 
 namespace torch::inline rushlight {
 
+/// What the lines of a transform hold. A half is the first n / 2 + 1 of n values of which value n - j is the conjugate of
+/// value j; the imaginary part that its first value (and for even n its last) should not have is not read.
+enum class Lines : uint8_t { complex, real_to_half, real_to_whole, half_to_real };
+
+/// What a plan is made for: the length of the whole line, the dtype of its real numbers, and whether several lines are done
+/// at once.
+struct PlanKey {
+  Lines lines;
+  int64_t n;
+  ScalarType dtype;
+  bool inverse;
+  bool many;
+  bool operator==(const PlanKey&) const = default;
+};
+
+/// The tables for one kind of transform. Threads may share it.
+class FftPlan {
+ public:
+  FftPlan() = default;
+  FftPlan(const FftPlan&) = delete;
+  FftPlan& operator=(const FftPlan&) = delete;
+  virtual ~FftPlan();
+  virtual void run(const View& in, const View& out, int64_t dim, double scale) const = 0;
+};
+
+struct FftKernels {
+  FftPlan* (*new_plan)(const PlanKey& key);
+};
+
 /// True when the library was built with kissfft.
 bool has_fft_library();
-/// out = scale * the transform of each line of `in` along `dim`; both complex, row-major and of one shape.
-void transform_lines(const View& in, const View& out, int64_t dim, bool inverse, double scale);
+/// out = scale * the transform of each line of `in` along `dim`; both row-major, and of one shape but for the halves.
+void transform_lines(Lines lines, const View& in, const View& out, int64_t dim, bool inverse, double scale);
 
 }  // namespace torch::inline rushlight

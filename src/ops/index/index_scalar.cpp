@@ -22,10 +22,10 @@ struct Rows {
 
 int64_t grain_for(int64_t bytes) { return kGrainBytes / (bytes + 8) + 1; }
 
-// Calls move(to, from, bytes) for pairs of rows j in [first, last), with `bytes` a constant where it is a usual one.
+// Calls each(move, bytes), where move(to, from) copies a row of so many bytes: a constant where it is a usual one.
 template <class Each> void with_row_length(int64_t bytes, const Each& each) {
   const auto fixed = [&]<size_t N>(std::integral_constant<size_t, N>) {
-    each([](char* to, const char* from) { std::memcpy(to, from, N); });
+    each([](char* to, const char* from) { std::memcpy(to, from, N); }, std::integral_constant<int64_t, N>());
   };
   switch (bytes) {
     case 1: return fixed(std::integral_constant<size_t, 1>());
@@ -35,15 +35,16 @@ template <class Each> void with_row_length(int64_t bytes, const Each& each) {
     case 16: return fixed(std::integral_constant<size_t, 16>());
     case 32: return fixed(std::integral_constant<size_t, 32>());
     case 64: return fixed(std::integral_constant<size_t, 64>());
-    default: each([bytes](char* to, const char* from) { std::memcpy(to, from, static_cast<size_t>(bytes)); });
+    default:
+      each([bytes](char* to, const char* from) { std::memcpy(to, from, static_cast<size_t>(bytes)); }, bytes);
   }
 }
 
 void select_rows(const View& in, int64_t dim, const View& index, const View& out) {
   const Rows s(in, dim);
-  const int64_t bytes = s.inner * element_size(in.dtype), k = index.numel;
+  const int64_t k = index.numel;
   const int64_t* at = index.as<const int64_t>();
-  with_row_length(bytes, [&](auto move) {
+  with_row_length(s.inner * element_size(in.dtype), [&](auto move, auto bytes) {
     parallel_for(0, s.outer * k, grain_for(bytes), [&](int64_t first, int64_t last) {
       char* to = out.as<char>() + first * bytes;
       for (int64_t r = first; r < last;) {
@@ -58,9 +59,9 @@ void select_rows(const View& in, int64_t dim, const View& index, const View& out
 
 void put_rows(const View& in, int64_t dim, const View& index, const View& out) {
   const Rows s(out, dim);
-  const int64_t bytes = s.inner * element_size(in.dtype), k = index.numel;
+  const int64_t k = index.numel;
   const int64_t* at = index.as<const int64_t>();
-  with_row_length(bytes, [&](auto move) {
+  with_row_length(s.inner * element_size(in.dtype), [&](auto move, auto bytes) {
     parallel_for(0, s.outer, grain_for(bytes * k), [&](int64_t first, int64_t last) {
       for (int64_t o = first; o < last; ++o)
         for (int64_t j = 0; j < k; ++j)

@@ -42,8 +42,8 @@ Tensor padded(const Tensor& at, int64_t size, const Sampling& s) {
 }
 
 Tap tap(const Tensor& place, const Tensor& weight, int64_t size) {
-  const Tensor index = place.to(kLong), inside = (index >= 0).logical_and(index < size);
-  return {index.clamp(0, size - 1), where(inside, weight, zeros_like(weight))};
+  const Tensor anywhere = place.to(kLong), index = anywhere.clamp(0, size - 1);
+  return {index, where(index == anywhere, weight, 0)};
 }
 
 // The convolution kernel of Keys (1981) with a = -0.75, for distances up to 1 and from 1 to 2.
@@ -101,9 +101,10 @@ Tensor sample(const Tensor& input, const Tensor& grid, const Sampling& s) {
     elements *= size;
     std::vector<Tap> more;
     const std::vector<Tap> own = taps_of(grid.select(-1, dims - 1 - d).reshape({batch, outputs}), size, s);
-    for (const Tap& a : all)
-      for (const Tap& b : own)
-        more.push_back(d == 0 ? b : Tap{a.index * size + b.index, a.weight * b.weight});
+    for (const Tap& a : all) {
+      const Tensor row = d == 0 ? Tensor() : a.index * size;
+      for (const Tap& b : own) more.push_back(d == 0 ? b : Tap{row + b.index, a.weight * b.weight});
+    }
     all = std::move(more);
   }
   std::vector<Tensor> index, weight;
