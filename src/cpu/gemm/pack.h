@@ -5,6 +5,7 @@
 
 #include <cstring>
 #include <type_traits>
+#include <utility>
 
 #include "cpu/gemm/micro.h"
 #include "cpu/transpose.h"
@@ -64,20 +65,19 @@ constexpr int64_t kSteps = 8;
 // quarters of the time.
 template <class T>
 void pack_across(const T* in, int64_t stride, int64_t count, int64_t depth, T* out, int64_t width) {
-  const auto copy = [&](auto items, auto times) HWY_ATTR {
-#pragma GCC unroll 8
-    for (int64_t p = 0; p < times; ++p)
-      std::memcpy(out + p * width, in + p * stride, static_cast<size_t>(items) * sizeof(T));
+  const auto copy = [&](auto items, int64_t p) HWY_ATTR {
+    std::memcpy(out + p * width, in + p * stride, static_cast<size_t>(items) * sizeof(T));
   };
   constexpr std::integral_constant<int64_t, kTileCols<T>> columns;
   constexpr std::integral_constant<int64_t, kTileRows> rows;
   if (count == columns) {
-    copy(columns, depth);
+    for (int64_t p = 0; p < depth; ++p) copy(columns, p);
   } else if (count == rows && width == rows && depth == kSteps) {
     width = rows;
-    copy(rows, std::integral_constant<int64_t, kSteps>());
+    [&]<int64_t... p>(std::integer_sequence<int64_t, p...>) HWY_ATTR { (copy(rows, p), ...); }
+    (std::make_integer_sequence<int64_t, kSteps>());
   } else {
-    copy(count, depth);
+    for (int64_t p = 0; p < depth; ++p) copy(count, p);
   }
 }
 
