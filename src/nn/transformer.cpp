@@ -42,6 +42,11 @@ Tensor hidden(const Tensor& x, const activation_t& activation, Dropout& dropout)
   return dropout->forward(activate(x, activation));
 }
 
+// What a part of a layer gives, after dropout, added to what went into it.
+Tensor residual(const Tensor& x, const Tensor& part, Dropout& dropout) {
+  return residual_dropout(x, part, dropout->options.p(), dropout->is_training());
+}
+
 LayerNorm layer_norm(int64_t features) { return LayerNorm(LayerNormOptions({features})); }
 
 template <class Options> MultiheadAttention attention(const Options& o) {
@@ -90,8 +95,8 @@ Tensor TransformerEncoderLayerImpl::forward(const Tensor& src, const Tensor& src
                                             const Tensor& src_key_padding_mask) {
   const Tensor attended =
       std::get<0>(self_attn(src, src, src, src_key_padding_mask, /*need_weights=*/false, src_mask));
-  const Tensor x = norm1(src + dropout1(attended));
-  return norm2(x + dropout2(linear2(hidden(linear1(x), options.activation(), dropout))));
+  const Tensor x = norm1(residual(src, attended, dropout1));
+  return norm2(residual(x, linear2(hidden(linear1(x), options.activation(), dropout)), dropout2));
 }
 
 TransformerDecoderLayerImpl::TransformerDecoderLayerImpl(TransformerDecoderLayerOptions o)
@@ -127,11 +132,11 @@ Tensor TransformerDecoderLayerImpl::forward(Tensor tgt, const Tensor& memory, co
                                             const Tensor& memory_key_padding_mask) {
   const Tensor own =
       std::get<0>(self_attn(tgt, tgt, tgt, tgt_key_padding_mask, /*need_weights=*/false, tgt_mask));
-  tgt = norm1(tgt + dropout1(own));
+  tgt = norm1(residual(tgt, own, dropout1));
   const Tensor other = std::get<0>(
       multihead_attn(tgt, memory, memory, memory_key_padding_mask, /*need_weights=*/false, memory_mask));
-  tgt = norm2(tgt + dropout2(other));
-  return norm3(tgt + dropout3(linear2(hidden(linear1(tgt), options.activation(), dropout))));
+  tgt = norm2(residual(tgt, other, dropout2));
+  return norm3(residual(tgt, linear2(hidden(linear1(tgt), options.activation(), dropout)), dropout3));
 }
 
 TransformerEncoderImpl::TransformerEncoderImpl(TransformerEncoderOptions o) : options(std::move(o)) {

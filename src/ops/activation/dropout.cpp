@@ -48,14 +48,11 @@ void multiply(double scale, const View& self, const View& mask, const View& out)
 
 // Row-major float32: mask and product of a chunk in one pass. One of the threads makes the words of the next chunk
 // meanwhile, which takes as long as about five of the pieces that they share.
-void draw_float(Mt19937& engine, double keep, double scale, bool relu, const View& in, const View& mask,
-                const View& out) {
+void draw_float(Mt19937& engine, const DropoutDraw& draw, const View& in, const View& mask, const View& out) {
   constexpr int64_t kWordsChunk = 32768, kPiece = 4096, kWordsWork = 5, kGrain = 2;
   const int64_t n = out.numel, room = 2 * std::min(n, kWordsChunk);
   const Scratch<uint32_t> space(n > kWordsChunk ? 2 * room : room);
   uint32_t *words = space.data, *next_words = space.data + room;
-  const DropoutDraw draw{nullptr, static_cast<uint64_t>(std::ceil(keep * 0x1p53)), static_cast<float>(scale),
-                         relu};
   const DropoutKernels& table = kernels<DropoutKernels>(out);
   const auto count_at = [&](int64_t first) { return std::clamp<int64_t>(n - first, 0, kWordsChunk); };
   engine.fill_untempered(words, 2 * count_at(0));
@@ -69,18 +66,25 @@ void draw_float(Mt19937& engine, double keep, double scale, bool relu, const Vie
       if (from >= to) return;
       DropoutDraw part = draw;
       part.words = words + 2 * from;
+      if (part.add) part.add += first + from;
       table.draw(part, in.as<const float>() + first + from, out.as<float>() + first + from,
                  mask.as<uint8_t>() + first + from, to - from);
     });
   }
 }
 
+// Of what is kept, as PyTorch's float32 has it: one divided by the rounded probability of keeping.
+double scale_of(double p) { return 1 / static_cast<double>(static_cast<float>(1 - p)); }
+
+DropoutDraw draw_of(double p, bool relu, const float* add) {
+  return {nullptr, static_cast<uint64_t>(std::ceil((1 - p) * 0x1p53)), static_cast<float>(scale_of(p)), relu,
+          add};
+}
+
 struct Dropout {
   double p;
   bool relu = false;  // of relu(self); for row-major float32 only
   static constexpr Traits traits{.name = "dropout", .save_outputs = 2, .outputs = 2};
-  // As PyTorch's float32 has it: one divided by the rounded probability of keeping.
-  double scale() const { return 1 / static_cast<double>(static_cast<float>(1 - p)); }
   void infer(Infer& io) const {
     const ScalarType t = io.in(0).dtype;
     io.check(isFloatingType(t), "expected a floating-point tensor, got ", t);
@@ -93,18 +97,38 @@ struct Dropout {
     const int64_t n = out[1].numel, one = 1;
     const bool rows = in[0].contiguous && out[0].contiguous && out[1].contiguous;
     if (rows && in[0].dtype == kFloat && out[0].dtype == kFloat)
-      return draw_float(generator.state().engine, 1 - op.p, op.scale(), op.relu, in[0], out[1], out[0]);
+      return draw_float(generator.state().engine, draw_of(op.p, op.relu, nullptr), in[0], out[1], out[0]);
     uint8_t* mask = out[1].as<uint8_t>();
     for (int64_t first = 0; first < n; first += kChunk) {
       const int64_t count = std::min(kChunk, n - first);
       fill_bernoulli(generator.state(), mask + first, count, 1 - op.p);
       if (rows)
-        multiply(op.scale(), part(in[0], first, &count, &one), part(out[1], first, &count, &one),
+        multiply(scale_of(op.p), part(in[0], first, &count, &one), part(out[1], first, &count, &one),
                  part(out[0], first, &count, &one));
     }
-    if (!rows) multiply(op.scale(), in[0], out[1], out[0]);
+    if (!rows) multiply(scale_of(op.p), in[0], out[1], out[0]);
   }
-  void backward(Backward& b) const { b.set(0, native_dropout_backward(b.grad(), b.out(1), scale())); }
+  void backward(Backward& b) const { b.set(0, native_dropout_backward(b.grad(), b.out(1), scale_of(p))); }
+};
+
+// residual + dropout(self) for row-major float32.
+struct ResidualDropout {
+  double p;
+  static constexpr Traits traits{.name = "residual_dropout", .save_outputs = 2, .outputs = 2};
+  void infer(Infer& io) const {
+    io.out_like(0, io.in(1));
+    io.out_like(1, io.in(1), kByte);
+  }
+  static void execute(const ResidualDropout& op, Views in, Views out) {
+    const Generator& generator = default_generator();
+    const std::lock_guard lock(generator.mutex());
+    draw_float(generator.state().engine, draw_of(op.p, false, in[0].as<const float>()), in[1], out[1],
+               out[0]);
+  }
+  void backward(Backward& b) const {
+    b.set(0, b.grad());
+    if (b.needs(1)) b.set(1, native_dropout_backward(b.grad(), b.out(1), scale_of(p)));
+  }
 };
 
 struct DropoutBackward : DropoutScale {
@@ -175,6 +199,12 @@ Tensor relu_dropout(const Tensor& input, double p, bool train) {
   const bool fused = input.scalar_type() == kFloat && input.is_contiguous() && p > 0 && p < 1;
   if (!fused || changes_nothing(input, p, train)) return dropout(relu(input), p, train);
   return run(Dropout{p, true}, input)[0];
+}
+Tensor residual_dropout(const Tensor& residual, const Tensor& input, double p, bool train) {
+  const auto simple = [](const Tensor& t) { return t.scalar_type() == kFloat && t.is_contiguous(); };
+  const bool fused = simple(residual) && simple(input) && residual.sizes() == input.sizes() && p > 0 && p < 1;
+  if (!fused || changes_nothing(input, p, train)) return residual + dropout(input, p, train);
+  return run(ResidualDropout{p}, residual, input)[0];
 }
 Tensor& dropout_(Tensor& self, double p, bool train) {
   check_probability("dropout_", p);

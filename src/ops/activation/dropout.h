@@ -16,12 +16,13 @@ struct DropoutDraw {
   const uint32_t* words;
   uint64_t limit;
   float scale;
-  bool relu;  ///< of relu(in): what is not above 0 counts as dropped
+  bool relu;         ///< of relu(in): what is not above 0 counts as dropped
+  const float* add;  ///< added to the result; null: nothing
 };
 
 struct DropoutKernels {
   TileKernel masked;  // (self, mask), DropoutScale: self * scale where mask is set, else self * 0
-  /// mask (n) of 1 and 0, and out = in * scale where it is 1, else in * 0.
+  /// mask (n) of 1 and 0, and out = in * scale where it is 1, else in * 0, plus what is to be added.
   void (*draw)(const DropoutDraw& draw, const float* in, float* out, uint8_t* mask, int64_t n);
   /// masked of n values that lie side by side, with a mask of bytes.
   void (*masked_float)(float scale, const float* in, const uint8_t* mask, float* out, int64_t n);

@@ -29,10 +29,11 @@ void draw_one(const DropoutDraw& draw, const float* in, float* out, uint8_t* mas
   const bool keep = (high << 32 | Mt19937::tempered(draw.words[2 * i + 1])) < draw.limit;
   const float x = draw.relu && in[i] < 0 ? 0.f : in[i];
   mask[i] = keep && (!draw.relu || x > 0);
-  out[i] = x * (mask[i] ? draw.scale : 0.f);
+  const float y = x * (mask[i] ? draw.scale : 0.f);
+  out[i] = draw.add ? draw.add[i] + y : y;
 }
 
-template <bool relu>
+template <bool relu, bool adds>
 void draw_all(const DropoutDraw& draw, const float* in, float* out, uint8_t* mask, int64_t n) {
   const hn::ScalableTag<float> d;
   const hn::RebindToUnsigned<decltype(d)> du;
@@ -58,14 +59,18 @@ void draw_all(const DropoutDraw& draw, const float* in, float* out, uint8_t* mas
       x = hn::IfThenElse(hn::Lt(x, hn::Zero(d)), hn::Zero(d), x);  // keeps NaN
     }
     const auto factor = hn::IfThenElseZero(hn::RebindMask(d, keep), hn::Set(d, draw.scale));
-    hn::StoreU(hn::Mul(x, factor), d, out + i);
+    auto y = hn::Mul(x, factor);
+    if constexpr (adds) y = hn::Add(hn::LoadU(d, draw.add + i), y);
+    hn::StoreU(y, d, out + i);
     hn::StoreU(hn::DemoteTo(bytes, hn::IfThenElseZero(keep, hn::Set(di, 1))), bytes, mask + i);
   }
   for (; i < n; ++i) draw_one(draw, in, out, mask, i);
 }
 
 void draw(const DropoutDraw& draw, const float* in, float* out, uint8_t* mask, int64_t n) {
-  (draw.relu ? draw_all<true> : draw_all<false>)(draw, in, out, mask, n);
+  (draw.relu  ? draw_all<true, false>
+   : draw.add ? draw_all<false, true>
+              : draw_all<false, false>)(draw, in, out, mask, n);
 }
 
 void masked_float(float scale, const float* in, const uint8_t* mask, float* out, int64_t n) {

@@ -82,6 +82,29 @@ TEST(Dropout, OfReluInOnePass) {
   EXPECT_EQ(relu_dropout(x.to(kDouble), 0.3, true).scalar_type(), kDouble);
 }
 
+TEST(Dropout, AddedToAResidualInOnePass) {
+  each_isa([] {
+    for (int64_t n : {1, 20, 40003, 100000}) {
+      const Tensor r = randn({n}).requires_grad_(), x = randn({n}).requires_grad_();
+      const Tensor same_r = r.detach().clone().requires_grad_(), same = x.detach().clone().requires_grad_();
+      manual_seed(12);
+      const Tensor y = residual_dropout(r, x, 0.3, true), next = rand({1});
+      manual_seed(12);
+      const Tensor z = same_r + dropout(same, 0.3, true);
+      EXPECT_TRUE(allclose(y, z, 1e-6, 1e-6)) << n;
+      EXPECT_TRUE(equal(next, rand({1}))) << n;
+      (y * y.detach()).sum().backward();
+      (z * y.detach()).sum().backward();
+      EXPECT_TRUE(equal(x.grad(), same.grad()) && equal(r.grad(), same_r.grad())) << n;
+    }
+  });
+  const Tensor r = randn({3, 4}), x = randn({3, 4});
+  EXPECT_TRUE(equal(residual_dropout(r, x, 0.3, false), r + x));
+  EXPECT_TRUE(equal(residual_dropout(r, x, 1, true), r));
+  EXPECT_EQ(residual_dropout(r[0], x, 0.3, true).sizes(), IntArrayRef({3, 4}));
+  EXPECT_EQ(residual_dropout(r, x.to(kDouble), 0.3, true).scalar_type(), kDouble);
+}
+
 TEST(Dropout, GradientFollowsTheMask) {
   const Tensor x = ones({100000}).requires_grad_();
   const Tensor y = dropout(x, 0.25, true);

@@ -14,4 +14,7 @@ RUSHLIGHT_API Tensor packed_self_attention(const Tensor& qkv, int64_t heads, dou
 /// dropout(relu(input), p, train) in one pass, with the same mask.
 RUSHLIGHT_API Tensor relu_dropout(const Tensor& input, double p, bool train);
 
+/// residual + dropout(input, p, train) in one pass, with the same mask; the sum is rounded once.
+RUSHLIGHT_API Tensor residual_dropout(const Tensor& residual, const Tensor& input, double p, bool train);
+
 }  // namespace torch::inline rushlight
