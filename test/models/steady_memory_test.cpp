@@ -46,7 +46,9 @@ TEST(SteadyMemory, TenThousandStepsWithChangingShapes) {
   train(1000, 10000);
   const MemoryStats after = memory_stats();
   EXPECT_EQ(after.reserved, before.reserved);
+#if !defined(__SANITIZE_ADDRESS__)  // under which every block is the system's
   EXPECT_EQ(after.system_calls, before.system_calls);
+#endif
   EXPECT_EQ(after.in_use, before.in_use);
 }
 
