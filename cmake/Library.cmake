@@ -40,8 +40,14 @@ function(rushlight_object_library name)
   target_link_libraries(${name} PRIVATE rushlight_private)
   target_compile_definitions(${name} PRIVATE RUSHLIGHT_BUILDS_LIBRARY=1)
   target_compile_options(${name} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>)
-  set_target_properties(${name} PROPERTIES POSITION_INDEPENDENT_CODE ON CXX_VISIBILITY_PRESET hidden
-                        VISIBILITY_INLINES_HIDDEN ON)
+  set_target_properties(${name} PROPERTIES POSITION_INDEPENDENT_CODE ON)
+  # A template's instantiation is no more visible than its arguments, which may be any type of the public headers: a shared
+  # library shows everything, and binds its own calls as if it did not.
+  if(BUILD_SHARED_LIBS)
+    target_compile_options(${name} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-fno-semantic-interposition>)
+  else()
+    set_target_properties(${name} PROPERTIES CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON)
+  endif()
 endfunction()
 
 set(RUSHLIGHT_OBJECTS)
@@ -101,10 +107,11 @@ target_link_options(rushlight INTERFACE LINKER:--gc-sections LINKER:--as-needed)
 set_target_properties(rushlight PROPERTIES LINKER_LANGUAGE CXX VERSION ${PROJECT_VERSION} SOVERSION ${PROJECT_VERSION_MAJOR}
                       ARCHIVE_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}" LIBRARY_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}")
 
-# Tests name internal symbols, which a shared library hides: they link the same objects as an archive instead.
+# Tests link the objects as an archive, whatever the library is: they are many, and an archive gives each what it uses.
 add_library(rushlight_for_tests INTERFACE)
 target_link_libraries(rushlight_for_tests INTERFACE rushlight_private)
 if(BUILD_SHARED_LIBS)
+  target_link_options(rushlight PRIVATE LINKER:-Bsymbolic-functions)
   add_library(rushlight_whole STATIC EXCLUDE_FROM_ALL ${RUSHLIGHT_OBJECTS})
   set_target_properties(rushlight_whole PROPERTIES LINKER_LANGUAGE CXX)
   target_link_libraries(rushlight_whole PRIVATE ${RUSHLIGHT_LIBRARIES})

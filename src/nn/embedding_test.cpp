@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "harness/outcome.h"
+#include "rushlight/nn/embedding_bag.h"
 #include "rushlight/ops.h"
 
 namespace torch::inline rushlight {
@@ -24,6 +25,16 @@ TEST(EmbeddingModule, LooksUpAndLeavesThePaddingAlone) {
   EXPECT_EQ(values(table->weight.grad()), (std::vector<double>{0, 0, 0, 0, 0, 0, 2, 2, 2, 0, 0, 0}));
   EXPECT_EQ(error_of([] { nn::Embedding(nn::EmbeddingOptions(4, 3).padding_idx(4)); }),
             "Embedding: expected a padding_idx from -4 to 3, got 4");
+}
+
+TEST(EmbeddingModule, SparseIsTakenAndTheGradientIsDense) {
+  nn::Embedding table(nn::EmbeddingOptions(3, 2).sparse(true));
+  nn::EmbeddingBag bag(nn::EmbeddingBagOptions(3, 2).sparse(true).mode(kSum));
+  const Tensor index = full({1, 2}, 2, kLong);
+  table(index).sum().backward();
+  bag(index).sum().backward();
+  EXPECT_EQ(values(table->weight.grad()), (std::vector<double>{0, 0, 0, 0, 2, 2}));
+  EXPECT_EQ(values(bag->weight.grad()), (std::vector<double>{0, 0, 0, 0, 2, 2}));
 }
 
 TEST(EmbeddingModule, GivenTablesAndLimitedNorms) {

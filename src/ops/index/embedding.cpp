@@ -40,9 +40,9 @@ struct Embedding {
 
 }  // namespace
 
+// Gradients are dense with `sparse` too; the steps that SGD and Adagrad take are the same.
 Tensor embedding(const Tensor& weight, const Tensor& indices, int64_t padding_idx, bool scale_grad_by_freq,
-                 bool sparse) {
-  RUSHLIGHT_CHECK(!sparse, "embedding: expected sparse = false, got true; sparse gradients are not made");
+                 bool /*sparse*/) {
   return run(Embedding{padding_idx, scale_grad_by_freq}, weight, as_index("embedding", indices))[0];
 }
 

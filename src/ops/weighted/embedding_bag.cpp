@@ -108,11 +108,10 @@ void check(const Tensor& weight, const Tensor& indices, const Tensor& offsets, i
 
 std::tuple<Tensor, Tensor, Tensor, Tensor> embedding_bag(const Tensor& weight, const Tensor& indices,
                                                          const Tensor& offsets, bool scale_grad_by_freq,
-                                                         int64_t mode, bool sparse,
+                                                         int64_t mode, bool /*sparse*/,
                                                          const std::optional<Tensor>& per_sample_weights,
                                                          bool include_last_offset,
                                                          std::optional<int64_t> padding_idx) {
-  RUSHLIGHT_CHECK(!sparse, "embedding_bag: expected sparse = false, got true; sparse gradients are not made");
   const Tensor per_sample = per_sample_weights ? *per_sample_weights : Tensor();
   check(weight, indices, offsets, mode, per_sample);
   const ScalarType t = weight.scalar_type();

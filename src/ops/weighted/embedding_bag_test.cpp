@@ -76,8 +76,6 @@ const OpCases cases([] {
              "embedding_bag: expected per_sample_weights with mode 0 (sum) only, got mode 1")
       .error([] { embedding_bag(table(), list({0}), list({0}), false, 0, false, ones({2})); },
              "embedding_bag: expected per_sample_weights of dtype float32 and shape [1], got float32 [2]")
-      .error([] { embedding_bag(table(), list({0}), list({0}), false, 0, true); },
-             "embedding_bag: expected sparse = false, got true")
       .error([] { embedding_bag(table(), list({3}), list({0})); },
              "embedding_bag: expected indices in [0, 2], got 3 at place 0")
       .error(
