@@ -73,7 +73,7 @@ Optimizer::Optimizer(std::vector<OptimizerParamGroup> param_groups,
 
 Optimizer::Optimizer(std::vector<Tensor> parameters, std::unique_ptr<OptimizerOptions> defaults)
     : Optimizer({OptimizerParamGroup(std::move(parameters))}, std::move(defaults)) {}
-Optimizer::Optimizer(Optimizer&&) = default;
+Optimizer::Optimizer(Optimizer&&) noexcept = default;
 Optimizer::~Optimizer() = default;
 
 void Optimizer::add_param_group(const OptimizerParamGroup& param_group) {

@@ -1,5 +1,5 @@
-// The one visibility macro: marks what a shared build of the library exports. Empty where the library is only used: its
-// declarations need no mark there, and thousands of marks take the compiler time.
+// The one visibility macro: marks the public names. An archive hides the others, a shared build shows all. Empty where the
+// library is only used: no mark is needed there, and thousands of them take the compiler time.
 #pragma once
 
 #include "rushlight/core/namespace.h"

@@ -107,7 +107,7 @@ class RUSHLIGHT_API Optimizer {
   Optimizer(std::vector<OptimizerParamGroup> param_groups, std::unique_ptr<OptimizerOptions> defaults);
   Optimizer(std::vector<Tensor> parameters, std::unique_ptr<OptimizerOptions> defaults);
   Optimizer(const Optimizer&) = delete;
-  Optimizer(Optimizer&&);
+  Optimizer(Optimizer&&) noexcept;
   virtual ~Optimizer();
 
   /// Adds parameters; one that is in another group already, or is no leaf, is an error.
