@@ -129,7 +129,7 @@ template <class T, class P, size_t N> class Plan final : public FftPlan {
 };
 
 template <class T> FftPlan* new_plan(const PlanKey& key) {
-  if constexpr (kLanes < T >> 1)
+  if constexpr (1 < kLanes<T>)
     if (key.many) return new Plan<T, T, kLanes<T>>(key);
   return new Plan<T, double, 1>(key);
 }
