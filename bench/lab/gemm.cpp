@@ -21,7 +21,9 @@
 //   4 depth 256, 352, 440                             440, which cuts 512, 768 and 1024 as 352 does: up to 4 % more; 352 taken
 //   5 192 KiB of packed A instead of 384              1 to 5 % more (1024 and 2048 cubed most), the encoder step 1.8 % less: taken
 //   6 threads pack B together, then share the rows    ff1's grad weight +4 %, ff2's -3 %, the rest within 1 %: left out
+//     (again within the encoder's step, steps alternated: -1.5 to +0.3 %, with rows handed out as threads come for them)
 //   7 the start of a tile by value                    10 to 20 % slower at a depth of 28 or 64, so by reference
+//   8 the grid of pieces by what each thread packs    the encoder's step 0.5 % less: taken
 // MKL through LibTorch 2.13 reaches 180 to 188, 184 to 188 and 169 to 181 on the same shapes.
 #include "cpu/gemm/gemm.h"
 

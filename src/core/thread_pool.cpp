@@ -4,9 +4,7 @@
 
 #include <system_error>
 
-#if defined(__x86_64__)
-#include <immintrin.h>
-#endif
+#include "core/pause.h"
 
 namespace torch::inline rushlight {
 namespace {
@@ -14,14 +12,6 @@ namespace {
 // About 100 microseconds: longer than the gap between two loops of a training step, shorter than what another program on
 // the machine would notice.
 constexpr int kSpins = 5000;
-
-inline void pause() {
-#if defined(__x86_64__)
-  _mm_pause();
-#elif defined(__aarch64__)
-  asm volatile("yield");
-#endif
-}
 
 constexpr int chunks_of(uint64_t state) { return static_cast<int>(state >> 16 & 0xffff); }
 constexpr int next_of(uint64_t state) { return static_cast<int>(state & 0xffff); }

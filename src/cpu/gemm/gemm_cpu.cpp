@@ -17,6 +17,7 @@ constexpr int64_t kBlockBytes = 192 << 10;                      // of packed A: 
 constexpr int64_t kBlockCols = 2048;                            // of packed B: a part of L3
 constexpr int64_t kTiny = 300;                                  // multiplications below which plain loops win
 constexpr int64_t kThreadWork = 1 << 19;                        // multiplications worth a thread
+constexpr int64_t kPacking = 160;                               // sixteenths of one in the time to pack a number
 
 inline int64_t lesser(int64_t a, int64_t b) { return a < b ? a : b; }
 inline int64_t pieces(int64_t all, int64_t one) { return (all + one - 1) / one; }
@@ -261,11 +262,12 @@ template <class T> void threaded(const Product<T>& g) {
   const int64_t threads = work < 2 ? 1 : lesser(get_num_threads(), work);
   if (threads < 2 || in_parallel_region()) return serial(g);
   const int64_t unit_m = pieces(g.m, kTileRows), unit_n = pieces(g.n, kTileCols<T>);
+  const int64_t per_row = worth_packing_a(g) ? kPacking : 1;
   int64_t grid_m = 1, grid_n = 1, best = -1;
-  for (int64_t gm = 1; gm <= threads; ++gm) {  // the least of what all threads read, among the fullest grids
+  for (int64_t gm = 1; gm <= threads; ++gm) {  // the least that one thread multiplies and packs
     const int64_t gn = threads / gm;
     const int64_t largest = pieces(unit_m, gm) * kTileRows * pieces(unit_n, gn) * kTileCols<T>;
-    const int64_t cost = largest * 16 + g.m / gm + g.n / gn;
+    const int64_t cost = largest * 16 + per_row * (g.m / gm) + kPacking * (g.n / gn);
     if (best < 0 || cost < best) best = cost, grid_m = gm, grid_n = gn;
   }
   const int64_t step_m = pieces(unit_m, grid_m) * kTileRows, step_n = pieces(unit_n, grid_n) * kTileCols<T>;

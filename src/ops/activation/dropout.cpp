@@ -1,10 +1,12 @@
 // dropout and its relatives. Forward draws PyTorch's own mask (one byte an element, kept for backward) and multiplies, a
-// chunk at a time while it is in the cache. Only the twister's own step has to be serial: threads share all that follows.
+// piece at a time while it is in the cache.
 #include "ops/activation/dropout.h"
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
+#include "core/brief_mutex.h"
 #include "core/random_streams.h"
 #include "cpu/scratch.h"
 #include "op/kernels.h"
@@ -46,31 +48,33 @@ void multiply(double scale, const View& self, const View& mask, const View& out)
   execute_pointwise(&K::masked, &attributes, self.dtype, {in, 2}, {&out, 1});
 }
 
-// Row-major float32: mask and product of a chunk in one pass. One of the threads makes the words of the next chunk
-// meanwhile, which takes as long as about five of the pieces that they share.
-void draw_float(Mt19937& engine, const DropoutDraw& draw, const View& in, const View& mask, const View& out) {
-  constexpr int64_t kWordsChunk = 32768, kPiece = 4096, kWordsWork = 5, kGrain = 2;
-  const int64_t n = out.numel, room = 2 * std::min(n, kWordsChunk);
-  const Scratch<uint32_t> space(n > kWordsChunk ? 2 * room : room);
-  uint32_t *words = space.data, *next_words = space.data + room;
+// Row-major float32: mask and product of a piece in one pass. The words of the pieces can only be made one after the other,
+// so threads take turns at that; each makes those of its own piece, which it then finds in its cache.
+void draw_float(const DropoutDraw& draw, const View& in, const View& mask, const View& out) {
+  constexpr int64_t kPiece = 8 * Mt19937::kStateWords, kGrain = 2, kMostThreads = 4;
+  const Generator& generator = default_generator();
+  const std::lock_guard lock(generator.mutex());
+  Mt19937& engine = generator.state().engine;
   const DropoutKernels& table = kernels<DropoutKernels>(out);
-  const auto count_at = [&](int64_t first) { return std::clamp<int64_t>(n - first, 0, kWordsChunk); };
-  engine.fill_untempered(words, 2 * count_at(0));
-  for (int64_t first = 0; first < n; first += kWordsChunk, std::swap(words, next_words)) {
-    const int64_t count = count_at(first), next = count_at(first + kWordsChunk),
-                  ahead = next > 0 ? kWordsWork : 0;
-    parallel_for(0, ahead + (count + kPiece - 1) / kPiece, kGrain, [&](int64_t a, int64_t b) {
-      if (a == 0 && ahead > 0) engine.fill_untempered(next_words, 2 * next);
-      const int64_t from = std::max<int64_t>(a - ahead, 0) * kPiece,
-                    to = std::min((b - ahead) * kPiece, count);
-      if (from >= to) return;
-      DropoutDraw part = draw;
-      part.words = words + 2 * from;
-      if (part.add) part.add += first + from;
-      table.draw(part, in.as<const float>() + first + from, out.as<float>() + first + from,
-                 mask.as<uint8_t>() + first + from, to - from);
-    });
-  }
+  const int64_t n = out.numel, pieces = (n + kPiece - 1) / kPiece;
+  int64_t next = 0;  // the first element that nobody has taken
+  BriefMutex turn;
+  const auto take = [&](uint32_t* words, int64_t& first) {
+    const std::lock_guard my_turn(turn);
+    first = std::exchange(next, std::min(n, next + kPiece));
+    engine.fill_untempered(words, 2 * (next - first));
+    return next - first;
+  };
+  parallel_for(0, std::min(pieces, kGrain * kMostThreads), kGrain, [&](int64_t, int64_t) {
+    const Scratch<uint32_t> words(2 * std::min(n, kPiece));
+    DropoutDraw part = draw;
+    part.words = words.data;
+    for (int64_t first, count; (count = take(words.data, first)) > 0;) {
+      if (draw.add) part.add = draw.add + first;
+      table.draw(part, in.as<const float>() + first, out.as<float>() + first, mask.as<uint8_t>() + first,
+                 count);
+    }
+  });
 }
 
 // Of what is kept, as PyTorch's float32 has it: one divided by the rounded probability of keeping.
@@ -92,12 +96,12 @@ struct Dropout {
     io.out_like(1, io.in(0), kByte);
   }
   static void execute(const Dropout& op, Views in, Views out) {
-    const Generator& generator = default_generator();
-    const std::lock_guard lock(generator.mutex());
     const int64_t n = out[1].numel, one = 1;
     const bool rows = in[0].contiguous && out[0].contiguous && out[1].contiguous;
     if (rows && in[0].dtype == kFloat && out[0].dtype == kFloat)
-      return draw_float(generator.state().engine, draw_of(op.p, op.relu, nullptr), in[0], out[1], out[0]);
+      return draw_float(draw_of(op.p, op.relu, nullptr), in[0], out[1], out[0]);
+    const Generator& generator = default_generator();
+    const std::lock_guard lock(generator.mutex());
     uint8_t* mask = out[1].as<uint8_t>();
     for (int64_t first = 0; first < n; first += kChunk) {
       const int64_t count = std::min(kChunk, n - first);
@@ -120,10 +124,7 @@ struct ResidualDropout {
     io.out_like(1, io.in(1), kByte);
   }
   static void execute(const ResidualDropout& op, Views in, Views out) {
-    const Generator& generator = default_generator();
-    const std::lock_guard lock(generator.mutex());
-    draw_float(generator.state().engine, draw_of(op.p, false, in[0].as<const float>()), in[1], out[1],
-               out[0]);
+    draw_float(draw_of(op.p, false, in[0].as<const float>()), in[1], out[1], out[0]);
   }
   void backward(Backward& b) const {
     b.set(0, b.grad());
