@@ -71,14 +71,19 @@ void micro(int64_t k, const T* HWY_RESTRICT a, int64_t a_stride, const T* HWY_RE
     a += walk == Walk::kAcross ? a_stride : 1;
     b += b_stride;
   }
+  if (start.behind) {
+    const Start<T> last = start;
+#pragma GCC unroll 16
+    for (int i = 0; i < MR; ++i) {
+#pragma GCC unroll 4
+      for (int j = 0; j < NV; ++j)
+        acc[i * NV + j] = hn::Add(acc[i * NV + j], hn::LoadU(d, last.data + i * last.stride + j * L));
+    }
+  }
 #pragma GCC unroll 16
   for (int i = 0; i < MR; ++i) {
 #pragma GCC unroll 4
-    for (int j = 0; j < NV; ++j) {
-      Vec<T>& sum = acc[i * NV + j];
-      if (start.behind) sum = hn::Add(sum, hn::LoadU(d, start.data + i * start.stride + j * L));
-      hn::StoreU(sum, d, tile + i * tile_stride + j * L);
-    }
+    for (int j = 0; j < NV; ++j) hn::StoreU(acc[i * NV + j], d, tile + i * tile_stride + j * L);
   }
 }
 
