@@ -4,12 +4,12 @@
 #include <atomic>
 #include <mutex>
 
-#include "data/pixels.h"
 #include "rushlight/core/parallel.h"
 #include "rushlight/data/idx.h"
 #include "rushlight/data/mnist_files.h"
 #include "rushlight/data/rendered_digits.h"
 #include "rushlight/ops/create.h"
+#include "rushlight/ops/fused/byte_values.h"
 #include "rushlight/ops/view.h"
 
 namespace torch::inline rushlight::data::datasets {
@@ -41,9 +41,9 @@ Tensor to_floats(const Tensor& bytes) {
   const Tensor images = empty(bytes.sizes(), TensorOptions(kFloat));
   const uint8_t* in = bytes.const_data_ptr<uint8_t>();
   float* out = images.data_ptr<float>();
-  parallel_for(0, images.numel(), kGrain, [=](int64_t begin, int64_t end) {
-    look_up_pixels(in + begin, out + begin, end - begin, kByteValues.data());
-  });
+  const ByteValues values;
+  parallel_for(0, images.numel(), kGrain,
+               [&](int64_t begin, int64_t end) { values.write(in + begin, out + begin, end - begin); });
   return images;
 }
 

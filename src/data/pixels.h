@@ -2,22 +2,12 @@
 // Read next: row_batch.cpp, where a batch is made of rows.
 #pragma once
 
-#include <array>
-#include <bit>
 #include <cstdint>
-#include <cstring>
 
 #include "rushlight/autograd/grad_mode.h"
 #include "rushlight/core/tensor.h"
 
 namespace torch::inline rushlight::data {
-
-/// What a byte of an image stands for, from 0 to 1.
-inline constexpr std::array<float, 256> kByteValues = [] {
-  std::array<float, 256> values{};
-  for (size_t i = 0; i < values.size(); ++i) values[i] = float(i) / 255.0f;
-  return values;
-}();
 
 /// Values that lie in memory one after another, and that nobody wants the gradient of.
 inline bool plain(const Tensor& t) {
@@ -48,26 +38,6 @@ inline void normalize_pixels(const float* in, float* out, int64_t n, float mean,
     for (int64_t j = 0; j < kBlock; ++j) out[i + j] = block[j];
   }
   for (int64_t i = in_blocks; i < n; ++i) out[i] = (in[i] - mean) / stddev;
-}
-
-/// Eight bytes are read at once: the loop is as fast as its loads.
-inline void look_up_pixels(const uint8_t* __restrict in, float* __restrict out, int64_t n,
-                           const float* __restrict values) {
-  constexpr int kFirst = std::endian::native == std::endian::little ? 0 : 56;
-  int64_t i = 0;
-  for (; i + 8 <= n; i += 8) {
-    uint64_t bytes;
-    std::memcpy(&bytes, in + i, 8);
-    out[i] = values[bytes >> kFirst & 255];
-    out[i + 1] = values[bytes >> (kFirst ^ 8) & 255];
-    out[i + 2] = values[bytes >> (kFirst ^ 16) & 255];
-    out[i + 3] = values[bytes >> (kFirst ^ 24) & 255];
-    out[i + 4] = values[bytes >> (kFirst ^ 32) & 255];
-    out[i + 5] = values[bytes >> (kFirst ^ 40) & 255];
-    out[i + 6] = values[bytes >> (kFirst ^ 48) & 255];
-    out[i + 7] = values[bytes >> (kFirst ^ 56) & 255];
-  }
-  for (; i < n; ++i) out[i] = values[in[i]];
 }
 
 }  // namespace torch::inline rushlight::data

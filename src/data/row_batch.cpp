@@ -1,5 +1,5 @@
 // Making a batch of rows. The usual case, plain rows of one kind, is one pass over each: a copy, float32 pixels that are
-// normalized on the way, or bytes that are looked up in a table of all 256 results. Anything else goes through the public
+// normalized on the way, or bytes that stand for one of 256 results. Anything else goes through the public
 // operators, one row at a time, and gives the same values.
 #include "rushlight/data/row_batch.h"
 
@@ -11,6 +11,7 @@
 #include "rushlight/data/transforms.h"
 #include "rushlight/ops/copy.h"
 #include "rushlight/ops/create.h"
+#include "rushlight/ops/fused/byte_values.h"
 #include "rushlight/ops/pointwise.h"
 #include "rushlight/ops/view.h"
 
@@ -166,20 +167,18 @@ Tensor RowBatch::pixels() const {
   Tensor out = new_batch(rows.size(), row_sizes, TensorOptions(kFloat));
   const int64_t parts = steps_.empty() ? 1 : channels;
   const int64_t size = out.numel() / int64_t(rows.size()) / parts;  // of a channel
-  std::vector<float> values;                                        // of the 256 bytes, for each channel
+  std::vector<ByteValues> values;                                   // for each channel
   for (int64_t c = 0; bytes_ && c < parts; ++c) {
-    values.insert(values.end(), kByteValues.begin(), kByteValues.end());
-    float* of_channel = values.data() + c * 256;
-    for (const auto& [mean, stddev] : steps_)
-      normalize_pixels(of_channel, of_channel, 256, value_of(mean, c), value_of(stddev, c));
+    std::vector<ByteValues::Step> steps;
+    for (const auto& [mean, stddev] : steps_) steps.push_back({value_of(mean, c), value_of(stddev, c)});
+    values.emplace_back(steps);
   }
   for_each_row(rows, size_t(size * parts * element_size(dtype)), out, [&](const char* from, char* to) {
     auto* row = reinterpret_cast<float*>(to);
     for (int64_t c = 0; c < parts; ++c) {
       float* channel = row + c * size;
       if (bytes_) {
-        look_up_pixels(reinterpret_cast<const uint8_t*>(from) + c * size, channel, size,
-                       values.data() + c * 256);
+        values[size_t(c)].write(reinterpret_cast<const uint8_t*>(from) + c * size, channel, size);
         continue;
       }
       const float* read = reinterpret_cast<const float*>(from) + c * size;
