@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <stdexcept>
 
 #include "core/thread_state.h"
@@ -48,27 +47,19 @@ bool Tensor::is_non_overlapping_and_dense() const { return is_dense(view_of(*thi
 
 namespace {
 
-// The largest finite number of a dtype.
-double largest(ScalarType t) {
-  switch (t) {
-    case kByte: return 255;
-    case kChar: return 127;
-    case kShort: return 32767;
-    case kInt: return 0x7fffffff;
-    case kLong: return 0x1p63;
-    case kHalf: return 65504;
-    case kBFloat16: return 0x1.fep127;
-    case kFloat:
-    case kComplexFloat: return double{std::numeric_limits<float>::max()};
-    default: return std::numeric_limits<double>::max();
-  }
-}
-
 bool has_place(double value, ScalarType t) {
-  const double most = largest(t), size = std::abs(value);
-  if (!isIntegralType(t, true)) return size <= most || !std::isfinite(value);
-  if (t == kLong) return value >= -most && value < most;
-  return value >= (t == kByte ? -most : -most - 1) && value <= most;
+  switch (t) {
+    case kByte: return Scalar::fits<uint8_t>(value);
+    case kChar: return Scalar::fits<int8_t>(value);
+    case kShort: return Scalar::fits<int16_t>(value);
+    case kInt: return Scalar::fits<int32_t>(value);
+    case kLong: return Scalar::fits<int64_t>(value);
+    case kHalf: return Scalar::fits<Half>(value);
+    case kBFloat16: return Scalar::fits<BFloat16>(value);
+    case kFloat:
+    case kComplexFloat: return Scalar::fits<float>(value);
+    default: return true;
+  }
 }
 
 }  // namespace

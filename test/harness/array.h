@@ -77,6 +77,20 @@ template <class T> void expect_near(const Array<T>& got, const Array<double>& ex
   got.check_ends();
 }
 
+/// The root of the mean squared error.
+template <class T> double rms_error(const Array<T>& got, const Array<double>& want) {
+  double sum = 0;
+  for (int64_t i = 0; i < got.count(); ++i) sum += std::pow(double(got.at(i)) - want.at(i), 2);
+  return std::sqrt(sum / double(got.count()));
+}
+
+/// How many elements are not equal.
+template <class T> int64_t different(const Array<T>& a, const Array<T>& b) {
+  int64_t count = 0;
+  for (int64_t i = 0; i < a.count(); ++i) count += a.at(i) != b.at(i);
+  return count;
+}
+
 /// Rounding tolerance of T for sums of about a hundred terms.
 template <class T> constexpr double kRounding = sizeof(T) == 8 ? 1e-13 : 1e-5;
 

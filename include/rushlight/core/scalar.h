@@ -49,8 +49,8 @@ class Scalar {
     if constexpr (is_complex_v<T>) {
       using Part = typename T::value_type;
       const Complex<double> z = toComplexDouble();
-      check_magnitude<Part>(z.real());
-      check_magnitude<Part>(z.imag());
+      if (!fits<Part>(z.real()) || !fits<Part>(z.imag())) [[unlikely]]
+        fail_overflow();
       return T(static_cast<Part>(z.real()), static_cast<Part>(z.imag()));
     } else {
       if (isComplex() && imaginary_ != 0) [[unlikely]]
@@ -59,16 +59,13 @@ class Scalar {
       if constexpr (std::is_same_v<T, bool>) {
         return whole ? i_ != 0 : d_ != 0;
       } else if constexpr (std::is_arithmetic_v<T>) {
-        if constexpr (std::is_integral_v<T>) {
-          if (!(whole ? fits<T>(i_) : fits<T>(d_))) [[unlikely]]
-            fail_overflow();
-        } else if (!whole) {
-          check_magnitude<T>(d_);
-        }
+        if (!(whole ? fits<T>(i_) : fits<T>(d_))) [[unlikely]]
+          fail_overflow();
         return whole ? static_cast<T>(i_) : static_cast<T>(d_);
       } else {
         const double value = toDouble();
-        check_magnitude<T>(value);
+        if (!fits<T>(value)) [[unlikely]]
+          fail_overflow();
         return T(static_cast<float>(value));
       }
     }
@@ -96,6 +93,28 @@ class Scalar {
     if (isComplex() || other.isComplex()) return toComplexDouble() == other.toComplexDouble();
     return isFloatingPoint() || other.isFloatingPoint() ? toDouble() == other.toDouble() : i_ == other.i_;
   }
+  /// Whether T has a place for v: what is in the range of a whole type (where it has no sign, down to minus its largest), what
+  /// is no larger than the largest number of a floating one, and infinities and NaN there.
+  template <class T, class From> static constexpr bool fits(From v) {
+    if constexpr (std::is_same_v<T, bool> || (sizeof(T) == sizeof(From) && std::is_integral_v<From>)) {
+      return true;
+    } else if constexpr (std::is_integral_v<T>) {
+      constexpr T most = std::numeric_limits<T>::max();
+      constexpr From largest = static_cast<From>(most);
+      constexpr From smallest =
+          std::is_signed_v<T> ? -largest - (sizeof(T) < 8) : static_cast<From>(-largest);
+      return v >= smallest &&
+             (sizeof(T) < 8 ? v <= largest : v < largest);  // 2^63 is what the largest int64 rounds to
+    } else if constexpr (sizeof(T) < sizeof(double)) {
+      constexpr double largest = std::is_same_v<T, Half>       ? 65504
+                                 : std::is_same_v<T, BFloat16> ? 0x1.fep127
+                                                               : double{std::numeric_limits<float>::max()};
+      const double size = v < 0 ? -static_cast<double>(v) : static_cast<double>(v);
+      return !(size > largest && size <= std::numeric_limits<double>::max());
+    } else {
+      return true;
+    }
+  }
   /// Address of the value (double, int64, or the two doubles of a complex number), for kernels that read it through a
   /// View.
   const void* address() const {
@@ -105,23 +124,6 @@ class Scalar {
  private:
   [[noreturn]] RUSHLIGHT_API static void fail_complex();
   [[noreturn]] RUSHLIGHT_API static void fail_overflow();
-  template <class T, class From> static constexpr bool fits(From v) {
-    constexpr From largest = static_cast<From>(std::numeric_limits<T>::max());
-    constexpr From smallest =
-        std::is_signed_v<T> ? static_cast<From>(std::numeric_limits<T>::min()) : static_cast<From>(-largest);
-    return sizeof(T) == sizeof(From) && std::is_integral_v<From> ? true : v >= smallest && v <= largest;
-  }
-  /// An error for a finite number that is larger than every finite T.
-  template <class T> static constexpr void check_magnitude(double v) {
-    if constexpr (sizeof(T) < sizeof(double)) {
-      constexpr double largest = std::is_same_v<T, Half>       ? 65504
-                                 : std::is_same_v<T, BFloat16> ? 0x1.fep127
-                                                               : double{std::numeric_limits<float>::max()};
-      const double size = v < 0 ? -v : v;
-      if (size > largest && size <= std::numeric_limits<double>::max()) [[unlikely]]
-        fail_overflow();
-    }
-  }
 
   union {
     double d_;

@@ -45,7 +45,7 @@ void row_dots(const ConvSizes& s, int64_t rows, const T* g, const WindowRows<T>&
 constexpr int64_t kChannels = 4;
 template <class T>
 using RowDots = void (*)(const ConvSizes&, int64_t, const T*, const WindowRows<T>&, const int64_t*, T*);
-template <class T, int MR, int... I> RowDots<T> dots_of(int64_t taps, std::integer_sequence<int, I...>) {
+template <class T, int MR, int... I> RowDots<T> row_dots_of(int64_t taps, std::integer_sequence<int, I...>) {
   static constexpr RowDots<T> table[] = {row_dots<T, MR, I + 1>...};
   return table[taps - 1];
 }
@@ -57,7 +57,7 @@ void tap_tiles(const ConvSizes& s, int64_t rows, const T* g, const WindowRows<T>
   const int64_t tiles = (s.depth() + kMost - 1) / kMost;
   for (int64_t t = 0; t < tiles; ++t) {
     const int64_t p = s.depth() * t / tiles, taps = s.depth() * (t + 1) / tiles - p;
-    dots_of<T, MR>(taps, all)(s, rows, g, x, x.offsets() + p, to + p);
+    row_dots_of<T, MR>(taps, all)(s, rows, g, x, x.offsets() + p, to + p);
   }
 }
 

@@ -11,6 +11,8 @@ namespace torch::inline rushlight {
 namespace {
 
 using test::Array;
+using test::different;
+using test::rms_error;
 
 struct Layer {
   int64_t n, c, h, w, oc, kh, kw;
@@ -92,12 +94,6 @@ TEST(Phases, ValuesAndGradients) {
   }
 }
 
-template <class T> double rms(const Array<T>& got, const Array<double>& want) {
-  double sum = 0;
-  for (int64_t i = 0; i < got.count(); ++i) sum += std::pow(double(got.at(i)) - want.at(i), 2);
-  return std::sqrt(sum / double(got.count()));
-}
-
 // The bound of winograd.h holds here too.
 TEST(Phases, ErrorIsAtMostFourTimesThatOfTheDirectForm) {
   const Layer layers[] = {{1, 3, 35, 35, 32, 11, 11, steps(4, 4, 2)},
@@ -117,9 +113,9 @@ TEST(Phases, ErrorIsAtMostFourTimesThatOfTheDirectForm) {
     phased_forward(l.shape(), p.x, p.w, {}, got.y);
     phased_grad_input(l.shape(), p.y, p.w, {}, got.x);
     phased_grad_weight(l.shape(), p.y, p.x, got.w);
-    EXPECT_LE(rms(got.y, y), 4 * rms(plain_y, y));
-    EXPECT_LE(rms(got.x, x), 4 * rms(plain_x, x));
-    EXPECT_LE(rms(got.w, w), 4 * rms(plain_w, w));
+    EXPECT_LE(rms_error(got.y, y), 4 * rms_error(plain_y, y));
+    EXPECT_LE(rms_error(got.x, x), 4 * rms_error(plain_x, x));
+    EXPECT_LE(rms_error(got.w, w), 4 * rms_error(plain_w, w));
   }
 }
 
@@ -133,11 +129,6 @@ TEST(Phases, AreTakenUnlessWinogradIsSwitchedOff) {
       conv_forward(l.k, p.x, p.w, p.y_bias, to.y);
       conv_grad_input(l.k, p.y, p.w, p.x_bias, to.x);
       conv_grad_weight(l.k, p.y, p.x, to.w);
-    };
-    const auto different = [](const Array<float>& a, const Array<float>& b) {
-      int64_t count = 0;
-      for (int64_t i = 0; i < a.count(); ++i) count += a.at(i) != b.at(i);
-      return count;
     };
     phased_forward(l.shape(), p.x, p.w, p.y_bias, want.y);
     phased_grad_input(l.shape(), p.y, p.w, p.x_bias, want.x);

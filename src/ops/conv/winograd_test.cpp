@@ -14,6 +14,8 @@ namespace torch::inline rushlight {
 namespace {
 
 using test::Array;
+using test::different;
+using test::rms_error;
 
 struct Layer {
   int64_t n, c, h, w, oc, kernel, pad_h, pad_w, groups = 1;
@@ -132,12 +134,6 @@ TEST(Winograd, ManyTiles) {
   check(l, got, want);
 }
 
-template <class T> double rms(const Array<T>& got, const Array<double>& want) {
-  double sum = 0;
-  for (int64_t i = 0; i < got.count(); ++i) sum += std::pow(double(got.at(i)) - want.at(i), 2);
-  return std::sqrt(sum / double(got.count()));
-}
-
 // The bound that winograd.h states, for values around zero and for such as relu leaves.
 TEST(Winograd, ErrorIsAtMostFourTimesThatOfTheDirectForm) {
   const Layer layers[] = {{2, 4, 16, 16, 4, 3, 1, 1},   {2, 16, 16, 16, 16, 3, 1, 1},
@@ -156,9 +152,10 @@ TEST(Winograd, ErrorIsAtMostFourTimesThatOfTheDirectForm) {
       test::each_isa([&] {
         Results<float> got(l);
         winograd(l, x, got);
-        EXPECT_LE(rms(got.out, exact.out), 4 * rms(plain.out, exact.out));
-        EXPECT_LE(rms(got.grad_in, exact.grad_in), 4 * rms(plain.grad_in, exact.grad_in));
-        EXPECT_LE(rms(got.grad_weight, exact.grad_weight), 4 * rms(plain.grad_weight, exact.grad_weight));
+        EXPECT_LE(rms_error(got.out, exact.out), 4 * rms_error(plain.out, exact.out));
+        EXPECT_LE(rms_error(got.grad_in, exact.grad_in), 4 * rms_error(plain.grad_in, exact.grad_in));
+        EXPECT_LE(rms_error(got.grad_weight, exact.grad_weight),
+                  4 * rms_error(plain.grad_weight, exact.grad_weight));
       });
     }
 }
@@ -192,11 +189,6 @@ TEST(Winograd, IsChosenUnlessSwitchedOff) {
     conv_forward(l.window(), x.in, x.weight, x.bias, to.out);
     conv_grad_input(l.window(), x.grad, x.weight, x.in_bias, to.grad_in);
     conv_grad_weight(l.window(), x.grad, x.in, to.grad_weight);
-  };
-  const auto different = [](const Array<float>& a, const Array<float>& b) {
-    int64_t count = 0;
-    for (int64_t i = 0; i < a.count(); ++i) count += a.at(i) != b.at(i);
-    return count;
   };
   const bool before = winograd_enabled();
   set_winograd_enabled(true);

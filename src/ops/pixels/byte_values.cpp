@@ -42,10 +42,10 @@ ByteValues::ByteValues(ArrayRef<Step> steps) {
   std::array<uint8_t, 256> bytes;
   std::iota(bytes.begin(), bytes.end(), uint8_t{0});
   std::array<float, 256> values;
-  by_arithmetic_ =
-      steps.size() <= 1 &&
-      cpu_kernels<ByteKernels>().normalize(bytes.data(), values.data(), 256, step_.mean, step_.stddev) == 256 &&
-      std::memcmp(values.data(), table_.data(), sizeof(values)) == 0;
+  by_arithmetic_ = steps.size() <= 1 &&
+                   cpu_kernels<ByteKernels>().normalize(bytes.data(), values.data(), 256, step_.mean,
+                                                        step_.stddev) == 256 &&
+                   std::memcmp(values.data(), table_.data(), sizeof(values)) == 0;
 }
 
 void ByteValues::write(const uint8_t* in, float* out, int64_t n) const {

@@ -35,7 +35,8 @@ void check(const std::vector<Step>& steps) {
 }
 
 TEST(ByteValues, AreThoseOfTheOperations) {
-  const float nan = std::numeric_limits<float>::quiet_NaN(), infinite = std::numeric_limits<float>::infinity();
+  const float nan = std::numeric_limits<float>::quiet_NaN(),
+              infinite = std::numeric_limits<float>::infinity();
   test::each_isa([&] {
     check({});
     check({{0.1307f, 0.3081f}});
