@@ -25,6 +25,8 @@ if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64|amd64")
       -Wno-maybe-uninitialized -Wno-uninitialized)
 elseif(CMAKE_SYSTEM_PROCESSOR MATCHES "aarch64|arm64")
   set(RUSHLIGHT_ISAS neon)
+  # Highway's functions are compiled with the cryptography of ARMv8, which nothing uses, and are inlined only where it is on too.
+  set(RUSHLIGHT_ISA_FLAGS_neon -march=armv8-a+crypto)
 else()
   message(FATAL_ERROR "instruction sets: expected x86-64 or aarch64, got ${CMAKE_SYSTEM_PROCESSOR}")
 endif()
