@@ -1,0 +1,225 @@
+// Sampling on a grid: blocks of outputs, whose taps are found in vectors and combined over the dimensions once for all
+// channels; then up to four channels at a time are summed output by output, which keeps several sums in flight and is faster
+// than gathering vectors.
+#include "ops/weighted/grid_sample.h"
+
+#include <algorithm>
+#include <type_traits>
+
+#include "ops/weighted/grid_taps.h"
+#include "rushlight/core/parallel.h"
+
+namespace torch::inline rushlight {
+namespace {
+
+constexpr int64_t kGrain = 32768;  // multiplications worth a thread
+constexpr int kMostTerms = 16;
+template <int n> using Constant = std::integral_constant<int, n>;
+
+/// The sizes of input and grid, as if there were always three dimensions.
+struct Sizes {
+  int64_t batch, channels, elements = 1, outputs = 1;
+  int64_t dims;
+  int64_t size[3] = {1, 1, 1};
+
+  Sizes(const View& input, const View& grid)
+      : batch(input.sizes[0]), channels(input.sizes[1]), dims(input.dims - 2) {
+    for (int64_t d = 0; d < dims; ++d) {
+      size[3 - dims + d] = input.sizes[2 + d];
+      elements *= input.sizes[2 + d];
+      outputs *= grid.sizes[1 + d];
+    }
+  }
+  int64_t blocks() const { return (outputs + kBlock - 1) / kBlock; }
+};
+
+/// A block of outputs: their taps in each dimension, and what follows for the whole plane.
+template <class T> class Block {
+ public:
+  Block(const Sampling& s, const Sizes& sizes)
+      : sizes_(sizes),
+        axes_{Axis<T>(s, sizes.size[0], sizes.size[1] * sizes.size[2]),
+              Axis<T>(s, sizes.size[1], sizes.size[2]), Axis<T>(s, sizes.size[2], 1)} {
+    Taps<T>& none = taps_[0];  // of the outermost dimension, where there are two
+    none.count = 1;
+    std::fill_n(none.place[0], kBlock, 0);
+    std::fill_n(none.weight[0], kBlock, T(1));
+  }
+
+  /// Takes block `b` of image `n`.
+  void find(const T* grid, int64_t n, int64_t b) {
+    first = b * kBlock;
+    count = std::min<int64_t>(kBlock, sizes_.outputs - first);
+    grid += (n * sizes_.outputs + first) * sizes_.dims;
+    for (int64_t d = 0; d < sizes_.dims; ++d) {
+      T coordinates[kBlock] = {};
+      for (int64_t i = 0; i < count; ++i) coordinates[i] = grid[i * sizes_.dims + d];
+      axes_[2 - d].find(coordinates, taps_[2 - d]);
+    }
+    terms = 0;
+    each_term([&](int z, int y, int x) {
+      for (int i = 0; i < kBlock; ++i) {
+        place[terms][i] = taps_[0].place[z][i] + taps_[1].place[y][i] + taps_[2].place[x][i];
+        weight[terms][i] = taps_[0].weight[z][i] * taps_[1].weight[y][i] * taps_[2].weight[x][i];
+      }
+      ++terms;
+    });
+  }
+  /// The gradient of the coordinates, from those of the weights.
+  void to_coordinates(const T (*grad_weight)[kBlock], T* grad_grid, int64_t n) const {
+    grad_grid += (n * sizes_.outputs + first) * sizes_.dims;
+    for (int64_t d = 0; d < sizes_.dims; ++d) {
+      T sum[kBlock] = {};
+      const auto factor = [&](int axis, int k) {
+        return axis == 2 - d ? taps_[axis].slope[k] : taps_[axis].weight[k];
+      };
+      int t = 0;
+      each_term([&](int z, int y, int x) {
+        const T *a = factor(0, z), *b = factor(1, y), *c = factor(2, x), *g = grad_weight[t++];
+        for (int i = 0; i < kBlock; ++i) sum[i] += g[i] * (a[i] * b[i] * c[i]);
+      });
+      for (int64_t i = 0; i < count; ++i) grad_grid[i * sizes_.dims + d] = sum[i];
+    }
+  }
+
+  int64_t first, count;
+  int terms;
+  int32_t place[kMostTerms][kBlock];
+  T weight[kMostTerms][kBlock];
+
+ private:
+  template <class F> void each_term(const F& f) const {
+    for (int z = 0; z < taps_[0].count; ++z)
+      for (int y = 0; y < taps_[1].count; ++y)
+        for (int x = 0; x < taps_[2].count; ++x) f(z, y, x);
+  }
+
+  const Sizes& sizes_;
+  Axis<T> axes_[3];
+  Taps<T> taps_[3];
+};
+
+// Calls f(terms, channels) with constants where they are usual ones.
+template <class F> void with_constants(int terms, int64_t channels, const F& f) {
+  const auto with_terms = [&](auto c) { terms == 4 ? f(Constant<4>(), c) : f(terms, c); };
+  if (channels == 1) with_terms(Constant<1>());
+  else if (channels == 3) with_terms(Constant<3>());
+  else if (channels == 4) with_terms(Constant<4>());
+  else with_terms(Constant<2>());
+}
+
+template <class T, class Terms, int channels>
+void sum(const Block<T>& b, Terms terms, Constant<channels>, const T* from, int64_t elements, T* __restrict to,
+         int64_t outputs) {
+  for (int64_t i = 0; i < b.count; ++i) {
+    T sums[channels] = {};
+    for (int t = 0; t < terms; ++t)
+      for (int c = 0; c < channels; ++c) sums[c] += b.weight[t][i] * from[c * elements + b.place[t][i]];
+    for (int c = 0; c < channels; ++c) to[c * outputs + i] = sums[c];
+  }
+}
+template <class T, class Terms, int channels>
+void spread(const Block<T>& b, Terms terms, Constant<channels>, const T* grad, int64_t outputs, T* __restrict to,
+            int64_t elements) {
+  for (int64_t i = 0; i < b.count; ++i)
+    for (int t = 0; t < terms; ++t)
+      for (int c = 0; c < channels; ++c)
+        to[c * elements + b.place[t][i]] += b.weight[t][i] * grad[c * outputs + i];
+}
+template <class T, class Terms, int channels>
+void dot(const Block<T>& b, Terms terms, Constant<channels>, const T* from, int64_t elements, const T* grad,
+         int64_t outputs, T (*__restrict grad_weight)[kBlock]) {
+  for (int64_t i = 0; i < b.count; ++i)
+    for (int t = 0; t < terms; ++t) {
+      T sum = grad_weight[t][i];
+      for (int c = 0; c < channels; ++c) sum += grad[c * outputs + i] * from[c * elements + b.place[t][i]];
+      grad_weight[t][i] = sum;
+    }
+}
+
+constexpr int64_t kGroup = 4;  // channels at a time
+int64_t cost(const Sampling& s, int64_t channels) { return kBlock * taps_of(s.mode) * 2 * (channels + 2); }
+
+// Calls each(block, image) for all blocks of outputs, on several threads.
+template <class T, class Each>
+void for_blocks(const Sampling& s, const Sizes& sizes, const T* grid, const Each& each) {
+  const int64_t blocks = sizes.blocks();
+  parallel_for(0, sizes.batch * blocks, kGrain / cost(s, sizes.channels) + 1, [&](int64_t begin, int64_t end) {
+    Block<T> block(s, sizes);
+    for (int64_t item = begin; item < end; ++item) {
+      block.find(grid, item / blocks, item % blocks);
+      each(block, item / blocks);
+    }
+  });
+}
+
+template <class T> void forward(const Sampling& s, const View& input, const View& grid, const View& y) {
+  const Sizes sizes(input, grid);
+  for_blocks(s, sizes, grid.as<const T>(), [&](const Block<T>& b, int64_t n) {
+    for (int64_t c = 0; c < sizes.channels; c += kGroup) {
+      const int64_t plane = n * sizes.channels + c;
+      with_constants(b.terms, std::min(kGroup, sizes.channels - c), [&](auto terms, auto channels) {
+        sum(b, terms, channels, input.as<const T>() + plane * sizes.elements, sizes.elements,
+            y.as<T>() + plane * sizes.outputs + b.first, sizes.outputs);
+      });
+    }
+  });
+}
+
+// Outputs may meet in an element, so threads own planes.
+template <class T>
+void grad_input(const Sampling& s, const View& grad_y, const View& grid, const View& grad_input) {
+  const Sizes sizes(grad_input, grid);
+  const int64_t groups = (sizes.channels + kGroup - 1) / kGroup, blocks = sizes.blocks();
+  const int64_t grain = kGrain / (blocks * cost(s, kGroup) + 1) + 1;
+  parallel_for(0, sizes.batch * groups, grain, [&](int64_t begin, int64_t end) {
+    Block<T> block(s, sizes);
+    for (int64_t item = begin; item < end; ++item) {
+      const int64_t n = item / groups, c = item % groups * kGroup, plane = n * sizes.channels + c;
+      const int64_t count = std::min(kGroup, sizes.channels - c);
+      T* const to = grad_input.as<T>() + plane * sizes.elements;
+      std::fill_n(to, count * sizes.elements, T(0));
+      for (int64_t b = 0; b < blocks; ++b) {
+        block.find(grid.as<const T>(), n, b);
+        with_constants(block.terms, count, [&](auto terms, auto channels) {
+          spread(block, terms, channels, grad_y.as<const T>() + plane * sizes.outputs + block.first,
+                 sizes.outputs, to, sizes.elements);
+        });
+      }
+    }
+  });
+}
+
+template <class T>
+void grad_grid(const Sampling& s, const View& grad_y, const View& input, const View& grid, const View& to) {
+  const Sizes sizes(input, grid);
+  for_blocks(s, sizes, grid.as<const T>(), [&](const Block<T>& b, int64_t n) {
+    T grad_weight[kMostTerms][kBlock] = {};
+    for (int64_t c = 0; c < sizes.channels; c += kGroup) {
+      const int64_t plane = n * sizes.channels + c;
+      with_constants(b.terms, std::min(kGroup, sizes.channels - c), [&](auto terms, auto channels) {
+        dot(b, terms, channels, input.as<const T>() + plane * sizes.elements, sizes.elements,
+            grad_y.as<const T>() + plane * sizes.outputs + b.first, sizes.outputs, grad_weight);
+      });
+    }
+    b.to_coordinates(grad_weight, to.as<T>(), n);
+  });
+}
+
+}  // namespace
+
+template <> const GridSampleKernels& cpu_table<GridSampleKernels, Isa::RUSHLIGHT_ISA>() {
+  static constexpr GridSampleKernels table{
+      [](const Sampling& s, const View& input, const View& grid, const View& y) {
+        (y.dtype == kDouble ? forward<double> : forward<float>)(s, input, grid, y);
+      },
+      [](const Sampling& s, const View& grad_y, const View& grid, const View& to) {
+        (to.dtype == kDouble ? grad_input<double> : grad_input<float>)(s, grad_y, grid, to);
+      },
+      [](const Sampling& s, const View& grad_y, const View& input, const View& grid, const View& to) {
+        (to.dtype == kDouble ? grad_grid<double> : grad_grid<float>)(s, grad_y, input, grid, to);
+      }};
+  return table;
+}
+
+}  // namespace torch::inline rushlight
