@@ -49,20 +49,15 @@ template <class T> class Block {
   /// Takes block `b` of image `n`.
   void find(const T* grid, int64_t n, int64_t b) {
     first = b * kBlock;
-    count = std::min<int64_t>(kBlock, sizes_.outputs - first);
-    grid += (n * sizes_.outputs + first) * sizes_.dims;
-    for (int64_t d = 0; d < sizes_.dims; ++d) {
-      T coordinates[kBlock] = {};
-      for (int64_t i = 0; i < count; ++i) coordinates[i] = grid[i * sizes_.dims + d];
-      axes_[2 - d].find(coordinates, taps_[2 - d]);
-    }
+    count = static_cast<int>(std::min<int64_t>(kBlock, sizes_.outputs - first));
+    T coordinates[3][kBlock];
+    if (sizes_.dims == 2) read<2>(grid + (n * sizes_.outputs + first) * 2, coordinates);
+    else read<3>(grid + (n * sizes_.outputs + first) * 3, coordinates);
+    for (int64_t d = 0; d < sizes_.dims; ++d) axes_[2 - d].find(coordinates[d], taps_[2 - d]);
     terms = 0;
     each_term([&](int z, int y, int x) {
-      for (int i = 0; i < kBlock; ++i) {
-        place[terms][i] = taps_[0].place[z][i] + taps_[1].place[y][i] + taps_[2].place[x][i];
-        weight[terms][i] = taps_[0].weight[z][i] * taps_[1].weight[y][i] * taps_[2].weight[x][i];
-      }
-      ++terms;
+      multiply(taps_[0].weight[z], taps_[1].weight[y], taps_[2].weight[x], weight[terms]);
+      add(taps_[0].place[z], taps_[1].place[y], taps_[2].place[x], place[terms++]);
     });
   }
   /// The gradient of the coordinates, from those of the weights.
@@ -78,16 +73,30 @@ template <class T> class Block {
         const T *a = factor(0, z), *b = factor(1, y), *c = factor(2, x), *g = grad_weight[t++];
         for (int i = 0; i < kBlock; ++i) sum[i] += g[i] * (a[i] * b[i] * c[i]);
       });
-      for (int64_t i = 0; i < count; ++i) grad_grid[i * sizes_.dims + d] = sum[i];
+      for (int i = 0; i < count; ++i) grad_grid[i * sizes_.dims + d] = sum[i];
     }
   }
 
-  int64_t first, count;
+  int64_t first;  // of the outputs of an image
+  int count;
   int terms;
   int32_t place[kMostTerms][kBlock];
   T weight[kMostTerms][kBlock];
 
  private:
+  // The coordinates of each dimension, and zeros past the last output.
+  template <int dims> void read(const T* __restrict grid, T (*__restrict coordinates)[kBlock]) const {
+    for (int d = 0; d < dims; ++d) {
+      for (int i = 0; i < count; ++i) coordinates[d][i] = grid[i * dims + d];
+      for (int i = count; i < kBlock; ++i) coordinates[d][i] = 0;
+    }
+  }
+  static void multiply(const T* a, const T* b, const T* c, T* __restrict to) {
+    for (int i = 0; i < kBlock; ++i) to[i] = a[i] * b[i] * c[i];
+  }
+  static void add(const int32_t* a, const int32_t* b, const int32_t* c, int32_t* __restrict to) {
+    for (int i = 0; i < kBlock; ++i) to[i] = a[i] + b[i] + c[i];
+  }
   template <class F> void each_term(const F& f) const {
     for (int z = 0; z < taps_[0].count; ++z)
       for (int y = 0; y < taps_[1].count; ++y)
@@ -99,42 +108,78 @@ template <class T> class Block {
   Taps<T> taps_[3];
 };
 
-// Calls f(terms, channels) with constants where they are usual ones.
+// Calls f(channels, terms at a time): constants, of which the compiler makes straight code.
 template <class F> void with_constants(int terms, int64_t channels, const F& f) {
-  const auto with_terms = [&](auto c) { terms == 4 ? f(Constant<4>(), c) : f(terms, c); };
+  const auto with_terms = [&](auto c) { terms == 1 ? f(c, Constant<1>()) : f(c, Constant<4>()); };
   if (channels == 1) with_terms(Constant<1>());
+  else if (channels == 2) with_terms(Constant<2>());
   else if (channels == 3) with_terms(Constant<3>());
-  else if (channels == 4) with_terms(Constant<4>());
-  else with_terms(Constant<2>());
+  else with_terms(Constant<4>());
 }
 
-template <class T, class Terms, int channels>
-void sum(const Block<T>& b, Terms terms, Constant<channels>, const T* from, int64_t elements, T* __restrict to,
-         int64_t outputs) {
-  for (int64_t i = 0; i < b.count; ++i) {
+/// The planes of a group of channels.
+template <class T, int channels> struct Planes {
+  T* plane[channels];
+  Planes(T* first, int64_t elements) {
+#pragma GCC unroll 4
+    for (int c = 0; c < channels; ++c) plane[c] = first + c * elements;
+  }
+  T* operator[](int c) const { return plane[c]; }
+};
+
+// The sums of an output stay in registers.
+template <class T, int channels, int step>
+void sum(const Block<T>& b, Constant<step>, Planes<const T, channels> from, Planes<T, channels> to) {
+  const int count = b.count, terms = b.terms;
+  for (int i = 0; i < count; ++i) {
     T sums[channels] = {};
-    for (int t = 0; t < terms; ++t)
-      for (int c = 0; c < channels; ++c) sums[c] += b.weight[t][i] * from[c * elements + b.place[t][i]];
-    for (int c = 0; c < channels; ++c) to[c * outputs + i] = sums[c];
+    for (int first = 0; first < terms; first += step)
+#pragma GCC unroll 4
+      for (int t = first; t < first + step; ++t) {
+        const int64_t place = b.place[t][i];
+        const T weight = b.weight[t][i];
+#pragma GCC unroll 4
+        for (int c = 0; c < channels; ++c) sums[c] += weight * from[c][place];
+      }
+#pragma GCC unroll 4
+    for (int c = 0; c < channels; ++c) to[c][i] = sums[c];
   }
 }
-template <class T, class Terms, int channels>
-void spread(const Block<T>& b, Terms terms, Constant<channels>, const T* grad, int64_t outputs, T* __restrict to,
-            int64_t elements) {
-  for (int64_t i = 0; i < b.count; ++i)
-    for (int t = 0; t < terms; ++t)
-      for (int c = 0; c < channels; ++c)
-        to[c * elements + b.place[t][i]] += b.weight[t][i] * grad[c * outputs + i];
+template <class T, int channels, int step>
+void spread(const Block<T>& b, Constant<step>, Planes<const T, channels> grad, Planes<T, channels> to) {
+  const int count = b.count, terms = b.terms;
+  for (int i = 0; i < count; ++i) {
+    T g[channels];
+#pragma GCC unroll 4
+    for (int c = 0; c < channels; ++c) g[c] = grad[c][i];
+    for (int first = 0; first < terms; first += step)
+#pragma GCC unroll 4
+      for (int t = first; t < first + step; ++t) {
+        const int64_t place = b.place[t][i];
+        const T weight = b.weight[t][i];
+#pragma GCC unroll 4
+        for (int c = 0; c < channels; ++c) to[c][place] += weight * g[c];
+      }
+  }
 }
-template <class T, class Terms, int channels>
-void dot(const Block<T>& b, Terms terms, Constant<channels>, const T* from, int64_t elements, const T* grad,
-         int64_t outputs, T (*__restrict grad_weight)[kBlock]) {
-  for (int64_t i = 0; i < b.count; ++i)
-    for (int t = 0; t < terms; ++t) {
-      T sum = grad_weight[t][i];
-      for (int c = 0; c < channels; ++c) sum += grad[c * outputs + i] * from[c * elements + b.place[t][i]];
-      grad_weight[t][i] = sum;
-    }
+template <class T, int channels, int step>
+void dot(const Block<T>& b, Constant<step>, Planes<const T, channels> from, Planes<const T, channels> grad,
+         T (*__restrict grad_weight)[kBlock]) {
+  const int count = b.count, terms = b.terms;
+  for (int i = 0; i < count; ++i) {
+    T g[channels];
+#pragma GCC unroll 4
+    for (int c = 0; c < channels; ++c) g[c] = grad[c][i];
+    for (int first = 0; first < terms; first += step)
+#pragma GCC unroll 4
+      for (int t = first; t < first + step; ++t) {
+        const int64_t place = b.place[t][i];
+        T sum = grad_weight[t][i];
+#pragma GCC unroll 4
+        for (int c = 0; c < channels; ++c) sum += g[c] * from[c][place];
+        grad_weight[t][i] = sum;
+      }
+  }
 }
 
 constexpr int64_t kGroup = 4;  // channels at a time
@@ -144,13 +189,14 @@ int64_t cost(const Sampling& s, int64_t channels) { return kBlock * taps_of(s.mo
 template <class T, class Each>
 void for_blocks(const Sampling& s, const Sizes& sizes, const T* grid, const Each& each) {
   const int64_t blocks = sizes.blocks();
-  parallel_for(0, sizes.batch * blocks, kGrain / cost(s, sizes.channels) + 1, [&](int64_t begin, int64_t end) {
-    Block<T> block(s, sizes);
-    for (int64_t item = begin; item < end; ++item) {
-      block.find(grid, item / blocks, item % blocks);
-      each(block, item / blocks);
-    }
-  });
+  parallel_for(0, sizes.batch * blocks, kGrain / cost(s, sizes.channels) + 1,
+               [&](int64_t begin, int64_t end) {
+                 Block<T> block(s, sizes);
+                 for (int64_t item = begin; item < end; ++item) {
+                   block.find(grid, item / blocks, item % blocks);
+                   each(block, item / blocks);
+                 }
+               });
 }
 
 template <class T> void forward(const Sampling& s, const View& input, const View& grid, const View& y) {
@@ -158,9 +204,9 @@ template <class T> void forward(const Sampling& s, const View& input, const View
   for_blocks(s, sizes, grid.as<const T>(), [&](const Block<T>& b, int64_t n) {
     for (int64_t c = 0; c < sizes.channels; c += kGroup) {
       const int64_t plane = n * sizes.channels + c;
-      with_constants(b.terms, std::min(kGroup, sizes.channels - c), [&](auto terms, auto channels) {
-        sum(b, terms, channels, input.as<const T>() + plane * sizes.elements, sizes.elements,
-            y.as<T>() + plane * sizes.outputs + b.first, sizes.outputs);
+      with_constants(b.terms, std::min(kGroup, sizes.channels - c), [&](auto channels, auto step) {
+        sum<T, channels>(b, step, {input.as<const T>() + plane * sizes.elements, sizes.elements},
+                         {y.as<T>() + plane * sizes.outputs + b.first, sizes.outputs});
       });
     }
   });
@@ -181,9 +227,10 @@ void grad_input(const Sampling& s, const View& grad_y, const View& grid, const V
       std::fill_n(to, count * sizes.elements, T(0));
       for (int64_t b = 0; b < blocks; ++b) {
         block.find(grid.as<const T>(), n, b);
-        with_constants(block.terms, count, [&](auto terms, auto channels) {
-          spread(block, terms, channels, grad_y.as<const T>() + plane * sizes.outputs + block.first,
-                 sizes.outputs, to, sizes.elements);
+        with_constants(block.terms, count, [&](auto channels, auto step) {
+          spread<T, channels>(block, step,
+                              {grad_y.as<const T>() + plane * sizes.outputs + block.first, sizes.outputs},
+                              {to, sizes.elements});
         });
       }
     }
@@ -197,9 +244,10 @@ void grad_grid(const Sampling& s, const View& grad_y, const View& input, const V
     T grad_weight[kMostTerms][kBlock] = {};
     for (int64_t c = 0; c < sizes.channels; c += kGroup) {
       const int64_t plane = n * sizes.channels + c;
-      with_constants(b.terms, std::min(kGroup, sizes.channels - c), [&](auto terms, auto channels) {
-        dot(b, terms, channels, input.as<const T>() + plane * sizes.elements, sizes.elements,
-            grad_y.as<const T>() + plane * sizes.outputs + b.first, sizes.outputs, grad_weight);
+      with_constants(b.terms, std::min(kGroup, sizes.channels - c), [&](auto channels, auto step) {
+        dot<T, channels>(b, step, {input.as<const T>() + plane * sizes.elements, sizes.elements},
+                         {grad_y.as<const T>() + plane * sizes.outputs + b.first, sizes.outputs},
+                         grad_weight);
       });
     }
     b.to_coordinates(grad_weight, to.as<T>(), n);

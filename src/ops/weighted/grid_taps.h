@@ -33,16 +33,23 @@ template <class T> class Axis {
 
  public:
   Axis(const Sampling& s, int64_t size, int64_t stride)
-      : s_(s), size_(size), stride_(static_cast<int32_t>(stride)) {}
+      : s_(s),
+        size_(static_cast<int32_t>(size)),
+        stride_(static_cast<int32_t>(stride)),
+        n_(static_cast<T>(size)),
+        last_(static_cast<T>(size - 1)),
+        low_(s.align_corners ? 0 : T(-0.5)),
+        span_(s.align_corners ? last_ : n_),
+        scale_(span_ / 2) {}
 
   /// The taps of kBlock coordinates.
   void find(const T* coordinates, Taps<T>& taps) const {
     taps.count = taps_of(s_.mode);
     for (int i = 0; i < kBlock; i += static_cast<int>(hn::Lanes(d))) {
       const V from_edge = hn::Add(hn::LoadU(d, coordinates + i), all(1));
-      V slope = all(s_.align_corners ? (n() - 1) / 2 : n() / 2);
+      V slope = all(scale_);
       V at = s_.align_corners ? hn::Mul(from_edge, slope)
-                              : hn::Mul(hn::Sub(hn::Mul(from_edge, all(n())), all(1)), all(0.5));
+                              : hn::Mul(hn::Sub(hn::Mul(from_edge, all(n_)), all(1)), all(0.5));
       if (s_.mode != GridMode::bicubic) at = padded(at, slope);
       if (s_.mode == GridMode::nearest) {
         store(taps, 0, i, hn::Round(at), all(1), all(0));
@@ -59,12 +66,11 @@ template <class T> class Axis {
   }
 
  private:
-  double n() const { return static_cast<double>(size_); }
-  static V all(double x) { return hn::Set(d, static_cast<T>(x)); }
+  static V all(T x) { return hn::Set(d, x); }
 
   // Limited to [0, size - 1], NaN to 0; where that changes something, and at the ends, there is no gradient.
   V clipped(V at, V& slope) const {
-    const V last = all(n() - 1);
+    const V last = all(last_);
     const auto above = hn::Lt(all(0), at);
     slope = hn::IfThenElseZero(hn::And(above, hn::Lt(at, last)), slope);
     const V positive = hn::IfThenElseZero(above, at);
@@ -72,8 +78,8 @@ template <class T> class Axis {
   }
   // Mirrored at the ends, which lie on the centres (align_corners) or half an element beyond.
   V reflected(V at, V& slope) const {
-    const V low = all(s_.align_corners ? 0 : -0.5), span = all(s_.align_corners ? n() - 1 : n());
-    if (s_.align_corners && size_ == 1) return slope = all(0);
+    const V low = all(low_), span = all(span_);
+    if (span_ == 0) return slope = all(0);
     const V shifted = hn::Sub(at, low), distance = hn::Abs(shifted);
     const V flips = hn::Floor(hn::Div(distance, span));
     const V rest = hn::Sub(distance, hn::Mul(flips, span));
@@ -88,9 +94,7 @@ template <class T> class Axis {
   }
 
   // The convolution kernel of Keys (1981) with a = -0.75, for distances up to 1 and from 1 to 2, and their derivatives.
-  static V near(V x) {
-    return hn::MulAdd(hn::Mul(hn::MulAdd(x, all(1.25), all(-2.25)), x), x, all(1));
-  }
+  static V near(V x) { return hn::MulAdd(hn::Mul(hn::MulAdd(x, all(1.25), all(-2.25)), x), x, all(1)); }
   static V near_slope(V x) { return hn::Mul(hn::MulAdd(x, all(3.75), all(-4.5)), x); }
   static V far(V x) {
     return hn::Mul(hn::MulAdd(hn::MulAdd(hn::Sub(x, all(5)), x, all(8)), x, all(-4)), all(-0.75));
@@ -113,10 +117,9 @@ template <class T> class Axis {
 
   void store(Taps<T>& taps, int k, int i, V at, V weight, V slope) const {
     const hn::Rebind<int32_t, D> places;
-    const auto inside = hn::And(hn::Ge(at, all(0)), hn::Le(at, all(n() - 1)));
+    const auto inside = hn::And(hn::Ge(at, all(0)), hn::Le(at, all(last_)));
     // A float may round a large size up.
-    const auto place =
-        hn::Min(whole(places, hn::IfThenElseZero(inside, at)), hn::Set(places, static_cast<int32_t>(size_ - 1)));
+    const auto place = hn::Min(whole(places, hn::IfThenElseZero(inside, at)), hn::Set(places, size_ - 1));
     hn::StoreU(hn::Mul(place, hn::Set(places, stride_)), places, taps.place[k] + i);
     hn::StoreU(hn::IfThenElseZero(inside, weight), d, taps.weight[k] + i);
     hn::StoreU(hn::IfThenElseZero(inside, slope), d, taps.slope[k] + i);
@@ -127,8 +130,10 @@ template <class T> class Axis {
   }
 
   Sampling s_;
-  int64_t size_;
-  int32_t stride_;
+  int32_t size_, stride_;
+  T n_, last_;
+  T low_, span_;  // where reflection begins, and how far from one mirror to the other
+  T scale_;       // of a coordinate
 };
 
 }  // namespace

@@ -106,11 +106,12 @@ GridTerms grid_terms(const Tensor& grid, IntArrayRef sizes, const Sampling& s) {
     for (const Term& term : all) parts.push_back(part(term));
     return stack(parts, -1).view({batch, outputs * terms});
   };
-  GridTerms result{arange(outputs + 1, kLong) * terms, joined([](const Term& t) { return t.index; }),
-                   joined([](const Term& t) { return t.weight; }), {}};
+  GridTerms result{arange(outputs + 1, kLong) * terms,
+                   joined([](const Term& t) { return t.index; }),
+                   joined([](const Term& t) { return t.weight; }),
+                   {}};
   for (int64_t d = 0; d < dims; ++d)
-    result.slope.push_back(
-        joined([&](const Term& t) { return t.slope[static_cast<size_t>(dims - 1 - d)]; }));
+    result.slope.push_back(joined([&](const Term& t) { return t.slope[static_cast<size_t>(dims - 1 - d)]; }));
   return result;
 }
 
