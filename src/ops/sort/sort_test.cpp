@@ -64,6 +64,25 @@ TEST(Sort, ManyRowsAndOneLongRow) {
   EXPECT_TRUE(equal(std::get<0>(x.topk(5, 1)), values.narrow(1, 0, 5)));
 }
 
+// Near ones are counted, others sorted.
+TEST(Sort, UniqueIntegersNearAndFar) {
+  const int64_t most = std::numeric_limits<int64_t>::max(), least = std::numeric_limits<int64_t>::min();
+  manual_seed(3);
+  for (const Tensor& x :
+       {torch::tensor({most, least, int64_t{5}, most}), torch::tensor({most, most - 3, most, most - 1}),
+        torch::tensor({least, least + 2, least}), randint(-40, 40, {3, 50}, kLong),
+        randint(-40000, 40000, {3, 50}, kLong), randint(-128, 128, {500}, kLong).to(kChar),
+        randint(0, 2, {9}, kLong).to(kBool), empty({0}, kLong)}) {
+    const auto [values, inverse, counts] = _unique2(x, true, true, true);
+    EXPECT_EQ(values.scalar_type(), x.scalar_type());
+    const int64_t n = values.numel();
+    if (n > 1) EXPECT_TRUE((values.slice(0, 1) > values.slice(0, 0, n - 1)).all().item<bool>());
+    EXPECT_TRUE(equal(values.index_select(0, inverse.flatten()), x.flatten()));
+    EXPECT_TRUE(equal(counts, bincount(inverse.flatten(), {}, n)));
+    EXPECT_TRUE(equal(std::get<0>(_unique2(x)), values));
+  }
+}
+
 // Selection goes other ways than sorting, which are to agree in values and places, ties, zeros and NaN included.
 TEST(Sort, SelectionAgreesWithSorting) {
   manual_seed(2);
