@@ -2,6 +2,7 @@
 #include "ops/fft/transform.h"
 
 #include <array>
+#include <cmath>
 #include <memory>
 #include <mutex>
 #include <vector>
@@ -25,10 +26,23 @@ namespace {
 
 using PlanPtr = std::shared_ptr<const FftPlan>;
 
+constexpr int64_t kShortestSplit = 1024;  // complex numbers
+
 PlanPtr make_plan(const FftKernels& kernels, const PlanKey& key) { return PlanPtr(kernels.new_plan(key)); }
 
-/// The plans of the last calls, the oldest of which makes way for a new one. Plans of long lines are large, and their tables
-/// cost little beside the transform: these are not kept.
+// The columns of the matrix as which a row is transformed: 0 where it is too short, or has no factors that are nearly equal.
+int64_t columns_of(Lines lines, int64_t n) {
+  if (lines != Lines::complex && n % 2 != 0) return 0;
+  const int64_t m = lines == Lines::complex ? n : n / 2;
+  if (m < kShortestSplit) return 0;
+  int64_t rows = static_cast<int64_t>(std::sqrt(static_cast<double>(m)));
+  for (const int64_t least = rows / 4; rows > least; --rows)
+    if (m % rows == 0) return m / rows;
+  return 0;
+}
+
+/// The plans of the last calls, the oldest of which makes way for a new one. Plans of long lines in one pass are large, and
+/// their tables cost little beside the transform: these are not kept.
 class PlanCache {
  public:
   static constexpr int64_t kLongest = 1 << 14;
@@ -65,12 +79,15 @@ void transform_lines(Lines lines, const View& in, const View& out, int64_t dim, 
   // Never destroyed: another global's destructor may still transform.
   static PlanCache& cache = *new PlanCache;
   const View& whole = lines == Lines::half_to_real ? out : in;
-  const int64_t n = whole.sizes[dim];
-  // Two long lines are as fast one by one, in a fraction of the memory.
-  const int64_t few = n > PlanCache::kLongest ? 2 : 1;
-  const PlanKey key{lines, n, toRealValueType(in.dtype), inverse, whole.numel / n > few};
+  const int64_t n = whole.sizes[dim], count = whole.numel / n;
+  // Long lines are as fast one by one, in a fraction of the memory.
+  bool row = true;
+  for (int d = static_cast<int>(dim) + 1; d < whole.dims; ++d) row &= whole.sizes[d] == 1;
+  const int64_t columns = row && (count == 1 || n > PlanCache::kLongest) ? columns_of(lines, n) : 0;
+  const int64_t few = n > PlanCache::kLongest ? 2 : 1, longest = columns > 0 ? n / columns + columns : n;
+  const PlanKey key{lines, n, toRealValueType(in.dtype), inverse, count > few, columns};
   const FftKernels& table = kernels<FftKernels>(in);
-  const PlanPtr plan = n <= PlanCache::kLongest ? cache.get(table, key) : make_plan(table, key);
+  const PlanPtr plan = longest <= PlanCache::kLongest ? cache.get(table, key) : make_plan(table, key);
   plan->run(in, out, dim, scale);
 }
 
