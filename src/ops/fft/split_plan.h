@@ -74,16 +74,16 @@ template <class T, size_t N> class SplitPlan final : public FftPlan {
 
   void run_line(const T* from, T* to, double scale, T* between, T* packed) const {
     const auto turn = [&](int64_t k) { return roots_.get(k); };
-    const auto set_in = [](T* z) {
-      return [z](int64_t k, Number v) { set(z, k, v); };
-    };
+    const auto set_in = [](T* z) { return [z](int64_t k, Number v) { set(z, k, v); }; };
     if (lines_ == Lines::complex) return two_passes(from, to, scale, between);
     if (lines_ == Lines::half_to_real) {
-      pack(m_, Real(scale), [&](int64_t k) { return get(from, k); }, set_in(packed), turn);
+      pack(
+          m_, Real(scale), [&](int64_t k) { return get(from, k); }, set_in(packed), turn);
       return two_passes(packed, to, 1, between);
     }
     two_passes(from, to, 1, between);
-    unpack(m_, Real(scale), [&](int64_t k) { return get(to, k); }, set_in(to), turn);
+    unpack(
+        m_, Real(scale), [&](int64_t k) { return get(to, k); }, set_in(to), turn);
     for (int64_t k = m_ + 1; lines_ == Lines::real_to_whole && k < n_; ++k) {
       to[2 * k] = to[2 * (n_ - k)];
       to[2 * k + 1] = -to[2 * (n_ - k) + 1];
@@ -103,7 +103,8 @@ template <class T, size_t N> class SplitPlan final : public FftPlan {
          [&](Z* z, int64_t first) { turn_columns(z, first); });
     pass(along_, rows_, LineSet<const T>{between, columns_, 1, 2}, LineSet<T>{out, columns_, rows_, 2},
          [&](Z* z, int64_t) {
-           for (int64_t k = 0; scale != 1 && k < columns_; ++k) z[k] = z[k] * Part::all(static_cast<T>(scale));
+           for (int64_t k = 0; scale != 1 && k < columns_; ++k)
+             z[k] = z[k] * Part::all(static_cast<T>(scale));
          });
   }
 

@@ -26,7 +26,8 @@ namespace {
 
 using PlanPtr = std::shared_ptr<const FftPlan>;
 
-constexpr int64_t kShortestSplit = 1024;  // complex numbers
+constexpr int64_t kShortestSplit = 256;  // complex numbers
+constexpr int64_t kVector = 32;          // bytes, whose lanes are filled with lines
 
 PlanPtr make_plan(const FftKernels& kernels, const PlanKey& key) { return PlanPtr(kernels.new_plan(key)); }
 
@@ -80,12 +81,14 @@ void transform_lines(Lines lines, const View& in, const View& out, int64_t dim, 
   static PlanCache& cache = *new PlanCache;
   const View& whole = lines == Lines::half_to_real ? out : in;
   const int64_t n = whole.sizes[dim], count = whole.numel / n;
-  // Long lines are as fast one by one, in a fraction of the memory.
   bool row = true;
   for (int d = static_cast<int>(dim) + 1; d < whole.dims; ++d) row &= whole.sizes[d] == 1;
-  const int64_t columns = row && (count == 1 || n > PlanCache::kLongest) ? columns_of(lines, n) : 0;
+  // Lines too few to fill the lanes are faster one by one; long ones are as fast, in a fraction of the memory.
+  const ScalarType real = toRealValueType(in.dtype);
+  const bool one_by_one = count * element_size(real) < kVector || n > PlanCache::kLongest;
+  const int64_t columns = row && one_by_one ? columns_of(lines, n) : 0;
   const int64_t few = n > PlanCache::kLongest ? 2 : 1, longest = columns > 0 ? n / columns + columns : n;
-  const PlanKey key{lines, n, toRealValueType(in.dtype), inverse, count > few, columns};
+  const PlanKey key{lines, n, real, inverse, count > few, columns};
   const FftKernels& table = kernels<FftKernels>(in);
   const PlanPtr plan = longest <= PlanCache::kLongest ? cache.get(table, key) : make_plan(table, key);
   plan->run(in, out, dim, scale);
