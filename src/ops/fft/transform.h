@@ -20,6 +20,8 @@ struct PlanKey {
   bool many;
   int64_t columns;
   bool operator==(const PlanKey&) const = default;
+  /// How many numbers the plan's tables hold, about.
+  int64_t tables() const { return columns > 0 ? n / columns + columns : n; }
 };
 
 /// The tables for one kind of transform. Threads may share it.

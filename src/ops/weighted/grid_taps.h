@@ -2,14 +2,11 @@
 // coordinate, for a block of outputs at once. Included by grid_sample_cpu.cpp only.
 #pragma once
 
-#include <hwy/highway.h>
-
+#include "cpu/tile.h"
 #include "ops/weighted/grid_sample.h"
 
 namespace torch::inline rushlight {
 namespace {
-
-namespace hn = hwy::HWY_NAMESPACE;
 
 constexpr int kBlock = 64;  // outputs whose taps stay in the L1 cache while all channels are summed
 constexpr int kMostTaps = 4;
