@@ -11,25 +11,47 @@
 namespace torch::inline rushlight {
 namespace {
 
-constexpr int64_t kTile = 512;     // elements: six float tiles are 12 KB, well inside L1
+constexpr int64_t kTile = 512;           // elements: six float tiles are 12 KB, well inside L1
 constexpr int64_t kBuffer = kTile * 16;  // bytes: a tile of the largest type
-constexpr int64_t kSpread = 2048;         // bytes that are filled with one value: more would push the stores of results aside
+constexpr int64_t kSpread =
+    2048;  // bytes that are filled with one value: more would push the stores of results aside
+
+// Rows of `n` elements behind each other; the rows of `a` begin `row_stride` apart.
+template <class T>
+void load_rows(const Operand& a, int64_t offset, int64_t stride, int64_t row_stride, T* to, int64_t n,
+               int64_t rows) {
+  if (a.dtype != CppTypeToScalarType<T>::value) {
+    for (int64_t r = 0; r < rows; ++r) load(a, offset + r * row_stride, stride, to + r * n, n);
+    return;
+  }
+  const T* from = reinterpret_cast<const T*>(a.data) + offset;
+  for (int64_t r = 0; r < rows; ++r, from += row_stride, to += n) {
+    if (stride == 0)
+      for (int64_t i = 0; i < n; ++i) to[i] = from[0];
+    else if (stride == 1)
+      for (int64_t i = 0; i < n; ++i) to[i] = from[i];
+    else
+#pragma GCC unroll 4
+      for (int64_t i = 0; i < n; ++i) to[i] = from[i * stride];
+  }
+}
 
 /// A compute type: its conversions from and to any dtype.
 struct Compute {
   ScalarType dtype;
   int64_t size;
-  void (*load)(const Operand& a, int64_t offset, int64_t stride, void* to, int64_t n);
+  void (*load)(const Operand& a, int64_t offset, int64_t stride, int64_t row_stride, void* to, int64_t n,
+               int64_t rows);
   void (*store)(const Operand& a, int64_t offset, int64_t stride, const void* from, int64_t n);
 };
 template <class T>
-constexpr Compute compute_in{CppTypeToScalarType<T>::value, sizeof(T),
-                             [](const Operand& a, int64_t offset, int64_t stride, void* to, int64_t n) {
-                               load(a, offset, stride, static_cast<T*>(to), n);
-                             },
-                             [](const Operand& a, int64_t offset, int64_t stride, const void* from, int64_t n) {
-                               store(a, offset, stride, static_cast<const T*>(from), n);
-                             }};
+constexpr Compute compute_in{
+    CppTypeToScalarType<T>::value, sizeof(T),
+    [](const Operand& a, int64_t offset, int64_t stride, int64_t row_stride, void* to, int64_t n,
+       int64_t rows) { load_rows(a, offset, stride, row_stride, static_cast<T*>(to), n, rows); },
+    [](const Operand& a, int64_t offset, int64_t stride, const void* from, int64_t n) {
+      store(a, offset, stride, static_cast<const T*>(from), n);
+    }};
 
 /// A place in the iteration, and the element of each operand that is there.
 struct Cursor {
@@ -43,11 +65,10 @@ struct Cursor {
     }
     for (int k = 0; k < plan.count; ++k) offset[k] = offset_at(plan, plan.operands[k], index);
   }
-  /// Goes on by `run` elements of the innermost dimension, to its end at most.
-  void advance(const Plan& plan, int64_t run) {
-    int d = plan.dims - 1;
-    index[d] += run;
-    for (int k = 0; k < plan.count; ++k) offset[k] += run * plan.operands[k].strides[d];
+  /// Goes on by `count` steps of dimension d, to its end at most.
+  void advance(const Plan& plan, int d, int64_t count) {
+    index[d] += count;
+    for (int k = 0; k < plan.count; ++k) offset[k] += count * plan.operands[k].strides[d];
     for (; d > 0 && index[d] == plan.sizes[d]; --d) {
       index[d] = 0;
       ++index[d - 1];
@@ -121,22 +142,32 @@ class Walk {
     done_ = 0;
     do {
       const int64_t run = std::min(length_ - cursor.index[inner_], most - done_);
+      const int64_t rows = run == length_ ? whole_runs(cursor, most - done_) : 1;
       for (int k = plan_.outputs; k < plan_.count; ++k) {
         if (access_[k] == kDirect) continue;
         const Operand& a = plan_.operands[k];
         if (access_[k] == kOneValue) spread(k, cursor.offset[k]);
-        else compute_.load(a, cursor.offset[k], a.strides[inner_], buffers_[k] + done_ * compute_.size, run);
+        else
+          compute_.load(a, cursor.offset[k], a.strides[inner_], rows > 1 ? a.strides[inner_ - 1] : 0,
+                        buffers_[k] + done_ * compute_.size, run, rows);
       }
-      cursor.advance(plan_, run);
-      done_ += run;
+      if (rows > 1) cursor.advance(plan_, inner_ - 1, rows);
+      else cursor.advance(plan_, inner_, run);
+      done_ += run * rows;
     } while (pack_ && done_ < most);
     return done_;
+  }
+  // How many whole runs one dimension further out fit into so many elements.
+  int64_t whole_runs(const Cursor& cursor, int64_t elements) const {
+    if (!pack_ || inner_ == 0) return 1;
+    return std::min(plan_.sizes[inner_ - 1] - cursor.index[inner_ - 1], elements / length_);
   }
   // A value is spread once for all tiles in a row that have it.
   void spread(int k, int64_t offset) {
     if (spread_[k] == offset) return;
     spread_[k] = offset;
-    compute_.load(plan_.operands[k], offset, 0, buffers_[k], std::min(limit_, pack_ ? plan_.numel : length_));
+    compute_.load(plan_.operands[k], offset, 0, 0, buffers_[k],
+                  std::min(limit_, pack_ ? plan_.numel : length_), 1);
   }
   // Takes the tile's outputs from the buffers, from `cursor` on.
   void drain(Cursor& cursor) {
@@ -147,7 +178,7 @@ class Walk {
         const Operand& a = plan_.operands[k];
         compute_.store(a, cursor.offset[k], a.strides[inner_], buffers_[k] + at * compute_.size, run);
       }
-      cursor.advance(plan_, run);
+      cursor.advance(plan_, inner_, run);
       at += run;
     }
   }
