@@ -95,7 +95,8 @@ class Walk {
       values |= access_[k] == kOneValue;
     }
     stores_ = std::any_of(access_, access_ + plan.outputs, [](Access a) { return a == kCopied; });
-    limit_ = copies ? kTile : values ? kSpread / compute.size : plan.numel;
+    tile_ = copies ? kTile : plan.numel;
+    piece_ = values ? kSpread / compute.size : tile_;
   }
 
   void run(TileFn fn, const void* attributes, int64_t first, int64_t last) {
@@ -103,14 +104,14 @@ class Walk {
     while (first < last) {
       void* pointers[kMaxOperands];
       for (int k = 0; k < plan_.count; ++k) pointers[k] = tile_of(k, cursor);
-      const int64_t most = std::min(last - first, limit_);
+      const int64_t most = std::min(last - first, tile_);
       if (!stores_) {
         first += fill(cursor, most);
-        fn(attributes, pointers, const_cast<const void* const*>(pointers + plan_.outputs), done_);
+        call(fn, attributes, pointers);
       } else {
         Cursor start = cursor;
         first += fill(cursor, most);
-        fn(attributes, pointers, const_cast<const void* const*>(pointers + plan_.outputs), done_);
+        call(fn, attributes, pointers);
         drain(start);
       }
     }
@@ -134,6 +135,16 @@ class Walk {
   void* tile_of(int k, const Cursor& cursor) {
     const Operand& a = plan_.operands[k];
     return access_[k] == kDirect ? a.data + cursor.offset[k] * a.item : buffers_[k];
+  }
+
+  // The tile in pieces for which the buffers that hold one value are long enough.
+  void call(TileFn fn, const void* attributes, void** pointers) const {
+    for (int64_t left = done_; left > 0; left -= piece_) {
+      fn(attributes, pointers, const_cast<const void* const*>(pointers + plan_.outputs),
+         std::min(left, piece_));
+      for (int k = 0; left > piece_ && k < plan_.count; ++k)
+        if (access_[k] != kOneValue) pointers[k] = static_cast<char*>(pointers[k]) + piece_ * compute_.size;
+    }
   }
 
   // Brings one tile of at most `most` elements into the buffers: a piece of one run, or several whole short ones packed
@@ -167,7 +178,7 @@ class Walk {
     if (spread_[k] == offset) return;
     spread_[k] = offset;
     compute_.load(plan_.operands[k], offset, 0, 0, buffers_[k],
-                  std::min(limit_, pack_ ? plan_.numel : length_), 1);
+                  std::min(piece_, pack_ ? plan_.numel : length_), 1);
   }
   // Takes the tile's outputs from the buffers, from `cursor` on.
   void drain(Cursor& cursor) {
@@ -189,7 +200,8 @@ class Walk {
   const int64_t length_;
   const bool pack_;
   bool stores_;    // some output goes through a buffer
-  int64_t limit_;  // of a tile
+  int64_t tile_;   // its most elements
+  int64_t piece_;  // how many of them a call takes at most
   int64_t done_ = 0;
   Access access_[kMaxOperands];
   int64_t spread_[kMaxOperands] = {-1, -1, -1, -1, -1, -1};  // where the value that fills a buffer lies

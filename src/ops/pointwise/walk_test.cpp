@@ -25,7 +25,9 @@ Tensor numbers(IntArrayRef shape, ScalarType t) {
   const Tensor x = randint(-40, 40, shape, kLong).to(isComplexType(t) ? kFloat : t);
   return isComplexType(t) ? complex(x, x.flip({-1})) : x;
 }
-Tensor flat(const Tensor& t, const Tensor& like) { return t.expand(like.sizes()).clone(MemoryFormat::Contiguous); }
+Tensor flat(const Tensor& t, const Tensor& like) {
+  return t.expand(like.sizes()).clone(MemoryFormat::Contiguous);
+}
 
 void check(int64_t inner, ScalarType t) {
   SCOPED_TRACE(std::to_string(inner) + " of dtype " + std::to_string(static_cast<int>(t)));
