@@ -36,8 +36,9 @@ struct Sizes {
 /// A block of outputs: their taps in each dimension, and what follows for the whole plane.
 template <class T> class Block {
  public:
-  Block(const Sampling& s, const Sizes& sizes)
+  Block(const Sampling& s, const Sizes& sizes, bool slopes)
       : sizes_(sizes),
+        slopes_(slopes),
         axes_{Axis<T>(s, sizes.size[0], sizes.size[1] * sizes.size[2]),
               Axis<T>(s, sizes.size[1], sizes.size[2]), Axis<T>(s, sizes.size[2], 1)} {
     Taps<T>& none = taps_[0];  // of the outermost dimension, where there are two
@@ -53,12 +54,23 @@ template <class T> class Block {
     T coordinates[3][kBlock];
     if (sizes_.dims == 2) read<2>(grid + (n * sizes_.outputs + first) * 2, coordinates);
     else read<3>(grid + (n * sizes_.outputs + first) * 3, coordinates);
-    for (int64_t d = 0; d < sizes_.dims; ++d) axes_[2 - d].find(coordinates[d], taps_[2 - d]);
+    for (int64_t d = 0; d < sizes_.dims; ++d) axes_[2 - d].find(coordinates[d], slopes_, taps_[2 - d]);
     terms = 0;
-    each_term([&](int z, int y, int x) {
-      multiply(taps_[0].weight[z], taps_[1].weight[y], taps_[2].weight[x], weight[terms]);
-      add(taps_[0].place[z], taps_[1].place[y], taps_[2].place[x], place[terms++]);
-    });
+    for (int z = 0; z < taps_[0].count; ++z)
+      for (int y = 0; y < taps_[1].count; ++y) {
+        const T* outer_weight = taps_[1].weight[y];
+        const int32_t* outer_place = taps_[1].place[y];
+        T both_weights[kBlock];
+        int32_t both_places[kBlock];
+        if (sizes_.dims == 3) {
+          outer_weight = multiply(taps_[0].weight[z], outer_weight, both_weights);
+          outer_place = add(taps_[0].place[z], outer_place, both_places);
+        }
+        for (int x = 0; x < taps_[2].count; ++x, ++terms) {
+          multiply(outer_weight, taps_[2].weight[x], weight[terms]);
+          add(outer_place, taps_[2].place[x], place[terms]);
+        }
+      }
   }
   /// The gradient of the coordinates, from those of the weights.
   void to_coordinates(const T (*grad_weight)[kBlock], T* grad_grid, int64_t n) const {
@@ -71,7 +83,10 @@ template <class T> class Block {
       int t = 0;
       each_term([&](int z, int y, int x) {
         const T *a = factor(0, z), *b = factor(1, y), *c = factor(2, x), *g = grad_weight[t++];
-        for (int i = 0; i < kBlock; ++i) sum[i] += g[i] * (a[i] * b[i] * c[i]);
+        if (sizes_.dims == 2)
+          for (int i = 0; i < kBlock; ++i) sum[i] += g[i] * (b[i] * c[i]);
+        else
+          for (int i = 0; i < kBlock; ++i) sum[i] += g[i] * (a[i] * b[i] * c[i]);
       });
       for (int i = 0; i < count; ++i) grad_grid[i * sizes_.dims + d] = sum[i];
     }
@@ -91,11 +106,13 @@ template <class T> class Block {
       for (int i = count; i < kBlock; ++i) coordinates[d][i] = 0;
     }
   }
-  static void multiply(const T* a, const T* b, const T* c, T* __restrict to) {
-    for (int i = 0; i < kBlock; ++i) to[i] = a[i] * b[i] * c[i];
+  static const T* multiply(const T* a, const T* b, T* __restrict to) {
+    for (int i = 0; i < kBlock; ++i) to[i] = a[i] * b[i];
+    return to;
   }
-  static void add(const int32_t* a, const int32_t* b, const int32_t* c, int32_t* __restrict to) {
-    for (int i = 0; i < kBlock; ++i) to[i] = a[i] + b[i] + c[i];
+  static const int32_t* add(const int32_t* a, const int32_t* b, int32_t* __restrict to) {
+    for (int i = 0; i < kBlock; ++i) to[i] = a[i] + b[i];
+    return to;
   }
   template <class F> void each_term(const F& f) const {
     for (int z = 0; z < taps_[0].count; ++z)
@@ -104,6 +121,7 @@ template <class T> class Block {
   }
 
   const Sizes& sizes_;
+  bool slopes_;  // are wanted
   Axis<T> axes_[3];
   Taps<T> taps_[3];
 };
@@ -187,11 +205,11 @@ int64_t cost(const Sampling& s, int64_t channels) { return kBlock * taps_of(s.mo
 
 // Calls each(block, image) for all blocks of outputs, on several threads.
 template <class T, class Each>
-void for_blocks(const Sampling& s, const Sizes& sizes, const T* grid, const Each& each) {
+void for_blocks(const Sampling& s, const Sizes& sizes, const T* grid, bool slopes, const Each& each) {
   const int64_t blocks = sizes.blocks();
   parallel_for(0, sizes.batch * blocks, kGrain / cost(s, sizes.channels) + 1,
                [&](int64_t begin, int64_t end) {
-                 Block<T> block(s, sizes);
+                 Block<T> block(s, sizes, slopes);
                  for (int64_t item = begin; item < end; ++item) {
                    block.find(grid, item / blocks, item % blocks);
                    each(block, item / blocks);
@@ -201,7 +219,7 @@ void for_blocks(const Sampling& s, const Sizes& sizes, const T* grid, const Each
 
 template <class T> void forward(const Sampling& s, const View& input, const View& grid, const View& y) {
   const Sizes sizes(input, grid);
-  for_blocks(s, sizes, grid.as<const T>(), [&](const Block<T>& b, int64_t n) {
+  for_blocks(s, sizes, grid.as<const T>(), false, [&](const Block<T>& b, int64_t n) {
     for (int64_t c = 0; c < sizes.channels; c += kGroup) {
       const int64_t plane = n * sizes.channels + c;
       with_constants(b.terms, std::min(kGroup, sizes.channels - c), [&](auto channels, auto step) {
@@ -219,7 +237,7 @@ void grad_input(const Sampling& s, const View& grad_y, const View& grid, const V
   const int64_t groups = (sizes.channels + kGroup - 1) / kGroup, blocks = sizes.blocks();
   const int64_t grain = kGrain / (blocks * cost(s, kGroup) + 1) + 1;
   parallel_for(0, sizes.batch * groups, grain, [&](int64_t begin, int64_t end) {
-    Block<T> block(s, sizes);
+    Block<T> block(s, sizes, false);
     for (int64_t item = begin; item < end; ++item) {
       const int64_t n = item / groups, c = item % groups * kGroup, plane = n * sizes.channels + c;
       const int64_t count = std::min(kGroup, sizes.channels - c);
@@ -240,8 +258,9 @@ void grad_input(const Sampling& s, const View& grad_y, const View& grid, const V
 template <class T>
 void grad_grid(const Sampling& s, const View& grad_y, const View& input, const View& grid, const View& to) {
   const Sizes sizes(input, grid);
-  for_blocks(s, sizes, grid.as<const T>(), [&](const Block<T>& b, int64_t n) {
-    T grad_weight[kMostTerms][kBlock] = {};
+  for_blocks(s, sizes, grid.as<const T>(), true, [&](const Block<T>& b, int64_t n) {
+    T grad_weight[kMostTerms][kBlock];
+    std::fill_n(grad_weight[0], b.terms * kBlock, T(0));
     for (int64_t c = 0; c < sizes.channels; c += kGroup) {
       const int64_t plane = n * sizes.channels + c;
       with_constants(b.terms, std::min(kGroup, sizes.channels - c), [&](auto channels, auto step) {

@@ -39,9 +39,10 @@ template <class T> class Axis {
         span_(s.align_corners ? last_ : n_),
         scale_(span_ / 2) {}
 
-  /// The taps of kBlock coordinates.
-  void find(const T* coordinates, Taps<T>& taps) const {
+  /// The taps of kBlock coordinates, with or without slopes.
+  void find(const T* coordinates, bool slopes, Taps<T>& taps) const {
     taps.count = taps_of(s_.mode);
+    const Target to{taps, slopes};
     for (int i = 0; i < kBlock; i += static_cast<int>(hn::Lanes(d))) {
       const V from_edge = hn::Add(hn::LoadU(d, coordinates + i), all(1));
       V slope = all(scale_);
@@ -49,20 +50,24 @@ template <class T> class Axis {
                               : hn::Mul(hn::Sub(hn::Mul(from_edge, all(n_)), all(1)), all(0.5));
       if (s_.mode != GridMode::bicubic) at = padded(at, slope);
       if (s_.mode == GridMode::nearest) {
-        store(taps, 0, i, hn::Round(at), all(1), all(0));
+        store(to, 0, i, hn::Round(at), all(1), all(0));
         continue;
       }
       const V left = hn::Floor(at), share = hn::Sub(at, left);
       if (s_.mode == GridMode::bilinear) {
-        store(taps, 0, i, left, hn::Sub(all(1), share), hn::Neg(slope));
-        store(taps, 1, i, hn::Add(left, all(1)), share, slope);
+        store(to, 0, i, left, hn::Sub(all(1), share), hn::Neg(slope));
+        store(to, 1, i, hn::Add(left, all(1)), share, slope);
       } else {
-        bicubic(taps, i, left, share, slope);
+        bicubic(to, i, left, share, slope);
       }
     }
   }
 
  private:
+  struct Target {
+    Taps<T>& taps;
+    bool slopes;  // are stored too
+  };
   static V all(T x) { return hn::Set(d, x); }
 
   // Limited to [0, size - 1], NaN to 0; where that changes something, and at the ends, there is no gradient.
@@ -99,12 +104,12 @@ template <class T> class Axis {
   static V far_slope(V x) {
     return hn::Mul(hn::MulAdd(hn::MulAdd(x, all(3), all(-10)), x, all(8)), all(-0.75));
   }
-  void bicubic(Taps<T>& taps, int i, V left, V share, V slope) const {
+  void bicubic(const Target& to, int i, V left, V share, V slope) const {
     const V behind = hn::Add(share, all(1)), rest = hn::Sub(all(1), share), ahead = hn::Sub(all(2), share);
     const auto tap = [&](int k, V weight, V by_share) {
       V none = slope;
       const V at = padded(hn::Add(left, all(k - 1)), none);
-      store(taps, k, i, at, weight, hn::Mul(by_share, slope));
+      store(to, k, i, at, weight, hn::Mul(by_share, slope));
     };
     tap(0, far(behind), far_slope(behind));
     tap(1, near(share), near_slope(share));
@@ -112,14 +117,14 @@ template <class T> class Axis {
     tap(3, far(ahead), hn::Neg(far_slope(ahead)));
   }
 
-  void store(Taps<T>& taps, int k, int i, V at, V weight, V slope) const {
+  void store(const Target& to, int k, int i, V at, V weight, V slope) const {
     const hn::Rebind<int32_t, D> places;
     const auto inside = hn::And(hn::Ge(at, all(0)), hn::Le(at, all(last_)));
     // A float may round a large size up.
     const auto place = hn::Min(whole(places, hn::IfThenElseZero(inside, at)), hn::Set(places, size_ - 1));
-    hn::StoreU(hn::Mul(place, hn::Set(places, stride_)), places, taps.place[k] + i);
-    hn::StoreU(hn::IfThenElseZero(inside, weight), d, taps.weight[k] + i);
-    hn::StoreU(hn::IfThenElseZero(inside, slope), d, taps.slope[k] + i);
+    hn::StoreU(hn::Mul(place, hn::Set(places, stride_)), places, to.taps.place[k] + i);
+    hn::StoreU(hn::IfThenElseZero(inside, weight), d, to.taps.weight[k] + i);
+    if (to.slopes) hn::StoreU(hn::IfThenElseZero(inside, slope), d, to.taps.slope[k] + i);
   }
   template <class I> static hn::Vec<I> whole(I places, V at) {
     if constexpr (sizeof(T) == sizeof(int32_t)) return hn::ConvertTo(places, at);
