@@ -62,5 +62,23 @@ TEST(Walk, BroadcastAndStridedOperandsOfManyLengths) {
   });
 }
 
+// Some instruction sets have conversions of their own.
+TEST(Walk, EveryHalfConvertsAlikeInAllInstructionSets) {
+  const Tensor halves = arange(1 << 16).to(kShort).view(kHalf);
+  const Tensor floats = halves.to(kFloat).nan_to_num(3, 70000, -70000);
+  // Between two halves, at and beside the middle, and past the largest one.
+  const Tensor between =
+      cat({floats, floats * (1 + 0x1p-11), floats * (1 + 0x1.8p-11), floats * (1 + 0x1.002p-11)});
+  Tensor up, down;
+  each_isa([&] {
+    const Tensor widened = (halves * 1).to(kFloat), narrowed = between.to(kHalf);
+    if (!up.defined()) up = widened, down = narrowed;
+    EXPECT_TRUE(equal(widened.isnan(), up.isnan()));
+    EXPECT_TRUE(equal(widened.nan_to_num(3, 70000, -70000), floats));
+    EXPECT_TRUE(equal(narrowed.view(kShort), down.view(kShort)));
+  });
+  EXPECT_TRUE(equal(floats.to(kHalf).nan_to_num(3), halves.nan_to_num(3)));
+}
+
 }  // namespace
 }  // namespace torch::inline rushlight::test
