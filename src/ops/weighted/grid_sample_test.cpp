@@ -265,6 +265,22 @@ TEST(GridSample, TheKernelsOfTheGradientsAgreeWithTheFormulas) {
         }
 }
 
+TEST(GridSample, ThreadsChangeNothing) {
+  manual_seed(8);
+  const Tensor x = randn({3, 6, 40, 40}), grid = rand({3, 50, 50, 2}) * 2 - 1, g = randn({3, 6, 50, 50});
+  const int threads = get_num_threads();
+  const auto all = [&](int n) {
+    set_num_threads(n);
+    const Tensor a = x.detach().requires_grad_(), b = grid.detach().requires_grad_();
+    const Tensor y = grid_sampler(a, b, 0, 0, false);
+    const auto gradients = autograd::grad({y}, {a, b}, {g});
+    set_num_threads(threads);
+    return std::vector<Tensor>{y, gradients[0], gradients[1]};
+  };
+  const std::vector<Tensor> one = all(1), four = all(4);
+  for (size_t i = 0; i < one.size(); ++i) EXPECT_TRUE(equal(one[i], four[i])) << i;
+}
+
 TEST(GridSample, CoordinatesThatAreNoPlaceDoNoHarm) {
   const double nan = std::nan(""), inf = std::numeric_limits<double>::infinity();
   for (ScalarType t : {kFloat, kDouble}) {
