@@ -2,6 +2,7 @@
 #include "ops/weighted/grid_sample.h"
 
 #include <limits>
+#include <string>
 #include <vector>
 
 #include "op/backward.h"
@@ -40,7 +41,9 @@ struct GridSampleGradGrid {
 // Inputs input and grid.
 struct GridSample {
   Sampling sampling;
+  int64_t dims;
   static constexpr Traits traits{.name = "grid_sampler", .save_inputs = 0b11, .contiguous_inputs = true};
+  std::string grad_fn() const { return dims == 2 ? "GridSampler2DBackward0" : "GridSampler3DBackward0"; }
   void infer(Infer& io) const {
     DimVector shape(io[1].shape());
     shape.pop_back();
@@ -101,7 +104,7 @@ void check(const char* who, const Tensor& input, const Tensor& grid, int64_t mod
 Tensor sample(const Tensor& input, const Tensor& grid, const Sampling& s) {
   const ScalarType t = input.scalar_type();
   if (isReducedFloatingType(t)) return sample(input.to(kFloat), grid.to(kFloat), s).to(t);
-  return run(GridSample{s}, input, grid)[0];
+  return run(GridSample{s, input.dim() - 2}, input, grid)[0];
 }
 
 Tensor grid_sampler(const char* who, const Tensor& input, const Tensor& grid, int64_t mode, int64_t padding,
