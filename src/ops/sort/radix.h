@@ -17,7 +17,8 @@ constexpr int64_t kLongestRadix = std::numeric_limits<uint32_t>::max();  // plac
 
 template <size_t bytes>
 using KeyOf = std::conditional_t<
-    bytes == 1, uint8_t, std::conditional_t<bytes == 2, uint16_t, std::conditional_t<bytes == 4, uint32_t, uint64_t>>>;
+    bytes == 1, uint8_t,
+    std::conditional_t<bytes == 2, uint16_t, std::conditional_t<bytes == 4, uint32_t, uint64_t>>>;
 
 /// An unsigned number in whose order the values are: NaN is the largest, and zero is one value.
 template <class T> KeyOf<sizeof(T)> key_of(T x) {
@@ -42,7 +43,8 @@ template <class T> class RadixSort {
   };
 
  public:
-  explicit RadixSort(int64_t n) : n_(n), a_(new Item[static_cast<size_t>(n)]), b_(new Item[static_cast<size_t>(n)]) {}
+  explicit RadixSort(int64_t n)
+      : n_(n), a_(new Item[static_cast<size_t>(n)]), b_(new Item[static_cast<size_t>(n)]) {}
 
   void row(const T* in, bool descending, T* values, int64_t* places) {
     uint32_t counts[kDigits][256] = {};
