@@ -1,6 +1,8 @@
 // Conversions of runs of numbers from one dtype to another, 16-bit floats included. Only for the *_cpu.cpp files beside it.
 #pragma once
 
+#include <hwy/highway.h>
+
 #include <cstring>
 #include <type_traits>
 
@@ -25,42 +27,6 @@ template <class To, class From> To converted(const From& v) {
     return static_cast<To>(static_cast<int64_t>(v));
   } else {
     return static_cast<To>(v);
-  }
-}
-
-// Runs of neighbours. No instruction set below AVX-512 converts vectors between float and int64, but all do between float
-// and int32: numbers that int32 holds, which nearly all are, go that way, a block at a time.
-template <class To, class From> void convert_neighbours(const From* from, To* to, int64_t n) {
-  constexpr bool to_int = std::is_floating_point_v<From> && std::is_integral_v<To>;
-  constexpr bool from_int64 = std::is_same_v<From, int64_t> && std::is_floating_point_v<To>;
-  if constexpr (to_int || from_int64) {
-    constexpr int64_t kBlock = 256;
-    for (int64_t begin = 0; begin < n; begin += kBlock) {
-      const int64_t end = n - begin < kBlock ? n : begin + kBlock;
-      using Mask = std::conditional_t<sizeof(From) == 4, int32_t, int64_t>;
-      Mask all_fit = -1;
-      for (int64_t i = begin; i < end; ++i) {
-        if constexpr (to_int) all_fit &= -Mask(from[i] > From(-0x1p31)) & -Mask(from[i] < From(0x1p31));
-        else all_fit &= -Mask(from[i] == static_cast<int32_t>(from[i]));
-      }
-      if (all_fit)
-        for (int64_t i = begin; i < end; ++i) to[i] = static_cast<To>(static_cast<int32_t>(from[i]));
-      else
-        for (int64_t i = begin; i < end; ++i) to[i] = converted<To>(from[i]);
-    }
-  } else {
-    for (int64_t i = 0; i < n; ++i) to[i] = converted<To>(from[i]);
-  }
-}
-
-template <class To, class From> void convert_run(const From* from, int64_t stride, To* to, int64_t n) {
-  if (stride == 1) {
-    convert_neighbours(from, to, n);
-  } else if (stride == 0) {
-    const To v = converted<To>(from[0]);
-    for (int64_t i = 0; i < n; ++i) to[i] = v;
-  } else {
-    for (int64_t i = 0; i < n; ++i) to[i] = converted<To>(from[i * stride]);
   }
 }
 
@@ -90,6 +56,73 @@ struct HalfBits {
     return f;
   }
 };
+
+// Whole vectors of numbers between float16 and float, by the processor's own conversions where it has them: how many were done.
+#ifdef __F16C__
+constexpr int64_t kHalves = 8;
+using FloatTag = hwy::HWY_NAMESPACE::CappedTag<float, kHalves>;
+using HalfTag = hwy::HWY_NAMESPACE::Rebind<hwy::float16_t, FloatTag>;
+inline int64_t vectors_from_half(const HalfBits* from, float* to, int64_t n) {
+  namespace hn = hwy::HWY_NAMESPACE;
+  int64_t i = 0;
+  for (; i + kHalves <= n; i += kHalves) {
+    const auto halves = hn::LoadU(HalfTag(), reinterpret_cast<const hwy::float16_t*>(from + i));
+    hn::StoreU(hn::PromoteTo(FloatTag(), halves), FloatTag(), to + i);
+  }
+  return i;
+}
+inline int64_t vectors_to_half(const float* from, uint16_t* to, int64_t n) {
+  namespace hn = hwy::HWY_NAMESPACE;
+  int64_t i = 0;
+  for (; i + kHalves <= n; i += kHalves) {
+    const auto halves = hn::DemoteTo(HalfTag(), hn::LoadU(FloatTag(), from + i));
+    hn::StoreU(halves, HalfTag(), reinterpret_cast<hwy::float16_t*>(to + i));
+  }
+  return i;
+}
+#else
+inline int64_t vectors_from_half(const HalfBits*, float*, int64_t) { return 0; }
+inline int64_t vectors_to_half(const float*, uint16_t*, int64_t) { return 0; }
+#endif
+
+// Runs of neighbours. No instruction set below AVX-512 converts vectors between float and int64, but all do between float
+// and int32: numbers that int32 holds, which nearly all are, go that way, a block at a time.
+template <class To, class From> void convert_neighbours(const From* from, To* to, int64_t n) {
+  constexpr bool to_int = std::is_floating_point_v<From> && std::is_integral_v<To>;
+  constexpr bool from_int64 = std::is_same_v<From, int64_t> && std::is_floating_point_v<To>;
+  if constexpr (to_int || from_int64) {
+    constexpr int64_t kBlock = 256;
+    for (int64_t begin = 0; begin < n; begin += kBlock) {
+      const int64_t end = n - begin < kBlock ? n : begin + kBlock;
+      using Mask = std::conditional_t<sizeof(From) == 4, int32_t, int64_t>;
+      Mask all_fit = -1;
+      for (int64_t i = begin; i < end; ++i) {
+        if constexpr (to_int) all_fit &= -Mask(from[i] > From(-0x1p31)) & -Mask(from[i] < From(0x1p31));
+        else all_fit &= -Mask(from[i] == static_cast<int32_t>(from[i]));
+      }
+      if (all_fit)
+        for (int64_t i = begin; i < end; ++i) to[i] = static_cast<To>(static_cast<int32_t>(from[i]));
+      else
+        for (int64_t i = begin; i < end; ++i) to[i] = converted<To>(from[i]);
+    }
+  } else {
+    int64_t i = 0;
+    if constexpr (std::is_same_v<From, HalfBits> && std::is_same_v<To, float>)
+      i = vectors_from_half(from, to, n);
+    for (; i < n; ++i) to[i] = converted<To>(from[i]);
+  }
+}
+
+template <class To, class From> void convert_run(const From* from, int64_t stride, To* to, int64_t n) {
+  if (stride == 1) {
+    convert_neighbours(from, to, n);
+  } else if (stride == 0) {
+    const To v = converted<To>(from[0]);
+    for (int64_t i = 0; i < n; ++i) to[i] = v;
+  } else {
+    for (int64_t i = 0; i < n; ++i) to[i] = converted<To>(from[i * stride]);
+  }
+}
 
 template <class To> void load(const Operand& a, int64_t offset, int64_t stride, To* to, int64_t n) {
   const char* p = a.data + offset * a.item;
@@ -165,6 +198,11 @@ void store(const Operand& a, int64_t offset, int64_t stride, const From* from, i
       return store_each(from, reinterpret_cast<uint16_t*>(p), stride, n,
                         [](const From& v) { return bfloat_bits(converted<float>(v)); });
     case kHalf:
+      if constexpr (std::is_same_v<From, float>)
+        if (stride == 1) {
+          const int64_t done = vectors_to_half(from, reinterpret_cast<uint16_t*>(p), n);
+          from += done, p += done * a.item, n -= done;
+        }
       return store_each(from, reinterpret_cast<uint16_t*>(p), stride, n,
                         [](const From& v) { return half_bits(converted<float>(v)); });
     case kComplexFloat: return store_run(from, reinterpret_cast<Complex<float>*>(p), stride, n);

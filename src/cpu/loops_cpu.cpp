@@ -1,102 +1,17 @@
-// The pointwise driver (see loops.h): a plan of merged dimensions (loop_plan.h), or none where all operands are flat; then
-// threads take equal parts of the elements.
+// The pointwise driver (see loops.h): a plan of merged dimensions (loop_plan.h) and a walk through it (loop_walk.h), or none
+// where all operands are flat; threads take equal parts of the elements.
 #include "cpu/loops.h"
 
-#include <cstring>
-
-#include "cpu/convert.h"
-#include "cpu/loop_plan.h"
+#include "cpu/loop_walk.h"
 #include "rushlight/core/parallel.h"
 
 namespace torch::inline rushlight {
 namespace {
 
-constexpr int64_t kTile = 512;     // elements: six float tiles are 12 KB, well inside L1
 constexpr int64_t kGrain = 32768;  // elements for which a second thread pays
 
 // A tensor's dtype as its compute type sees it without conversion.
 template <class T> constexpr ScalarType same_type = CppTypeToScalarType<T>::value;
-
-// Elements [first, last) of the iteration, cut into runs of the innermost dimension; short runs share one tile.
-template <class T>
-void walk(const Plan& plan, TileFn fn, const void* attributes, int64_t first, int64_t last) {
-  alignas(64) T buffers[kMaxOperands][kTile];
-  const int inner = plan.dims - 1;
-  const int64_t length = plan.sizes[inner];
-  int64_t index[kMaxDims];
-  int64_t rest = first;
-  for (int d = inner; d >= 0; --d) {
-    index[d] = rest % plan.sizes[d];
-    rest /= plan.sizes[d];
-  }
-  // What a buffer is full of: a value that is broadcast along the run is spread once for all runs in a row that have it.
-  const char* spread[kMaxOperands] = {};
-  bool one_value[kMaxOperands];         // everywhere
-  bool in_place = length >= kTile / 4;  // no buffer limits a run
-  for (int k = 0; k < plan.count; ++k) {
-    const Operand& a = plan.operands[k];
-    in_place &= a.dtype == same_type<T> && a.strides[inner] == 1;
-    one_value[k] = true;
-    for (int d = 0; d < plan.dims; ++d) one_value[k] &= a.strides[d] == 0;
-  }
-  while (first < last) {
-    // One tile: a piece of one run, or several whole short runs packed behind each other.
-    int64_t tile = 0, tile_index[kMaxDims];
-    std::memcpy(tile_index, index, sizeof index);
-    const bool pack = length < kTile / 4;
-    const int64_t most = last - first < kTile || in_place ? last - first : kTile;
-    void* pointers[kMaxOperands];
-    bool direct[kMaxOperands];
-    for (int k = 0; k < plan.count; ++k) {
-      const Operand& a = plan.operands[k];
-      direct[k] = !pack && a.dtype == same_type<T> && a.strides[inner] == 1;
-      pointers[k] = direct[k] ? a.data + offset_at(plan, a, index) * a.item : static_cast<void*>(buffers[k]);
-    }
-    // Load runs until the tile is full; all operands advance together.
-    while (tile < most) {
-      int64_t run = length - index[inner];
-      if (run > most - tile) run = most - tile;
-      for (int k = plan.outputs; k < plan.count; ++k) {
-        if (direct[k]) continue;
-        const Operand& a = plan.operands[k];
-        const int64_t offset = offset_at(plan, a, index);
-        if (!one_value[k] && (pack || a.strides[inner] != 0)) {
-          load(a, offset, a.strides[inner], buffers[k] + tile, run);
-        } else if (spread[k] != a.data + offset * a.item) {
-          spread[k] = a.data + offset * a.item;
-          const int64_t count = one_value[k] ? plan.numel : length;
-          load(a, offset, 0, buffers[k], kTile < count ? kTile : count);
-        }
-      }
-      tile += run;
-      index[inner] += run;
-      for (int d = inner; d > 0 && index[d] == plan.sizes[d]; --d) {
-        index[d] = 0;
-        ++index[d - 1];
-      }
-      if (!pack) break;
-    }
-    fn(attributes, pointers, const_cast<const void* const*>(pointers + plan.outputs), tile);
-    for (int k = 0; k < plan.outputs; ++k) {
-      if (direct[k]) continue;
-      const Operand& a = plan.operands[k];
-      int64_t at[kMaxDims];
-      std::memcpy(at, tile_index, sizeof at);
-      for (int64_t done = 0; done < tile;) {
-        int64_t run = length - at[inner];
-        if (run > tile - done) run = tile - done;
-        store(a, offset_at(plan, a, at), a.strides[inner], buffers[k] + done, run);
-        done += run;
-        at[inner] += run;
-        for (int d = inner; d > 0 && at[d] == plan.sizes[d]; --d) {
-          at[d] = 0;
-          ++at[d - 1];
-        }
-      }
-    }
-    first += tile;
-  }
-}
 
 // True when all elements of `v` are the same place in memory: a number, or one expanded to a shape.
 bool is_one_value(const View& v) {
@@ -150,8 +65,9 @@ template <class T> void run_typed(TileFn fn, const void* attributes, Views in, V
   }
   Plan plan;
   make_plan(plan, in, out);
-  parallel_for(0, plan.numel, kGrain,
-               [&](int64_t first, int64_t last) { walk<T>(plan, fn, attributes, first, last); });
+  parallel_for(0, plan.numel, kGrain, [&](int64_t first, int64_t last) {
+    Walk(plan, compute_in<T>).run(fn, attributes, first, last);
+  });
 }
 
 void pointwise(const TileKernel& kernel, const void* attributes, ScalarType compute, Views in, Views out) {

@@ -1,5 +1,5 @@
 // Plans: kissfft on as many lines at once as a vector of 32 bytes has lanes, and on a single line in double. Real lines of
-// even length n go through a complex transform of n / 2: even and odd elements are its real and imaginary parts.
+// even length go through complex ones (halves.h), long lines through many short ones (split_plan.h).
 #include "ops/fft/transform.h"
 
 #if RUSHLIGHT_KISSFFT
@@ -9,13 +9,13 @@
 
 #include "op/cpu_table.h"
 #include "ops/fft/complex_plan.h"
+#include "ops/fft/halves.h"
 #include "ops/fft/lines.h"
+#include "ops/fft/split_plan.h"
 #include "rushlight/core/parallel.h"
 
 namespace torch::inline rushlight {
 namespace {
-
-constexpr int64_t kGrain = 16384;  // elements for which a second thread pays
 
 template <class T> constexpr size_t kLanes = hn::MaxLanes(hn::CappedTag<T, 32 / sizeof(T)>());
 
@@ -68,13 +68,17 @@ template <class T, class P, size_t N> class Plan final : public FftPlan {
   }
 
   static Part* numbers(Z* z) { return reinterpret_cast<Part*>(z); }
-  static Z turned(Z z) { return {-z.imag(), z.real()}; }  // i z
-  Z turn(int64_t k) const { return turns_.template get<N>(k); }
+  // What pack and unpack need, for numbers that lie in z.
+  template <class F> void with_access(Z* z, P scale, const F& f) const {
+    f(
+        n_ / 2, Part::all(scale), [z](int64_t k) { return z[k]; }, [z](int64_t k, Z v) { z[k] = v; },
+        [this](int64_t k) { return turns_.template get<N>(k); });
+  }
 
   // From what was read to what is transformed.
   void before(Z* z, P scale) const {
     if (packed_) {
-      if (lines_ == Lines::half_to_real) pack(z, Part::all(scale));
+      if (lines_ == Lines::half_to_real) with_access(z, scale, [](auto... access) { pack(access...); });
     } else if (lines_ == Lines::half_to_real) {
       for (int64_t k = n_ / 2 + 1; k < n_; ++k) z[k] = conj(z[n_ - k]);
     } else if (reads_real()) {
@@ -84,7 +88,7 @@ template <class T, class P, size_t N> class Plan final : public FftPlan {
   // From what was transformed to what is written.
   void after(Z* z, P scale) const {
     if (packed_) {
-      if (reads_real()) unpack(z, Part::all(scale));
+      if (reads_real()) with_access(z, scale, [](auto... access) { unpack(access...); });
       for (int64_t k = n_ / 2 + 1; lines_ == Lines::real_to_whole && k < n_; ++k) z[k] = conj(z[n_ - k]);
       return;
     }
@@ -92,33 +96,6 @@ template <class T, class P, size_t N> class Plan final : public FftPlan {
       for (int64_t k = 0; k < n_; ++k) z[k] = z[k] * Part::all(scale);
     if (lines_ == Lines::half_to_real)
       for (int64_t j = 0; j < n_; ++j) numbers(z)[j] = z[j].real();
-  }
-
-  // The transform of n / 2 complex numbers to the half of n real ones: those of the even and of the odd elements, e and o,
-  // are told apart by their symmetry, and the whole is e + w o.
-  void unpack(Z* z, Part scale) const {
-    const int64_t m = n_ / 2;
-    const Part re = z[0].real() * scale, im = z[0].imag() * scale, half = scale * Part::all(P(0.5));
-    z[0] = Z(re + im);
-    z[m] = Z(re - im);
-    for (int64_t k = 1; 2 * k <= m; ++k) {
-      const Z a = z[k] * half, b = conj(z[m - k]) * half;
-      const Z e = a + b, wo = turned((b - a) * turn(k));
-      z[k] = e + wo;
-      z[m - k] = conj(e - wo);
-    }
-  }
-  // The way back, but for the factor n.
-  void pack(Z* z, Part scale) const {
-    const int64_t m = n_ / 2;
-    const Part first = z[0].real() * scale, last = z[m].real() * scale;
-    z[0] = Z(first + last, first - last);
-    for (int64_t k = 1; 2 * k <= m; ++k) {
-      const Z a = z[k] * scale, b = conj(z[m - k]) * scale;
-      const Z e = a + b, o = (a - b) * turn(k);
-      z[k] = e + turned(o);
-      z[m - k] = conj(e) + turned(conj(o));
-    }
   }
 
   Lines lines_;
@@ -129,8 +106,10 @@ template <class T, class P, size_t N> class Plan final : public FftPlan {
 };
 
 template <class T> FftPlan* new_plan(const PlanKey& key) {
-  if constexpr (1 < kLanes<T>)
+  if constexpr (1 < kLanes<T>) {
+    if (key.columns > 0) return new SplitPlan<T, kLanes<T>>(key);
     if (key.many) return new Plan<T, T, kLanes<T>>(key);
+  }
   return new Plan<T, double, 1>(key);
 }
 

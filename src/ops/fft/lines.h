@@ -9,6 +9,8 @@
 namespace torch::inline rushlight {
 namespace {
 
+constexpr int64_t kGrain = 16384;  // elements for which a second thread pays
+
 /// Lines along one dimension of a row-major tensor, numbered in the order of their first elements.
 template <class T> struct LineSet {
   T* data;

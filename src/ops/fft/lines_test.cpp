@@ -95,6 +95,49 @@ TEST(FftLines, TablesOfLongLinesKeepTheDigitsOfFloat) {
   });
 }
 
+// Values k of the transform of one line, by the definition in double.
+Tensor values_of(const Tensor& line, const Tensor& places) {
+  const int64_t n = line.numel();
+  const Tensor re = real(line), im = imag(line);
+  std::vector<Tensor> values;
+  for (int64_t i = 0; i < places.numel(); ++i) {
+    const Tensor angle = (arange(n, kLong) * places[i]).remainder(n).to(kDouble) *
+                         (2 * std::numbers::pi / static_cast<double>(n));
+    const Tensor c = angle.cos(), s = angle.sin();
+    values.push_back(complex((re * c + im * s).sum(), (im * c - re * s).sum()));
+  }
+  return stack(values);
+}
+
+// Such lines are transformed as matrices, of which these lengths have square and long ones, and factors small and large.
+TEST(FftLines, LongLinesAgreeWithTheDefinition) {
+  manual_seed(8);
+  for (int64_t n : {256, 508, 511, 1024, 1250, 2310, 59049, 97 * 101, 250 * 509, 1 << 16, 1000000}) {
+    SCOPED_TRACE(std::to_string(n));
+    const Tensor z = randn({n}, kComplexDouble), x = real(z).contiguous();
+    const Tensor places = randint(0, n / 2 + 1, {5}, kLong);
+    const Tensor of_z = values_of(z, places), of_x = values_of(complex(x, zeros_like(x)), places);
+    each_isa([&] {
+      for (ScalarType t : {kFloat, kDouble}) {
+        const ScalarType c = toComplexType(t);
+        const double tolerance = t == kFloat ? 5e-7 : 2e-15;
+        const auto error = [&](const Tensor& got, const Tensor& expected) {
+          return error_of(got.index_select(-1, places), expected);
+        };
+        const Tensor transformed = fft::fft(z.to(c)), half = fft::rfft(x.to(t));
+        EXPECT_LT(error(transformed, of_z), tolerance);
+        EXPECT_LT(error_of(fft::ifft(transformed), z), tolerance);
+        EXPECT_LT(error(fft::fft(x.to(t)), of_x), tolerance);
+        EXPECT_LT(error(half, of_x), tolerance);
+        EXPECT_LT((fft::irfft(half, n) - x).norm().item<double>(), tolerance * x.norm().item<double>());
+        // As a column, and with another line.
+        EXPECT_TRUE(equal(fft::fft(z.to(c).view({n, 1}), {}, 0).flatten(), transformed));
+        EXPECT_LT(error(fft::fft(stack({z, -z}).to(c))[1], -of_z), tolerance);
+      }
+    });
+  }
+}
+
 TEST(FftLines, OneLineSaysNothingAboutAnother) {
   Tensor x = ones({8, 12});
   x[3].fill_(std::numeric_limits<float>::infinity());
@@ -114,6 +157,13 @@ TEST(FftLines, ThreadsShareAPlan) {
     const Tensor expected = fft::fft(z);
     set_num_threads(4);
     for (int i = 0; i < 20; ++i) EXPECT_TRUE(equal(fft::fft(z), expected)) << n;
+  }
+  for (int64_t n : {1 << 17, 7 * 7 * 2048, 331 * 349}) {
+    const Tensor z = randn({n}, kComplexFloat);
+    set_num_threads(1);
+    const Tensor expected = fft::fft(z);
+    set_num_threads(4);
+    EXPECT_TRUE(equal(fft::fft(z), expected)) << n;
   }
   set_num_threads(threads);
 }

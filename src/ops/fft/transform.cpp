@@ -2,6 +2,7 @@
 #include "ops/fft/transform.h"
 
 #include <array>
+#include <cmath>
 #include <memory>
 #include <mutex>
 #include <vector>
@@ -25,14 +26,39 @@ namespace {
 
 using PlanPtr = std::shared_ptr<const FftPlan>;
 
+constexpr int64_t kShortestSplit = 256;  // complex numbers
+constexpr int64_t kLongest = 1 << 14;    // that is kept
+constexpr int64_t kVector = 32;          // bytes, whose lanes are filled with lines
+
 PlanPtr make_plan(const FftKernels& kernels, const PlanKey& key) { return PlanPtr(kernels.new_plan(key)); }
 
-/// The plans of the last calls, the oldest of which makes way for a new one. Plans of long lines are large, and their tables
-/// cost little beside the transform: these are not kept.
+// The columns of the matrix as which a row is transformed: 0 where it is too short, or has no factors that are nearly equal.
+int64_t columns_of(Lines lines, int64_t n) {
+  if (lines != Lines::complex && n % 2 != 0) return 0;
+  const int64_t m = lines == Lines::complex ? n : n / 2;
+  if (m < kShortestSplit) return 0;
+  int64_t rows = static_cast<int64_t>(std::sqrt(static_cast<double>(m)));
+  for (const int64_t least = rows / 4; rows > least; --rows)
+    if (m % rows == 0) return m / rows;
+  return 0;
+}
+
+// The plan for the lines along `dim` of a tensor of whole lines.
+PlanKey key_for(Lines lines, const View& whole, int64_t dim, bool inverse) {
+  const int64_t n = whole.sizes[dim], count = whole.numel / n;
+  const ScalarType real = toRealValueType(whole.dtype);
+  bool row = true;
+  for (int d = static_cast<int>(dim) + 1; d < whole.dims; ++d) row &= whole.sizes[d] == 1;
+  // Lines too few to fill the lanes are faster one by one; long ones are as fast, in a fraction of the memory.
+  const bool one_by_one = count * element_size(real) < kVector || n > kLongest;
+  const int64_t columns = row && one_by_one ? columns_of(lines, n) : 0;
+  return {lines, n, real, inverse, count > (n > kLongest ? 2 : 1), columns};
+}
+
+/// The plans of the last calls, the oldest of which makes way for a new one. Plans of long lines in one pass are large, and
+/// their tables cost little beside the transform: these are not kept.
 class PlanCache {
  public:
-  static constexpr int64_t kLongest = 1 << 14;
-
   PlanPtr get(const FftKernels& kernels, const PlanKey& key) {
     {
       const std::lock_guard lock(mutex_);
@@ -65,12 +91,9 @@ void transform_lines(Lines lines, const View& in, const View& out, int64_t dim, 
   // Never destroyed: another global's destructor may still transform.
   static PlanCache& cache = *new PlanCache;
   const View& whole = lines == Lines::half_to_real ? out : in;
-  const int64_t n = whole.sizes[dim];
-  // Two long lines are as fast one by one, in a fraction of the memory.
-  const int64_t few = n > PlanCache::kLongest ? 2 : 1;
-  const PlanKey key{lines, n, toRealValueType(in.dtype), inverse, whole.numel / n > few};
+  const PlanKey key = key_for(lines, whole, dim, inverse);
   const FftKernels& table = kernels<FftKernels>(in);
-  const PlanPtr plan = n <= PlanCache::kLongest ? cache.get(table, key) : make_plan(table, key);
+  const PlanPtr plan = key.tables() <= kLongest ? cache.get(table, key) : make_plan(table, key);
   plan->run(in, out, dim, scale);
 }
 

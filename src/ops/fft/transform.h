@@ -9,15 +9,19 @@ namespace torch::inline rushlight {
 /// value j; the imaginary part that its first value (and for even n its last) should not have is not read.
 enum class Lines : uint8_t { complex, real_to_half, real_to_whole, half_to_real };
 
-/// What a plan is made for: the length of the whole line, the dtype of its real numbers, and whether several lines are done
-/// at once.
+/// What a plan is made for: the length of the whole line, the dtype of its real numbers, whether several lines are done at
+/// once, and the columns of the matrix as which a line is transformed, 0 for none: they divide the length, or its half if
+/// lines are real.
 struct PlanKey {
   Lines lines;
   int64_t n;
   ScalarType dtype;
   bool inverse;
   bool many;
+  int64_t columns;
   bool operator==(const PlanKey&) const = default;
+  /// How many numbers the plan's tables hold, about.
+  int64_t tables() const { return columns > 0 ? n / columns + columns : n; }
 };
 
 /// The tables for one kind of transform. Threads may share it.

@@ -2,6 +2,7 @@
 // compiler turns into one or two vector moves; threads take rows, or columns where rows may meet in one place.
 #include "ops/index/index.h"
 
+#include <bit>
 #include <cstring>
 
 #include "rushlight/core/parallel.h"
@@ -32,6 +33,7 @@ template <class Each> void with_row_length(int64_t bytes, const Each& each) {
     case 2: return fixed(std::integral_constant<size_t, 2>());
     case 4: return fixed(std::integral_constant<size_t, 4>());
     case 8: return fixed(std::integral_constant<size_t, 8>());
+    case 12: return fixed(std::integral_constant<size_t, 12>());  // three floats: points, colours
     case 16: return fixed(std::integral_constant<size_t, 16>());
     case 32: return fixed(std::integral_constant<size_t, 32>());
     case 64: return fixed(std::integral_constant<size_t, 64>());
@@ -40,18 +42,45 @@ template <class Each> void with_row_length(int64_t bytes, const Each& each) {
   }
 }
 
+// to[i] = from[at[i]]. What takes the time are the stores, so small elements are put together to eight bytes first.
+template <class T> void pick(const T* from, const int64_t* at, int64_t count, T* to) {
+  constexpr int kTogether = sizeof(uint64_t) / sizeof(T);
+  int64_t i = 0;
+  for (; i + kTogether <= count; i += kTogether) {
+    uint64_t word = 0;
+#pragma GCC unroll 8
+    for (int k = 0; k < kTogether; ++k) {
+      const int place = std::endian::native == std::endian::little ? k : kTogether - 1 - k;
+      word |= uint64_t{from[at[i + k]]} << (place * 8 * static_cast<int>(sizeof(T)));
+    }
+    std::memcpy(to + i, &word, sizeof word);
+  }
+  for (; i < count; ++i) to[i] = from[at[i]];
+}
+
+// The same for rows; those of the size of a small element are such.
+template <class Move, class Bytes>
+void pick_rows(const char* from, const int64_t* at, int64_t count, char* to, Move move, Bytes bytes) {
+  const auto elements = [&]<class T>(T) {
+    pick(reinterpret_cast<const T*>(from), at, count, reinterpret_cast<T*>(to));
+  };
+  if (bytes == 1) return elements(uint8_t{});
+  if (bytes == 2) return elements(uint16_t{});
+  if (bytes == 4) return elements(uint32_t{});
+  for (int64_t i = 0; i < count; ++i, to += bytes) move(to, from + at[i] * bytes);
+}
+
 void select_rows(const View& in, int64_t dim, const View& index, const View& out) {
   const Rows s(in, dim);
   const int64_t k = index.numel;
   const int64_t* at = index.as<const int64_t>();
   with_row_length(s.inner * element_size(in.dtype), [&](auto move, auto bytes) {
     parallel_for(0, s.outer * k, grain_for(bytes), [&](int64_t first, int64_t last) {
-      char* to = out.as<char>() + first * bytes;
-      for (int64_t r = first; r < last;) {
-        const int64_t j = r % k, count = k - j < last - r ? k - j : last - r;
-        const char* from = in.as<const char>() + r / k * s.n * bytes;
-        for (int64_t i = j; i < j + count; ++i, to += bytes) move(to, from + at[i] * bytes);
-        r += count;
+      for (int64_t r = first, count; r < last; r += count) {
+        const int64_t j = r % k;
+        count = k - j < last - r ? k - j : last - r;
+        pick_rows(in.as<const char>() + r / k * s.n * bytes, at + j, count, out.as<char>() + r * bytes, move,
+                  bytes);
       }
     });
   });

@@ -30,6 +30,7 @@ const OpCases selecting([] {
       .sample({{}, indices({1}, {0})}, {0})
       .sample({{}, indices({}, {0})}, {-1})
       .sample({{7, 2, 33}, indices({19}, 0, 7)}, {0})
+      .sample({{2, 5, 3}, indices({9}, 0, 5)}, {1})
       .samples({{{Arg({300, 257}), indices({513}, 0, 257)}, {1}, true}})
       .reference([](const PlainArgs& x) {
         if (x[0].shape.empty()) return List{x[0]};

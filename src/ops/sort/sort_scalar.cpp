@@ -1,10 +1,11 @@
 // CPU kernel of sorting (see sort.h): a row becomes (value, place) pairs, which the standard algorithms order; places
-// break ties, so the order is stable and a partial sort agrees with a full one.
+// break ties, so the order is stable and a partial sort agrees with a full one. Long rows go by their digits (radix.h).
 #include "ops/sort/sort.h"
 
 #include <algorithm>
 #include <memory>
 
+#include "ops/sort/radix.h"
 #include "rushlight/core/parallel.h"
 
 namespace torch::inline rushlight {
@@ -65,6 +66,12 @@ void sort_row(const T* in, int64_t n, int64_t k, bool descending, Item<T>* items
 template <class T> void sort_rows(const View& in, bool descending, const View& values, const View& places) {
   const int64_t n = in.dims == 0 ? 1 : in.size(-1), k = values.dims == 0 ? 1 : values.size(-1);
   if (k == 0 || in.numel == 0) return;
+  if (k == n && n >= kShortestRadix && n <= kLongestRadix)
+    return parallel_for(0, in.numel / n, 4096 / n + 1, [&](int64_t first, int64_t last) {
+      RadixSort<T> sort(n);
+      for (int64_t r = first; r < last; ++r)
+        sort.row(in.as<const T>() + r * n, descending, values.as<T>() + r * n, places.as<int64_t>() + r * n);
+    });
   parallel_for(0, in.numel / n, 4096 / n + 1, [&](int64_t first, int64_t last) {
     const std::unique_ptr<Item<T>[]> items(new Item<T>[static_cast<size_t>(n)]);
     for (int64_t r = first; r < last; ++r)

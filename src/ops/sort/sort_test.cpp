@@ -1,4 +1,9 @@
 // Ordering: results and gradients equal to LibTorch's call by call; texts of errors; rows for several threads.
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+
 #include "golden/calls/sort_calls.h"
 #include "harness/expect_calls.h"
 #include "harness/op_case.h"
@@ -62,6 +67,57 @@ TEST(Sort, ManyRowsAndOneLongRow) {
   EXPECT_TRUE(values.narrow(1, 1, 76).le(values.narrow(1, 0, 76)).all().item<bool>());
   EXPECT_TRUE(equal(std::get<0>(order.sort(0, false)), arange(100000)));
   EXPECT_TRUE(equal(std::get<0>(x.topk(5, 1)), values.narrow(1, 0, 5)));
+}
+
+// Where rows are long enough to go by their digits.
+TEST(Sort, LongRowsAreInStableOrder) {
+  manual_seed(4);
+  const int64_t n = 700;
+  for (ScalarType t : {kFloat, kDouble, kLong, kInt, kShort, kChar, kByte})
+    for (bool descending : {false, true}) {
+      Tensor x = randint(-100, 100, {n}, kLong).to(t);
+      if (x.is_floating_point()) {
+        const double inf = std::numeric_limits<double>::infinity();
+        x /= 8;
+        int64_t at = 0;
+        for (double special : {std::nan(""), inf, -inf, -0.0, -std::nan("")})
+          x.slice(0, at++, n, 31).fill_(special);
+      } else if (t == kLong) {
+        x.slice(0, 0, n, 31).fill_(std::numeric_limits<int64_t>::min());
+      }
+      std::vector<int64_t> order(static_cast<size_t>(n));
+      std::iota(order.begin(), order.end(), 0);
+      const Tensor exact = x.to(kDouble);
+      const double* v = exact.data_ptr<double>();
+      std::stable_sort(order.begin(), order.end(), [&](int64_t a, int64_t b) {
+        const double first = v[descending ? b : a], second = v[descending ? a : b];
+        return first < second || (second != second && first == first);
+      });
+      const auto [values, places] = x.sort(0, descending);
+      EXPECT_TRUE(equal(places, torch::tensor(order))) << static_cast<int>(t) << descending;
+      const Tensor bits = x.index_select(0, places).view(kByte);
+      EXPECT_TRUE(equal(values.view(kByte), bits)) << static_cast<int>(t) << descending;
+    }
+}
+
+// Near ones are counted, others sorted.
+TEST(Sort, UniqueIntegersNearAndFar) {
+  const int64_t most = std::numeric_limits<int64_t>::max(), least = std::numeric_limits<int64_t>::min();
+  manual_seed(3);
+  for (const Tensor& x :
+       {torch::tensor({most, least, int64_t{5}, most}), torch::tensor({most, most - 3, most, most - 1}),
+        torch::tensor({least, least + 2, least}), randint(-40, 40, {3, 50}, kLong),
+        randint(-40000, 40000, {3, 50}, kLong), randint(-128, 128, {500}, kLong).to(kChar),
+        randint(0, 2, {9}, kLong).to(kBool), empty({0}, kLong)}) {
+    const auto [values, inverse, counts] = _unique2(x, true, true, true);
+    EXPECT_EQ(values.scalar_type(), x.scalar_type());
+    const int64_t n = values.numel();
+    EXPECT_TRUE(equal(std::get<0>(values.sort()), values));
+    EXPECT_EQ(std::get<0>(unique_consecutive(values)).numel(), n);
+    EXPECT_TRUE(equal(values.index_select(0, inverse.flatten()), x.flatten()));
+    EXPECT_TRUE(equal(counts, bincount(inverse.flatten(), {}, n)));
+    EXPECT_TRUE(equal(std::get<0>(_unique2(x)), values));
+  }
 }
 
 // Selection goes other ways than sorting, which are to agree in values and places, ties, zeros and NaN included.

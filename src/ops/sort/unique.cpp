@@ -1,4 +1,5 @@
 // Unique values: those that differ from the one before them, of a sorted tensor or of one as it is; the same for slices.
+// Integers that lie close together (labels, places) are counted in place of sorted.
 #include <algorithm>
 #include <numeric>
 
@@ -48,6 +49,62 @@ Tensor run_lengths(const Runs& runs, int64_t n) {
 
 Tensor no_indices() { return empty({0}, kLong); }
 
+/// Integers whose values span so few numbers that each can have a counter.
+class Counters {
+ public:
+  explicit Counters(const Tensor& flat) : values_(flat.data_ptr<int64_t>()), n_(flat.numel()) {
+    if (n_ == 0) return;
+    int64_t least = values_[0], most = values_[0];
+    for (int64_t i = 1; i < n_; ++i) {
+      least = std::min(least, values_[i]);
+      most = std::max(most, values_[i]);
+    }
+    least_ = static_cast<uint64_t>(least);
+    const uint64_t last = static_cast<uint64_t>(most) - least_;
+    if (last >= kSpan * static_cast<uint64_t>(n_)) return;
+    counts_.resize(last + 1);
+    for (int64_t i = 0; i < n_; ++i) ++counts_[counter_of(i)];
+  }
+  /// False: there are no numbers, or they lie too far apart.
+  bool fit() const { return !counts_.empty(); }
+
+  /// The values that occur, and how often each does.
+  std::tuple<Tensor, Tensor> values_and_counts() const {
+    const int64_t found = std::count_if(counts_.begin(), counts_.end(), [](int64_t c) { return c > 0; });
+    const Tensor values = empty({found}, kLong), counts = empty({found}, kLong);
+    int64_t *value = values.data_ptr<int64_t>(), *count = counts.data_ptr<int64_t>();
+    for (size_t c = 0; c < counts_.size(); ++c) {
+      if (counts_[c] == 0) continue;
+      *value++ = static_cast<int64_t>(least_ + c);
+      *count++ = counts_[c];
+    }
+    return {values, counts};
+  }
+  /// For each number the place of its value among those that occur.
+  Tensor places() const {
+    std::vector<int64_t> rank(counts_.size());
+    int64_t before = 0;
+    for (size_t c = 0; c < rank.size(); ++c) {
+      rank[c] = before;
+      before += counts_[c] > 0;
+    }
+    const Tensor result = empty({n_}, kLong);
+    int64_t* const to = result.data_ptr<int64_t>();
+    for (int64_t i = 0; i < n_; ++i) to[i] = rank[counter_of(i)];
+    return result;
+  }
+
+ private:
+  static constexpr uint64_t kSpan = 4;  // counters for each number: more would take longer than sorting saves
+
+  size_t counter_of(int64_t i) const { return static_cast<uint64_t>(values_[i]) - least_; }
+
+  const int64_t* values_;
+  int64_t n_;
+  uint64_t least_ = 0;
+  std::vector<int64_t> counts_;
+};
+
 // The slices of a dimension as rows, which compare element by element.
 struct Slices {
   int64_t dim, count, length;
@@ -89,7 +146,17 @@ struct Slices {
 
 std::tuple<Tensor, Tensor, Tensor> _unique2(const Tensor& self, bool, bool return_inverse,
                                             bool return_counts) {
-  const auto [ordered, places] = sort(self.detach().reshape({-1}), int64_t{0}, false);
+  const Tensor flat = self.detach().reshape({-1});
+  if (isIntegralType(self.scalar_type(), true)) {
+    const Tensor numbers = flat.to(kLong).contiguous();
+    if (const Counters counters(numbers); counters.fit()) {
+      const auto [values, counts] = counters.values_and_counts();
+      return {values.to(self.scalar_type()),
+              return_inverse ? counters.places().view(self.sizes()) : no_indices(),
+              return_counts ? counts : no_indices()};
+    }
+  }
+  const auto [ordered, places] = sort(flat, int64_t{0}, false);
   const Runs runs = find_runs(ordered);
   const Tensor values = index_select(ordered, 0, tensor(runs.firsts));
   Tensor inverse = no_indices();

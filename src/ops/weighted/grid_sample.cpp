@@ -1,73 +1,81 @@
-// Sampling on a grid: each output is a weighted sum of 1, 2 or 4 elements in each dimension around its place. Places,
-// weights and their derivatives are computed by public operators, once for all channels.
-#include <array>
+// Sampling on a grid: the operator, with its gradients, and the grids of affine maps.
+#include "ops/weighted/grid_sample.h"
 
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "op/backward.h"
+#include "op/kernels.h"
+#include "op/operator.h"
+#include "ops/weighted/grid_terms.h"
 #include "ops/weighted/weighted_sum.h"
+#include "rushlight/autograd/grad_mode.h"
 #include "rushlight/ops.h"
 
 namespace torch::inline rushlight {
 namespace {
 
-enum Mode { kBilinearMode, kNearestMode, kBicubicMode };
-enum Padding { kZerosPadding, kBorderPadding, kReflectionPadding };
-
-struct Sampling {
-  Mode mode;
-  Padding padding;
-  bool align_corners;
-};
-
-// One of the elements of a dimension that an output is made of.
-struct Tap {
-  Tensor index;   // int64, inside the input
-  Tensor weight;  // 0 where the element lies outside
-};
-
-// Limited to [0, size - 1]; where that changes something, and at the ends, there is no gradient.
-Tensor clipped(const Tensor& at, int64_t size) {
-  const Scalar last(static_cast<double>(size - 1));
-  return where((at > 0).logical_and(at < last), at, at.detach().clamp(0, last));
-}
-// Mirrored at the ends, which lie on the centres (align_corners) or half an element beyond.
-Tensor reflected(const Tensor& at, int64_t size, bool align_corners) {
-  const double low = align_corners ? 0.0 : -0.5, span = static_cast<double>(align_corners ? size - 1 : size);
-  if (span == 0) return zeros_like(at);
-  const Tensor shifted = at - low, distance = where(shifted < 0, -shifted, shifted);
-  const Tensor flips = (distance.detach() / span).floor(), rest = distance - flips * span;
-  return where(flips.remainder(2) == 0, rest, span - rest) + low;
-}
-Tensor padded(const Tensor& at, int64_t size, const Sampling& s) {
-  if (s.padding == kZerosPadding) return at;
-  return clipped(s.padding == kBorderPadding ? at : reflected(at, size, s.align_corners), size);
-}
-
-Tap tap(const Tensor& place, const Tensor& weight, int64_t size) {
-  const Tensor anywhere = place.to(kLong), index = anywhere.clamp(0, size - 1);
-  return {index, where(index == anywhere, weight, 0)};
-}
-
-// The convolution kernel of Keys (1981) with a = -0.75, for distances up to 1 and from 1 to 2.
-Tensor near(const Tensor& x) { return (1.25 * x - 2.25) * x * x + 1; }
-Tensor far(const Tensor& x) { return -0.75 * (((x - 5) * x + 8) * x - 4); }
-
-// The taps of one dimension; `coordinate` goes from -1 to 1.
-std::vector<Tap> taps_of(const Tensor& coordinate, int64_t size, const Sampling& s) {
-  const double n = static_cast<double>(size);
-  Tensor at = s.align_corners ? (coordinate + 1) * ((n - 1) / 2) : ((coordinate + 1) * n - 1) / 2;
-  if (s.mode != kBicubicMode) at = padded(at, size, s);
-  if (s.mode == kNearestMode) {
-    const Tensor place = at.detach().round();
-    // The weight is 1 wherever the place is: a gradient of 0, not none.
-    return {tap(place, at.masked_fill(ones_like(at, kBool), 1), size)};
+// A gradient that is one kernel, without a derivative of its own: of the input...
+struct GridSampleGradInput {
+  Sampling sampling;
+  DimVector sizes;
+  static constexpr Traits traits{
+      .name = "grid_sampler_grad_input", .differentiable = false, .contiguous_inputs = true};
+  void infer(Infer& io) const { io.out(0, io[0].dtype, sizes); }
+  static void execute(const GridSampleGradInput& op, Views in, Views out) {
+    kernels<GridSampleKernels>(in[0]).grad_input(op.sampling, in[0], in[1], out[0]);
   }
-  const Tensor left = at.detach().floor(), share = at - left;
-  if (s.mode == kBilinearMode) return {tap(left, 1 - share, size), tap(left + 1, share, size)};
-  const std::array<Tensor, 4> weights = {far(share + 1), near(share), near(1 - share), far(2 - share)};
-  std::vector<Tap> taps;
-  for (int64_t i = 0; i < 4; ++i)
-    taps.push_back(tap(padded(left + (i - 1), size, s), weights[static_cast<size_t>(i)], size));
-  return taps;
-}
+};
+// ...and of the grid.
+struct GridSampleGradGrid {
+  Sampling sampling;
+  static constexpr Traits traits{
+      .name = "grid_sampler_grad_grid", .differentiable = false, .contiguous_inputs = true};
+  void infer(Infer& io) const { io.out(0, io[2].dtype, io[2].shape()); }
+  static void execute(const GridSampleGradGrid& op, Views in, Views out) {
+    kernels<GridSampleKernels>(in[0]).grad_grid(op.sampling, in[0], in[1], in[2], out[0]);
+  }
+};
+
+// Inputs input and grid.
+struct GridSample {
+  Sampling sampling;
+  int64_t dims;
+  static constexpr Traits traits{.name = "grid_sampler", .save_inputs = 0b11, .contiguous_inputs = true};
+  std::string grad_fn() const { return dims == 2 ? "GridSampler2DBackward0" : "GridSampler3DBackward0"; }
+  void infer(Infer& io) const {
+    DimVector shape(io[1].shape());
+    shape.pop_back();
+    shape.insert(shape.begin() + 1, io[0].sizes[1]);
+    io.out(0, io[0].dtype, shape);
+  }
+  static void execute(const GridSample& op, Views in, Views out) {
+    kernels<GridSampleKernels>(in[0]).forward(op.sampling, in[0], in[1], out[0]);
+  }
+  void backward(Backward& b) const {
+    const Tensor input = b.in(0), grid = b.in(1);
+    if (GradMode::is_enabled()) return as_formula(b, input, grid);
+    if (b.needs(0)) b.set(0, run(GridSampleGradInput{sampling, DimVector(b.in_sizes(0))}, b.grad(), grid)[0]);
+    if (b.needs(1)) b.set(1, run(GridSampleGradGrid{sampling}, b.grad(), input, grid)[0]);
+  }
+
+ private:
+  // With the gradients as formulas of public operators, which have derivatives.
+  void as_formula(Backward& b, const Tensor& input, const Tensor& grid) const {
+    const GridTerms terms = grid_terms(grid, input.sizes(), sampling);
+    const Tensor grad = b.grad().flatten(2).unsqueeze(-1), x = input.flatten(2).unsqueeze(-1);
+    if (b.needs(0))
+      b.set(
+          0,
+          weighted_sum_grad_x(x.size(2), grad, terms.weight, terms.first, terms.source).view(b.in_sizes(0)));
+    if (!b.needs(1)) return;
+    std::vector<Tensor> coordinates;
+    for (const Tensor& slope : terms.slope)
+      coordinates.push_back((grad * weighted_sum(x, slope, terms.first, terms.source)).sum({1, 3}));
+    b.set(1, stack(coordinates, -1).view(grid.sizes()));
+  }
+};
 
 void check(const char* who, const Tensor& input, const Tensor& grid, int64_t mode, int64_t padding) {
   RUSHLIGHT_CHECK(input.dim() == 4 || input.dim() == 5, who,
@@ -79,8 +87,14 @@ void check(const char* who, const Tensor& input, const Tensor& grid, int64_t mod
   RUSHLIGHT_CHECK(input.is_floating_point() && input.scalar_type() == grid.scalar_type(), who,
                   ": expected input and grid of one floating-point dtype, got ", input.scalar_type(), " and ",
                   grid.scalar_type());
-  for (int64_t i = 2; i < input.dim(); ++i)
+  int64_t elements = 1;
+  for (int64_t i = 2; i < input.dim(); ++i) {
     RUSHLIGHT_CHECK(input.size(i) > 0, who, ": expected spatial sizes above 0, got shape ", input.sizes());
+    RUSHLIGHT_CHECK(input.size(i) <= std::numeric_limits<int32_t>::max() / elements, who,
+                    ": expected an input of fewer than 2^31 elements in each channel, got shape ",
+                    input.sizes());
+    elements *= input.size(i);
+  }
   RUSHLIGHT_CHECK(mode >= 0 && mode <= 2, who, ": expected an interpolation mode from 0 to 2, got ", mode);
   RUSHLIGHT_CHECK(mode != 2 || dims == 2, who,
                   ": expected a 4-dimensional input for bicubic interpolation, got shape ", input.sizes());
@@ -90,38 +104,13 @@ void check(const char* who, const Tensor& input, const Tensor& grid, int64_t mod
 Tensor sample(const Tensor& input, const Tensor& grid, const Sampling& s) {
   const ScalarType t = input.scalar_type();
   if (isReducedFloatingType(t)) return sample(input.to(kFloat), grid.to(kFloat), s).to(t);
-  const int64_t dims = input.dim() - 2, batch = input.size(0), channels = input.size(1);
-  const IntArrayRef out_sizes = grid.sizes().slice(1, static_cast<size_t>(dims));
-  int64_t outputs = 1, elements = 1;
-  for (int64_t size : out_sizes) outputs *= size;
-  // The taps of all dimensions so far, as flat places; the last coordinate is that of the first dimension.
-  std::vector<Tap> all = {{}};
-  for (int64_t d = 0; d < dims; ++d) {
-    const int64_t size = input.size(2 + d);
-    elements *= size;
-    std::vector<Tap> more;
-    const std::vector<Tap> own = taps_of(grid.select(-1, dims - 1 - d).reshape({batch, outputs}), size, s);
-    for (const Tap& a : all) {
-      const Tensor row = d == 0 ? Tensor() : a.index * size;
-      for (const Tap& b : own) more.push_back(d == 0 ? b : Tap{row + b.index, a.weight * b.weight});
-    }
-    all = std::move(more);
-  }
-  std::vector<Tensor> index, weight;
-  for (const Tap& a : all) index.push_back(a.index), weight.push_back(a.weight);
-  const int64_t terms = static_cast<int64_t>(all.size());
-  const Tensor y = weighted_sum(
-      input.reshape({batch, channels, elements, 1}), stack(weight, -1).view({batch, outputs * terms}),
-      arange(outputs + 1, kLong) * terms, stack(index, -1).view({batch, outputs * terms}));
-  DimVector shape{batch, channels};
-  for (int64_t size : out_sizes) shape.push_back(size);
-  return y.view(shape);
+  return run(GridSample{s, input.dim() - 2}, input, grid)[0];
 }
 
 Tensor grid_sampler(const char* who, const Tensor& input, const Tensor& grid, int64_t mode, int64_t padding,
                     bool align_corners) {
   check(who, input, grid, mode, padding);
-  return sample(input, grid, {static_cast<Mode>(mode), static_cast<Padding>(padding), align_corners});
+  return sample(input, grid, {static_cast<GridMode>(mode), static_cast<GridPadding>(padding), align_corners});
 }
 
 // n places from -1 to 1: of the outermost elements' centres, or of their outer borders.

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <limits>
 
 #include "harness/op_case.h"
 #include "rushlight/rushlight.h"
@@ -96,6 +97,8 @@ Samples of_images(int64_t most_modes) {
         all.push_back({{Arg{0, 1, 2, 2}, places({0, 1, 2, 2})}, n});
       }
   all.push_back({{Arg{2, 2, 1, 3}, places({2, 1, 2, 2})}, {0, 2, 1}});
+  // More channels and more places than are summed at once.
+  all.push_back({{Arg{1, 7, 3, 2}, places({1, 9, 8, 2})}, {0, 1, 0}});
   return all;
 }
 Samples of_volumes() {
@@ -143,6 +146,13 @@ const OpCases cases([] {
             call({1, 1, 0, 2}, {1, 1, 1, 2});
           },
           "grid_sampler: expected spatial sizes above 0, got shape [1, 1, 0, 2]")
+      .error(
+          [] {
+            grid_sampler(ones({1, 1, 1, 1}).expand({1, 1, 65536, 65536}), zeros({1, 1, 1, 2}), 0, 0, true);
+          },
+          "grid_sampler: expected an input of fewer than 2^31 elements in each channel, got shape [1, 1, "
+          "65536, "
+          "65536]")
       .error(
           [] {
             call({1, 1, 2, 2}, {1, 1, 1, 2}, 3);
@@ -234,6 +244,58 @@ const OpCases cases([] {
           },
           "affine_grid_generator: expected theta of shape [1, 2, 3] for size [1, 1, 2, 2], got [1, 2, 2]");
 });
+
+// Gradients are kernels of their own, and formulas of operators where they are to be derived again.
+TEST(GridSample, TheKernelsOfTheGradientsAgreeWithTheFormulas) {
+  manual_seed(7);
+  for (int64_t dims : {2, 3})
+    for (int64_t mode = 0; mode < (dims == 2 ? 3 : 2); ++mode)
+      for (int64_t padding : {0, 1, 2})
+        for (bool corners : {false, true}) {
+          const Tensor x = randn(dims == 2 ? IntArrayRef{2, 7, 5, 6} : IntArrayRef{2, 7, 5, 4, 6}, kDouble);
+          const Tensor grid =
+              rand(dims == 2 ? IntArrayRef{2, 9, 11, 2} : IntArrayRef{2, 3, 5, 6, 3}, kDouble) * 3 - 1.5;
+          const Tensor a = x.detach().requires_grad_(), b = grid.detach().requires_grad_();
+          const Tensor y = grid_sampler(a, b, mode, padding, corners), g = randn_like(y);
+          const auto formulas = autograd::grad({y}, {a, b}, {g}, true, true);
+          const auto kernels = autograd::grad({y}, {a, b}, {g});
+          EXPECT_EQ(y.grad_fn()->name(), dims == 2 ? "GridSampler2DBackward0" : "GridSampler3DBackward0");
+          for (size_t i : {0, 1})
+            EXPECT_TRUE(allclose(kernels[i], formulas[i], 1e-9, 1e-9))
+                << dims << " dimensions, mode " << mode << ", padding " << padding << ", " << i;
+        }
+}
+
+TEST(GridSample, ThreadsChangeNothing) {
+  manual_seed(8);
+  const Tensor x = randn({3, 6, 40, 40}), grid = rand({3, 50, 50, 2}) * 2 - 1, g = randn({3, 6, 50, 50});
+  const int threads = get_num_threads();
+  const auto all = [&](int n) {
+    set_num_threads(n);
+    const Tensor a = x.detach().requires_grad_(), b = grid.detach().requires_grad_();
+    const Tensor y = grid_sampler(a, b, 0, 0, false);
+    const auto gradients = autograd::grad({y}, {a, b}, {g});
+    set_num_threads(threads);
+    return std::vector<Tensor>{y, gradients[0], gradients[1]};
+  };
+  const std::vector<Tensor> one = all(1), four = all(4);
+  for (size_t i = 0; i < one.size(); ++i) EXPECT_TRUE(equal(one[i], four[i])) << i;
+}
+
+TEST(GridSample, CoordinatesThatAreNoPlaceDoNoHarm) {
+  const double nan = std::nan(""), inf = std::numeric_limits<double>::infinity();
+  for (ScalarType t : {kFloat, kDouble}) {
+    const Tensor x = arange(1, 10).to(t).view({1, 1, 3, 3});
+    const Tensor grid = torch::tensor({nan, 0.0, inf, 0.0, -inf, 0.0, 1e30, 0.0}).to(t).view({1, 1, 4, 2});
+    const auto sampled = [&](int64_t mode, int64_t padding) {
+      return grid_sampler(x, grid, mode, padding, false).flatten();
+    };
+    for (int64_t mode : {0, 1}) {
+      EXPECT_TRUE(equal(sampled(mode, 0), zeros({4}, t))) << mode;
+      EXPECT_TRUE(equal(sampled(mode, 1), torch::tensor({4.0, 6.0, 4.0, 6.0}).to(t))) << mode;
+    }
+  }
+}
 
 }  // namespace
 }  // namespace torch::inline rushlight::test

@@ -9,8 +9,6 @@
 namespace torch::inline rushlight {
 namespace {
 
-Tensor grad_of_x(int64_t size, const Tensor& grad, const Tensor& weight, const Tensor& first,
-                 const Tensor& source);
 Tensor grad_of_weight(const Tensor& grad, const Tensor& x, const Tensor& first, const Tensor& source);
 
 // Inputs x, weight, first, source.
@@ -25,7 +23,7 @@ struct WeightedSum {
     kernels<WeightedSumKernels>(in[0]).forward(in[0], in[1], in[2], in[3], out[0]);
   }
   void backward(Backward& b) const {
-    if (b.needs(0)) b.set(0, grad_of_x(b.in_sizes(0)[2], b.grad(), b.in(1), b.in(2), b.in(3)));
+    if (b.needs(0)) b.set(0, weighted_sum_grad_x(b.in_sizes(0)[2], b.grad(), b.in(1), b.in(2), b.in(3)));
     if (b.needs(1)) b.set(1, grad_of_weight(b.grad(), b.in(0), b.in(2), b.in(3)));
   }
 };
@@ -60,14 +58,10 @@ struct WeightedSumGradWeight {
   }
   void backward(Backward& b) const {
     if (b.needs(0)) b.set(0, weighted_sum(b.in(1), b.grad(), b.in(2), b.in(3)));
-    if (b.needs(1)) b.set(1, grad_of_x(b.in_sizes(1)[2], b.in(0), b.grad(), b.in(2), b.in(3)));
+    if (b.needs(1)) b.set(1, weighted_sum_grad_x(b.in_sizes(1)[2], b.in(0), b.grad(), b.in(2), b.in(3)));
   }
 };
 
-Tensor grad_of_x(int64_t size, const Tensor& grad, const Tensor& weight, const Tensor& first,
-                 const Tensor& source) {
-  return run(WeightedSumGradX{size}, grad, weight, first, source)[0];
-}
 Tensor grad_of_weight(const Tensor& grad, const Tensor& x, const Tensor& first, const Tensor& source) {
   return run(WeightedSumGradWeight{}, grad, x, first, source)[0];
 }
@@ -76,6 +70,10 @@ Tensor grad_of_weight(const Tensor& grad, const Tensor& x, const Tensor& first, 
 
 Tensor weighted_sum(const Tensor& x, const Tensor& weight, const Tensor& first, const Tensor& source) {
   return run(WeightedSum{}, x, weight, first, source)[0];
+}
+Tensor weighted_sum_grad_x(int64_t size, const Tensor& grad, const Tensor& weight, const Tensor& first,
+                           const Tensor& source) {
+  return run(WeightedSumGradX{size}, grad, weight, first, source)[0];
 }
 
 }  // namespace torch::inline rushlight

@@ -22,5 +22,8 @@ struct WeightedSumKernels {
 
 /// The operator, differentiable in x and weight.
 Tensor weighted_sum(const Tensor& x, const Tensor& weight, const Tensor& first, const Tensor& source);
+/// The gradient of x, which has `size` entries, for a gradient of y; differentiable in that and in weight.
+Tensor weighted_sum_grad_x(int64_t size, const Tensor& grad, const Tensor& weight, const Tensor& first,
+                           const Tensor& source);
 
 }  // namespace torch::inline rushlight
