@@ -144,7 +144,8 @@ template <class To> void load(const Operand& a, int64_t offset, int64_t stride, 
 }
 
 // A type of less than 64 bits to compute integers in: its operands are integers of no more bits, uint8 and bool if it is a byte.
-template <class T> concept NarrowInteger = std::is_integral_v<T> && sizeof(T) < 8;
+template <class T>
+concept NarrowInteger = std::is_integral_v<T> && sizeof(T) < 8;
 
 // Not inlined: a copy for each caller would be most of the code of the narrow types.
 template <NarrowInteger To>

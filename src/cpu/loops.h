@@ -21,8 +21,9 @@ struct TileKernel {
   TileFn i64 = nullptr;
   TileFn c64 = nullptr;   ///< complex64
   TileFn c128 = nullptr;  ///< complex128
-  TileFn u8 = nullptr;    ///< uint8, and bool where results are 0 or 1 for such operands: bytes as they lie in memory
-  TileFn i32 = nullptr;   ///< integers of up to 32 bits
+  TileFn u8 =
+      nullptr;  ///< uint8, and bool where results are 0 or 1 for such operands: bytes as they lie in memory
+  TileFn i32 = nullptr;  ///< integers of up to 32 bits
 };
 
 constexpr int kMaxOperands = 6;
@@ -35,12 +36,12 @@ struct LoopKernels {
 
 /// The narrowest type in which kernels compute for operands of dtype `t`.
 constexpr ScalarType compute_type(ScalarType t) {
-  return isComplexType(t)                          ? toComplexType(toRealValueType(t))
-         : t == kDouble                            ? kDouble
-         : isFloatingType(t)                       ? kFloat
-         : t == kByte                              ? kByte
+  return isComplexType(t)                         ? toComplexType(toRealValueType(t))
+         : t == kDouble                           ? kDouble
+         : isFloatingType(t)                      ? kFloat
+         : t == kByte                             ? kByte
          : t == kChar || t == kShort || t == kInt ? kInt
-                                                   : kLong;
+                                                  : kLong;
 }
 /// The same for kernels of which the results are 0 or 1 wherever the operands are: bool may compute as bytes.
 constexpr ScalarType truth_type(ScalarType t) { return t == kBool ? kByte : t; }

@@ -3,6 +3,7 @@
 #include "cpu/loops.h"
 
 #include "cpu/loop_walk.h"
+#include "cpu/narrow.h"
 #include "rushlight/core/parallel.h"
 
 namespace torch::inline rushlight {
@@ -112,8 +113,10 @@ void pointwise(const TileKernel& kernel, const void* attributes, ScalarType comp
   if (compute == kDouble) return run_typed<double>(kernel.f64, attributes, in, out);
   if (compute == kComplexFloat) return run_typed<Complex<float>>(kernel.c64, attributes, in, out);
   if (compute == kComplexDouble) return run_typed<Complex<double>>(kernel.c128, attributes, in, out);
-  if (compute == kByte && run_narrow<uint8_t>(kernel.u8, attributes, in, out)) return;
-  if (compute != kLong && run_narrow<int32_t>(kernel.i32, attributes, in, out)) return;
+  if constexpr (kNarrowForms) {
+    if (compute == kByte && run_narrow<uint8_t>(kernel.u8, attributes, in, out)) return;
+    if (compute != kLong && run_narrow<int32_t>(kernel.i32, attributes, in, out)) return;
+  }
   return run_typed<int64_t>(kernel.i64, attributes, in, out);
 }
 

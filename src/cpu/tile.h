@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "cpu/loops.h"
+#include "cpu/narrow.h"
 #include "rushlight/core/scalar.h"
 
 namespace torch::inline rushlight {
@@ -112,14 +113,18 @@ template <int N, class F, class Op = void> constexpr TileKernel plain_numbers() 
 /// A kernel with forms for narrow integers added to it: of a functor of which the low bits of results depend on the low bits
 /// of operands alone. It goes by unsigned numbers, which wrap.
 template <int N, class F, class Op = void> constexpr TileKernel wrapping(TileKernel kernel) {
-  kernel.u8 = plain<uint8_t, N, F, Op>;
-  kernel.i32 = plain<uint32_t, N, F, Op>;
+  if constexpr (kNarrowForms) {
+    kernel.u8 = plain<uint8_t, N, F, Op>;
+    kernel.i32 = plain<uint32_t, N, F, Op>;
+  }
   return kernel;
 }
 /// The same of a functor that compares, and of which no result is out of the operands' range.
 template <int N, class F, class Op = void> constexpr TileKernel ordering(TileKernel kernel) {
-  kernel.u8 = plain<uint8_t, N, F, Op>;
-  kernel.i32 = plain<int32_t, N, F, Op>;
+  if constexpr (kNarrowForms) {
+    kernel.u8 = plain<uint8_t, N, F, Op>;
+    kernel.i32 = plain<int32_t, N, F, Op>;
+  }
   return kernel;
 }
 /// A plain functor in all compute types, narrow integers included.

@@ -36,30 +36,56 @@ Tensor wide(const Tensor& t) { return t.scalar_type() == kBool ? t : t.to(kLong)
 using Unary = std::function<Tensor(const Tensor&)>;
 using Binary = std::function<Tensor(const Tensor&, const Tensor&)>;
 
-#define CALL1(f) {#f, [](const Tensor& a) { return f; }}
-#define CALL2(f) {#f, [](const Tensor& a, const Tensor& b) { return f; }}
+#define CALL1(f)                          \
+  {                                       \
+#f, [](const Tensor& a) { return f; } \
+  }
+#define CALL2(f)                                           \
+  {                                                        \
+#f, [](const Tensor& a, const Tensor& b) { return f; } \
+  }
 
 // Shifts of int64 know no narrow width: what is shifted past it leaves 0 or the sign, as past 63 bits.
-const std::vector<std::pair<const char*, Binary>> kBinary = {
-    CALL2(a + b), CALL2(a - b), CALL2(a* b), CALL2(add(a, b, 3)), CALL2(sub(a, b, 7)), CALL2(a == b),
-    CALL2(a != b), CALL2(a < b), CALL2(a <= b), CALL2(a > b), CALL2(a >= b), CALL2(maximum(a, b)),
-    CALL2(minimum(a, b)), CALL2(fmax(a, b)), CALL2(fmin(a, b)), CALL2(bitwise_and(a, b)),
-    CALL2(bitwise_or(a, b)), CALL2(bitwise_xor(a, b)), CALL2(logical_and(a, b)), CALL2(logical_or(a, b)),
-    CALL2(logical_xor(a, b)), CALL2(where(a < b, a, b)), CALL2(masked_fill(a, a < b, 5)),
-    CALL2(bitwise_left_shift(a, b)), CALL2(bitwise_right_shift(a, b)), CALL2(clamp_min(a, b)),
-    CALL2(where(a < b, a, 7)), CALL2(addcmul(a, a, b))};
+const std::vector<std::pair<const char*, Binary>> kBinary = {CALL2(a + b),
+                                                             CALL2(a - b),
+                                                             CALL2(a* b),
+                                                             CALL2(add(a, b, 3)),
+                                                             CALL2(sub(a, b, 7)),
+                                                             CALL2(a == b),
+                                                             CALL2(a != b),
+                                                             CALL2(a < b),
+                                                             CALL2(a <= b),
+                                                             CALL2(a > b),
+                                                             CALL2(a >= b),
+                                                             CALL2(maximum(a, b)),
+                                                             CALL2(minimum(a, b)),
+                                                             CALL2(fmax(a, b)),
+                                                             CALL2(fmin(a, b)),
+                                                             CALL2(bitwise_and(a, b)),
+                                                             CALL2(bitwise_or(a, b)),
+                                                             CALL2(bitwise_xor(a, b)),
+                                                             CALL2(logical_and(a, b)),
+                                                             CALL2(logical_or(a, b)),
+                                                             CALL2(logical_xor(a, b)),
+                                                             CALL2(where(a < b, a, b)),
+                                                             CALL2(masked_fill(a, a < b, 5)),
+                                                             CALL2(bitwise_left_shift(a, b)),
+                                                             CALL2(bitwise_right_shift(a, b)),
+                                                             CALL2(clamp_min(a, b)),
+                                                             CALL2(where(a < b, a, 7)),
+                                                             CALL2(addcmul(a, a, b))};
 
 const std::vector<std::pair<const char*, Unary>> kUnary = {
     CALL1(a + 5), CALL1(a - 5), CALL1(a * 3), CALL1(rsub(a, 100)), CALL1(add(a, 2, 3)), CALL1(-a),
-    CALL1(bitwise_not(a)), CALL1(abs(a)), CALL1(sign(a)), CALL1(logical_not(a)), CALL1(a == 7),
-    CALL1(a != 7), CALL1(a < 7), CALL1(a <= 7), CALL1(a > 7), CALL1(a >= 7), CALL1(clamp(a, 3, 90)),
-    CALL1(clamp_min(a, 9)), CALL1(clamp_max(a, 9)), CALL1(bitwise_and(a, Scalar(12))),
-    CALL1(bitwise_or(a, Scalar(12))), CALL1(bitwise_xor(a, Scalar(127))),
-    CALL1(bitwise_left_shift(a, Scalar(3))), CALL1(bitwise_right_shift(a, Scalar(3))),
+    CALL1(bitwise_not(a)), CALL1(abs(a)), CALL1(sign(a)), CALL1(logical_not(a)), CALL1(a == 7), CALL1(a != 7),
+    CALL1(a < 7), CALL1(a <= 7), CALL1(a > 7), CALL1(a >= 7), CALL1(clamp(a, 3, 90)), CALL1(clamp_min(a, 9)),
+    CALL1(clamp_max(a, 9)), CALL1(bitwise_and(a, Scalar(12))), CALL1(bitwise_or(a, Scalar(12))),
+    CALL1(bitwise_xor(a, Scalar(127))), CALL1(bitwise_left_shift(a, Scalar(3))),
+    CALL1(bitwise_right_shift(a, Scalar(3))),
     // Numbers that the dtype may lack.
     CALL1(a < 300), CALL1(a == 300), CALL1(a > -1), CALL1(a >= -200), CALL1(a != (int64_t{1} << 32)),
     CALL1(a < (int64_t{1} << 40)), CALL1(a + tensor(1000)), CALL1(a < tensor(1000)),
-    CALL1(maximum(a, tensor(int64_t{1} << 33))), CALL1(minimum(a, tensor(-1000))), CALL1(a * tensor(3))};
+    CALL1(maximum(a, tensor(int64_t{1} << 33))), CALL1(minimum(a, tensor(-1000))), CALL1(a* tensor(3))};
 
 void expect_as_wide(const char* what, const Tensor& result, const Tensor& expected) {
   const Tensor cut = expected.scalar_type() == kBool ? expected : expected.to(result.scalar_type());
@@ -126,10 +152,11 @@ TEST(Narrow, BoolStaysZeroOrOne) {
     for (int64_t n : {1, 70, 5000}) {
       const Tensor a = randint(0, 2, {n}, kLong).to(kBool), b = randint(0, 2, {n}, kLong).to(kBool);
       const Tensor bytes = a.to(kByte) * 200;
-      for (const Tensor& y : {a + b, a * b, add(a, b, 2), bitwise_and(a, b), bitwise_or(a, b),
-                              bitwise_xor(a, b), bitwise_not(a), logical_and(a, b), logical_not(a),
-                              logical_or(bytes, b), a == b, a < b, where(a, b, a), where(bytes, a, b),
-                              bytes.to(kBool), masked_fill(a, b, true), maximum(a, b), bytes == a, a + true}) {
+      for (const Tensor& y :
+           {a + b, a * b, add(a, b, 2), bitwise_and(a, b), bitwise_or(a, b), bitwise_xor(a, b),
+            bitwise_not(a), logical_and(a, b), logical_not(a), logical_or(bytes, b), a == b, a < b,
+            where(a, b, a), where(bytes, a, b), bytes.to(kBool), masked_fill(a, b, true), maximum(a, b),
+            bytes == a, a + true}) {
         ASSERT_EQ(y.scalar_type(), kBool);
         EXPECT_LE(y.view(kByte).max().item<int64_t>(), 1);
       }
