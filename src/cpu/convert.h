@@ -229,7 +229,7 @@ void store(const Operand& a, int64_t offset, int64_t stride, const From* from, i
 }
 
 template <NarrowInteger From>
-void store(const Operand& a, int64_t offset, int64_t stride, const From* from, int64_t n) {
+[[gnu::noinline]] void store(const Operand& a, int64_t offset, int64_t stride, const From* from, int64_t n) {
   char* p = a.data + offset * a.item;
   if constexpr (sizeof(From) > 1) switch (a.dtype) {
       case kInt: return store_run(from, reinterpret_cast<int32_t*>(p), stride, n);

@@ -183,9 +183,7 @@ CopyPixels pixels_of(int64_t bytes) {
     case 3: return copy_pixels<3>;
     case 4: return copy_pixels<4>;
     case 6: return copy_pixels<6>;
-    case 8: return copy_pixels<8>;
     case 12: return copy_pixels<12>;
-    case 16: return copy_pixels<16>;
     default: return nullptr;
   }
 }

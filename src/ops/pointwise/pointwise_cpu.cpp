@@ -158,9 +158,9 @@ void pow_scalar(const void* attributes, void* const* out, const void* const* in,
 template <> const PointwiseKernels& cpu_table<PointwiseKernels, Isa::RUSHLIGHT_ISA>() {
   static constexpr PointwiseKernels table{
       .add = wrapping_numbers<2, Add>(),
-      .add_alpha = wrapping_numbers<2, AddAlpha, Alpha>(),
+      .add_alpha = plain_numbers<2, AddAlpha, Alpha>(),
       .sub = wrapping_numbers<2, Sub>(),
-      .sub_alpha = wrapping_numbers<2, SubAlpha, Alpha>(),
+      .sub_alpha = plain_numbers<2, SubAlpha, Alpha>(),
       .mul = wrapping_numbers<2, Mul>(),
       .div = with_complex<2, Div>(plain_float<2, Div>()),
       .add_scalar = wrapping_numbers<1, AddScalar, ScalarOperand>(),
