@@ -143,6 +143,23 @@ template <class To> void load(const Operand& a, int64_t offset, int64_t stride, 
   }
 }
 
+// A type of less than 64 bits to compute integers in: its operands are integers of no more bits, uint8 and bool if it is a byte.
+template <class T>
+concept NarrowInteger = std::is_integral_v<T> && sizeof(T) < 8;
+
+// Not inlined: a copy for each caller would be most of the code of the narrow types.
+template <NarrowInteger To>
+[[gnu::noinline]] void load(const Operand& a, int64_t offset, int64_t stride, To* to, int64_t n) {
+  const char* p = a.data + offset * a.item;
+  if constexpr (sizeof(To) > 1) switch (a.dtype) {
+      case kInt: return convert_run(reinterpret_cast<const int32_t*>(p), stride, to, n);
+      case kShort: return convert_run(reinterpret_cast<const int16_t*>(p), stride, to, n);
+      case kChar: return convert_run(reinterpret_cast<const int8_t*>(p), stride, to, n);
+      default: break;
+    }
+  convert_run(reinterpret_cast<const uint8_t*>(p), stride, to, n);
+}
+
 inline uint16_t bfloat_bits(float v) {
   uint32_t x;
   std::memcpy(&x, &v, 4);
@@ -209,6 +226,21 @@ void store(const Operand& a, int64_t offset, int64_t stride, const From* from, i
     case kComplexDouble: return store_run(from, reinterpret_cast<Complex<double>*>(p), stride, n);
     default: return;
   }
+}
+
+template <NarrowInteger From>
+[[gnu::noinline]] void store(const Operand& a, int64_t offset, int64_t stride, const From* from, int64_t n) {
+  char* p = a.data + offset * a.item;
+  if constexpr (sizeof(From) > 1) switch (a.dtype) {
+      case kInt: return store_run(from, reinterpret_cast<int32_t*>(p), stride, n);
+      case kShort: return store_run(from, reinterpret_cast<int16_t*>(p), stride, n);
+      case kChar: return store_run(from, reinterpret_cast<int8_t*>(p), stride, n);
+      case kBool:
+        return store_each(from, reinterpret_cast<uint8_t*>(p), stride, n,
+                          [](From v) { return static_cast<uint8_t>(v != 0 ? 1 : 0); });
+      default: break;
+    }
+  store_run(from, reinterpret_cast<uint8_t*>(p), stride, n);
 }
 
 }  // namespace

@@ -171,9 +171,44 @@ template <class T> void copy_bytes(const Plan& plan) {
   else copy_runs<T>(plan);
 }
 
+// Runs of so few bytes, as the channels of a pixel are, that their copy costs less than to get to each.
+template <int bytes>
+void copy_pixels(const char* in, int64_t in_step, char* out, int64_t out_step, int64_t count) {
+  for (int64_t i = 0; i < count; ++i) std::memcpy(out + i * out_step, in + i * in_step, bytes);
+}
+using CopyPixels = void (*)(const char* in, int64_t in_step, char* out, int64_t out_step, int64_t count);
+CopyPixels pixels_of(int64_t bytes) {
+  switch (bytes) {
+    case 2: return copy_pixels<2>;
+    case 3: return copy_pixels<3>;
+    case 4: return copy_pixels<4>;
+    case 6: return copy_pixels<6>;
+    case 12: return copy_pixels<12>;
+    default: return nullptr;
+  }
+}
+
+// Whether the innermost two dimensions are rows of pixels, which then are copied.
+bool copy_rows_of_pixels(const Plan& plan) {
+  const int inner = plan.dims - 1, row = inner - 1;
+  const Operand &out = plan.operands[0], &in = plan.operands[1];
+  if (inner == 0 || in.strides[inner] != 1 || out.strides[inner] != 1) return false;
+  const CopyPixels copy = pixels_of(plan.sizes[inner] * out.item);
+  if (copy == nullptr) return false;
+  const Outer outer(plan, inner, row);
+  parallel_for(0, outer.count, kGrain / plan.sizes[row] + 1, [&](int64_t first, int64_t last) {
+    Place place(outer, first);
+    for (int64_t unit = first; unit < last; ++unit, place.next())
+      copy(in.data + place.in * in.item, in.strides[row] * in.item, out.data + place.out * out.item,
+           out.strides[row] * out.item, plan.sizes[row]);
+  });
+  return true;
+}
+
 void copy_strided(const View& in, const View& out) {
   Plan plan;
   make_plan(plan, {&in, 1}, {&out, 1});
+  if (copy_rows_of_pixels(plan)) return;
   switch (element_size(in.dtype)) {
     case 1: return copy_bytes<uint8_t>(plan);
     case 2: return copy_bytes<uint16_t>(plan);
@@ -189,6 +224,13 @@ template <class From, class To> void convert_flat(const View& in, const View& ou
   });
 }
 
+template <class From> void truth_flat(const View& in, const View& out) {
+  parallel_for(0, in.numel, kGrain, [&](int64_t first, int64_t last) {
+    store_each(in.as<const From>() + first, out.as<uint8_t>() + first, 1, last - first,
+               [](From v) { return static_cast<uint8_t>(v != From(0) ? 1 : 0); });
+  });
+}
+
 template <class From> bool convert_flat_from(const View& in, const View& out) {
   switch (out.dtype) {
     case kFloat: convert_flat<From, float>(in, out); return true;
@@ -196,6 +238,7 @@ template <class From> bool convert_flat_from(const View& in, const View& out) {
     case kLong: convert_flat<From, int64_t>(in, out); return true;
     case kInt: convert_flat<From, int32_t>(in, out); return true;
     case kByte: convert_flat<From, uint8_t>(in, out); return true;
+    case kBool: truth_flat<From>(in, out); return true;
     default: return false;
   }
 }
@@ -218,9 +261,11 @@ template <class T> void identity(const void*, void* const* out, const void* cons
 }
 
 // The compute type that carries every value from one dtype to another: the wider of the two kinds, and the input's own
-// for int64, which must not pass through a float type.
+// for int64, which must not pass through a float type. Integers that float holds go to it at once.
 ScalarType carrier(ScalarType from, ScalarType to) {
-  const ScalarType a = compute_type(from), b = compute_type(to);
+  const bool byte = from == kByte || from == kBool;
+  const ScalarType a = byte ? kInt : compute_type(from), b = compute_type(to);
+  if (b == kFloat && (byte || from == kChar || from == kShort)) return kFloat;
   if (isComplexType(a) || isComplexType(b))
     return a == kComplexFloat || (a == kFloat && b == kComplexFloat) ? kComplexFloat : kComplexDouble;
   return a == kDouble || b == kDouble ? (a == kLong ? kLong : kDouble) : a;
@@ -228,8 +273,12 @@ ScalarType carrier(ScalarType from, ScalarType to) {
 
 // Any dtypes and strides.
 void convert(const View& in, const View& out) {
-  const TileKernel kernel{identity<float>, identity<double>, identity<int64_t>, identity<Complex<float>>,
-                          identity<Complex<double>>};
+  const TileKernel kernel{.f32 = identity<float>,
+                          .f64 = identity<double>,
+                          .i64 = identity<int64_t>,
+                          .c64 = identity<Complex<float>>,
+                          .c128 = identity<Complex<double>>,
+                          .i32 = identity<int32_t>};
   cpu_table<LoopKernels, Isa::RUSHLIGHT_ISA>().pointwise(kernel, nullptr, carrier(in.dtype, out.dtype),
                                                          {&in, 1}, {&out, 1});
 }
@@ -243,17 +292,23 @@ void spread_value(const View& in, const View& out) {
   copy_strided(one, out);
 }
 
+// Whether a conversion leaves the bits as they are. int8 of a number that uint8 holds differs in nothing else.
+bool is_copied(ScalarType from, ScalarType to) {
+  return from == to || (element_size(from) == 1 && element_size(to) == 1 && to != kBool);
+}
+
 void copy(const View& in, const View& out) {
   if (out.numel == 0) return;
   const bool flat = in.contiguous && out.contiguous && in.numel == out.numel;
-  if (flat && in.dtype == out.dtype) {
+  const bool same = is_copied(in.dtype, out.dtype);
+  if (flat && same) {
     const int64_t item = element_size(in.dtype);
     return parallel_for(0, in.numel, 4 * kGrain, [&](int64_t first, int64_t last) {
       std::memcpy(out.as<char>() + first * item, in.as<char>() + first * item,
                   static_cast<size_t>((last - first) * item));
     });
   }
-  if (in.dtype == out.dtype) return copy_strided(in, out);
+  if (same) return copy_strided(in, out);
   if (flat && convert_in_one_pass(in, out)) return;
   if (in.numel == 1 && out.numel > 1) return spread_value(in, out);
   convert(in, out);

@@ -13,14 +13,21 @@ namespace {
 
 constexpr int64_t kTile = 512;           // elements: six float tiles are 12 KB, well inside L1
 constexpr int64_t kBuffer = kTile * 16;  // bytes: a tile of the largest type
+// Elements of so many bytes; a tile of bytes would be done before it pays for its call.
+constexpr int64_t tile_of_size(int64_t item) { return item == 1 ? 4 * kTile : kTile; }
 constexpr int64_t kSpread =
     2048;  // bytes that are filled with one value: more would push the stores of results aside
+
+// True where a kernel that computes in `compute` takes `t` as it lies in memory. Bool is bytes of 0 and 1.
+constexpr bool is_stored_as(ScalarType t, ScalarType compute) {
+  return t == compute || (t == kBool && compute == kByte);
+}
 
 // Rows of `n` elements behind each other; the rows of `a` begin `row_stride` apart.
 template <class T>
 void load_rows(const Operand& a, int64_t offset, int64_t stride, int64_t row_stride, T* to, int64_t n,
                int64_t rows) {
-  if (a.dtype != CppTypeToScalarType<T>::value) {
+  if (!is_stored_as(a.dtype, CppTypeToScalarType<T>::value)) {
     for (int64_t r = 0; r < rows; ++r) load(a, offset + r * row_stride, stride, to + r * n, n);
     return;
   }
@@ -95,7 +102,7 @@ class Walk {
       values |= access_[k] == kOneValue;
     }
     stores_ = std::any_of(access_, access_ + plan.outputs, [](Access a) { return a == kCopied; });
-    tile_ = copies ? kTile : plan.numel;
+    tile_ = copies ? tile_of_size(compute.size) : plan.numel;
     piece_ = values ? kSpread / compute.size : tile_;
   }
 
@@ -128,7 +135,7 @@ class Walk {
       flat &= a.strides[d] == elements;
       elements *= plan_.sizes[d];
     }
-    if (a.dtype == compute_.dtype && (flat || (!pack_ && a.strides[inner_] == 1))) return kDirect;
+    if (is_stored_as(a.dtype, compute_.dtype) && (flat || (!pack_ && a.strides[inner_] == 1))) return kDirect;
     return !output && (one_value || (!pack_ && a.strides[inner_] == 0)) ? kOneValue : kCopied;
   }
 

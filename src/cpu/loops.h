@@ -1,7 +1,8 @@
 // The pointwise driver: promotion, broadcasting, strides, threads and vector width, written once for all operators.
 // A kernel ("tile function") works on packed runs of one compute type: float, double, int64 or complex. The driver hands it
 // tensor memory directly where that is contiguous and of that type, and otherwise converts tile by tile through
-// buffers that stay in the L1 cache. 16-bit floats compute in float; small integers and bool in int64.
+// buffers that stay in the L1 cache. 16-bit floats compute in float, bool in int64, smaller integers in int64 as well unless
+// a kernel has a narrower form: one whose results, cut to the dtype, are those of int64.
 // Next: loops_cpu.cpp (the driver), tile.h (from a functor to a tile function).
 #pragma once
 
@@ -20,6 +21,9 @@ struct TileKernel {
   TileFn i64 = nullptr;
   TileFn c64 = nullptr;   ///< complex64
   TileFn c128 = nullptr;  ///< complex128
+  TileFn u8 =
+      nullptr;  ///< uint8, and bool where results are 0 or 1 for such operands: bytes as they lie in memory
+  TileFn i32 = nullptr;  ///< integers of up to 32 bits
 };
 
 constexpr int kMaxOperands = 6;
@@ -30,12 +34,16 @@ struct LoopKernels {
                     Views out);
 };
 
-/// The type that kernels compute in for operands of dtype `t`.
+/// The narrowest type in which kernels compute for operands of dtype `t`.
 constexpr ScalarType compute_type(ScalarType t) {
-  return isComplexType(t)    ? toComplexType(toRealValueType(t))
-         : t == kDouble      ? kDouble
-         : isFloatingType(t) ? kFloat
-                             : kLong;
+  return isComplexType(t)                         ? toComplexType(toRealValueType(t))
+         : t == kDouble                           ? kDouble
+         : isFloatingType(t)                      ? kFloat
+         : t == kByte                             ? kByte
+         : t == kChar || t == kShort || t == kInt ? kInt
+                                                  : kLong;
 }
+/// The same for kernels of which the results are 0 or 1 wherever the operands are: bool may compute as bytes.
+constexpr ScalarType truth_type(ScalarType t) { return t == kBool ? kByte : t; }
 
 }  // namespace torch::inline rushlight

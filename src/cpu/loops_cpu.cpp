@@ -3,6 +3,7 @@
 #include "cpu/loops.h"
 
 #include "cpu/loop_walk.h"
+#include "cpu/narrow.h"
 #include "rushlight/core/parallel.h"
 
 namespace torch::inline rushlight {
@@ -28,18 +29,18 @@ template <class T> struct Flat {
   bool possible = true;
 
   Flat(Views inputs, Views outputs) : in(inputs), out(outputs) {
-    for (const View& v : out) possible &= v.contiguous && v.dtype == same_type<T>;
+    for (const View& v : out) possible &= v.contiguous && is_stored_as(v.dtype, same_type<T>);
     for (size_t k = 0; k < in.size() && possible; ++k) {
       const View& v = in[k];
-      if (v.contiguous && v.dtype == same_type<T> && v.numel == out[0].numel) continue;
+      if (v.contiguous && is_stored_as(v.dtype, same_type<T>) && v.numel == out[0].numel) continue;
       possible = is_one_value(v);
       values |= 1u << k;
     }
   }
   void run(TileFn fn, const void* attributes, int64_t first, int64_t last) const {
     if (values == 0) return call(fn, attributes, first, last, nullptr);
-    alignas(64) T spread[kMaxOperands][kTile];
-    const int64_t tile = last - first < kTile ? last - first : kTile;
+    alignas(64) T spread[kMaxOperands][kMost];
+    const int64_t tile = last - first < kMost ? last - first : kMost;
     for (size_t k = 0; k < in.size(); ++k)
       if (values >> k & 1)
         load(Operand{static_cast<char*>(in[k].data), in[k].dtype, 0, {}}, 0, 0, spread[k], tile);
@@ -48,7 +49,8 @@ template <class T> struct Flat {
   }
 
  private:
-  void call(TileFn fn, const void* attributes, int64_t first, int64_t last, const T (*spread)[kTile]) const {
+  static constexpr int64_t kMost = tile_of_size(sizeof(T));
+  void call(TileFn fn, const void* attributes, int64_t first, int64_t last, const T (*spread)[kMost]) const {
     void* o[kMaxOperands];
     const void* p[kMaxOperands];
     for (size_t k = 0; k < out.size(); ++k) o[k] = out[k].as<T>() + first;
@@ -70,12 +72,51 @@ template <class T> void run_typed(TileFn fn, const void* attributes, Views in, V
   });
 }
 
+template <class T> constexpr bool holds(ScalarType t) {
+  return isIntegralType(t, true) && t != kLong && (sizeof(T) > 1 || is_stored_as(t, kByte));
+}
+
+// run_narrow where int64 is among the inputs: single values, as 0-dim tensors are, that T has a place for.
+template <class T>
+[[gnu::noinline]] bool run_with_numbers(TileFn fn, const void* attributes, Views in, Views out) {
+  View narrow[kMaxOperands];
+  T numbers[kMaxOperands];
+  for (size_t k = 0; k < in.size(); ++k) {
+    narrow[k] = in[k];
+    if (holds<T>(in[k].dtype)) continue;
+    if (in[k].dtype != kLong || !is_one_value(in[k])) return false;
+    const int64_t value = *in[k].as<const int64_t>();
+    numbers[k] = static_cast<T>(value);
+    if (numbers[k] != value) return false;
+    narrow[k].data = numbers + k;
+    narrow[k].dtype = same_type<T>;
+  }
+  run_typed<T>(fn, attributes, {narrow, in.size()}, out);
+  return true;
+}
+
+// Whether `fn` was run: there is one, and T holds all operands.
+template <class T> bool run_narrow(TileFn fn, const void* attributes, Views in, Views out) {
+  if (fn == nullptr) return false;
+  bool held = true;
+  for (const View& v : out)
+    if (!holds<T>(v.dtype)) return false;
+  for (const View& v : in) held &= holds<T>(v.dtype);
+  if (!held) return run_with_numbers<T>(fn, attributes, in, out);
+  run_typed<T>(fn, attributes, in, out);
+  return true;
+}
+
 void pointwise(const TileKernel& kernel, const void* attributes, ScalarType compute, Views in, Views out) {
   if (out[0].numel == 0) return;
   if (compute == kFloat) return run_typed<float>(kernel.f32, attributes, in, out);
   if (compute == kDouble) return run_typed<double>(kernel.f64, attributes, in, out);
   if (compute == kComplexFloat) return run_typed<Complex<float>>(kernel.c64, attributes, in, out);
   if (compute == kComplexDouble) return run_typed<Complex<double>>(kernel.c128, attributes, in, out);
+  if constexpr (kNarrowForms) {
+    if (compute == kByte && run_narrow<uint8_t>(kernel.u8, attributes, in, out)) return;
+    if (compute != kLong && run_narrow<int32_t>(kernel.i32, attributes, in, out)) return;
+  }
   return run_typed<int64_t>(kernel.i64, attributes, in, out);
 }
 

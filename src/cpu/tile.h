@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "cpu/loops.h"
+#include "cpu/narrow.h"
 #include "rushlight/core/scalar.h"
 
 namespace torch::inline rushlight {
@@ -24,7 +25,7 @@ struct Number {
   explicit Number(const Scalar& s)
       : real(s.toComplexDouble().real()), imaginary(s.toComplexDouble().imag()), integer(truncated(s)) {}
   template <class T> T as() const {
-    if constexpr (std::is_integral_v<T>) return integer;
+    if constexpr (std::is_integral_v<T>) return static_cast<T>(integer);
     else if constexpr (is_complex_v<T>) return converted<T>();
     else return static_cast<T>(real);
   }
@@ -108,6 +109,34 @@ template <int N, class F, class Op = void> constexpr TileKernel with_complex(Til
 /// A plain functor in all five compute types.
 template <int N, class F, class Op = void> constexpr TileKernel plain_numbers() {
   return with_complex<N, F, Op>(plain_all<N, F, Op>());
+}
+/// A kernel with forms for narrow integers added to it: of a functor of which the low bits of results depend on the low bits
+/// of operands alone. It goes by unsigned numbers, which wrap.
+template <int N, class F, class Op = void> constexpr TileKernel wrapping(TileKernel kernel) {
+  if constexpr (kNarrowForms) {
+    kernel.u8 = plain<uint8_t, N, F, Op>;
+    kernel.i32 = plain<uint32_t, N, F, Op>;
+  }
+  return kernel;
+}
+/// The same of a functor that compares, and of which no result is out of the operands' range.
+template <int N, class F, class Op = void> constexpr TileKernel ordering(TileKernel kernel) {
+  if constexpr (kNarrowForms) {
+    kernel.u8 = plain<uint8_t, N, F, Op>;
+    kernel.i32 = plain<int32_t, N, F, Op>;
+  }
+  return kernel;
+}
+/// A plain functor in all compute types, narrow integers included.
+template <int N, class F, class Op = void> constexpr TileKernel wrapping_numbers() {
+  return wrapping<N, F, Op>(plain_numbers<N, F, Op>());
+}
+template <int N, class F, class Op = void> constexpr TileKernel ordering_numbers() {
+  return ordering<N, F, Op>(plain_numbers<N, F, Op>());
+}
+/// The same without complex numbers.
+template <int N, class F, class Op = void> constexpr TileKernel ordering_all() {
+  return ordering<N, F, Op>(plain_all<N, F, Op>());
 }
 /// A plain functor in the floating-point types.
 template <int N, class F, class Op = void> constexpr TileKernel plain_float() {

@@ -22,6 +22,13 @@ ScalarType promoted(Views in, const Scalar* scalar) {
 ScalarType promoted(const Infer& io, const Scalar* scalar) {
   return promoted(Views(&io.in(0), static_cast<size_t>(io.inputs())), scalar);
 }
+ScalarType beside_number(ScalarType t, const Scalar& number) {
+  if (!isIntegralType(t) || t == kLong || number.isFloatingPoint() || number.isComplex()) return t;
+  const int64_t value = number.toLong();
+  const bool present =
+      t == kByte ? value == static_cast<uint8_t>(value) : value == static_cast<int32_t>(value);
+  return present ? t : kLong;
+}
 ScalarType promoted_float(const Infer& io, const Scalar* scalar) { return to_float(promoted(io, scalar)); }
 
 void infer_pointwise(Infer& io, ScalarType dtype, int outputs) {

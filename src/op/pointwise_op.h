@@ -19,6 +19,8 @@ ScalarType promoted(Views in, const Scalar* scalar = nullptr);
 inline ScalarType to_float(ScalarType t) {
   return isFloatingType(t) || isComplexType(t) ? t : get_default_dtype_as_scalartype();
 }
+/// The dtype to compare in, for operands of dtype `t` and a number: int64 where the number is an integer that `t` lacks.
+ScalarType beside_number(ScalarType t, const Scalar& number);
 /// A 0-dim tensor that counts as a plain number in type promotion.
 Tensor wrapped_number(const Scalar& value, Device device = {});
 

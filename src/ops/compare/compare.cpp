@@ -44,7 +44,7 @@ template <class Kind> struct CompareTensors {
       .name = Kind::kName, .differentiable = false, .complex = takes_complex<Kind>};
   void infer(Infer& io) const { infer_pointwise(io, kBool); }
   static void execute(const CompareTensors& op, Views in, Views out) {
-    execute_pointwise(Kind::kTensors, &op, promoted(in), in, out);
+    execute_pointwise(Kind::kTensors, &op, truth_type(promoted(in)), in, out);
   }
 };
 
@@ -59,7 +59,7 @@ template <class Kind> struct CompareScalar : CompareNumber {
       number.value =
           Half(static_cast<float>(op.value.toDouble()));  // the number takes the precision of the tensor
     if (t == kBFloat16) number.value = BFloat16(static_cast<float>(op.value.toDouble()));
-    execute_pointwise(Kind::kScalar, &number, t, in, out);
+    execute_pointwise(Kind::kScalar, &number, beside_number(truth_type(t), op.value), in, out);
   }
 };
 

@@ -14,28 +14,28 @@ struct LogicalAnd {
   static constexpr Traits traits{.name = "logical_and", .differentiable = false};
   void infer(Infer& io) const { infer_pointwise(io, kBool); }
   static void execute(const LogicalAnd& op, Views in, Views out) {
-    execute_pointwise(&K::logical_and, &op, promoted(in), in, out);
+    execute_pointwise(&K::logical_and, &op, truth_type(promoted(in)), in, out);
   }
 };
 struct LogicalOr {
   static constexpr Traits traits{.name = "logical_or", .differentiable = false};
   void infer(Infer& io) const { infer_pointwise(io, kBool); }
   static void execute(const LogicalOr& op, Views in, Views out) {
-    execute_pointwise(&K::logical_or, &op, promoted(in), in, out);
+    execute_pointwise(&K::logical_or, &op, truth_type(promoted(in)), in, out);
   }
 };
 struct LogicalXor {
   static constexpr Traits traits{.name = "logical_xor", .differentiable = false};
   void infer(Infer& io) const { infer_pointwise(io, kBool); }
   static void execute(const LogicalXor& op, Views in, Views out) {
-    execute_pointwise(&K::logical_xor, &op, promoted(in), in, out);
+    execute_pointwise(&K::logical_xor, &op, truth_type(promoted(in)), in, out);
   }
 };
 struct LogicalNot {
   static constexpr Traits traits{.name = "logical_not", .differentiable = false};
   void infer(Infer& io) const { infer_pointwise(io, kBool); }
   static void execute(const LogicalNot& op, Views in, Views out) {
-    execute_pointwise(&K::logical_not, &op, in[0].dtype, in, out);
+    execute_pointwise(&K::logical_not, &op, truth_type(in[0].dtype), in, out);
   }
 };
 

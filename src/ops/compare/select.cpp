@@ -29,7 +29,7 @@ struct Where {
     infer_pointwise(io, result);
   }
   static void execute(const Where& op, Views in, Views out) {
-    execute_pointwise(&K::where, &op, result_dtype(in), in, out);
+    execute_pointwise(&K::where, &op, truth_type(result_dtype(in)), in, out);
   }
   void backward(Backward& b) const {
     if (b.needs(1)) b.set(1, where(b.in(0), b.grad(), 0));

@@ -62,7 +62,7 @@ struct MulTensors {
   static constexpr Traits traits{.name = "mul", .save_inputs = 3, .save_cross = true, .complex = true};
   void infer(Infer& io) const { infer_pointwise(io, promoted(io)); }
   static void execute(const MulTensors& op, Views in, Views out) {
-    execute_pointwise(&K::mul, &op, promoted(in), in, out);
+    execute_pointwise(&K::mul, &op, truth_type(promoted(in)), in, out);
   }
   void backward(Backward& b) const {
     if (b.needs(0)) b.set(0, b.grad() * conj(b.in(1)));

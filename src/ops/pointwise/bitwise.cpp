@@ -21,7 +21,7 @@ template <class Rule> struct BitwiseTensors {
     infer_pointwise(io, t);
   }
   static void execute(const BitwiseTensors& op, Views in, Views out) {
-    execute_pointwise(Rule::kTensors, &op, kLong, in, out);
+    execute_pointwise(Rule::kTensors, &op, truth_type(promoted(in)), in, out);
   }
 };
 template <class Rule> struct BitwiseScalar : BitwiseNumber {
@@ -32,7 +32,8 @@ template <class Rule> struct BitwiseScalar : BitwiseNumber {
     infer_pointwise(io, t);
   }
   static void execute(const BitwiseScalar& op, Views in, Views out) {
-    execute_pointwise(Rule::kScalar, static_cast<const BitwiseNumber*>(&op), kLong, in, out);
+    execute_pointwise(Rule::kScalar, static_cast<const BitwiseNumber*>(&op),
+                      truth_type(promoted(in, &op.value)), in, out);
   }
 };
 
@@ -56,7 +57,8 @@ struct BitwiseNot {
     infer_pointwise(io, io.in(0).dtype);
   }
   static void execute(const BitwiseNot& op, Views in, Views out) {
-    execute_pointwise(in[0].dtype == kBool ? &K::flip : &K::bitwise_not, &op, kLong, in, out);
+    execute_pointwise(in[0].dtype == kBool ? &K::flip : &K::bitwise_not, &op, truth_type(in[0].dtype), in,
+                      out);
   }
 };
 
@@ -69,7 +71,7 @@ template <bool left> struct Shift {
     infer_pointwise(io, t);
   }
   static void execute(const Shift& op, Views in, Views out) {
-    execute_pointwise(left ? &K::left_shift : &K::right_shift, &op, kLong, in, out);
+    execute_pointwise(left ? &K::left_shift : &K::right_shift, &op, promoted(in), in, out);
   }
 };
 

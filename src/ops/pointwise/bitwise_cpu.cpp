@@ -1,4 +1,4 @@
-// CPU functors of the operators on bits. All integers compute in int64; storing cuts them to their width.
+// CPU functors of the operators on bits. Storing cuts results to the width of their dtype.
 #include "ops/pointwise/bitwise.h"
 
 #include "cpu/tile.h"
@@ -21,17 +21,23 @@ struct Not {
 struct Flip {
   template <class T> T operator()(T a) const { return a == 0; }
 };
+template <class T> constexpr T kLastBit = sizeof(T) * 8 - 1;
 struct LeftShift {
   template <class T> T operator()(T a, T b) const {
-    return b < 0 || b > 63 ? 0 : static_cast<T>(static_cast<uint64_t>(a) << b);
+    return b < 0 || b > kLastBit<T> ? 0 : static_cast<T>(static_cast<std::make_unsigned_t<T>>(a) << b);
   }
 };
 struct RightShift {
-  template <class T> T operator()(T a, T b) const { return a >> (b < 0 || b > 63 ? 63 : b); }
+  template <class T> T operator()(T a, T b) const {
+    return a >> (b < 0 || b > kLastBit<T> ? kLastBit<T> : b);
+  }
 };
 
 template <int N, class F, class Op = void> constexpr TileKernel integers() {
-  return {nullptr, nullptr, plain<int64_t, N, F, Op>};
+  return wrapping<N, F, Op>({.i64 = plain<int64_t, N, F, Op>});
+}
+template <class F> constexpr TileKernel shift() {
+  return {.i64 = plain<int64_t, 2, F>, .i32 = plain<int32_t, 2, F>};
 }
 
 }  // namespace
@@ -46,8 +52,8 @@ template <> const BitwiseKernels& cpu_table<BitwiseKernels, Isa::RUSHLIGHT_ISA>(
       .xor_scalar = integers<1, WithNumber<Xor>, BitwiseNumber>(),
       .bitwise_not = integers<1, Not>(),
       .flip = integers<1, Flip>(),
-      .left_shift = integers<2, LeftShift>(),
-      .right_shift = integers<2, RightShift>(),
+      .left_shift = shift<LeftShift>(),
+      .right_shift = shift<RightShift>(),
   };
   return table;
 }

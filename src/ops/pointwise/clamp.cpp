@@ -46,7 +46,10 @@ struct Clamp : ClampBounds {
     if ((op.has_min && is_nan(op.min)) || (op.has_max && is_nan(op.max)))
       return cpu_kernels<CopyKernels>().copy(view_of(Scalar(std::numeric_limits<double>::quiet_NaN())),
                                              out[0]);
-    execute_pointwise(&K::clamp, static_cast<const ClampBounds*>(&op), promoted(in, &op.bound()), in, out);
+    ScalarType t = promoted(in, &op.bound());
+    if (op.has_min) t = beside_number(t, op.min);
+    if (op.has_max) t = beside_number(t, op.max);
+    execute_pointwise(&K::clamp, static_cast<const ClampBounds*>(&op), t, in, out);
   }
   void backward(Backward& b) const { b.set(0, run(ClampBackward{*this}, b.grad(), b.in(0))[0]); }
 };

@@ -12,26 +12,31 @@ namespace {
 // The bounds as numbers of the compute type; the ends of the type where one is not given.
 struct Limits {
   Number low, high;
-  explicit Limits(const ClampBounds& op) : low(op.min), high(op.max) {
-    using Float = std::numeric_limits<double>;
-    using Integer = std::numeric_limits<int64_t>;
-    if (!op.has_min) low.real = -Float::infinity(), low.integer = Integer::lowest();
-    if (!op.has_max) high.real = Float::infinity(), high.integer = Integer::max();
+  bool has_low, has_high;
+  explicit Limits(const ClampBounds& op)
+      : low(op.min), high(op.max), has_low(op.has_min), has_high(op.has_max) {}
+  template <class T> T least() const {
+    using Ends = std::numeric_limits<T>;
+    return has_low ? low.as<T>() : Ends::has_infinity ? -Ends::infinity() : Ends::lowest();
+  }
+  template <class T> T most() const {
+    using Ends = std::numeric_limits<T>;
+    return has_high ? high.as<T>() : Ends::has_infinity ? Ends::infinity() : Ends::max();
   }
 };
 
 struct Clamp : Limits {
   using Limits::Limits;
   template <class T> T operator()(T a) const {
-    const T least = low.as<T>(), most = high.as<T>();
-    const T above = a < least ? least : a;
-    return above > most ? most : above;
+    const T low = least<T>(), high = most<T>();
+    const T above = a < low ? low : a;
+    return above > high ? high : above;
   }
 };
 struct ClampBackward : Limits {
   using Limits::Limits;
   template <class T> T operator()(T grad, T a) const {
-    return (a >= low.as<T>()) & (a <= high.as<T>()) ? grad : T(0);
+    return (a >= least<T>()) & (a <= most<T>()) ? grad : T(0);
   }
 };
 
@@ -52,12 +57,12 @@ struct Fmin {
 
 template <> const ClampKernels& cpu_table<ClampKernels, Isa::RUSHLIGHT_ISA>() {
   static constexpr ClampKernels table{
-      .clamp = plain_all<1, Clamp, ClampBounds>(),
+      .clamp = ordering_all<1, Clamp, ClampBounds>(),
       .clamp_backward = plain_all<2, ClampBackward, ClampBounds>(),
-      .maximum = plain_all<2, Maximum>(),
-      .minimum = plain_all<2, Minimum>(),
-      .fmax = plain_all<2, Fmax>(),
-      .fmin = plain_all<2, Fmin>(),
+      .maximum = ordering_all<2, Maximum>(),
+      .minimum = ordering_all<2, Minimum>(),
+      .fmax = ordering_all<2, Fmax>(),
+      .fmin = ordering_all<2, Fmin>(),
   };
   return table;
 }

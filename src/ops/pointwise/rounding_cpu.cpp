@@ -11,7 +11,9 @@ namespace {
 
 struct Abs {
   template <class T> T operator()(T a) const {
-    if constexpr (std::is_integral_v<T>) return a < 0 ? static_cast<T>(-static_cast<uint64_t>(a)) : a;
+    if constexpr (std::is_unsigned_v<T>) return a;
+    else if constexpr (std::is_integral_v<T>)
+      return a < 0 ? static_cast<T>(-static_cast<std::make_unsigned_t<T>>(a)) : a;
     else return std::fabs(a);
   }
 };
@@ -103,8 +105,8 @@ struct DivTrunc {
 
 template <> const RoundingKernels& cpu_table<RoundingKernels, Isa::RUSHLIGHT_ISA>() {
   static constexpr RoundingKernels table{
-      .abs = with_complex<1, ComplexAbs>(plain_all<1, Abs>()),
-      .sign = plain_all<1, Sign>(),
+      .abs = with_complex<1, ComplexAbs>(ordering_all<1, Abs>()),
+      .sign = ordering_all<1, Sign>(),
       .floor = vectored_float<1, Floor>(),
       .ceil = vectored_float<1, Ceil>(),
       .trunc = vectored_float<1, Trunc>(),

@@ -65,7 +65,10 @@ template <bool largest> struct ExtremeIndex {
 };
 
 // Kernels exist for these; others pass through a type that holds all their values.
-ScalarType extreme_compute(ScalarType t) { return t == kByte || t == kBool ? t : reduce_compute(t); }
+ScalarType extreme_compute(ScalarType t) {
+  if (t == kByte || t == kBool) return t;
+  return t == kChar || t == kShort || t == kInt ? kInt : reduce_compute(t);
+}
 
 template <bool largest>
 Tensor values(const char* who, const Tensor& self, OptionalIntArrayRef dim, bool keepdim) {

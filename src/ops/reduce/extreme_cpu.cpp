@@ -26,6 +26,7 @@ template <bool largest> struct Better {
 
 template <class F> void with_extreme_type(ScalarType t, const F& f) {
   if (t == kByte || t == kBool) f(uint8_t{});
+  else if (t == kInt) f(int32_t{});
   else with_type(t, f);
 }
 
