@@ -1,14 +1,16 @@
 """What scripts/bench makes of its results: a Markdown table, and a picture (SVG) of the ratios.
 
-A result is {"case", "p10_ms", "median_ms", "peak_mb", "peers": {name: the same figures and the ratios ours / theirs}}.
+A result is {"case", "p10_ms", "median_ms", "peak_mb", "peers": {name: the same figures and the ratios ours / theirs}},
+and "items_per_s" with it where the case counts items.
 """
 
 COLUMNS = (("p10, ms", "p10_ms", "p10_ms"), ("p10 ratio", None, "p10_ratio"), ("median ratio", None, "median_ratio"),
-           ("peak, MB", "peak_mb", "peak_mb"), ("peak ratio", None, "peak_ratio"))
+           ("peak, MB", "peak_mb", "peak_mb"), ("peak ratio", None, "peak_ratio"),
+           ("items a second", "items_per_s", "items_per_s"))
 
 
 def cell(figures, key):
-    return f"{figures[key]:.3g}" if key in figures else ""
+    return f"{float(f'{figures[key]:.3g}'):g}" if key in figures else ""
 
 
 def table(results):

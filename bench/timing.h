@@ -18,6 +18,9 @@ namespace bench {
 /// How long a case is timed; `--seconds S` sets it.
 inline double seconds = 1.0;
 
+/// Calls to make in place of timing, for a tool that counts what the process does; `--calls N` sets it.
+inline long counted_calls = 0;
+
 struct Timing {
   double p10_ms, median_ms;  // of one call
 };
@@ -29,6 +32,10 @@ template <class Step> Timing measure(Step&& step) {
   const auto since = [](Clock::time_point start) {
     return std::chrono::duration<double>(Clock::now() - start).count();
   };
+  if (counted_calls > 0) {
+    for (long i = 0; i < counted_calls; ++i) step();
+    return {0, 0};
+  }
   const auto warm_up = Clock::now();
   long warm_calls = 0;
   for (; warm_calls < 3 || since(warm_up) < seconds / 5; ++warm_calls) step();
@@ -66,7 +73,7 @@ struct Case {
   double items = 0;
 };
 
-/// The main() of a benchmark. Usage: PROGRAM [--list] [--seconds S] [NAME]; NAME picks one case.
+/// The main() of a benchmark. Usage: PROGRAM [--list] [--seconds S | --calls N] [NAME]; NAME picks one case.
 template <size_t N> int run(const Case (&cases)[N], int argc, char** argv) {
   bool list = false;
   std::string wanted;
@@ -74,6 +81,7 @@ template <size_t N> int run(const Case (&cases)[N], int argc, char** argv) {
     const std::string word = argv[i];
     if (word == "--list") list = true;
     else if (word == "--seconds" && i + 1 < argc) seconds = std::atof(argv[++i]);
+    else if (word == "--calls" && i + 1 < argc) counted_calls = std::atol(argv[++i]);
     else wanted = word;
   }
   int found = 0;
@@ -85,6 +93,7 @@ template <size_t N> int run(const Case (&cases)[N], int argc, char** argv) {
       continue;
     }
     const Timing t = c.time();
+    if (counted_calls > 0) continue;
     std::printf("{\"case\":\"%s\",\"p10_ms\":%.6f,\"median_ms\":%.6f,\"peak_mb\":%.1f", c.name, t.p10_ms,
                 t.median_ms, peak_mb());
     if (c.items > 0) std::printf(",\"items_per_s\":%.0f", c.items * 1e3 / t.p10_ms);

@@ -84,6 +84,12 @@ foreach(program IN LISTS RUSHLIGHT_TEST_PROGRAMS)
                        PROPERTIES LABELS slow TIMEOUT 600)
 endforeach()
 
+# What the environment says is read once, so it needs a process of its own.
+add_test(NAME WinogradSwitch.FollowsTheEnvironmentThatSaysOff
+         COMMAND tests_ops --gtest_filter=WinogradSwitch.FollowsTheEnvironment)
+set_tests_properties(WinogradSwitch.FollowsTheEnvironmentThatSaysOff
+                     PROPERTIES ENVIRONMENT RUSHLIGHT_WINOGRAD=off LABELS tests_ops TIMEOUT 120)
+
 include(ExampleTests)
 include(CompatTests)
 if(TARGET rushlight_tool)

@@ -208,6 +208,29 @@ def training_step(case):
     return step
 
 
+def by_hand():
+    """W1, as bench/models/linear_regression.cpp has it."""
+    n, batch, lr, first = 1000, 10, 0.03, 0
+    x, order = randn(n, 2), jax.random.permutation(next(keys), n)
+    y = x @ jnp.array([[2.0], [-3.4]]) + 4.2 + randn(n, 1) * 0.01
+
+    def loss(p, rows):
+        return ((linear(p, x[rows]) - y[rows]) ** 2 / 2).sum()
+
+    @jax.jit
+    def train(p, first):
+        rows = lax.dynamic_slice(order, (first,), (batch,))
+        return jax.tree.map(lambda value, gradient: value - lr * gradient / batch, p, jax.grad(loss)(p, rows))
+
+    p = {"w": randn(2, 1) * 0.01, "b": jnp.zeros(1)}
+
+    def step():
+        nonlocal p, first
+        p, first = jax.block_until_ready(train(p, first)), (first + batch) % n
+
+    return step
+
+
 def inference_step(case):
     name, batch = case.split("_")
     parameters, x = image_net_of(*NETS[name]), randn(int(batch), 224, 224, 3)
@@ -216,7 +239,9 @@ def inference_step(case):
 
 
 def prepare(mode, case):
+    if case == "W1":
+        return by_hand()
     return (training_step if case in TRAINING else inference_step)(case)
 
 
-peer.run({"jax": (*TRAINING, *INFERENCE)}, prepare)
+peer.run({"jax": ("W1", *TRAINING, *INFERENCE)}, prepare)

@@ -44,6 +44,24 @@ def resnet18():
             layers.GlobalAveragePooling2D(), layers.Dense(10)]
 
 
+class EncoderLayer(layers.Layer):
+    def __init__(self):
+        super().__init__()
+        self.attention = layers.MultiHeadAttention(4, 64, dropout=0.1)
+        self.dropout = [layers.Dropout(0.1) for _ in range(3)]
+        self.norm = [layers.LayerNormalization(epsilon=1e-5) for _ in range(2)]
+        self.up, self.down = layers.Dense(1024, activation="relu"), layers.Dense(256)
+
+    def call(self, x, training=False):
+        x = self.norm[0](x + self.dropout[0](self.attention(x, x, training=training), training=training))
+        hidden = self.dropout[1](self.up(x), training=training)
+        return self.norm[1](x + self.dropout[2](self.down(hidden), training=training))
+
+
+def encoder():
+    return [*(EncoderLayer() for _ in range(4)), layers.GlobalAveragePooling1D(), layers.Dense(10)]
+
+
 def sgd(lr, **options):
     return lambda: tf.keras.optimizers.SGD(lr, **options)
 
@@ -56,12 +74,38 @@ TRAINING = {
     "W4sgd": (cnn, (64, 28, 28, 1), sgd(1e-3)),
     "W5": (lambda: [layers.LSTM(128), layers.Dense(10)], (64, 28, 28), lambda: tf.keras.optimizers.Adam(1e-3)),
     "W7": (resnet18, (32, 32, 32, 3), sgd(0.01, momentum=0.9, weight_decay=5e-4)),
+    "W9": (encoder, (8, 128, 256), lambda: tf.keras.optimizers.Adam(1e-3)),
 }
+
+
+def by_hand():
+    """W1, as bench/models/linear_regression.cpp has it."""
+    n, batch, lr, first = 1000, 10, 0.03, 0
+    x, order = tf.random.normal((n, 2)), tf.random.shuffle(tf.range(n))
+    y = x @ tf.constant([[2.0], [-3.4]]) + 4.2 + tf.random.normal((n, 1)) * 0.01
+    w, b = tf.Variable(tf.random.normal((2, 1)) * 0.01), tf.Variable(tf.zeros(1))
+
+    @tf.function
+    def train(rows):
+        with tf.GradientTape() as tape:
+            loss = tf.reduce_sum((tf.gather(x, rows) @ w + b - tf.gather(y, rows)) ** 2 / 2)
+        for parameter, gradient in zip((w, b), tape.gradient(loss, (w, b))):
+            parameter.assign_sub(lr * gradient / batch)
+        return loss
+
+    def step():
+        nonlocal first
+        rows, first = order[first:first + batch], (first + batch) % n
+        train(rows).numpy()
+
+    return step
 
 
 def prepare(mode, case):
     tf.config.threading.set_intra_op_parallelism_threads(2)
     tf.config.threading.set_inter_op_parallelism_threads(1)
+    if case == "W1":
+        return by_hand()
     parts, shape, optimizer = TRAINING[case]
     model, optimizer = tf.keras.Sequential(parts()), optimizer()
     x, target = tf.random.normal(shape), tf.random.uniform(shape[:1], 0, 10, tf.int32)
@@ -79,4 +123,4 @@ def prepare(mode, case):
     return lambda: step().numpy()
 
 
-peer.run({"tensorflow": TRAINING}, prepare)
+peer.run({"tensorflow": ("W1", *TRAINING)}, prepare)

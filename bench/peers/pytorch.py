@@ -120,6 +120,30 @@ TRAINING = {
 INFERENCE = {f"{name}_{batch}": (net, batch) for name, net in (("alexnet", alexnet), ("vgg16", vgg16)) for batch in (1, 8)}
 
 
+def by_hand(mode):
+    """W1, as bench/models/linear_regression.cpp has it."""
+    n, batch, lr, first = 1000, 10, 0.03, 0
+    x, order = torch.randn(n, 2), torch.randperm(n)
+    y = x @ torch.tensor([[2.0], [-3.4]]) + 4.2 + torch.randn(n, 1) * 0.01
+    w, b = (torch.randn(2, 1) * 0.01).requires_grad_(), torch.zeros(1, requires_grad=True)
+
+    def loss_of(rows):
+        return ((x.index_select(0, rows) @ w + b - y.index_select(0, rows)).pow(2) / 2).sum()
+
+    if mode == "torch.compile":
+        loss_of = torch.compile(loss_of)
+
+    def step():
+        nonlocal first
+        rows, first = order[first:first + batch], (first + batch) % n
+        loss_of(rows).backward()
+        for parameter in (w, b):
+            parameter.data -= lr * parameter.grad / batch
+            parameter.grad.zero_()
+
+    return step
+
+
 def training_step(mode, case):
     model, shape, targets, optimizer = TRAINING[case]
     model, x, target = model().train(), torch.randn(shape), torch.randint(0, 10, (targets,))
@@ -152,9 +176,11 @@ def inference_step(mode, case):
 def prepare(mode, case):
     torch.set_num_threads(2)
     torch.manual_seed(0)
+    if case == "W1":
+        return by_hand(mode)
     return (training_step if case in TRAINING else inference_step)(mode, case)
 
 
-ALL = (*TRAINING, *INFERENCE)
+ALL = ("W1", *TRAINING, *INFERENCE)
 peer.run({"pytorch": ALL, "pytorch_fused": [case for case in TRAINING if TRAINING[case][3] is adam], "torch.compile": ALL},
          prepare)

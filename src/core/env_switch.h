@@ -1,15 +1,16 @@
 // Parts of the library that the environment can switch off before a program starts: RUSHLIGHT_WINOGRAD=off and its like.
 #pragma once
 
+#include <strings.h>
+
 #include <cstdlib>
-#include <cstring>
 
 namespace torch::inline rushlight {
 
-/// False when the environment variable says "off".
+/// False when the environment variable says "off", in any case, or "0".
 inline bool on_in_environment(const char* variable) {
   const char* wish = std::getenv(variable);
-  return !wish || std::strcmp(wish, "off") != 0;
+  return !wish || (strcasecmp(wish, "off") != 0 && strcasecmp(wish, "0") != 0);
 }
 
 }  // namespace torch::inline rushlight
