@@ -1,6 +1,8 @@
 // Attention as operators over the kernels of attention.h: of three tensors, and of a sequence to itself with all projections
 // in one tensor, whose gradient is then written in place. When a graph of the derivative is wanted, the same formulas
-// are made of public operators, with the dropout factors drawn again. Next: attention_cpu.cpp.
+// are made of public operators, with the dropout factors drawn again.
+// The seed of a call's dropout is drawn by its kernel and is an output, an input of its backward: a call that is made again
+// draws another one. Next: attention_cpu.cpp.
 #include "ops/attention/fused.h"
 
 #include <cmath>
@@ -19,12 +21,22 @@
 namespace torch::inline rushlight {
 namespace {
 
-// Which masks a call draws follows from the default generator.
-void seed(AttentionCall& call) {
-  if (call.dropout == 0) return;
+// Numbers in the output that holds the seed: none when nothing is dropped.
+DimVector seeds_of(const AttentionCall& call) { return {call.dropout > 0 ? 1 : 0}; }
+
+// The call with a seed of its own, which follows from the default generator and goes to `seed`.
+AttentionCall with_new_seed(AttentionCall call, const View& seed) {
+  if (seed.numel == 0) return call;
   const Generator& generator = default_generator();
   const std::lock_guard lock(generator.mutex());
   call.seed = random64(generator.state());
+  *seed.as<int64_t>() = static_cast<int64_t>(call.seed);
+  return call;
+}
+// The call with the seed that it had.
+AttentionCall with_seed(AttentionCall call, const View& seed) {
+  if (seed.numel > 0) call.seed = static_cast<uint64_t>(*seed.as<int64_t>());
+  return call;
 }
 
 struct DropoutFactors {
@@ -34,7 +46,7 @@ struct DropoutFactors {
   static constexpr Traits traits{.name = "attention_dropout_factors", .differentiable = false};
   void infer(Infer& io) const { io.out(0, dtype, sizes); }
   static void execute(const DropoutFactors& op, Views in, Views out) {
-    if (out[0].numel > 0) kernels<AttentionKernels>(in[0]).factors(op.call, out[0]);
+    if (out[0].numel > 0) kernels<AttentionKernels>(in[0]).factors(with_seed(op.call, in[0]), out[0]);
   }
 };
 
@@ -43,8 +55,8 @@ struct Gradients {
 };
 
 // The derivative in public operators, for derivatives of it.
-Gradients formula(const AttentionCall& call, const Tensor& grad, const Tensor& q, const Tensor& k,
-                  const Tensor& v) {
+Gradients formula(const AttentionCall& call, const Tensor& seed, const Tensor& grad, const Tensor& q,
+                  const Tensor& k, const Tensor& v) {
   Tensor scores = (q * call.scale).matmul(k.transpose(-2, -1));
   if (call.causal)
     scores = scores.masked_fill(arange(k.size(-2)) > arange(q.size(-2)).unsqueeze(1),
@@ -52,7 +64,8 @@ Gradients formula(const AttentionCall& call, const Tensor& grad, const Tensor& q
   const Tensor weights = scores.softmax(-1);
   Tensor kept = weights, to_weights = grad.matmul(v.transpose(-2, -1));
   if (call.dropout > 0) {
-    const Tensor factors = run(DropoutFactors{call, DimVector(weights.sizes()), weights.scalar_type()}, q)[0];
+    const Tensor factors =
+        run(DropoutFactors{call, DimVector(weights.sizes()), weights.scalar_type()}, seed)[0];
     kept = weights * factors;
     to_weights = to_weights * factors;
   }
@@ -60,6 +73,7 @@ Gradients formula(const AttentionCall& call, const Tensor& grad, const Tensor& q
   return {to_scores.matmul(k), to_scores.transpose(-2, -1).matmul(q), kept.transpose(-2, -1).matmul(grad)};
 }
 
+// Inputs the gradient, q, k, v, the result, the logarithms and the seed.
 struct AttentionBackward {
   AttentionCall call;
   static constexpr Traits traits{.name = "attention_backward", .outputs = 3, .differentiable = false};
@@ -67,33 +81,36 @@ struct AttentionBackward {
     for (int i = 0; i < 3; ++i) io.out(i, io.in(0).dtype, io.in(1 + i).shape());
   }
   static void execute(const AttentionBackward& op, Views in, Views out) {
-    kernels<AttentionKernels>(in[0]).backward(op.call, in[0], in[1], in[2], in[3], in[4], in[5], out[0],
-                                              out[1], out[2]);
+    kernels<AttentionKernels>(in[0]).backward(with_seed(op.call, in[6]), in[0], in[1], in[2], in[3], in[4],
+                                              in[5], out[0], out[1], out[2]);
   }
 };
 
 Tensor with_unit_stride(const Tensor& t) { return t.size(-1) <= 1 || t.stride(-1) == 1 ? t : t.contiguous(); }
 
-// Inputs q, k, v; outputs the result and the logarithms of the rows' sums.
+// Inputs q, k, v; outputs the result, the logarithms of the rows' sums and the seed.
 struct Attention {
   AttentionCall call;
   static constexpr Traits traits{
-      .name = "scaled_dot_product_attention", .save_inputs = 7, .save_outputs = 3, .outputs = 2};
+      .name = "scaled_dot_product_attention", .save_inputs = 7, .save_outputs = 7, .outputs = 3};
   void infer(Infer& io) const {
     const View &q = io.in(0), &v = io.in(2);
     io.out(0, q.dtype, {q.sizes[0], q.sizes[1], q.sizes[2], v.sizes[3]});
     io.out(1, q.dtype, {q.sizes[0], q.sizes[1], q.sizes[2]});
+    io.out(2, kLong, seeds_of(call));
   }
   static void execute(const Attention& op, Views in, Views out) {
-    kernels<AttentionKernels>(in[0]).forward(op.call, in[0], in[1], in[2], out[0], out[1]);
+    kernels<AttentionKernels>(in[0]).forward(with_new_seed(op.call, out[2]), in[0], in[1], in[2], out[0],
+                                             out[1]);
   }
   void backward(Backward& b) const {
     const Tensor q = b.in(0), k = b.in(1), v = b.in(2);
     if (GradMode::is_enabled()) {
-      const Gradients g = formula(call, b.grad(), q, k, v);
+      const Gradients g = formula(call, b.out(2), b.grad(), q, k, v);
       return b.set(0, g.q), b.set(1, g.k), b.set(2, g.v);
     }
-    const auto g = run(AttentionBackward{call}, with_unit_stride(b.grad()), q, k, v, b.out(0), b.out(1));
+    const auto g =
+        run(AttentionBackward{call}, with_unit_stride(b.grad()), q, k, v, b.out(0), b.out(1), b.out(2));
     for (int i = 0; i < 3; ++i) b.set(i, g[static_cast<size_t>(i)]);
   }
 };
@@ -117,6 +134,7 @@ struct HeadsOf {
   HeadsOf(const HeadsOf&) = delete;
 };
 
+// Inputs the gradient, qkv, the result, the logarithms and the seed.
 struct PackedAttentionBackward {
   AttentionCall call;
   int64_t heads;
@@ -128,19 +146,19 @@ struct PackedAttentionBackward {
     const HeadsOf grad(in[0], h, 0, 1), q(in[1], h, 0, 3), k(in[1], h, 1, 3), v(in[1], h, 2, 3),
         y(in[2], h, 0, 1);
     const HeadsOf gq(out[0], h, 0, 3), gk(out[0], h, 1, 3), gv(out[0], h, 2, 3);
-    kernels<AttentionKernels>(in[0]).backward(op.call, grad.view, q.view, k.view, v.view, y.view, in[3],
-                                              gq.view, gk.view, gv.view);
+    kernels<AttentionKernels>(in[0]).backward(with_seed(op.call, in[4]), grad.view, q.view, k.view, v.view,
+                                              y.view, in[3], gq.view, gk.view, gv.view);
   }
 };
 
-// Input qkv (L, N, 3 E); outputs (L, N, E) and the logarithms of the rows' sums (N, H, L).
+// Input qkv (L, N, 3 E); outputs (L, N, E), the logarithms of the rows' sums (N, H, L) and the seed.
 struct PackedAttention {
   AttentionCall call;
   int64_t heads;
   static constexpr Traits traits{.name = "packed_self_attention",
                                  .save_inputs = 1,
-                                 .save_outputs = 3,
-                                 .outputs = 2,
+                                 .save_outputs = 7,
+                                 .outputs = 3,
                                  .contiguous_inputs = true};
   void infer(Infer& io) const {
     const View& x = io.in(0);
@@ -152,22 +170,26 @@ struct PackedAttention {
              call.dropout);
     io.out(0, x.dtype, {x.sizes[0], x.sizes[1], x.sizes[2] / 3});
     io.out(1, x.dtype, {x.sizes[1], heads, x.sizes[0]});
+    io.out(2, kLong, seeds_of(call));
   }
   static void execute(const PackedAttention& op, Views in, Views out) {
     const int64_t h = op.heads;
     const HeadsOf q(in[0], h, 0, 3), k(in[0], h, 1, 3), v(in[0], h, 2, 3), y(out[0], h, 0, 1);
-    kernels<AttentionKernels>(in[0]).forward(op.call, q.view, k.view, v.view, y.view, out[1]);
+    kernels<AttentionKernels>(in[0]).forward(with_new_seed(op.call, out[2]), q.view, k.view, v.view, y.view,
+                                             out[1]);
   }
   void backward(Backward& b) const {
     const Tensor qkv = b.in(0);
     if (!GradMode::is_enabled())
-      return b.set(0, run(PackedAttentionBackward{call, heads}, b.grad(), qkv, b.out(0), b.out(1))[0]);
+      return b.set(0,
+                   run(PackedAttentionBackward{call, heads}, b.grad(), qkv, b.out(0), b.out(1), b.out(2))[0]);
     const int64_t length = qkv.size(0), batch = qkv.size(1), e = qkv.size(2) / 3;
     const auto split = [&](const Tensor& t) {
       return t.reshape({length, batch, heads, e / heads}).permute({1, 2, 0, 3});
     };
     const auto parts = qkv.chunk(3, -1);
-    const Gradients g = formula(call, split(b.grad()), split(parts[0]), split(parts[1]), split(parts[2]));
+    const Gradients g =
+        formula(call, b.out(2), split(b.grad()), split(parts[0]), split(parts[1]), split(parts[2]));
     const auto joined = [&](const Tensor& t) { return t.permute({2, 0, 1, 3}).reshape({length, batch, e}); };
     b.set(0, cat({joined(g.q), joined(g.k), joined(g.v)}, -1));
   }
@@ -177,16 +199,13 @@ struct PackedAttention {
 
 Tensor fused_attention(const Tensor& q, const Tensor& k, const Tensor& v, double scale, bool causal,
                        double dropout) {
-  Attention op{{scale, causal, dropout}};
-  seed(op.call);
-  return run(op, with_unit_stride(q), with_unit_stride(k), with_unit_stride(v))[0];
+  return run(Attention{{scale, causal, dropout}}, with_unit_stride(q), with_unit_stride(k),
+             with_unit_stride(v))[0];
 }
 
 Tensor packed_self_attention(const Tensor& qkv, int64_t heads, double dropout_p) {
   const double e = qkv.dim() == 3 && heads > 0 ? static_cast<double>(qkv.size(2) / 3 / heads) : 1;
-  PackedAttention op{{1 / std::sqrt(e), false, dropout_p}, heads};
-  seed(op.call);
-  return run(op, qkv)[0];
+  return run(PackedAttention{{1 / std::sqrt(e), false, dropout_p}, heads}, qkv)[0];
 }
 
 }  // namespace torch::inline rushlight

@@ -135,6 +135,13 @@ TEST(PackedAttention, DropoutKeepsTheMeanAndFollowsTheSeed) {
   manual_seed(1);
   EXPECT_TRUE(equal(y, packed_self_attention(qkv, 1, 0.25)));
 }
+TEST(PackedAttention, BadInputDrawsNothing) {
+  manual_seed(1);
+  EXPECT_THROW(packed_self_attention(zeros({4, 2, 7}), 2, 0.5), Error);
+  const Tensor next = rand({3});
+  manual_seed(1);
+  EXPECT_TRUE(equal(next, rand({3})));
+}
 TEST(PackedAttention, Errors) {
   expect_error(
       [] {
