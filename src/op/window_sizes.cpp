@@ -1,4 +1,4 @@
-// One list of sizes for the dimensions of a window (see window_sizes.h).
+// What convolution and pooling check of their windows and inputs (see window_sizes.h).
 #include "op/window_sizes.h"
 
 #include "rushlight/core/error.h"
@@ -15,6 +15,15 @@ DimVector window_sizes(const char* who, const char* what, int dims, IntArrayRef 
     sizes.push_back(size);
   }
   return sizes;
+}
+
+void check_volume(const char* who, const Tensor& x) {
+  RUSHLIGHT_CHECK(x.dim() == 4 || x.dim() == 5, who, ": expected an input of 4 or 5 dimensions, got shape ",
+                  x.sizes());
+  RUSHLIGHT_CHECK(x.is_floating_point(), who, ": expected a floating-point input, got ", x.scalar_type());
+  for (int64_t i = x.dim() - 4; i < x.dim(); ++i)
+    RUSHLIGHT_CHECK(x.size(i) > 0, who, ": expected channels and spatial sizes above 0, got shape ",
+                    x.sizes());
 }
 
 int64_t pooled_size(int64_t size, int64_t kernel, int64_t stride, int64_t pad, int64_t dilation,

@@ -37,15 +37,6 @@ template <class Bounds> Tensor table_of(int64_t outputs, const Bounds& bounds) {
   return table;
 }
 
-void check_volume(const char* who, const Tensor& x) {
-  RUSHLIGHT_CHECK(x.dim() == 4 || x.dim() == 5, who, ": expected an input of 4 or 5 dimensions, got shape ",
-                  x.sizes());
-  RUSHLIGHT_CHECK(x.is_floating_point(), who, ": expected a floating-point input, got ", x.scalar_type());
-  for (int64_t i = x.dim() - 4; i < x.dim(); ++i)
-    RUSHLIGHT_CHECK(x.size(i) > 0, who, ": expected channels and spatial sizes above 0, got shape ",
-                    x.sizes());
-}
-
 }  // namespace
 
 std::tuple<Tensor, Tensor> box_max(const Tensor& x, const BoxSteps& steps,

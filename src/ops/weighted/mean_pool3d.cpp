@@ -6,18 +6,6 @@
 #include "rushlight/ops.h"
 
 namespace torch::inline rushlight {
-namespace {
-
-void check_volume(const char* who, const Tensor& x) {
-  RUSHLIGHT_CHECK(x.dim() == 4 || x.dim() == 5, who, ": expected an input of 4 or 5 dimensions, got shape ",
-                  x.sizes());
-  RUSHLIGHT_CHECK(x.is_floating_point(), who, ": expected a floating-point input, got ", x.scalar_type());
-  for (int64_t i = x.dim() - 4; i < x.dim(); ++i)
-    RUSHLIGHT_CHECK(x.size(i) > 0, who, ": expected channels and spatial sizes above 0, got shape ",
-                    x.sizes());
-}
-
-}  // namespace
 
 Tensor avg_pool3d(const Tensor& self, IntArrayRef kernel_size, IntArrayRef stride, IntArrayRef padding,
                   bool ceil_mode, bool count_include_pad, std::optional<int64_t> divisor_override) {
