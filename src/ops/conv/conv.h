@@ -39,7 +39,9 @@ struct ConvShape {
   friend bool operator==(const ConvShape&, const ConvShape&) = default;
 };
 
-/// The three passes of a convolution. A transposed convolution is `grad_in` with its own input as grad_out,
+enum class Pass { kForward, kGradIn, kGradWeight };
+
+/// The kernels of the three passes. A transposed convolution is `grad_in` with its own input as grad_out,
 /// its output as grad_in and its bias; the gradient of its input is `forward`, that of its weight is
 /// `grad_weight` with the two tensors exchanged. `bias` may be undefined.
 struct ConvPasses {

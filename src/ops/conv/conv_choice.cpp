@@ -1,4 +1,5 @@
-// The choice of implementation of a convolution (see conv_op.h): form_of is the list.
+// The choice of implementation of a convolution (see conv_op.h): form_of is the list. native_form.h has that of the native
+// kernel.
 #include <atomic>
 
 #include "core/env_switch.h"
@@ -28,7 +29,6 @@ ConvShape shape_of(const ConvWindow& k, const View& x, const View& w, const View
 }
 
 enum class Form { kWinograd, kPhases, kNative };
-enum class Pass { kForward, kGradIn, kGradWeight };
 
 constexpr double kShare = 0.5;
 

@@ -1,12 +1,8 @@
 // Convolution as a matrix product over patches, a strip of output rows at a time so that the patches stay in the cache and
 // memory is bounded whatever the image; images and strips are shared out to the threads. Before it come forms for what patches
-// do badly: windows of the whole input (whole.h), one channel each (depthwise.h), few channels (direct.h, direct_weight.h), few
-// outputs (side_by_side.h). Next: patches.h.
+// do badly (native_form.h). Next: patches.h.
 #include "op/cpu_table.h"
-#include "ops/conv/depthwise.h"
-#include "ops/conv/direct_weight.h"
-#include "ops/conv/side_by_side.h"
-#include "ops/conv/whole.h"
+#include "ops/conv/native_form.h"
 #include "rushlight/core/parallel.h"
 
 namespace torch::inline rushlight {
@@ -21,15 +17,6 @@ template <class T> int64_t strip_rows(const ConvSizes& s) {
   return greater(1, lesser(s.rows(), kPatchBytes / (row + 1)));
 }
 
-bool is_depthwise(const ConvSizes& s) { return s.c == 1 && s.k.groups > 1 && s.k.dims < 3; }
-// Forms that walk windows are compiled for float32; float64, which is there to be exact, goes over patches.
-template <class T> constexpr bool kWalks = sizeof(T) == sizeof(float);
-
-// Groups whose gradients walk their windows too.
-template <class T> bool is_grouped(const ConvSizes& s) { return kWalks<T> && s.k.groups > 1 && is_direct(s); }
-template <class T> bool is_direct_back(const ConvSizes& s) {
-  return is_grouped<T>(s) && is_direct(turned(s)) && s.k.stride_h == 1 && s.k.stride_w == 1;
-}
 int64_t work_of(const ConvSizes& s) { return s.weight_group() * s.out_plane() + 1; }
 
 // Calls body(group, first image, images) for all images of all groups, `together` at once.
@@ -45,23 +32,30 @@ template <class Body> void each_together(const ConvSizes& s, int64_t together, c
 }
 
 template <class T>
+void walk_forward(const ConvSizes& s, const T* in, const T* weight, const T* bias, T* out) {
+  (is_depthwise(s) ? depthwise_forward<T> : direct_forward<T>)(s, in, weight, bias, out, kThreadWork);
+}
+
+template <class T>
 void forward(const ConvWindow& k, const View& in, const View& weight, const View& bias, const View& out) {
   const ConvSizes s = sizes_of(k, in, weight, out);
   if (out.numel == 0) return;
   const T* const add = bias.defined() ? bias.as<const T>() : nullptr;
-  if (is_whole(s)) return forward_whole(s, in.as<const T>(), weight.as<const T>(), add, out.as<T>());
+  const NativeForm form = native_form<T>(s, Pass::kForward);
+  if (form == NativeForm::kWhole)
+    return forward_whole(s, in.as<const T>(), weight.as<const T>(), add, out.as<T>());
   if constexpr (kWalks<T>) {
-    if (is_depthwise(s))
-      return depthwise_forward(s, in.as<const T>(), weight.as<const T>(), add, out.as<T>(), kThreadWork);
-    if (is_direct(s))
-      return direct_forward(s, in.as<const T>(), weight.as<const T>(), add, out.as<T>(), kThreadWork);
+    if (form == NativeForm::kWalk)
+      return walk_forward(s, in.as<const T>(), weight.as<const T>(), add, out.as<T>());
   }
-  if (const int64_t together = images_together<T>(s, kShortPlane); together > 1)
-    return each_together(s, together, [&](int64_t group, int64_t first, int64_t images) {
-      const int64_t at = first * k.groups + group;
-      forward_images(s, in.as<const T>() + at * s.in_group(), weight.as<const T>() + group * s.weight_group(),
-                     add ? add + group * s.oc : nullptr, images, out.as<T>() + at * s.out_group());
-    });
+  if (form == NativeForm::kTogether)
+    return each_together(
+        s, together<T>(s, Pass::kForward), [&](int64_t group, int64_t first, int64_t images) {
+          const int64_t at = first * k.groups + group;
+          forward_images(s, in.as<const T>() + at * s.in_group(),
+                         weight.as<const T>() + group * s.weight_group(), add ? add + group * s.oc : nullptr,
+                         images, out.as<T>() + at * s.out_group());
+        });
   const int64_t rows = strip_rows<T>(s), strips = (s.rows() + rows - 1) / rows;
   // One strip alone leaves the threads to the matrix product.
   const int64_t grain = kThreadWork * strips / work_of(s) + 1;
@@ -86,7 +80,7 @@ void forward(const ConvWindow& k, const View& in, const View& weight, const View
 
 // The gradient of the input as the forward pass of the turned convolution.
 template <class T>
-void grad_in_turned(const ConvSizes& s, const T* grad_out, const T* weight, const T* bias, T* to) {
+void walk_grad_in(const ConvSizes& s, const T* grad_out, const T* weight, const T* bias, T* to) {
   Scratch<T> turned_weight(s.k.groups * s.weight_group());
   turn_weight(s, weight, turned_weight.data);
   (is_depthwise(s) ? depthwise_forward<T> : direct_forward<T>)(turned(s), grad_out, turned_weight.data, bias,
@@ -99,13 +93,15 @@ void grad_in(const ConvWindow& k, const View& grad_out, const View& weight, cons
   const ConvSizes s = sizes_of(k, to, weight, grad_out);
   if (to.numel == 0) return;
   const T* const add = bias.defined() ? bias.as<const T>() : nullptr;
-  if (is_whole(s)) return grad_in_whole(s, grad_out.as<const T>(), weight.as<const T>(), add, to.as<T>());
+  const NativeForm form = native_form<T>(s, Pass::kGradIn);
+  if (form == NativeForm::kWhole)
+    return grad_in_whole(s, grad_out.as<const T>(), weight.as<const T>(), add, to.as<T>());
   if constexpr (kWalks<T>) {
-    if (is_direct_back<T>(s))
-      return grad_in_turned(s, grad_out.as<const T>(), weight.as<const T>(), add, to.as<T>());
+    if (form == NativeForm::kWalk)
+      return walk_grad_in(s, grad_out.as<const T>(), weight.as<const T>(), add, to.as<T>());
   }
-  if (const int64_t together = is_depthwise(s) ? 1 : images_together<T>(s, kShortPlane); together > 1)
-    return each_together(s, together, [&](int64_t group, int64_t first, int64_t images) {
+  if (form == NativeForm::kTogether)
+    return each_together(s, together<T>(s, Pass::kGradIn), [&](int64_t group, int64_t first, int64_t images) {
       const int64_t at = first * k.groups + group;
       grad_in_images(s, grad_out.as<const T>() + at * s.out_group(),
                      weight.as<const T>() + group * s.weight_group(), add ? add + group * s.c : nullptr,
@@ -143,14 +139,14 @@ void grad_in(const ConvWindow& k, const View& grad_out, const View& weight, cons
 
 // The memory that the gradient of the weight needs: patches, and the gradients of images that go together.
 template <class T> struct WeightSpace {
-  int64_t together;
+  int64_t images;  // in one product
   Scratch<T> patches, grads;
-  explicit WeightSpace(const ConvSizes& s)
-      : together(is_grouped<T>(s) ? 1 : images_together<T>(s, kShortPlaneOfSum)),
-        patches(is_grouped<T>(s) || (s.plain() && together == 1)
+  WeightSpace(const ConvSizes& s, NativeForm form)
+      : images(form == NativeForm::kTogether ? together<T>(s, Pass::kGradWeight) : 1),
+        patches(form == NativeForm::kWalk || (s.plain() && images == 1)
                     ? 0
-                    : s.depth() * greater(strip_rows<T>(s) * s.ow, together * s.out_plane())),
-        grads(together == 1 ? 0 : s.oc * together * s.out_plane()) {}
+                    : s.depth() * greater(strip_rows<T>(s) * s.ow, images * s.out_plane())),
+        grads(images == 1 ? 0 : s.oc * images * s.out_plane()) {}
 };
 
 // Adds the gradient from output rows [y0, y1) of one image.
@@ -172,10 +168,10 @@ void grad_weight_of(const ConvSizes& s, const View& grad_out, const View& in, in
   const int64_t in_step = s.k.groups * s.in_group(), out_step = s.k.groups * s.out_group();
   const T* const x = in.as<const T>() + group * s.in_group();
   const T* const g_out = grad_out.as<const T>() + group * s.out_group();
-  if (space.together > 1) {
-    for (int64_t i = first; i < last; i += space.together)
+  if (space.images > 1) {
+    for (int64_t i = first; i < last; i += space.images)
       add_images<T>(s, {g_out + i * out_step, out_step}, {x + i * in_step, in_step},
-                    lesser(space.together, last - i), space.patches.data, space.grads.data, to);
+                    lesser(space.images, last - i), space.patches.data, space.grads.data, to);
     return;
   }
   const int64_t rows = strip_rows<T>(s);
@@ -185,10 +181,10 @@ void grad_weight_of(const ConvSizes& s, const View& grad_out, const View& in, in
                 space.patches.data);
 }
 
-// Adds the gradient of images [first, last) to that of all groups of few channels.
+// Adds the gradient of images [first, last) to that of all groups, which have few channels.
 template <class T>
-void grouped_grad_weight(const ConvSizes& s, const View& grad_out, const View& in, int64_t first,
-                         int64_t last, T* to) {
+void walk_grad_weight(const ConvSizes& s, const View& grad_out, const View& in, int64_t first, int64_t last,
+                      T* to) {
   WindowRows<T> rows(s);
   for (int64_t i = first * s.k.groups; i < last * s.k.groups; ++i)
     direct_grad_weight(s, grad_out.as<const T>() + i * s.out_group(), in.as<const T>() + i * s.in_group(),
@@ -199,7 +195,9 @@ template <class T>
 void grad_weight(const ConvWindow& k, const View& grad_out, const View& in, const View& to) {
   const ConvSizes s = sizes_of(k, in, to, grad_out);
   if (to.numel == 0) return;
-  if (is_whole(s)) return grad_weight_whole(s, grad_out.as<const T>(), in.as<const T>(), to.as<T>());
+  const NativeForm form = native_form<T>(s, Pass::kGradWeight);
+  if (form == NativeForm::kWhole)
+    return grad_weight_whole(s, grad_out.as<const T>(), in.as<const T>(), to.as<T>());
   fill_row(to.as<T>(), to.numel, T(0));
   // Images are cut into as many parts as threads are worth their while; each part has a sum of its own.
   const int64_t all = k.groups * work_of(s) * s.n;
@@ -207,13 +205,13 @@ void grad_weight(const ConvWindow& k, const View& grad_out, const View& in, cons
   Scratch<T> sums((parts - 1) * to.numel);
   if (parts > 1) fill_row(sums.data, (parts - 1) * to.numel, T(0));
   parallel_for(0, parts, 1, [&](int64_t first, int64_t last) {
-    const WeightSpace<T> space(s);
+    const WeightSpace<T> space(s, form);
     for (int64_t p = first; p < last; ++p) {
       T* sum = p == 0 ? to.as<T>() : sums.data + (p - 1) * to.numel;
       const int64_t begin = s.n * p / parts, end = s.n * (p + 1) / parts;
       if constexpr (kWalks<T>) {
-        if (is_grouped<T>(s)) {
-          grouped_grad_weight(s, grad_out, in, begin, end, sum);
+        if (form == NativeForm::kWalk) {
+          walk_grad_weight(s, grad_out, in, begin, end, sum);
           continue;
         }
       }

@@ -1,0 +1,47 @@
+// The forms of the native kernel, and the list that chooses one for a pass (conv_choice.cpp decides before it whether Winograd's
+// algorithm goes in its place). Included by conv_cpu.cpp only.
+#pragma once
+
+#include "ops/conv/depthwise.h"
+#include "ops/conv/direct_weight.h"
+#include "ops/conv/side_by_side.h"
+#include "ops/conv/whole.h"
+
+namespace torch::inline rushlight {
+namespace {
+
+enum class NativeForm {
+  kWhole,     // one window that is the whole input: a dense layer (whole.h)
+  kWalk,      // few channels, or one in each group: windows are walked (direct.h, direct_weight.h, depthwise.h)
+  kTogether,  // few outputs: images side by side in one product (side_by_side.h)
+  kStrips,    // a product over the patches of some rows of outputs (patches.h)
+};
+
+// Forms that walk windows are compiled for float32; float64, which is there to be exact, goes over patches.
+template <class T> constexpr bool kWalks = sizeof(T) == sizeof(float);
+
+bool is_depthwise(const ConvSizes& s) { return s.c == 1 && s.k.groups > 1 && s.k.dims < 3; }
+
+// The gradients of windows are walked where channels are in groups: without, products do better (bench/lab/conv.cpp).
+bool is_walked(const ConvSizes& s, Pass pass) {
+  if (pass == Pass::kForward) return is_depthwise(s) || is_direct(s);
+  if (s.k.groups == 1 || !is_direct(s)) return false;
+  return pass == Pass::kGradWeight || (is_direct(turned(s)) && s.k.stride_h == 1 && s.k.stride_w == 1);
+}
+
+// How many images go through one product.
+template <class T> int64_t together(const ConvSizes& s, Pass pass) {
+  if (pass == Pass::kGradIn && is_depthwise(s)) return 1;
+  return images_together<T>(s, pass == Pass::kGradWeight ? kShortPlaneOfSum : kShortPlane);
+}
+
+// The first line that applies decides.
+template <class T> NativeForm native_form(const ConvSizes& s, Pass pass) {
+  if (is_whole(s)) return NativeForm::kWhole;
+  if (kWalks<T> && is_walked(s, pass)) return NativeForm::kWalk;
+  if (together<T>(s, pass) > 1) return NativeForm::kTogether;
+  return NativeForm::kStrips;
+}
+
+}  // namespace
+}  // namespace torch::inline rushlight
