@@ -3,15 +3,14 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
-#include <limits>
 #include <numbers>
 #include <random>
 #include <vector>
 
 #include "harness/array.h"
 #include "harness/each_isa.h"
+#include "harness/sweep.h"
 #include "op/kernels.h"
 #include "ops/pointwise/math.h"
 #include "ops/pointwise/pointwise.h"
@@ -20,83 +19,10 @@
 namespace torch::inline rushlight {
 namespace {
 
-using Real = long double;
+using test::Real;
+using test::sweep;
+using test::ulps_apart;
 
-// The distance of `got` from `want` in units in the last place of T. An infinity counts as the power of two after the largest
-// number; the signs of zeros have to agree.
-template <class T> double ulps_apart(T got, Real want) {
-  using Limits = std::numeric_limits<T>;
-  if (std::isnan(want) || std::isnan(got)) return std::isnan(want) && std::isnan(got) ? 0 : HUGE_VAL;
-  if (want == 0) return got == 0 && std::signbit(got) == std::signbit(want) ? 0 : HUGE_VAL;
-  const Real top = std::ldexp(Real(1), Limits::max_exponent);
-  const auto finite = [&](Real x) { return std::clamp(x, -top, top); };
-  const int exponent = std::max(std::ilogb(finite(want)), Limits::min_exponent - 1);
-  return static_cast<double>(std::ldexp(std::abs(finite(got) - finite(want)), Limits::digits - 1 - exponent));
-}
-
-// Numbers of all sizes and both signs by their bits; more of them where the functions bend; their ends, and what is next to them.
-template <class T> std::vector<T> sweep() {
-  using Bits = std::conditional_t<sizeof(T) == 4, uint32_t, uint64_t>;
-  using Limits = std::numeric_limits<T>;
-  std::vector<T> x;
-  const Bits step = std::numeric_limits<Bits>::max() / 20011;
-  for (Bits i = 0; i < 20011; ++i) x.push_back(std::bit_cast<T>(static_cast<Bits>(i * step)));
-  const T end = sizeof(T) == 4 ? T(110) : T(760);
-  for (int i = -4000; i <= 4000; ++i)
-    for (T range : {end, T(12), T(1.5)}) x.push_back(range * (static_cast<T>(i) + T(0.37)) / T(4000));
-  for (int i = 0; i < 2000; ++i)
-    x.push_back(std::exp2(T(i) / 1000 - 1));  // around 1, where logarithms vanish
-  const T borders[] = {0,
-                       Limits::denorm_min(),
-                       Limits::min(),
-                       Limits::max(),
-                       Limits::infinity(),
-                       T(0x1p-27),
-                       T(0.5),
-                       1,
-                       T(0.927734375),
-                       T(5.5),
-                       T(9.5),
-                       20,
-                       30,
-                       40,
-                       41,
-                       50,
-                       T(87.3),
-                       T(87.3365),
-                       T(88.37626),
-                       T(88.7228),
-                       T(88.8),
-                       T(89.41599),
-                       T(103.9721),
-                       126,
-                       127,
-                       128,
-                       149,
-                       150,
-                       T(708.3),
-                       T(708.3964),
-                       T(709.4361),
-                       T(709.7827),
-                       T(710.4758),
-                       T(745.1332),
-                       746,
-                       1022,
-                       1024,
-                       1074,
-                       1075,
-                       39000};
-  for (T border : borders)
-    for (T sign : {T(1), T(-1)}) {
-      T low = border, high = border;
-      for (int i = 0; i < 6; ++i) {
-        x.push_back(sign * low), x.push_back(sign * high);
-        low = std::nextafter(low, T(0)), high = std::nextafter(high, Limits::infinity());
-      }
-    }
-  x.push_back(Limits::quiet_NaN());
-  return x;
-}
 // Multiples of pi / 2, where sines and cosines vanish.
 template <class T> std::vector<T> quarter_turns() {
   std::vector<T> x;
