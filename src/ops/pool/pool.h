@@ -31,8 +31,8 @@ struct MaxPoolKernels {
   void (*adaptive)(const View& in, const View& out, const View& indices, int dims);
 };
 
-/// How far a mean over a window of so many elements, or its gradient, may be off: in units of 2^-24 (float32) or 2^-53 (float64) of
-/// the sum of the magnitudes that make it up, unless roundings conspire (see gemm.h). Tested in pool_test.cpp.
+/// How far a mean over a window of so many elements, or its gradient, may be off: in units of 2^-24 (float32) or 2^-53 (float64)
+/// of the sum of the magnitudes that make it up, unless roundings conspire (see gemm.h). Tested in pool_test.cpp.
 inline double mean_units(int64_t elements) { return 2 + std::sqrt(static_cast<double>(elements)); }
 
 /// Average pooling. The divisor is `divisor` when it is not 0, else the part of the window inside the padded

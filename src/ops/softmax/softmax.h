@@ -9,10 +9,10 @@
 
 namespace torch::inline rushlight {
 
-/// How far results may be off, in units of 2^-24 (float32) or 2^-53 (float64) of the sum of the magnitudes that make them up, where
-/// a probability p = e^x / sum counts as p (1 + |x - largest x|), or p (1 + |x| + |lse|) in the gradient of cross-entropy, and its
-/// logarithm as 1 + |x - largest x| + |log sum|. As for products (gemm.h), unless roundings conspire; below the normal numbers a
-/// probability is 0. Tested in softmax_test.cpp.
+/// How far results may be off, in units of 2^-24 (float32) or 2^-53 (float64) of the sum of the magnitudes that make them up,
+/// where a probability p = e^x / sum counts as p (1 + |x - largest x|), or p (1 + |x| + |lse|) in the gradient of cross-entropy,
+/// and its logarithm as 1 + |x - largest x| + |log sum|. As for products (gemm.h), unless roundings conspire; below the normal
+/// numbers a probability is 0. Tested in softmax_test.cpp.
 inline double softmax_units(int64_t classes) { return 2 * std::sqrt(static_cast<double>(classes) + 4); }
 
 /// Softmax along dimension `dim`, or its logarithm; `out` may be `in`. The gradient needs the result only.
