@@ -70,7 +70,7 @@ int64_t forward(const CrossEntropyRule& rule, const View& in, const View& target
       } else {
         each_column<T>(cut.inner, true, [&](auto d, int64_t j) {
           const auto s = column_exponentials<decltype(d), T>(d, x + j, cut.classes, cut.inner, nullptr);
-          hn::StoreU(hn::Add(s.max, log_of(d, s.sum)), d, sums + row + j);
+          hn::StoreU(hn::Add(s.max, vec::log(d, s.sum)), d, sums + row + j);
         });
       }
       for (int64_t j = 0; j < cut.inner; ++j) loss.as<T>()[row + j] = k.loss(row + j, x + j, sums[row + j]);
