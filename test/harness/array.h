@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <random>
 #include <vector>
 
@@ -74,6 +75,27 @@ template <class T> void expect_near(const Array<T>& got, const Array<double>& ex
       ++wrong;
     }
   }
+  got.check_ends();
+}
+
+/// Half a unit in the last place of 1: what one rounding may be off, relative to its result.
+template <class T> constexpr double kUnit = std::numeric_limits<T>::epsilon() / 2;
+
+/// Expects |got - expected| <= units * kUnit<T> * size everywhere, `size` being the sum of the magnitudes that make up a value;
+/// names the value that is furthest off otherwise.
+template <class T>
+void expect_units(const Array<T>& got, const Array<double>& expected, const Array<double>& size,
+                  double units) {
+  ASSERT_EQ(got.shape(), expected.shape());
+  double most = 0;
+  int64_t worst = -1;
+  for (int64_t i = 0; i < got.count(); ++i) {
+    const double apart = std::abs(static_cast<double>(got.at(i)) - expected.at(i));
+    const double off = apart == 0 ? 0 : apart / (kUnit<T> * size.at(i));
+    if (!(off <= most)) most = off, worst = i;
+  }
+  EXPECT_LE(most, units) << "units that element " << worst << " is off: expected " << expected.at(worst)
+                         << ", got " << got.at(worst);
   got.check_ends();
 }
 

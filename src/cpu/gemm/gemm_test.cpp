@@ -1,5 +1,5 @@
-// The matrix product against plain loops in double: every operand layout, odd sizes around the tile,
-// epilogues, batches.
+// The matrix product against plain loops in a wider type, within the bound of gemm.h: every operand layout, odd sizes around
+// the tile, epilogues, batches.
 #include "cpu/gemm/gemm.h"
 
 #include <cmath>
@@ -7,6 +7,7 @@
 #include <random>
 #include <vector>
 
+#include "harness/array.h"
 #include "harness/each_isa.h"
 #include "op/kernels.h"
 #include "rushlight/core/parallel.h"
@@ -14,8 +15,8 @@
 namespace torch::inline rushlight {
 namespace {
 
-template <class T> std::vector<T> random_values(int64_t count, std::mt19937& random) {
-  std::uniform_real_distribution<double> uniform(-1, 1);
+template <class T> std::vector<T> random_values(int64_t count, std::mt19937& random, double low = -1) {
+  std::uniform_real_distribution<double> uniform(low, 1);
   std::vector<T> v(static_cast<size_t>(count));
   for (T& x : v) x = static_cast<T>(uniform(random));
   return v;
@@ -32,27 +33,29 @@ struct Case {
   bool one_b = false;   // the batch shares B
   bool packed = false;  // B is packed before
   bool addend = false;  // beta counts for another matrix than C
+  double low = -1;      // values are from here to 1
 };
 
 // An operand of `rows` x `cols`: memory, strides, distance of its copies in a batch.
 template <class T> struct Operand {
   std::vector<T> data;
   int64_t row, col, step;
-  Operand(int64_t rows, int64_t cols, Layout layout, int64_t batch, std::mt19937& random) {
+  Operand(int64_t rows, int64_t cols, Layout layout, int64_t batch, std::mt19937& random, double low) {
     row = layout == Layout::kRows ? cols + 3 : layout == Layout::kColumns ? 1 : 2 * cols + 1;
     col = layout == Layout::kRows ? 1 : layout == Layout::kColumns ? rows + 1 : 2;
     step = rows * row + cols * col;
-    data = random_values<T>(step * batch, random);
+    data = random_values<T>(step * batch, random, low);
   }
 };
 
 template <class T> void check(const Case& t) {
+  using Exact = std::conditional_t<std::is_same_v<T, float>, double, long double>;
   SCOPED_TRACE(::testing::Message() << t.m << "x" << t.n << "x" << t.k << " layouts " << int(t.a) << int(t.b)
                                     << " alpha " << t.alpha << " beta " << t.beta << " bias " << t.column_bias
                                     << t.row_bias << " relu " << t.relu << " batch " << t.batch);
   std::mt19937 random(7);
-  Operand<T> a(t.m, t.k, t.a, t.batch, random), b(t.k, t.n, t.b, t.batch, random),
-      c(t.m, t.n, Layout::kRows, t.batch, random);
+  Operand<T> a(t.m, t.k, t.a, t.batch, random, t.low), b(t.k, t.n, t.b, t.batch, random, t.low),
+      c(t.m, t.n, Layout::kRows, t.batch, random, t.low);
   const auto column_bias = random_values<T>(t.n, random), row_bias = random_values<T>(t.m, random);
   if (t.one_b) b.step = 0;
   std::vector<T> addend;
@@ -93,8 +96,6 @@ template <class T> void check(const Case& t) {
   }
   (std::is_same_v<T, float> ? kernels.f32 : kernels.f64)(g);
 
-  const double tolerance =
-      (std::is_same_v<T, float> ? 2e-6 : 4e-15) * (std::sqrt(double(t.k)) + 4) * (1 + std::abs(t.alpha));
   int64_t wrong = 0;
   for (int64_t s = 0; s < t.batch; ++s)
     for (int64_t i = 0; i < t.m; ++i)
@@ -105,18 +106,21 @@ template <class T> void check(const Case& t) {
           if (!same && wrong++ < 3) ADD_FAILURE() << "wrote past row " << i << " at " << j;
           continue;
         }
-        double sum = 0;
-        for (int64_t p = 0; p < t.k; ++p)
-          sum += double(a.data[s * a.step + i * a.row + p * a.col]) *
-                 double(b.data[s * b.step + p * b.row + j * b.col]);
-        sum *= t.alpha;
-        if (t.beta != 0) sum += t.beta * double(t.addend ? addend[at] : before[at]);
-        if (t.column_bias) sum += double(column_bias[j]);
-        if (t.row_bias) sum += double(row_bias[i]);
+        Exact sum = 0;
+        double size = 0;
+        const auto add = [&](Exact term) { sum += term, size += std::abs(static_cast<double>(term)); };
+        const T* row = a.data.data() + s * a.step + i * a.row;
+        const T* column = b.data.data() + s * b.step + j * b.col;
+        for (int64_t p = 0; p < t.k; ++p) add(Exact(row[p * a.col]) * Exact(column[p * b.row]));
+        sum *= t.alpha, size *= std::abs(t.alpha);
+        if (t.beta != 0) add(Exact(t.beta) * Exact(t.addend ? addend[at] : before[at]));
+        if (t.column_bias) add(column_bias[j]);
+        if (t.row_bias) add(row_bias[i]);
         if (t.relu && sum < 0) sum = 0;
-        if (!(std::abs(sum - double(c.data[at])) <= tolerance) && wrong++ < 3)
+        const double bound = gemm_units(t.k) * test::kUnit<T> * size;
+        if (!(std::abs(sum - c.data[at]) <= bound) && wrong++ < 3)
           ADD_FAILURE() << "(" << i << ", " << j << ") of product " << s << ": expected " << sum << ", got "
-                        << c.data[at];
+                        << c.data[at] << ", more than " << bound << " apart";
       }
   EXPECT_EQ(wrong, 0);
 }
@@ -164,6 +168,15 @@ TEST(Gemm, FewRows) {
 TEST(Gemm, SeveralPassesOverTheDepth) {
   check_all({20, 70, 2000, Layout::kRows, Layout::kRows, 2, 0.5, true, true, true});
   check_all({200, 3, 1537, Layout::kColumns, Layout::kColumns, 1, 0, true, false, true});
+}
+// Where partial sums only grow, so do rounding errors.
+TEST(Gemm, ValuesOfOneSign) {
+  for (int64_t m : {1, 3, 20})
+    for (int64_t n : {1, 40, 70})
+      for (int64_t k : {5, 40, 300, 3000}) {
+        check_all({.m = m, .n = n, .k = k, .low = 0});
+        check_all({.m = m, .n = n, .k = k, .b = Layout::kColumns, .beta = 1, .column_bias = true, .low = 0});
+      }
 }
 TEST(Gemm, SeveralBlocksOfRowsAndColumns) {
   check_all({700, 70, 300, Layout::kColumns, Layout::kColumns, 1, 1});

@@ -18,6 +18,10 @@ struct AttentionCall {
   uint64_t seed = 0;    ///< of the Philox stream that decides, at a place of its own for every weight
 };
 
+/// How far results and gradients may be off for inputs of unit variance and some hundred keys: in units of 2^-24 (float32) or
+/// 2^-53 (float64) of 1 + |result|. Measured: 9. Tested in fused_test.cpp.
+constexpr double kAttentionUnits = 16;
+
 struct AttentionKernels {
   /// -> out (B, H, L, V) and log_sum (B, H, L), row-major.
   void (*forward)(const AttentionCall& call, const View& q, const View& k, const View& v, const View& out,

@@ -5,8 +5,8 @@
 #include <cmath>
 #include <cstring>
 
-#include "cpu/math.h"
 #include "cpu/tile.h"
+#include "cpu/vec_math.h"
 #include "op/cpu_table.h"
 #include "rushlight/core/parallel.h"
 
@@ -45,15 +45,12 @@ struct SmoothBackward {
   }
 };
 
-// log x, not below -100, for x in [0, 1].
+// log x and log(1 - x), not below -100, for x in [0, 1].
 template <class D, class V> HWY_INLINE V bounded_log(D d, V x) {
-  const V low = hn::Set(d, static_cast<hn::TFromD<D>>(-100));
-  return hn::IfThenElse(hn::Eq(x, hn::Zero(d)), low, hn::Max(low, hn::Log(d, x)));
+  return vec::at_least(d, vec::constant(d, -100), vec::log(d, x));
 }
-// log(1 - x), not below -100, for x in [0, 1].
 template <class D, class V> HWY_INLINE V bounded_log1m(D d, V x) {
-  const V low = hn::Set(d, static_cast<hn::TFromD<D>>(-100)), one = hn::Set(d, static_cast<hn::TFromD<D>>(1));
-  return hn::IfThenElse(hn::Eq(x, one), low, hn::Max(low, hn::Log1p(d, hn::Neg(x))));
+  return vec::at_least(d, vec::constant(d, -100), vec::log1p(d, hn::Neg(x)));
 }
 
 struct Binary {
@@ -72,16 +69,15 @@ struct BinaryBackward {
 struct Logits {
   template <class D, class V> V operator()(D d, V x, V t) const {
     const V one = hn::Set(d, static_cast<hn::TFromD<D>>(1));
-    const V tail = hn::Log1p(d, hn::Exp(d, hn::Neg(hn::Abs(x))));
-    const V loss = hn::MulAdd(hn::Sub(one, t), x, hn::Add(hn::Max(hn::Neg(x), hn::Zero(d)), tail));
-    return hn::IfThenElse(hn::IsNaN(x), x, loss);
+    const V tail = vec::log1p(d, vec::exp(d, hn::Neg(hn::Abs(x))));
+    return hn::MulAdd(hn::Sub(one, t), x, hn::Add(hn::Max(hn::Neg(x), hn::Zero(d)), tail));
   }
 };
 // g (sigmoid(x) - t)
 struct LogitsBackward {
   template <class D, class V> V operator()(D d, V g, V x, V t) const {
     const V one = hn::Set(d, static_cast<hn::TFromD<D>>(1));
-    const V e = exp_of(d, hn::Neg(hn::Abs(x)));
+    const V e = vec::exp(d, hn::Neg(hn::Abs(x)));
     const V share = hn::Div(hn::IfThenElse(hn::Lt(x, hn::Zero(d)), e, one), hn::Add(one, e));
     return hn::Mul(g, hn::Sub(share, t));
   }

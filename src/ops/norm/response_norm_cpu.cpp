@@ -1,7 +1,7 @@
 // Local response normalisation: vectors run along the pixels of a channel, the window over its neighbour
 // channels.
-#include "cpu/math.h"
 #include "cpu/rows.h"
+#include "cpu/vec_math.h"
 #include "op/cpu_table.h"
 #include "ops/norm/norm.h"
 #include "rushlight/core/parallel.h"
@@ -27,7 +27,7 @@ template <class Body> void each_plane(const View& in, const Body& body) {
 
 // base^-beta
 template <class D, class V> HWY_INLINE V inverse_power(D d, V base, double beta) {
-  return exp_of(d, hn::Mul(log_of(d, base), hn::Set(d, static_cast<hn::TFromD<D>>(-beta))));
+  return vec::exp(d, hn::Mul(vec::log(d, base), hn::Set(d, static_cast<hn::TFromD<D>>(-beta))));
 }
 
 template <class T> void forward(const ResponseNorm& rule, const View& in, const View& out, const View& base) {

@@ -16,6 +16,11 @@ struct StepRun {
   int64_t n;
 };
 
+/// How far a step may take a parameter or a state from that of exact arithmetic: in units of 2^-24 (float32) or 2^-53 (float64)
+/// of the magnitudes that went into it. A centered step of RMSprop has the cancellation of its variance besides. Tested in
+/// optimizer_test.cpp.
+constexpr double kStepUnits = 3;
+
 struct OptimizerKernels {
   void (*sgd)(const SgdStep& step, const StepRun& run, ScalarType dtype);
   void (*adam)(const AdamStep& step, const StepRun& run, ScalarType dtype);

@@ -3,6 +3,8 @@
 // checked by the operators. Next: planes.h, max_pool_cpu.cpp, avg_pool_cpu.cpp, stochastic_pool_cpu.cpp.
 #pragma once
 
+#include <cmath>
+
 #include "op/view.h"
 
 namespace torch::inline rushlight {
@@ -29,6 +31,10 @@ struct MaxPoolKernels {
   void (*adaptive)(const View& in, const View& out, const View& indices, int dims);
 };
 
+/// How far a mean over a window of so many elements, or its gradient, may be off: in units of 2^-24 (float32) or 2^-53 (float64)
+/// of the sum of the magnitudes that make it up, unless roundings conspire (see gemm.h). Tested in pool_test.cpp.
+inline double mean_units(int64_t elements) { return 2 + std::sqrt(static_cast<double>(elements)); }
+
 /// Average pooling. The divisor is `divisor` when it is not 0, else the part of the window inside the padded
 /// (count_padding) or the bare plane.
 struct AvgPoolKernels {
@@ -43,7 +49,8 @@ struct AvgPoolKernels {
 /// Stochastic pooling (Zeiler & Fergus 2013) over positive activations; negative ones count as 0. `sample`
 /// draws one element of each window with probability proportional to its value, from `uniform` in [0, 1),
 /// shaped as out, and keeps its place (see MaxPoolKernels, whose backward_places is the gradient); a window
-/// without a positive element gives 0, at place 0. `mean` gives sum(a^2) / sum(a), and 0 where that sum is 0.
+/// without a positive element gives 0, at place 0. `mean` gives sum(a^2) / sum(a), within twice mean_units of itself,
+/// and 0 where that sum is 0.
 struct StochasticPoolKernels {
   void (*sample)(const PoolWindow& window, const View& in, const View& uniform, const View& out,
                  const View& places);

@@ -1,4 +1,4 @@
-// The kernels of pooling against plain loops in double.
+// The kernels of pooling against plain loops in double, means within the bound of pool.h.
 #include "ops/pool/pool.h"
 
 #include <cmath>
@@ -14,6 +14,7 @@ namespace {
 using test::Array;
 using test::each_isa;
 using test::expect_near;
+using test::expect_units;
 using test::kRounding;
 
 struct Case {
@@ -142,23 +143,32 @@ template <class T> void check_avg(const Case& c, bool padding, int64_t divisor) 
   auto out = plane_array<T>(c, true), grad = plane_array<T>(c, true);
   auto expected = plane_array<double>(c, true), want_grad = plane_array<double>(c, false),
        inside = plane_array<double>(c, true);
+  auto size = plane_array<double>(c, true), size_grad = plane_array<double>(c, false);
   in.random(5);
   grad.random(6);
   grad_in.random(7);
-  each(c, [&](int64_t o, int64_t i, int64_t) { expected.at(o) += double(in.at(i)), inside.at(o) += 1; });
+  each(c, [&](int64_t o, int64_t i, int64_t) {
+    expected.at(o) += double(in.at(i)), size.at(o) += std::abs(double(in.at(i))), inside.at(o) += 1;
+  });
   const auto by = [&](int64_t o) {
     const int64_t y = o / c.ow % c.oh * c.k.stride_h - c.k.pad_h, x = o % c.ow * c.k.stride_w - c.k.pad_w;
     const int64_t padded =
         (std::min(y + c.k.kernel_h, c.h + c.k.pad_h) - y) * (std::min(x + c.k.kernel_w, c.w + c.k.pad_w) - x);
     return divisor ? double(divisor) : padding ? double(padded) : inside.at(o);
   };
-  each(c, [&](int64_t o, int64_t i, int64_t) { want_grad.at(i) += double(grad.at(o)) / by(o); });
-  for (int64_t o = 0; o < out.count(); ++o) expected.at(o) = inside.at(o) > 0 ? expected.at(o) / by(o) : 0;
+  each(c, [&](int64_t o, int64_t i, int64_t) {
+    const double share = double(grad.at(o)) / by(o);
+    want_grad.at(i) += share, size_grad.at(i) += std::abs(share);
+  });
+  for (int64_t o = 0; o < out.count(); ++o) {
+    expected.at(o) = inside.at(o) > 0 ? expected.at(o) / by(o) : 0;
+    size.at(o) /= by(o);
+  }
   const AvgPoolKernels& kernels = cpu_kernels<AvgPoolKernels>();
   kernels.forward(c.k, padding, divisor, in, out);
   kernels.backward(c.k, padding, divisor, grad, grad_in);
-  expect_near(out, expected, kRounding<T>);
-  expect_near(grad_in, want_grad, kRounding<T>);
+  expect_units(out, expected, size, mean_units(c.k.kernel_h * c.k.kernel_w));
+  expect_units(grad_in, want_grad, size_grad, mean_units(c.k.kernel_h * c.k.kernel_w));
 }
 
 TEST(AvgPool, ValuesAndGradients) {
@@ -178,7 +188,9 @@ template <class T> void check_adaptive(int64_t h, int64_t w, int64_t oh, int64_t
   auto grad = plane_array<T>(c, true), grad_in = plane_array<T>(c, false);
   auto indices = plane_array<int64_t>(c, true);
   auto mean = plane_array<double>(c, true), top = plane_array<double>(c, true),
-       want_grad = plane_array<double>(c, false);
+       want_grad = plane_array<double>(c, false), size = plane_array<double>(c, true),
+       size_grad = plane_array<double>(c, false);
+  int64_t most = 0;  // elements of a window
   in.random(8);
   grad.random(9);
   for (int64_t o = 0; o < out.count(); ++o) {
@@ -188,12 +200,15 @@ template <class T> void check_adaptive(int64_t h, int64_t w, int64_t oh, int64_t
       return int64_t(std::ceil(double(i + 1) * n / m));
     };
     const int64_t count = (last(y, h, oh) - first(y, h, oh)) * (last(x, w, ow) - first(x, w, ow));
+    most = std::max(most, count);
     top.at(o) = -1e9;
     for (int64_t i = first(y, h, oh); i < last(y, h, oh); ++i)
       for (int64_t j = first(x, w, ow); j < last(x, w, ow); ++j) {
         const int64_t at = (p * h + i) * w + j;
-        mean.at(o) += double(in.at(at)) / double(count);
+        mean.at(o) += double(in.at(at)) / double(count),
+            size.at(o) += std::abs(double(in.at(at))) / double(count);
         want_grad.at(at) += double(grad.at(o)) / double(count);
+        size_grad.at(at) += std::abs(double(grad.at(o))) / double(count);
         top.at(o) = std::max(top.at(o), double(in.at(at)));
       }
   }
@@ -201,8 +216,8 @@ template <class T> void check_adaptive(int64_t h, int64_t w, int64_t oh, int64_t
   average.adaptive(in, out, dims);
   average.adaptive_backward(grad, grad_in, dims);
   cpu_kernels<MaxPoolKernels>().adaptive(in, largest, indices, dims);
-  expect_near(out, mean, kRounding<T>);
-  expect_near(grad_in, want_grad, kRounding<T>);
+  expect_units(out, mean, size, mean_units(most));
+  expect_units(grad_in, want_grad, size_grad, mean_units(most));
   expect_near(largest, top, 0);
   for (int64_t o = 0; o < out.count(); ++o)
     EXPECT_EQ(in.at(o / (oh * ow) * h * w + indices.at(o)), largest.at(o));
@@ -210,6 +225,7 @@ template <class T> void check_adaptive(int64_t h, int64_t w, int64_t oh, int64_t
 
 TEST(AdaptivePool, ValuesAndGradients) {
   each_isa([] {
+    check_adaptive<float>(60, 70, 1, 1, 2);
     for (int64_t w : {1, 5, 16, 33})
       for (int64_t ow : {1, 2, 3, 7}) {
         check_adaptive<float>(7, w, 1, ow, 2);
@@ -258,7 +274,7 @@ template <class T> void check_stochastic(const Case& c) {
     expect_near(out, value, 0);
     expect_near(places, place, 0);
   }
-  expect_near(mean, squares, kRounding<T>);
+  expect_units(mean, squares, squares, 2 * mean_units(c.k.kernel_h * c.k.kernel_w));
   expect_near(grad_in, want_grad, 50 * kRounding<T>);
 }
 

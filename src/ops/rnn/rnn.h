@@ -5,9 +5,16 @@
 // the first step's product.
 #pragma once
 
+#include <cmath>
+
 #include "op/view.h"
 
 namespace torch::inline rushlight {
+
+/// How far results may be off where steps do not make errors grow (weights up to 1 / sqrt(hidden)): in units of 2^-24 (float32)
+/// or 2^-53 (float64) of 1 + |result|; for gradients twice as many, of the largest in their tensor. Measured: up to 0.7 of it,
+/// for up to 50 steps; rnn_test.cpp.
+inline double rnn_units(int64_t hidden) { return 2 * std::sqrt(static_cast<double>(hidden) + 4); }
 
 enum class RnnActivation : uint8_t { kTanh, kRelu };
 

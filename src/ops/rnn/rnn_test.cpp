@@ -4,7 +4,9 @@
 
 #include <cmath>
 
+#include "harness/each_isa.h"
 #include "harness/op_case.h"
+#include "ops/rnn/rnn.h"
 #include "rushlight/rushlight.h"
 
 namespace torch::inline rushlight::test {
@@ -284,6 +286,30 @@ TEST(Recurrent, AbsentStatesAreZeros) {
         const auto got = with_gradients(kind, x, states, second);
         ASSERT_EQ(got.size(), expected.size());
         for (size_t i = 0; i < got.size(); ++i) EXPECT_TRUE(allclose(got[i], expected[i], 1e-9, 1e-11)) << i;
+      }
+}
+
+// Results and gradients in float32 against those in float64, which the entries above hold to plain loops. Weights are drawn as
+// LibTorch draws them.
+TEST(Recurrent, Float32StaysWithinItsBound) {
+  for (Kind kind : {kLstm, kGru, kTanh, kRelu})
+    for (int64_t hidden : {5, 48, 128})
+      for (int64_t steps : {1, 10, 50}) {
+        SCOPED_TRACE(::testing::Message() << "kind " << int(kind) << ", " << steps << " steps of " << hidden);
+        const size_t states = kind == kLstm ? 2 : 1;
+        Args x = make_args(sequence(kind, steps, 4, hidden, hidden, {1, 0, 0, 1}), kFloat, 13), wide = x;
+        for (size_t i = 1 + states; i < x.tensors.size(); ++i)
+          x.tensors[i] /= 0.7 * std::sqrt(static_cast<double>(hidden));
+        for (size_t i = 0; i < x.tensors.size(); ++i) wide.tensors[i] = x.tensors[i].to(kDouble);
+        const auto want = with_gradients(kind, wide, states, false);
+        each_isa([&] {
+          const auto got = with_gradients(kind, x, states, false);
+          for (size_t i = 0; i < got.size(); ++i) {
+            const Tensor size = i <= states ? 1 + want[i].abs() : 2 * want[i].abs().max();
+            const double apart = ((got[i].to(kDouble) - want[i]).abs() / size).max().item<double>();
+            EXPECT_LE(apart, rnn_units(hidden) * 0x1p-24) << "result " << i;
+          }
+        });
       }
 }
 

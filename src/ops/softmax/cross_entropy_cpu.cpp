@@ -52,13 +52,13 @@ int64_t forward(const CrossEntropyRule& rule, const View& in, const View& target
                 const View& loss, const View& lse, const View& total_weight) {
   const Classes<T> k(rule, in, target, weight);
   const Cut& cut = k.cut;
-  T total = 0;
+  double total = 0;  // there may be as many rows as pixels
   for (int64_t r = 0; r < cut.outer * cut.inner; ++r) {
     if (!k.counts(r)) continue;
     if (!k.in_range(r)) return r;
-    total += k.weight_of(k.target[r]);
+    total += static_cast<double>(k.weight_of(k.target[r]));
   }
-  if (total_weight.defined()) *total_weight.as<T>() = total;
+  if (total_weight.defined()) *total_weight.as<T>() = static_cast<T>(total);
   T* const sums = lse.as<T>();
   share(cut.outer, cut.classes * cut.inner, [&](int64_t first, int64_t last) {
     for (int64_t o = first; o < last; ++o) {
@@ -70,7 +70,7 @@ int64_t forward(const CrossEntropyRule& rule, const View& in, const View& target
       } else {
         each_column<T>(cut.inner, true, [&](auto d, int64_t j) {
           const auto s = column_exponentials<decltype(d), T>(d, x + j, cut.classes, cut.inner, nullptr);
-          hn::StoreU(hn::Add(s.max, log_of(d, s.sum)), d, sums + row + j);
+          hn::StoreU(hn::Add(s.max, vec::log(d, s.sum)), d, sums + row + j);
         });
       }
       for (int64_t j = 0; j < cut.inner; ++j) loss.as<T>()[row + j] = k.loss(row + j, x + j, sums[row + j]);

@@ -3,7 +3,6 @@
 #pragma once
 
 #include "cpu/columns.h"
-#include "cpu/math.h"
 #include "cpu/rows.h"
 #include "cpu/vec_math.h"
 #include "op/view.h"

@@ -28,7 +28,7 @@ template <class D, class T>
 void forward_columns(D d, const T* in, int64_t classes, int64_t inner, T* out, bool logarithm) {
   const ColumnSum<D> s = column_exponentials(d, in, classes, inner, logarithm ? nullptr : out);
   const auto factor = hn::Div(hn::Set(d, T(1)), s.sum);
-  const auto log_sum = logarithm ? log_of(d, s.sum) : factor;
+  const auto log_sum = logarithm ? vec::log(d, s.sum) : factor;
   for (int64_t c = 0; c < classes; ++c) {
     const auto v = logarithm ? hn::Sub(hn::Sub(hn::LoadU(d, in + c * inner), s.max), log_sum)
                              : hn::Mul(hn::LoadU(d, out + c * inner), factor);
@@ -75,7 +75,7 @@ void forward_strip(const T* in, int64_t classes, int64_t inner, int64_t width, T
     });
   each_vector<T>(width, [&](auto lanes, int64_t k) HWY_ATTR {
     const auto s = lanes.load(sum + k);
-    lanes.store(logarithm ? log_of(lanes.d, s) : hn::Div(hn::Set(lanes.d, T(1)), s), sum + k);
+    lanes.store(logarithm ? vec::log(lanes.d, s) : hn::Div(hn::Set(lanes.d, T(1)), s), sum + k);
   });
   for (int64_t c = 0; c < classes; ++c)
     each_vector<T>(width, [&](auto lanes, int64_t k) HWY_ATTR {

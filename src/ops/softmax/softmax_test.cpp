@@ -1,4 +1,4 @@
-// Softmax and cross-entropy against plain loops in double.
+// Softmax and cross-entropy against plain loops in double, within the bound of softmax.h.
 #include "ops/softmax/softmax.h"
 
 #include <cmath>
@@ -12,8 +12,7 @@ namespace torch::inline rushlight {
 namespace {
 
 using test::Array;
-using test::expect_near;
-using test::kRounding;
+using test::expect_units;
 
 template <class T>
 void check_softmax(int64_t outer, int64_t classes, int64_t inner, bool logarithm, double spread) {
@@ -21,31 +20,37 @@ void check_softmax(int64_t outer, int64_t classes, int64_t inner, bool logarithm
                                     << " spread " << spread);
   const std::vector<int64_t> shape = {outer, classes, inner};
   Array<T> in(shape), out(shape), grad(shape), grad_in(shape);
-  Array<double> want(shape), want_grad(shape);
+  Array<double> want(shape), want_grad(shape), size(shape), size_grad(shape);
+  const double least = std::numeric_limits<T>::min() / test::kUnit<T>;  // below the normal numbers it is 0
   in.random(1, -spread, spread), grad.random(2);
   for (int64_t o = 0; o < outer; ++o)
     for (int64_t i = 0; i < inner; ++i) {
       const auto at = [&](int64_t c) { return (o * classes + c) * inner + i; };
-      double max = -1e300, sum = 0, dot = 0;
+      const auto g = [&](int64_t c) { return double(grad.at(at(c))); };
+      double max = -1e300, sum = 0, dot = 0, size_dot = 0;
       for (int64_t c = 0; c < classes; ++c) max = std::max(max, double(in.at(at(c))));
       for (int64_t c = 0; c < classes; ++c) sum += std::exp(in.at(at(c)) - max);
+      const auto p = [&](int64_t c) { return std::exp(in.at(at(c)) - max) / sum; };
+      const auto size_p = [&](int64_t c) { return p(c) * (1 + max - in.at(at(c))) + least; };
       for (int64_t c = 0; c < classes; ++c) {
-        const double p = std::exp(in.at(at(c)) - max) / sum;
-        want.at(at(c)) = logarithm ? in.at(at(c)) - max - std::log(sum) : p;
-        dot += double(grad.at(at(c))) * (logarithm ? 1 : p);
+        const double below = in.at(at(c)) - max;
+        want.at(at(c)) = logarithm ? below - std::log(sum) : p(c);
+        size.at(at(c)) = logarithm ? 1 - below + std::log(sum) : size_p(c);
+        dot += g(c) * (logarithm ? 1 : p(c)), size_dot += std::abs(g(c)) * (logarithm ? 1 : size_p(c));
       }
       for (int64_t c = 0; c < classes; ++c) {
-        const double p = std::exp(in.at(at(c)) - max) / sum;
-        want_grad.at(at(c)) = logarithm ? grad.at(at(c)) - p * dot : (grad.at(at(c)) - dot) * p;
+        want_grad.at(at(c)) = logarithm ? g(c) - p(c) * dot : (g(c) - dot) * p(c);
+        size_grad.at(at(c)) = logarithm ? std::abs(g(c)) + size_p(c) * size_dot
+                                        : (std::abs(g(c)) + size_dot) * size_p(c) + least;
       }
     }
   const SoftmaxKernels& kernels = cpu_kernels<SoftmaxKernels>();
   kernels.forward(in, out, 1, logarithm);
   kernels.backward(grad, out, grad_in, 1, logarithm);
-  expect_near(out, want, kRounding<T>);
-  expect_near(grad_in, want_grad, 2 * kRounding<T>);
+  expect_units(out, want, size, softmax_units(classes));
+  expect_units(grad_in, want_grad, size_grad, softmax_units(classes));
   kernels.forward(in, in, 1, logarithm);  // in place
-  expect_near(in, want, kRounding<T>);
+  expect_units(in, want, size, softmax_units(classes));
 }
 
 TEST(SoftmaxKernels, ValuesAndGradients) {
@@ -112,7 +117,7 @@ template <class T> void check_entropy(const EntropyCase& t) {
   in.random(1, -4, 4), weight.random(2, 0.1, 2), grad.random(3), grad_in.random(4);
   for (int64_t r = 0; r < rows; ++r) target.at(r) = (r * 7 + 2) % t.classes;
   const auto w = [&](int64_t c) { return t.weighted ? double(weight.at(c)) : 1.0; };
-  Array<double> want({rows}), want_grad(shape), want_total({1});
+  Array<double> want({rows}), want_grad(shape), want_total({1}), size({rows}), size_grad(shape);
   for (int64_t r = 0; r < rows; ++r)
     if (target.at(r) != 1) want_total.at(0) += w(target.at(r));
   for (int64_t r = 0; r < rows; ++r) {
@@ -125,19 +130,23 @@ template <class T> void check_entropy(const EntropyCase& t) {
     };
     for (int64_t c = 0; c < t.classes; ++c) {
       want.at(r) += share(c) * (std::log(sum) - double(in.at(at(c))));
+      size.at(r) += share(c) * (1 + std::abs(std::log(sum)) + std::abs(double(in.at(at(c)))));
       all += share(c);
     }
     const double scale = double(grad.at(t.rows ? r : 0)) / want_total.at(0);
-    for (int64_t c = 0; c < t.classes; ++c)
-      want_grad.at(at(c)) = scale * (all * std::exp(double(in.at(at(c)))) / sum - share(c));
+    for (int64_t c = 0; c < t.classes; ++c) {
+      const double x = in.at(at(c)), p = all * std::exp(x) / sum;
+      want_grad.at(at(c)) = scale * (p - share(c));
+      size_grad.at(at(c)) = std::abs(scale) * (p * (1 + std::abs(x) + std::abs(std::log(sum))) + share(c));
+    }
   }
   const CrossEntropyKernels& kernels = cpu_kernels<CrossEntropyKernels>();
   const View weights = t.weighted ? weight.view() : View();
   EXPECT_EQ(kernels.forward(rule, in, target, weights, loss, lse, total), -1);
   kernels.backward(rule, grad, in, target, weights, lse, total, grad_in);
-  expect_near(loss, want, 2 * kRounding<T>);
-  expect_near(total, want_total, kRounding<T>);
-  expect_near(grad_in, want_grad, kRounding<T>);
+  expect_units(loss, want, size, softmax_units(t.classes));
+  expect_units(total, want_total, want_total, 1);
+  expect_units(grad_in, want_grad, size_grad, softmax_units(t.classes));
   lse.check_ends();
 }
 
