@@ -36,11 +36,6 @@ double products_of(const ConvShape& s) {
   return static_cast<double>(s.n * s.oc * s.oh * s.ow * (s.ic / s.groups) * s.kh * s.kw);
 }
 
-// Whether the bound on Winograd's error holds (winograd.h); channels are checked below.
-bool within_bound(const ConvShape& s, Pass pass) {
-  return s.ih >= s.kh && s.iw >= s.kw && (pass != Pass::kGradWeight || s.n * s.oh * s.ow >= kWinogradPixels);
-}
-
 // Whether Winograd is the fastest form of `products`, as the convolution `s` (bench/lab/conv.cpp has the figures): its
 // transforms need channels to be worth their while, fewer where these are in groups or the gradient of a 5x5 weight is asked
 // for, and tiles that the results fill, so that it makes no more than a `share` of the products.
@@ -50,8 +45,8 @@ bool worth_winograd(const ConvShape& s, double products, double share, Pass pass
   const int64_t ic = s.ic / s.groups, oc = s.oc / s.groups;
   const bool early = pass == Pass::kGradWeight && s.kh == 5;
   const int64_t least = s.groups > 1 ? 64 : early ? 96 : 128;
-  return within_bound(s, pass) && ic >= (early ? 6 : 8) && oc >= 8 && ic * oc >= least && tiles >= 3 &&
-         static_cast<double>(36 * tiles * s.ic * oc) <= share * products;
+  return winograd_is_accurate(s, pass) && ic >= (early ? 6 : 8) && oc >= 8 && ic * oc >= least &&
+         tiles >= 3 && static_cast<double>(36 * tiles * s.ic * oc) <= share * products;
 }
 
 // The same of windows that step or are dilated: taking tensors apart needs more channels still. Steps that divide the kernel

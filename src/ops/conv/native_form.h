@@ -11,8 +11,8 @@ namespace torch::inline rushlight {
 namespace {
 
 enum class NativeForm {
-  kWhole,     // one window that is the whole input: a dense layer (whole.h)
-  kWalk,      // few channels, or one in each group: windows are walked (direct.h, direct_weight.h, depthwise.h)
+  kWhole,  // one window that is the whole input: a dense layer (whole.h)
+  kWalk,   // few channels, or one in each group: windows are walked (direct.h, direct_weight.h, depthwise.h)
   kTogether,  // few outputs: images side by side in one product (side_by_side.h)
   kStrips,    // a product over the patches of some rows of outputs (patches.h)
 };
