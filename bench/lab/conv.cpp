@@ -133,7 +133,7 @@ constexpr Layer kLayers[] = {
     {"one image 32-64 at 12", 1, 32, 12, 64, 3, 0},
 };
 
-enum Pass { kForward, kGradIn, kGradWeight };
+using enum Pass;
 constexpr const char* kPassNames[] = {"forward", "grad_in", "grad_weight"};
 
 struct Data {
@@ -362,7 +362,7 @@ bool report(const Layer& l, Pass pass, int rounds) {
     there[a] = kAttempts[a](p);
     if (there[a]) errors[size_t(a)] = error_of(p, samples, want);
     if (there[a] && !(errors[size_t(a)] < 1e-5)) {
-      std::printf("%s %s: attempt %d is wrong, error %g\n", l.name, kPassNames[pass], a + 1,
+      std::printf("%s %s: attempt %d is wrong, error %g\n", l.name, kPassNames[int(pass)], a + 1,
                   errors[size_t(a)]);
       return false;
     }
@@ -374,7 +374,7 @@ bool report(const Layer& l, Pass pass, int rounds) {
       kAttempts[a](p);
       times[a].push_back(1e3 * (lab::seconds(lab::Clock::kWall) - start));
     }
-  std::printf("{\"layer\":\"%s\",\"pass\":\"%s\",\"ms\":[", l.name, kPassNames[pass]);
+  std::printf("{\"layer\":\"%s\",\"pass\":\"%s\",\"ms\":[", l.name, kPassNames[int(pass)]);
   double p10[kCount];
   for (int a = 0; a < kCount; ++a) {
     p10[a] = times[a].empty() ? 0 : lab::p10(times[a]);
