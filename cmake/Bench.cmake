@@ -1,6 +1,7 @@
 # The benchmarks: each bench/**/*.cpp with a main() is a program, and the other files of its folder are linked to it.
 # The target 'bench' builds them; the ordinary build does not wait for them. In bench/build it is the compiler that is
-# timed (scripts/bench_build), so nothing is built here. Those of bench/lab compare with oneDNN where it is installed.
+# timed (scripts/bench_build), so nothing is built here. Those of bench/lab compare with oneDNN where it is installed, and with
+# OpenMP where the compiler has it. What they write out as a rival of our kernels is compiled for this machine, as those are.
 #
 # A program written against <torch/torch.h> only is built a second time, as NAME_libtorch, against the LibTorch whose
 # folder RUSHLIGHT_PEER_TORCH names, so that both can be timed in turn. The target 'examples_libtorch' builds the examples
@@ -24,8 +25,24 @@ function(rushlight_libtorch_program target)
   target_link_libraries(${target} PRIVATE "${torch}/lib/libtorch.so" "${torch}/lib/libtorch_cpu.so" "${torch}/lib/libc10.so")
 endfunction()
 
+function(rushlight_lab_settings target source)
+  target_compile_options(${target} PRIVATE ${RUSHLIGHT_KERNEL_OPTIMISATION} -fno-trapping-math
+                         $<$<BOOL:${RUSHLIGHT_HAS_MARCH_NATIVE}>:-march=native>)
+  if(OneDNN_FOUND)
+    target_compile_definitions(${target} PRIVATE RUSHLIGHT_ONEDNN=1)
+    target_link_libraries(${target} PRIVATE OneDNN::OneDNN)
+  endif()
+  file(STRINGS ${source} _openmp REGEX "^#pragma omp" LIMIT_COUNT 1)
+  if(_openmp AND OpenMP_CXX_FOUND)
+    target_link_libraries(${target} PRIVATE OpenMP::OpenMP_CXX)
+  endif()
+endfunction()
+
 add_custom_target(bench)
 find_package(OneDNN QUIET)
+find_package(OpenMP QUIET COMPONENTS CXX)
+include(CheckCXXCompilerFlag)
+check_cxx_compiler_flag(-march=native RUSHLIGHT_HAS_MARCH_NATIVE)
 file(GLOB_RECURSE _sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/bench/*.cpp")
 list(FILTER _sources EXCLUDE REGEX "^${PROJECT_SOURCE_DIR}/bench/build/")
 set(_mains)
@@ -49,9 +66,8 @@ foreach(source IN LISTS _mains)
   target_link_libraries(bench_${folder}_${name} PRIVATE rushlight_for_tests)
   rushlight_bench_settings(bench_${folder}_${name} ${folder})
   set_target_properties(bench_${folder}_${name} PROPERTIES OUTPUT_NAME ${name})
-  if(folder STREQUAL lab AND OneDNN_FOUND)
-    target_compile_definitions(bench_lab_${name} PRIVATE RUSHLIGHT_ONEDNN=1)
-    target_link_libraries(bench_lab_${name} PRIVATE OneDNN::OneDNN)
+  if(folder STREQUAL lab)
+    rushlight_lab_settings(bench_lab_${name} ${source})
   endif()
 
   file(STRINGS ${source} _torch REGEX "^#include <torch/torch.h>" LIMIT_COUNT 1)

@@ -4,8 +4,9 @@
 //
 // Attempts: 1 oneDNN's direct form; 2 oneDNN's Winograd (oneDNN 2 with AVX-512 only); 3 im2col and cpu/gemm, or windows walked in
 // place (conv_cpu.cpp); 4 Winograd with tiles of 6 x 6 (winograd_cpu.cpp); 5 the same over phases, where windows step or are
-// dilated (phases.cpp). An attempt that cannot do a layer has 0. Arguments: which layers (a part of the name), how many rounds.
-// Run it with OMP_NUM_THREADS=1: oneDNN's threads spin and take processors from ours.
+// dilated (phases.cpp); 6 a tap after the other along whole rows, where each channel is a group. An attempt that cannot do a
+// layer has 0. Arguments: which layers (a part of the name), how many rounds. Run it with OMP_NUM_THREADS=1: oneDNN's threads
+// spin and take processors from ours.
 //
 // Which wins where: one core of Zen 3 with AVX2, oneDNN 2.6.3's direct time divided by ours, forward, grad_in, grad_weight.
 //   Winograd, 64 channels at 32x32, 32 images      2.6, 2.3, 2.5
@@ -29,18 +30,13 @@
 //   16-32 at 28                                    0.7, 0.8, 1.4   (im2col: 0.8, 0.7, 1.1)
 //   32 groups of 4, 8 channels, in place           3.5, 5.6, 4.6; 1.6, 1.0, 0.6
 //   32 groups of 8, 16, 32 channels, Winograd      1.1 to 1.6 in all passes; 4 lose
+//   a group each, 6 / 3: 3x3 and 5x5, 16 to 112    4 to 18, 5 to 15, 6 to 15; by 2 1.5 to 5, 0.9 to 1.2, 0.6 to 6
 // conv_choice.cpp is the list that follows from it: nothing is left for which the library would need oneDNN.
-#include <algorithm>
 #include <array>
-#include <chrono>
-#include <cmath>
-#include <cstdio>
-#include <cstdlib>
 #include <cstring>
 #include <random>
-#include <string>
-#include <vector>
 
+#include "lab/attempts.h"
 #include "lab/onednn.h"
 #include "op/kernels.h"
 #include "ops/conv/conv.h"
@@ -53,7 +49,6 @@
 namespace {
 
 using namespace rushlight;
-using Clock = std::chrono::steady_clock;
 
 struct Layer {
   const char* name;
@@ -119,6 +114,13 @@ constexpr Layer kLayers[] = {
     {"grouped 1024 at 7, by 32", 4, 1024, 7, 1024, 3, 1, 1, 1, 32},
     {"grouped 1x1 240 at 28, by 80", 4, 240, 28, 240, 1, 0, 1, 1, 3},
     {"grouped 96-256 at 27", 1, 96, 27, 256, 5, 2, 1, 1, 2},
+    {"depthwise 32 at 112", 1, 32, 112, 32, 3, 1, 1, 1, 32},
+    {"depthwise 96 by 2 at 56", 8, 96, 56, 96, 3, 1, 2, 1, 96},
+    {"depthwise 144 at 16", 16, 144, 16, 144, 3, 1, 1, 1, 144},
+    {"depthwise 384 at 14", 8, 384, 14, 384, 3, 1, 1, 1, 384},
+    {"depthwise 576 by 2 at 14", 8, 576, 14, 576, 3, 1, 2, 1, 576},
+    {"depthwise 960 at 4", 16, 960, 4, 960, 3, 1, 1, 1, 960},
+    {"depthwise 5x5 240 at 14", 8, 240, 14, 240, 5, 2, 1, 1, 240},
     {"few outputs 256-1 at 3", 32, 256, 3, 1, 3, 0},
     {"few outputs 100-256 at 4", 32, 256, 4, 100, 4, 0},
     {"few outputs 16-120 at 5", 64, 16, 5, 120, 5, 0},
@@ -131,7 +133,7 @@ constexpr Layer kLayers[] = {
     {"one image 32-64 at 12", 1, 32, 12, 64, 3, 0},
 };
 
-enum Pass { kForward, kGradIn, kGradWeight };
+using enum Pass;
 constexpr const char* kPassNames[] = {"forward", "grad_in", "grad_weight"};
 
 struct Data {
@@ -257,6 +259,35 @@ bool over_phases(Problem& p) {
   return true;
 }
 
+// Of layers with a channel in each group: a tap after the other, along whole rows.
+bool by_taps(Problem& p) {
+  const Layer& l = p.l;
+  if (l.groups != l.c || l.oc != l.c || l.groups == 1) return false;
+  std::fill(p.result().values.begin(), p.result().values.end(), 0.0f);
+  const int64_t out = l.out(), taps = l.kernel * l.kernel;
+  for (int64_t plane = 0; plane < l.n * l.c; ++plane)
+    for (int64_t tap = 0; tap < taps; ++tap) {
+      float& w = p.w.values[size_t(plane % l.c * taps + tap)];
+      const int64_t down = tap / l.kernel * l.dilation - l.pad, right = tap % l.kernel * l.dilation - l.pad;
+      for (int64_t i = 0; i < out; ++i) {
+        const int64_t row = i * l.stride + down;
+        if (row < 0 || row >= l.size) continue;
+        float *x = p.x.values.data() + (plane * l.size + row) * l.size + right,
+              *y = p.y.values.data() + (plane * out + i) * out;
+        int64_t first = 0, last = out;
+        while (first * l.stride + right < 0) ++first;
+        while ((last - 1) * l.stride + right >= l.size) --last;
+        if (p.pass == kForward)
+          for (int64_t j = first; j < last; ++j) y[j] += w * x[j * l.stride];
+        else if (p.pass == kGradIn)
+          for (int64_t j = first; j < last; ++j) x[j * l.stride] += w * y[j];
+        else
+          for (int64_t j = first; j < last; ++j) w += y[j] * x[j * l.stride];
+      }
+    }
+  return true;
+}
+
 #if RUSHLIGHT_ONEDNN && DNNL_VERSION_MAJOR == 2
 // oneDNN's Winograd with the reorders that plain tensors need; false where it has none.
 bool onednn_winograd(Problem& p) {
@@ -304,8 +335,8 @@ bool onednn_winograd(Problem&) { return false; }
 #endif
 
 using Attempt = bool (*)(Problem&);
-constexpr Attempt kAttempts[] = {onednn_direct, onednn_winograd, im2col, winograd, over_phases};
-constexpr int kCount = 5;
+constexpr Attempt kAttempts[] = {onednn_direct, onednn_winograd, im2col, winograd, over_phases, by_taps};
+constexpr int kCount = 6;
 
 // The relative rms error of the result at the sampled elements.
 double error_of(Problem& p, const std::vector<int64_t>& samples, const std::vector<double>& want) {
@@ -331,7 +362,7 @@ bool report(const Layer& l, Pass pass, int rounds) {
     there[a] = kAttempts[a](p);
     if (there[a]) errors[size_t(a)] = error_of(p, samples, want);
     if (there[a] && !(errors[size_t(a)] < 1e-5)) {
-      std::printf("%s %s: attempt %d is wrong, error %g\n", l.name, kPassNames[pass], a + 1,
+      std::printf("%s %s: attempt %d is wrong, error %g\n", l.name, kPassNames[int(pass)], a + 1,
                   errors[size_t(a)]);
       return false;
     }
@@ -339,21 +370,21 @@ bool report(const Layer& l, Pass pass, int rounds) {
   for (int round = 0; round < rounds; ++round)
     for (int a = 0; a < kCount; ++a) {
       if (!there[a]) continue;
-      const auto start = Clock::now();
+      const double start = lab::seconds(lab::Clock::kWall);
       kAttempts[a](p);
-      times[a].push_back(std::chrono::duration<double, std::milli>(Clock::now() - start).count());
+      times[a].push_back(1e3 * (lab::seconds(lab::Clock::kWall) - start));
     }
-  std::printf("{\"layer\":\"%s\",\"pass\":\"%s\",\"ms\":[", l.name, kPassNames[pass]);
+  std::printf("{\"layer\":\"%s\",\"pass\":\"%s\",\"ms\":[", l.name, kPassNames[int(pass)]);
   double p10[kCount];
   for (int a = 0; a < kCount; ++a) {
-    std::sort(times[a].begin(), times[a].end());
-    p10[a] = times[a].empty() ? 0 : times[a][times[a].size() / 10];
+    p10[a] = times[a].empty() ? 0 : lab::p10(times[a]);
     std::printf(a ? ",%.3f" : "%.3f", p10[a]);
   }
   const int fast = there[3] ? 3 : 4;
-  std::printf("],\"direct_to_winograd\":%.2f,\"errors\":[%.2g,%.2g,%.2g,%.2g,%.2g]}\n",
-              there[fast] ? p10[there[0] ? 0 : 2] / p10[fast] : 0, errors[0], errors[1], errors[2], errors[3],
-              errors[4]);
+  std::printf("],\"direct_to_winograd\":%.2f,\"errors\":[",
+              there[fast] ? p10[there[0] ? 0 : 2] / p10[fast] : 0);
+  for (int a = 0; a < kCount; ++a) std::printf(a ? ",%.2g" : "%.2g", errors[size_t(a)]);
+  std::printf("]}\n");
   std::fflush(stdout);
   return true;
 }

@@ -30,15 +30,10 @@
 // MKL through LibTorch 2.13 reaches 180 to 188, 184 to 188 and 169 to 181 on the same shapes.
 #include "cpu/gemm/gemm.h"
 
-#include <algorithm>
-#include <chrono>
-#include <cmath>
-#include <cstdio>
-#include <cstdlib>
 #include <cstring>
 #include <random>
-#include <vector>
 
+#include "lab/attempts.h"
 #include "op/kernels.h"
 #if RUSHLIGHT_ONEDNN
 #include <oneapi/dnnl/dnnl.h>
@@ -46,8 +41,7 @@
 
 namespace {
 
-using rushlight::GemmArgs;
-using Clock = std::chrono::steady_clock;
+using lab::p10, rushlight::GemmArgs;
 
 struct Shape {
   const char* name;
@@ -95,14 +89,9 @@ constexpr Shape kShapes[] = {
 };
 
 template <class Body> double seconds(const Body& body, int repeats) {
-  const auto start = Clock::now();
+  const double start = lab::seconds(lab::Clock::kWall);
   for (int i = 0; i < repeats; ++i) body();
-  return std::chrono::duration<double>(Clock::now() - start).count() / repeats;
-}
-
-double p10(std::vector<double> v) {
-  std::sort(v.begin(), v.end());
-  return v[v.size() / 10];
+  return (lab::seconds(lab::Clock::kWall) - start) / repeats;
 }
 
 struct Case {

@@ -9,10 +9,6 @@
 namespace torch::inline rushlight {
 namespace {
 
-// About 100 microseconds: longer than the gap between two loops of a training step, shorter than what another program on
-// the machine would notice.
-constexpr int kSpins = 5000;
-
 constexpr int chunks_of(uint64_t state) { return static_cast<int>(state >> 16 & 0xffff); }
 constexpr int next_of(uint64_t state) { return static_cast<int>(state & 0xffff); }
 
@@ -38,7 +34,7 @@ bool ThreadPool::take(uint64_t& seen) {
 
 void ThreadPool::wait_for_job(uint64_t seen) {
   const uint32_t calls = calls_.load(std::memory_order_acquire);
-  for (int i = 0; i < kSpins; ++i) {
+  for (int i = 0; i < spins_; ++i) {
     if (state_.load(std::memory_order_relaxed) >> 16 != seen >> 16) return;
     pause();
   }
@@ -65,7 +61,7 @@ bool ThreadPool::run(int chunks, Body body, void* context) {
   calls_.notify_all();
   uint64_t seen;
   while (take(seen)) {}
-  for (int i = 0; i < kSpins && unfinished_.load(std::memory_order_acquire) != 0; ++i) pause();
+  for (int i = 0; i < spins_ && unfinished_.load(std::memory_order_acquire) != 0; ++i) pause();
   for (int left; (left = unfinished_.load(std::memory_order_acquire)) != 0;)
     unfinished_.wait(left, std::memory_order_acquire);
   return true;

@@ -16,7 +16,12 @@ class ThreadPool {
  public:
   using Body = void (*)(void* context, int chunk);
 
-  ThreadPool() = default;
+  /// About 100 microseconds: longer than the gap between two loops of a training step, shorter than what another program on
+  /// the machine would notice (bench/lab/thread_pool.cpp).
+  static constexpr int kSpins = 5000;
+
+  /// Threads look this many times for a job, or for its end, before they sleep.
+  explicit ThreadPool(int spins = kSpins) : spins_(spins) {}
   ThreadPool(const ThreadPool&) = delete;
 
   /// Calls body(context, k) once for each k in [0, chunks), on this thread and up to chunks - 1 others; the bodies must not
@@ -29,6 +34,7 @@ class ThreadPool {
   bool take(uint64_t& seen);
   void wait_for_job(uint64_t seen);
 
+  const int spins_;
   // Generation of the job (32 bits), its number of chunks (16), the next one to take (16): one word, so that a thread that
   // comes late sees by the same read which job it takes a chunk of, and that there is one.
   alignas(64) std::atomic<uint64_t> state_{0};

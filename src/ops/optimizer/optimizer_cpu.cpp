@@ -16,10 +16,12 @@ template <class T, bool kMomentum> void sgd_run(const SgdStep& s, const StepRun&
   const T fresh = s.first ? T(1) : static_cast<T>(1 - s.dampening);
   // The direction is the buffer, or with nesterov the gradient plus momentum times the buffer.
   const T from_grad = s.nesterov ? T(1) : T(0), from_buffer = s.nesterov ? static_cast<T>(s.momentum) : T(1);
+  // Cleared, not passed over in the loop, which would then not become vectors.
+  for (int64_t i = 0; kMomentum && s.first && i < r.n; ++i) buffer[i] = 0;
   for (int64_t i = 0; i < r.n; ++i) {
     T d = g[i] + decay * p[i];
     if constexpr (kMomentum) {
-      const T b = s.first ? d : momentum * buffer[i] + fresh * d;
+      const T b = momentum * buffer[i] + fresh * d;
       buffer[i] = b;
       d = from_grad * d + from_buffer * b;
     }

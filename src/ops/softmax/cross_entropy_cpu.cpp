@@ -113,16 +113,18 @@ void backward_columns(const Classes<T>& k, int64_t row, const T* x, const T* lse
       own[j] = k.counts(r) ? one[j] * k.hard * k.weight_of(k.target[r]) : T(0);
       all[j] = own[j] + one[j] * k.soft_weights;
     }
-    each_vector<T>(count, [&](auto lanes, int64_t j) HWY_ATTR {
-      const auto a = lanes.load(all + j), s = lanes.load(one + j), l = lanes.load(lse + j0 + j);
-      const auto counted = hn::Ne(a, hn::Zero(lanes.d));  // an ignored row may hold anything
-      for (int64_t c = 0; c < classes; ++c) {
-        const int64_t at = c * inner + j0 + j;
-        const auto e = hn::Mul(a, vec::exp_of_differences(lanes.d, hn::Sub(lanes.load(x + at), l)));
-        const auto spread = hn::Mul(s, hn::Set(lanes.d, k.soft * k.weight_of(c)));
-        lanes.store(hn::Sub(hn::IfThenElseZero(counted, e), spread), to + at);
-      }
-    });
+    // Class by class: a vector's classes may lie a power of two apart, where a cache keeps few of them.
+    for (int64_t c = 0; c < classes; ++c) {
+      const int64_t at = c * inner + j0;
+      const T soft = k.soft * k.weight_of(c);
+      each_vector<T>(count, [&](auto lanes, int64_t j) HWY_ATTR {
+        const auto a = lanes.load(all + j), l = lanes.load(lse + j0 + j);
+        const auto counted = hn::Ne(a, hn::Zero(lanes.d));  // an ignored row may hold anything
+        const auto e = hn::Mul(a, vec::exp_of_differences(lanes.d, hn::Sub(lanes.load(x + at + j), l)));
+        const auto spread = hn::Mul(lanes.load(one + j), hn::Set(lanes.d, soft));
+        lanes.store(hn::Sub(hn::IfThenElseZero(counted, e), spread), to + at + j);
+      });
+    }
     for (int64_t j = 0; j < count; ++j)
       if (k.counts(row + j0 + j)) to[k.target[row + j0 + j] * inner + j0 + j] -= own[j];
   }

@@ -66,7 +66,7 @@ void sort_row(const T* in, int64_t n, int64_t k, bool descending, Item<T>* items
 template <class T> void sort_rows(const View& in, bool descending, const View& values, const View& places) {
   const int64_t n = in.dims == 0 ? 1 : in.size(-1), k = values.dims == 0 ? 1 : values.size(-1);
   if (k == 0 || in.numel == 0) return;
-  if (k == n && n >= kShortestRadix && n <= kLongestRadix)
+  if (k == n && n >= kShortestRadix<T> && n <= kLongestRadix)
     return parallel_for(0, in.numel / n, 4096 / n + 1, [&](int64_t first, int64_t last) {
       RadixSort<T> sort(n);
       for (int64_t r = first; r < last; ++r)
