@@ -2,6 +2,7 @@
 // its error, threads, NaN; and that convolution uses it, and stays within its bound, where conv_choice.cpp says so.
 #include "ops/conv/winograd.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "harness/array.h"
@@ -47,26 +48,34 @@ struct Operands {
   }
 };
 
+// Where a tap `a` of the window is inside the image: results [first, last) of `count`.
+struct Inside {
+  int64_t first, last;
+  Inside(int64_t a, int64_t pad, int64_t size, int64_t count)
+      : first(std::max<int64_t>(0, pad - a)), last(std::min(count, size + pad - a)) {}
+};
 // All products, one after the other, summed up in T.
 template <class T> void direct(const Layer& l, const Operands& x, Results<T>& to) {
   const int64_t oh = l.oh(), ow = l.ow(), k = l.kernel;
-  for (int64_t o = 0; o < to.out.count(); ++o) {
-    const int64_t image = o / (l.oc * oh * ow), channel = o / (oh * ow) % l.oc, y = o / ow % oh, z = o % ow;
-    const T grad = x.grad.at(o);
-    T sum = x.bias.at(channel);
-    for (int64_t c = 0; c < l.in(); ++c)
-      for (int64_t a = 0; a < k; ++a)
-        for (int64_t b = 0; b < k; ++b) {
-          const int64_t i = y - l.pad_h + a, j = z - l.pad_w + b;
-          if (i < 0 || i >= l.h || j < 0 || j >= l.w) continue;
-          const int64_t from = image * l.c + channel / l.out() * l.in() + c, in = (from * l.h + i) * l.w + j,
-                        w = ((channel * l.in() + c) * k + a) * k + b;
-          sum += T(x.in.at(in)) * T(x.weight.at(w));
-          to.grad_in.at(in) += grad * T(x.weight.at(w));
-          to.grad_weight.at(w) += grad * T(x.in.at(in));
+  for (int64_t o = 0; o < to.out.count(); ++o) to.out.at(o) = x.bias.at(o / (oh * ow) % l.oc);
+  for (int64_t plane = 0; plane < l.n * l.oc; ++plane)
+    for (int64_t f = 0; f < l.in() * k * k; ++f) {
+      const int64_t channel = plane % l.oc, c = f / (k * k), a = f / k % k, b = f % k,
+                    w = channel * l.in() * k * k + f;
+      const int64_t from = plane / l.oc * l.c + channel / l.out() * l.in() + c;
+      const Inside rows(a, l.pad_h, l.h, oh), columns(b, l.pad_w, l.w, ow);
+      const T weight = x.weight.at(w);
+      T of_weight = to.grad_weight.at(w);
+      for (int64_t y = rows.first; y < rows.last; ++y)
+        for (int64_t z = columns.first; z < columns.last; ++z) {
+          const int64_t o = (plane * oh + y) * ow + z,
+                        i = (from * l.h + y - l.pad_h + a) * l.w + z - l.pad_w + b;
+          to.out.at(o) += T(x.in.at(i)) * weight;
+          to.grad_in.at(i) += T(x.grad.at(o)) * weight;
+          of_weight += T(x.grad.at(o)) * T(x.in.at(i));
         }
-    to.out.at(o) = sum;
-  }
+      to.grad_weight.at(w) = of_weight;
+    }
   for (int64_t i = 0; i < to.grad_in.count(); ++i) to.grad_in.at(i) += T(x.in_bias.at(i / (l.h * l.w) % l.c));
 }
 
