@@ -124,26 +124,34 @@ template <class To, class From> void convert_run(const From* from, int64_t strid
   }
 }
 
-template <class To> void load(const Operand& a, int64_t offset, int64_t stride, To* to, int64_t n) {
-  const char* p = a.data + offset * a.item;
-  switch (a.dtype) {
-    case kFloat: return convert_run(reinterpret_cast<const float*>(p), stride, to, n);
-    case kDouble: return convert_run(reinterpret_cast<const double*>(p), stride, to, n);
-    case kLong: return convert_run(reinterpret_cast<const int64_t*>(p), stride, to, n);
-    case kInt: return convert_run(reinterpret_cast<const int32_t*>(p), stride, to, n);
-    case kShort: return convert_run(reinterpret_cast<const int16_t*>(p), stride, to, n);
-    case kChar: return convert_run(reinterpret_cast<const int8_t*>(p), stride, to, n);
-    case kByte:
-    case kBool: return convert_run(reinterpret_cast<const uint8_t*>(p), stride, to, n);
-    case kBFloat16: return convert_run(reinterpret_cast<const BFloatBits*>(p), stride, to, n);
-    case kHalf: return convert_run(reinterpret_cast<const HalfBits*>(p), stride, to, n);
-    case kComplexFloat: return convert_run(reinterpret_cast<const Complex<float>*>(p), stride, to, n);
-    case kComplexDouble: return convert_run(reinterpret_cast<const Complex<double>*>(p), stride, to, n);
-    default: return;
+template <class To> void load(const Operand& a, int64_t offset, int64_t stride, To* to, int64_t n);
+template <class From>
+void store(const Operand& a, int64_t offset, int64_t stride, const From* from, int64_t n);
+
+// Pairs of dtypes that few programs have go through a third type, a block at a time: a loop for each would be most of the
+// code of the pointwise driver.
+constexpr int64_t kThrough = 256;
+
+template <class Between, class To>
+void load_through(const Operand& a, int64_t offset, int64_t stride, To* to, int64_t n) {
+  Between block[kThrough];
+  for (int64_t i = 0; i < n; i += kThrough) {
+    const int64_t count = n - i < kThrough ? n - i : kThrough;
+    load(a, offset + i * stride, stride, block, count);
+    convert_neighbours(block, to + i, count);
+  }
+}
+template <class Between, class From>
+void store_through(const Operand& a, int64_t offset, int64_t stride, const From* from, int64_t n) {
+  Between block[kThrough];
+  for (int64_t i = 0; i < n; i += kThrough) {
+    const int64_t count = n - i < kThrough ? n - i : kThrough;
+    convert_neighbours(from + i, block, count);
+    store(a, offset + i * stride, stride, block, count);
   }
 }
 
-// A type of less than 64 bits to compute integers in: its operands are integers of no more bits, uint8 and bool if it is a byte.
+// A type of less than 64 bits to compute integers in: its operands are integers of no more bits, and bytes if it is a byte.
 template <class T>
 concept NarrowInteger = std::is_integral_v<T> && sizeof(T) < 8;
 
@@ -151,13 +159,52 @@ concept NarrowInteger = std::is_integral_v<T> && sizeof(T) < 8;
 template <NarrowInteger To>
 [[gnu::noinline]] void load(const Operand& a, int64_t offset, int64_t stride, To* to, int64_t n) {
   const char* p = a.data + offset * a.item;
+  if constexpr (sizeof(To) > 2)
+    if (a.dtype == kInt) return convert_run(reinterpret_cast<const int32_t*>(p), stride, to, n);
   if constexpr (sizeof(To) > 1) switch (a.dtype) {
-      case kInt: return convert_run(reinterpret_cast<const int32_t*>(p), stride, to, n);
       case kShort: return convert_run(reinterpret_cast<const int16_t*>(p), stride, to, n);
       case kChar: return convert_run(reinterpret_cast<const int8_t*>(p), stride, to, n);
       default: break;
     }
   convert_run(reinterpret_cast<const uint8_t*>(p), stride, to, n);
+}
+
+// A complex number of a real one is that of its part.
+template <class Z>
+requires is_complex_v<Z>
+void load(const Operand& a, int64_t offset, int64_t stride, Z* to, int64_t n) {
+  using Part = typename Z::value_type;
+  const char* p = a.data + offset * a.item;
+  if (a.dtype == CppTypeToScalarType<Part>::value)
+    return convert_run(reinterpret_cast<const Part*>(p), stride, to, n);
+  switch (a.dtype) {
+    case kComplexFloat: return convert_run(reinterpret_cast<const Complex<float>*>(p), stride, to, n);
+    case kComplexDouble: return convert_run(reinterpret_cast<const Complex<double>*>(p), stride, to, n);
+    default: return load_through<Part>(a, offset, stride, to, n);
+  }
+}
+
+// To float, double and int64.
+template <class To> void load(const Operand& a, int64_t offset, int64_t stride, To* to, int64_t n) {
+  const char* p = a.data + offset * a.item;
+  if constexpr (std::is_same_v<To, float>) {
+    if (a.dtype == kBFloat16) return convert_run(reinterpret_cast<const BFloatBits*>(p), stride, to, n);
+    if (a.dtype == kHalf) return convert_run(reinterpret_cast<const HalfBits*>(p), stride, to, n);
+  }
+  switch (a.dtype) {
+    case kFloat: return convert_run(reinterpret_cast<const float*>(p), stride, to, n);
+    case kDouble: return convert_run(reinterpret_cast<const double*>(p), stride, to, n);
+    case kLong: return convert_run(reinterpret_cast<const int64_t*>(p), stride, to, n);
+    case kInt: return convert_run(reinterpret_cast<const int32_t*>(p), stride, to, n);
+    case kByte:
+    case kBool: return convert_run(reinterpret_cast<const uint8_t*>(p), stride, to, n);
+    case kComplexFloat: return load_through<Complex<float>>(a, offset, stride, to, n);
+    case kComplexDouble: return load_through<Complex<double>>(a, offset, stride, to, n);
+    case kShort: return convert_run(reinterpret_cast<const int16_t*>(p), stride, to, n);
+    case kChar: return convert_run(reinterpret_cast<const int8_t*>(p), stride, to, n);
+    default:
+      if constexpr (!std::is_same_v<To, float>) return load_through<float>(a, offset, stride, to, n);
+  }
 }
 
 inline uint16_t bfloat_bits(float v) {
@@ -196,10 +243,48 @@ void store_each(const From* __restrict from, To* __restrict to, int64_t stride, 
   else
     for (int64_t i = 0; i < n; ++i) to[i * stride] = f(from[i]);
 }
+template <class From> void store_truths(const From* from, uint8_t* to, int64_t stride, int64_t n) {
+  store_each(from, to, stride, n, [](const From& v) { return static_cast<uint8_t>(v != From(0) ? 1 : 0); });
+}
 
+template <NarrowInteger From>
+[[gnu::noinline]] void store(const Operand& a, int64_t offset, int64_t stride, const From* from, int64_t n) {
+  char* p = a.data + offset * a.item;
+  if constexpr (sizeof(From) > 2)
+    if (a.dtype == kInt) return store_run(from, reinterpret_cast<int32_t*>(p), stride, n);
+  if constexpr (sizeof(From) > 1) switch (a.dtype) {
+      case kShort: return store_run(from, reinterpret_cast<int16_t*>(p), stride, n);
+      case kChar: return store_run(from, reinterpret_cast<int8_t*>(p), stride, n);
+      case kBool: return store_truths(from, reinterpret_cast<uint8_t*>(p), stride, n);
+      default: break;
+    }
+  store_run(from, reinterpret_cast<uint8_t*>(p), stride, n);
+}
+
+template <class Z>
+requires is_complex_v<Z>
+void store(const Operand& a, int64_t offset, int64_t stride, const Z* from, int64_t n) {
+  char* p = a.data + offset * a.item;
+  switch (a.dtype) {
+    case kComplexFloat: return store_run(from, reinterpret_cast<Complex<float>*>(p), stride, n);
+    case kComplexDouble: return store_run(from, reinterpret_cast<Complex<double>*>(p), stride, n);
+    case kBool: return store_truths(from, reinterpret_cast<uint8_t*>(p), stride, n);
+    default: return store_through<typename Z::value_type>(a, offset, stride, from, n);
+  }
+}
+
+// From float, double and int64.
 template <class From>
 void store(const Operand& a, int64_t offset, int64_t stride, const From* from, int64_t n) {
   char* p = a.data + offset * a.item;
+  if constexpr (std::is_same_v<From, float>) {
+    auto* to = reinterpret_cast<uint16_t*>(p);
+    if (a.dtype == kBFloat16) return store_each(from, to, stride, n, bfloat_bits);
+    if (a.dtype == kHalf) {
+      const int64_t done = stride == 1 ? vectors_to_half(from, to, n) : 0;
+      return store_each(from + done, to + done, stride, n - done, half_bits);
+    }
+  }
   switch (a.dtype) {
     case kFloat: return store_run(from, reinterpret_cast<float*>(p), stride, n);
     case kDouble: return store_run(from, reinterpret_cast<double*>(p), stride, n);
@@ -208,39 +293,12 @@ void store(const Operand& a, int64_t offset, int64_t stride, const From* from, i
     case kShort: return store_run(from, reinterpret_cast<int16_t*>(p), stride, n);
     case kChar: return store_run(from, reinterpret_cast<int8_t*>(p), stride, n);
     case kByte: return store_run(from, reinterpret_cast<uint8_t*>(p), stride, n);
-    case kBool:
-      return store_each(from, reinterpret_cast<uint8_t*>(p), stride, n,
-                        [](const From& v) { return static_cast<uint8_t>(v != From(0) ? 1 : 0); });
-    case kBFloat16:
-      return store_each(from, reinterpret_cast<uint16_t*>(p), stride, n,
-                        [](const From& v) { return bfloat_bits(converted<float>(v)); });
-    case kHalf:
-      if constexpr (std::is_same_v<From, float>)
-        if (stride == 1) {
-          const int64_t done = vectors_to_half(from, reinterpret_cast<uint16_t*>(p), n);
-          from += done, p += done * a.item, n -= done;
-        }
-      return store_each(from, reinterpret_cast<uint16_t*>(p), stride, n,
-                        [](const From& v) { return half_bits(converted<float>(v)); });
-    case kComplexFloat: return store_run(from, reinterpret_cast<Complex<float>*>(p), stride, n);
-    case kComplexDouble: return store_run(from, reinterpret_cast<Complex<double>*>(p), stride, n);
-    default: return;
+    case kBool: return store_truths(from, reinterpret_cast<uint8_t*>(p), stride, n);
+    case kComplexFloat: return store_through<Complex<float>>(a, offset, stride, from, n);
+    case kComplexDouble: return store_through<Complex<double>>(a, offset, stride, from, n);
+    default:
+      if constexpr (!std::is_same_v<From, float>) return store_through<float>(a, offset, stride, from, n);
   }
-}
-
-template <NarrowInteger From>
-[[gnu::noinline]] void store(const Operand& a, int64_t offset, int64_t stride, const From* from, int64_t n) {
-  char* p = a.data + offset * a.item;
-  if constexpr (sizeof(From) > 1) switch (a.dtype) {
-      case kInt: return store_run(from, reinterpret_cast<int32_t*>(p), stride, n);
-      case kShort: return store_run(from, reinterpret_cast<int16_t*>(p), stride, n);
-      case kChar: return store_run(from, reinterpret_cast<int8_t*>(p), stride, n);
-      case kBool:
-        return store_each(from, reinterpret_cast<uint8_t*>(p), stride, n,
-                          [](From v) { return static_cast<uint8_t>(v != 0 ? 1 : 0); });
-      default: break;
-    }
-  store_run(from, reinterpret_cast<uint8_t*>(p), stride, n);
 }
 
 }  // namespace

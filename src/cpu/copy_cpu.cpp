@@ -218,42 +218,49 @@ void copy_strided(const View& in, const View& out) {
   }
 }
 
-template <class From, class To> void convert_flat(const View& in, const View& out) {
-  parallel_for(0, in.numel, kGrain, [&](int64_t first, int64_t last) {
-    convert_neighbours(in.as<const From>() + first, out.as<To>() + first, last - first);
-  });
+// A conversion of neighbours.
+using ConvertFn = void (*)(const void* from, void* to, int64_t n);
+
+template <class From, class To> void convert_flat(const void* from, void* to, int64_t n) {
+  convert_neighbours(static_cast<const From*>(from), static_cast<To*>(to), n);
+}
+template <class From> void truth_flat(const void* from, void* to, int64_t n) {
+  store_truths(static_cast<const From*>(from), static_cast<uint8_t*>(to), 1, n);
 }
 
-template <class From> void truth_flat(const View& in, const View& out) {
-  parallel_for(0, in.numel, kGrain, [&](int64_t first, int64_t last) {
-    store_each(in.as<const From>() + first, out.as<uint8_t>() + first, 1, last - first,
-               [](From v) { return static_cast<uint8_t>(v != From(0) ? 1 : 0); });
-  });
-}
-
-template <class From> bool convert_flat_from(const View& in, const View& out) {
-  switch (out.dtype) {
-    case kFloat: convert_flat<From, float>(in, out); return true;
-    case kDouble: convert_flat<From, double>(in, out); return true;
-    case kLong: convert_flat<From, int64_t>(in, out); return true;
-    case kInt: convert_flat<From, int32_t>(in, out); return true;
-    case kByte: convert_flat<From, uint8_t>(in, out); return true;
-    case kBool: truth_flat<From>(in, out); return true;
-    default: return false;
+template <class From> ConvertFn conversion_from(ScalarType to) {
+  switch (to) {
+    case kFloat: return convert_flat<From, float>;
+    case kDouble: return convert_flat<From, double>;
+    case kLong: return convert_flat<From, int64_t>;
+    case kInt: return convert_flat<From, int32_t>;
+    case kByte: return convert_flat<From, uint8_t>;
+    case kBool: return truth_flat<From>;
+    default: return nullptr;
   }
 }
-
-// Whether `in` was converted in one pass: the usual pairs of dtypes.
-bool convert_in_one_pass(const View& in, const View& out) {
-  switch (in.dtype) {
-    case kFloat: return convert_flat_from<float>(in, out);
-    case kDouble: return convert_flat_from<double>(in, out);
-    case kLong: return convert_flat_from<int64_t>(in, out);
-    case kInt: return convert_flat_from<int32_t>(in, out);
+// The usual pairs of dtypes have conversions in one pass, others null.
+ConvertFn conversion(ScalarType from, ScalarType to) {
+  switch (from) {
+    case kFloat: return conversion_from<float>(to);
+    case kDouble: return conversion_from<double>(to);
+    case kLong: return conversion_from<int64_t>(to);
+    case kInt: return conversion_from<int32_t>(to);
     case kByte:
-    case kBool: return convert_flat_from<uint8_t>(in, out);
-    default: return false;
+    case kBool: return conversion_from<uint8_t>(to);
+    default: return nullptr;
   }
+}
+
+// Whether `in` was converted in one pass.
+bool convert_in_one_pass(const View& in, const View& out) {
+  const ConvertFn convert = conversion(in.dtype, out.dtype);
+  if (convert == nullptr) return false;
+  const int64_t from = element_size(in.dtype), to = element_size(out.dtype);
+  parallel_for(0, in.numel, kGrain, [&](int64_t first, int64_t last) {
+    convert(in.as<const char>() + first * from, out.as<char>() + first * to, last - first);
+  });
+  return true;
 }
 
 template <class T> void identity(const void*, void* const* out, const void* const* in, int64_t n) {

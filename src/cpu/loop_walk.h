@@ -18,9 +18,9 @@ constexpr int64_t tile_of_size(int64_t item) { return item == 1 ? 4 * kTile : kT
 constexpr int64_t kSpread =
     2048;  // bytes that are filled with one value: more would push the stores of results aside
 
-// True where a kernel that computes in `compute` takes `t` as it lies in memory. Bool is bytes of 0 and 1.
+// True where a kernel that computes in `compute` takes `t` as it lies in memory. To the loops int8 and bool are bytes.
 constexpr bool is_stored_as(ScalarType t, ScalarType compute) {
-  return t == compute || (t == kBool && compute == kByte);
+  return t == compute || (compute == kByte && (t == kBool || t == kChar));
 }
 
 // Rows of `n` elements behind each other; the rows of `a` begin `row_stride` apart.
@@ -33,8 +33,7 @@ void load_rows(const Operand& a, int64_t offset, int64_t stride, int64_t row_str
   }
   const T* from = reinterpret_cast<const T*>(a.data) + offset;
   for (int64_t r = 0; r < rows; ++r, from += row_stride, to += n) {
-    if (stride == 0)
-      for (int64_t i = 0; i < n; ++i) to[i] = from[0];
+    if (stride == 0) std::fill_n(to, n, T(from[0]));
     else if (stride == 1)
       for (int64_t i = 0; i < n; ++i) to[i] = from[i];
     else

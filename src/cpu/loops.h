@@ -21,9 +21,11 @@ struct TileKernel {
   TileFn i64 = nullptr;
   TileFn c64 = nullptr;   ///< complex64
   TileFn c128 = nullptr;  ///< complex128
-  TileFn u8 =
-      nullptr;  ///< uint8, and bool where results are 0 or 1 for such operands: bytes as they lie in memory
-  TileFn i32 = nullptr;  ///< integers of up to 32 bits
+  // Integers as they lie in memory, and what the type holds beside them: bool as bytes of 0 and 1.
+  TileFn u8 = nullptr;  ///< uint8, and bool where results are 0 or 1 for such operands
+  TileFn i8 = nullptr;
+  TileFn i16 = nullptr;
+  TileFn i32 = nullptr;  ///< narrower ones too, for which there is no form
 };
 
 constexpr int kMaxOperands = 6;
@@ -36,12 +38,10 @@ struct LoopKernels {
 
 /// The narrowest type in which kernels compute for operands of dtype `t`.
 constexpr ScalarType compute_type(ScalarType t) {
-  return isComplexType(t)                         ? toComplexType(toRealValueType(t))
-         : t == kDouble                           ? kDouble
-         : isFloatingType(t)                      ? kFloat
-         : t == kByte                             ? kByte
-         : t == kChar || t == kShort || t == kInt ? kInt
-                                                  : kLong;
+  return isComplexType(t)               ? toComplexType(toRealValueType(t))
+         : t == kHalf || t == kBFloat16 ? kFloat
+         : t == kBool                   ? kLong
+                                        : t;
 }
 /// The same for kernels of which the results are 0 or 1 wherever the operands are: bool may compute as bytes.
 constexpr ScalarType truth_type(ScalarType t) { return t == kBool ? kByte : t; }

@@ -72,51 +72,70 @@ template <class T> void run_typed(TileFn fn, const void* attributes, Views in, V
   });
 }
 
-template <class T> constexpr bool holds(ScalarType t) {
-  return isIntegralType(t, true) && t != kLong && (sizeof(T) > 1 || is_stored_as(t, kByte));
+// Whether the integers of dtype `t` are among those of `narrow`.
+constexpr bool holds(ScalarType narrow, ScalarType t) {
+  return t == narrow || t == kBool || (isIntegralType(t) && element_size(t) < element_size(narrow));
+}
+bool holds(ScalarType narrow, int64_t value) {
+  switch (narrow) {
+    case kByte: return value == static_cast<uint8_t>(value);
+    case kChar: return value == static_cast<int8_t>(value);
+    case kShort: return value == static_cast<int16_t>(value);
+    default: return value == static_cast<int32_t>(value);
+  }
 }
 
-// run_narrow where int64 is among the inputs: single values, as 0-dim tensors are, that T has a place for.
+// run_narrow where int64 is among the inputs: single values, as 0-dim tensors are, that the dtype has a place for.
 template <class T>
-[[gnu::noinline]] bool run_with_numbers(TileFn fn, const void* attributes, Views in, Views out) {
+[[gnu::noinline]] bool run_with_numbers(TileFn fn, ScalarType dtype, const void* attributes, Views in,
+                                        Views out) {
   View narrow[kMaxOperands];
   T numbers[kMaxOperands];
   for (size_t k = 0; k < in.size(); ++k) {
     narrow[k] = in[k];
-    if (holds<T>(in[k].dtype)) continue;
+    if (holds(dtype, in[k].dtype)) continue;
     if (in[k].dtype != kLong || !is_one_value(in[k])) return false;
     const int64_t value = *in[k].as<const int64_t>();
+    if (!holds(dtype, value)) return false;
     numbers[k] = static_cast<T>(value);
-    if (numbers[k] != value) return false;
     narrow[k].data = numbers + k;
-    narrow[k].dtype = same_type<T>;
+    narrow[k].dtype = dtype;
   }
   run_typed<T>(fn, attributes, {narrow, in.size()}, out);
   return true;
 }
 
-// Whether `fn` was run: there is one, and T holds all operands.
-template <class T> bool run_narrow(TileFn fn, const void* attributes, Views in, Views out) {
+// Whether `fn` was run: there is one, and integers of `dtype`, which are as wide as T, hold all operands.
+template <class T> bool run_narrow(TileFn fn, ScalarType dtype, const void* attributes, Views in, Views out) {
   if (fn == nullptr) return false;
   bool held = true;
   for (const View& v : out)
-    if (!holds<T>(v.dtype)) return false;
-  for (const View& v : in) held &= holds<T>(v.dtype);
-  if (!held) return run_with_numbers<T>(fn, attributes, in, out);
+    if (!holds(dtype, v.dtype)) return false;
+  for (const View& v : in) held &= holds(dtype, v.dtype);
+  if (!held) return run_with_numbers<T>(fn, dtype, attributes, in, out);
   run_typed<T>(fn, attributes, in, out);
   return true;
 }
 
+// The same in the narrowest form that there is for numbers of dtype `t`.
+bool run_integers(const TileKernel& kernel, ScalarType t, const void* attributes, Views in, Views out) {
+  if (t == kByte && run_narrow<uint8_t>(kernel.u8, t, attributes, in, out)) return true;
+  if (t == kChar && run_narrow<uint8_t>(kernel.i8, t, attributes, in, out)) return true;
+  if (t == kShort && run_narrow<int16_t>(kernel.i16, t, attributes, in, out)) return true;
+  return t != kLong && run_narrow<int32_t>(kernel.i32, kInt, attributes, in, out);
+}
+
 void pointwise(const TileKernel& kernel, const void* attributes, ScalarType compute, Views in, Views out) {
   if (out[0].numel == 0) return;
-  if (compute == kFloat) return run_typed<float>(kernel.f32, attributes, in, out);
-  if (compute == kDouble) return run_typed<double>(kernel.f64, attributes, in, out);
-  if (compute == kComplexFloat) return run_typed<Complex<float>>(kernel.c64, attributes, in, out);
-  if (compute == kComplexDouble) return run_typed<Complex<double>>(kernel.c128, attributes, in, out);
-  if constexpr (kNarrowForms) {
-    if (compute == kByte && run_narrow<uint8_t>(kernel.u8, attributes, in, out)) return;
-    if (compute != kLong && run_narrow<int32_t>(kernel.i32, attributes, in, out)) return;
+  switch (compute) {
+    case kFloat: return run_typed<float>(kernel.f32, attributes, in, out);
+    case kDouble: return run_typed<double>(kernel.f64, attributes, in, out);
+    case kComplexFloat: return run_typed<Complex<float>>(kernel.c64, attributes, in, out);
+    case kComplexDouble: return run_typed<Complex<double>>(kernel.c128, attributes, in, out);
+    default: break;
   }
+  if constexpr (kNarrowForms)
+    if (run_integers(kernel, compute, attributes, in, out)) return;
   return run_typed<int64_t>(kernel.i64, attributes, in, out);
 }
 

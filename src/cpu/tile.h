@@ -114,7 +114,8 @@ template <int N, class F, class Op = void> constexpr TileKernel plain_numbers() 
 /// of operands alone. It goes by unsigned numbers, which wrap.
 template <int N, class F, class Op = void> constexpr TileKernel wrapping(TileKernel kernel) {
   if constexpr (kNarrowForms) {
-    kernel.u8 = plain<uint8_t, N, F, Op>;
+    kernel.u8 = kernel.i8 = plain<uint8_t, N, F, Op>;
+    kernel.i16 = plain<uint16_t, N, F, Op>;
     kernel.i32 = plain<uint32_t, N, F, Op>;
   }
   return kernel;
@@ -123,6 +124,8 @@ template <int N, class F, class Op = void> constexpr TileKernel wrapping(TileKer
 template <int N, class F, class Op = void> constexpr TileKernel ordering(TileKernel kernel) {
   if constexpr (kNarrowForms) {
     kernel.u8 = plain<uint8_t, N, F, Op>;
+    kernel.i8 = plain<int8_t, N, F, Op>;
+    kernel.i16 = plain<int16_t, N, F, Op>;
     kernel.i32 = plain<int32_t, N, F, Op>;
   }
   return kernel;

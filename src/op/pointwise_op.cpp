@@ -24,9 +24,8 @@ ScalarType promoted(const Infer& io, const Scalar* scalar) {
 }
 ScalarType beside_number(ScalarType t, const Scalar& number) {
   if (!isIntegralType(t) || t == kLong || number.isFloatingPoint() || number.isComplex()) return t;
-  const int64_t value = number.toLong();
-  const bool present =
-      t == kByte ? value == static_cast<uint8_t>(value) : value == static_cast<int32_t>(value);
+  const int64_t value = number.toLong(), half = int64_t{1} << (8 * element_size(t) - 1);
+  const bool present = t == kByte ? value >= 0 && value < 2 * half : value >= -half && value < half;
   return present ? t : kLong;
 }
 ScalarType promoted_float(const Infer& io, const Scalar* scalar) { return to_float(promoted(io, scalar)); }

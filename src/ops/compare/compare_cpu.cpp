@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <cmath>
+#include <cstring>
 #include <limits>
 
 #include "cpu/tile.h"
@@ -99,32 +100,49 @@ struct MaskedPut {
   template <class T> T operator()(T a, T mask, T value) const { return mask != T(0) ? value : a; }
 };
 
-template <class T> bool equal_values(const T* a, const T* b, int64_t n) {
+// Whether same(i, end) says so of all blocks of [0, n).
+template <class F> bool all_blocks(int64_t n, const F& same) {
   constexpr int64_t kGrain = 65536, kBlock = 1024;
-  std::atomic<bool> same{true};
+  std::atomic<bool> good{true};
   parallel_for(0, n, kGrain, [&](int64_t first, int64_t last) {
-    for (int64_t at = first; at < last && same.load(std::memory_order_relaxed); at += kBlock) {
-      const int64_t end = last - at < kBlock ? last : at + kBlock;
-      int differs = 0;
-      for (int64_t i = at; i < end; ++i) differs |= !(a[i] == b[i]);
-      if (differs) same.store(false, std::memory_order_relaxed);
-    }
+    for (int64_t at = first; at < last && good.load(std::memory_order_relaxed); at += kBlock)
+      if (!same(at, last - at < kBlock ? last : at + kBlock)) good.store(false, std::memory_order_relaxed);
   });
-  return same.load();
+  return good.load();
+}
+template <class T> bool equal_floats(const T* a, const T* b, int64_t n) {
+  return all_blocks(n, [&](int64_t i, int64_t end) {
+    int differs = 0;
+    for (; i < end; ++i) differs |= !(a[i] == b[i]);
+    return !differs;
+  });
+}
+// 16-bit floats by their bits: alike and not above those of infinity, as a NaN's are, or both a zero.
+bool equal_halves(const uint16_t* a, const uint16_t* b, int64_t n, int infinity) {
+  return all_blocks(n, [&](int64_t i, int64_t end) {
+    int differs = 0;
+    for (; i < end; ++i) {
+      const int size = a[i] & 0x7fff, zeros = (a[i] | b[i]) & 0x7fff;
+      differs |= ((a[i] != b[i]) & (zeros != 0)) | (size > infinity);
+    }
+    return !differs;
+  });
+}
+bool equal_bytes(const char* a, const char* b, int64_t n) {
+  return all_blocks(n, [&](int64_t i, int64_t end) {
+    return std::memcmp(a + i, b + i, static_cast<size_t>(end - i)) == 0;
+  });
 }
 
 bool equal(const View& a, const View& b) {
   switch (a.dtype) {
-    case kFloat: return equal_values(a.as<float>(), b.as<float>(), a.numel);
-    case kDouble: return equal_values(a.as<double>(), b.as<double>(), a.numel);
-    case kHalf: return equal_values(a.as<Half>(), b.as<Half>(), a.numel);
-    case kBFloat16: return equal_values(a.as<BFloat16>(), b.as<BFloat16>(), a.numel);
-    case kLong: return equal_values(a.as<int64_t>(), b.as<int64_t>(), a.numel);
-    case kInt: return equal_values(a.as<int32_t>(), b.as<int32_t>(), a.numel);
-    case kShort: return equal_values(a.as<int16_t>(), b.as<int16_t>(), a.numel);
-    case kComplexFloat: return equal_values(a.as<float>(), b.as<float>(), 2 * a.numel);
-    case kComplexDouble: return equal_values(a.as<double>(), b.as<double>(), 2 * a.numel);
-    default: return equal_values(a.as<uint8_t>(), b.as<uint8_t>(), a.numel);
+    case kFloat: return equal_floats(a.as<float>(), b.as<float>(), a.numel);
+    case kDouble: return equal_floats(a.as<double>(), b.as<double>(), a.numel);
+    case kHalf: return equal_halves(a.as<uint16_t>(), b.as<uint16_t>(), a.numel, 0x7c00);
+    case kBFloat16: return equal_halves(a.as<uint16_t>(), b.as<uint16_t>(), a.numel, 0x7f80);
+    case kComplexFloat: return equal_floats(a.as<float>(), b.as<float>(), 2 * a.numel);
+    case kComplexDouble: return equal_floats(a.as<double>(), b.as<double>(), 2 * a.numel);
+    default: return equal_bytes(a.as<char>(), b.as<char>(), a.numel * element_size(a.dtype));
   }
 }
 

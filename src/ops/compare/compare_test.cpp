@@ -3,8 +3,8 @@
 
 #include <cmath>
 
+#include "harness/each_isa.h"
 #include "harness/outcome.h"
-
 #include "rushlight/rushlight.h"
 
 namespace torch::inline rushlight {
@@ -127,6 +127,27 @@ TEST(Logic, EqualComparesShapesAndValues) {
   EXPECT_TRUE(equal(a, a.to(kLong)));
   EXPECT_FALSE(equal(make({1.5}), make({1}, kLong)));
   EXPECT_TRUE(equal(make({1}, kBool), make({1}, kHalf)));
+}
+
+TEST(Logic, EqualComparesEveryElementOfEveryDtype) {
+  test::each_isa([] {
+    for (ScalarType t : {kFloat, kDouble, kHalf, kBFloat16, kLong, kInt, kShort, kChar, kByte, kBool,
+                         kComplexFloat, kComplexDouble})
+      for (int64_t n : {1, 40, 3000}) {
+        const Tensor a = arange(n, kLong).remainder(2).to(t);
+        EXPECT_TRUE(equal(a, a.clone())) << t;
+        for (int64_t place : {int64_t{0}, n / 2, n - 1}) {
+          Tensor b = a.clone();
+          b[place] = 1 - place % 2;
+          EXPECT_FALSE(equal(a, b)) << t << " at " << place << " of " << n;
+        }
+      }
+    for (ScalarType t : {kFloat, kDouble, kHalf, kBFloat16}) {
+      EXPECT_TRUE(equal(make({0., -0., kInf, -kInf}, t), make({-0., 0., kInf, -kInf}, t))) << t;
+      EXPECT_FALSE(equal(make({kInf}, t), make({-kInf}, t))) << t;
+      EXPECT_FALSE(equal(make({1, kNan}, t), make({1, kNan}, t))) << t;
+    }
+  });
 }
 
 TEST(Where, ChoosesAndPromotes) {

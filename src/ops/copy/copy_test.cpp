@@ -3,6 +3,7 @@
 
 #include <cmath>
 
+#include "harness/each_isa.h"
 #include "harness/expect_error.h"
 #include "harness/op_case.h"
 #include "rushlight/rushlight.h"
@@ -117,6 +118,29 @@ TEST(Copy, ConvertsBetweenAllTypes) {
       for (double& v : want) v = wrapped(wrapped(v, from), to);
       EXPECT_EQ(plain(x.to(to)).values, want) << dtype_name(from) << " to " << dtype_name(to);
     }
+}
+
+// Many numbers at once, neighbours or not on either side: pairs of dtypes have loops of their own, or go through a third.
+TEST(Copy, ConvertsManyNumbersBetweenAllTypesAndStrides) {
+  const ScalarType types[] = {kFloat, kDouble, kHalf, kBFloat16, kLong,         kInt,
+                              kShort, kChar,   kByte, kBool,     kComplexFloat, kComplexDouble};
+  const Tensor numbers = (arange(700, kLong) * 37).remainder(257).to(kDouble) / 2 - 64;
+  const auto cut = [](double v, ScalarType t) { return wrapped(isIntegralType(t) ? std::trunc(v) : v, t); };
+  each_isa([&] {
+    for (ScalarType from : types)
+      for (ScalarType to : types) {
+        const Tensor flat = numbers.to(from), steps = stack({flat, flat}, 1).select(1, 1);
+        Tensor expected = empty({700}, to);
+        for (int64_t i = 0; i < 700; ++i)
+          expected[i].fill_(cut(cut(numbers.data_ptr<double>()[i], from), to));
+        Tensor places = zeros({700, 3}, to);
+        places.select(1, 1).copy_(steps);
+        EXPECT_TRUE(equal(flat.to(to), expected)) << dtype_name(from) << " to " << dtype_name(to);
+        EXPECT_TRUE(equal(steps.to(to), expected)) << dtype_name(from) << " to " << dtype_name(to);
+        EXPECT_TRUE(equal(places.select(1, 1), expected)) << dtype_name(from) << " to " << dtype_name(to);
+        EXPECT_FALSE(places.select(1, 2).any().item<bool>());
+      }
+  });
 }
 
 // The elements of `x` in row-major order, read one by one through its strides.

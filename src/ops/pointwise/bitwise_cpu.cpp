@@ -21,23 +21,60 @@ struct Not {
 struct Flip {
   template <class T> T operator()(T a) const { return a == 0; }
 };
-template <class T> constexpr T kLastBit = sizeof(T) * 8 - 1;
+// As of int64: a shift past the last bit, or below zero, leaves 0 or the sign. Bits are shifted as unsigned numbers, which
+// vectors do whatever their width; bytes, which no vector shifts one by one, are shifted by 4, 2 and 1, or stay.
+template <class T> using Bits = std::make_unsigned_t<T>;
+template <class T> constexpr Bits<T> kLastBit = sizeof(T) * 8 - 1;
+
 struct LeftShift {
   template <class T> T operator()(T a, T b) const {
-    return b < 0 || b > kLastBit<T> ? 0 : static_cast<T>(static_cast<std::make_unsigned_t<T>>(a) << b);
+    Bits<T> x = static_cast<Bits<T>>(a), by = static_cast<Bits<T>>(b);
+    if constexpr (sizeof(T) == 1) {
+      x = by & 4 ? static_cast<Bits<T>>(x << 4) : x;
+      x = by & 2 ? static_cast<Bits<T>>(x << 2) : x;
+      x = by & 1 ? static_cast<Bits<T>>(x << 1) : x;
+    } else {
+      x = static_cast<Bits<T>>(x << (by & kLastBit<T>));
+    }
+    return by & static_cast<Bits<T>>(~kLastBit<T>) ? T(0) : static_cast<T>(x);
   }
 };
 struct RightShift {
   template <class T> T operator()(T a, T b) const {
-    return a >> (b < 0 || b > kLastBit<T> ? kLastBit<T> : b);
+    const Bits<T> sign = a < 0 ? static_cast<Bits<T>>(-1) : Bits<T>(0), by = static_cast<Bits<T>>(b);
+    const Bits<T> x = static_cast<Bits<T>>((static_cast<Bits<T>>(a) ^ sign) >> (by & kLastBit<T>));
+    return static_cast<T>(sign ^ (by & static_cast<Bits<T>>(~kLastBit<T>) ? Bits<T>(0) : x));
+  }
+};
+// Of bytes. The compiler would widen them for each step.
+struct RightShiftBytes {
+  template <class D, class V> V operator()(D d, V a, V b) const {
+    const hn::RebindToUnsigned<D> bits;
+    const hn::RebindToSigned<D> numbers;
+    auto sign = hn::Zero(bits);
+    if constexpr (std::is_signed_v<hn::TFromD<D>>)
+      sign = hn::BitCast(bits, hn::VecFromMask(numbers, hn::Lt(hn::BitCast(numbers, a), hn::Zero(numbers))));
+    const auto by = hn::BitCast(bits, b);
+    auto x = hn::Xor(hn::BitCast(bits, a), sign);
+    x = hn::IfThenElse(hn::TestBit(by, hn::Set(bits, 4)), hn::ShiftRight<4>(x), x);
+    x = hn::IfThenElse(hn::TestBit(by, hn::Set(bits, 2)), hn::ShiftRight<2>(x), x);
+    x = hn::IfThenElse(hn::TestBit(by, hn::Set(bits, 1)), hn::ShiftRight<1>(x), x);
+    const auto within = hn::Eq(hn::And(by, hn::Set(bits, 0xf8)), hn::Zero(bits));
+    return hn::BitCast(d, hn::Xor(hn::IfThenElseZero(within, x), sign));
   }
 };
 
 template <int N, class F, class Op = void> constexpr TileKernel integers() {
   return wrapping<N, F, Op>({.i64 = plain<int64_t, N, F, Op>});
 }
-template <class F> constexpr TileKernel shift() {
-  return {.i64 = plain<int64_t, 2, F>, .i32 = plain<int32_t, 2, F>};
+
+constexpr TileKernel right_shift() {
+  TileKernel kernel = ordering<2, RightShift>({.i64 = plain<int64_t, 2, RightShift>});
+  if constexpr (kNarrowForms) {
+    kernel.u8 = vectored<uint8_t, 2, RightShiftBytes>;
+    kernel.i8 = vectored<int8_t, 2, RightShiftBytes>;
+  }
+  return kernel;
 }
 
 }  // namespace
@@ -52,8 +89,8 @@ template <> const BitwiseKernels& cpu_table<BitwiseKernels, Isa::RUSHLIGHT_ISA>(
       .xor_scalar = integers<1, WithNumber<Xor>, BitwiseNumber>(),
       .bitwise_not = integers<1, Not>(),
       .flip = integers<1, Flip>(),
-      .left_shift = shift<LeftShift>(),
-      .right_shift = shift<RightShift>(),
+      .left_shift = integers<2, LeftShift>(),
+      .right_shift = right_shift(),
   };
   return table;
 }

@@ -73,7 +73,11 @@ const std::vector<std::pair<const char*, Binary>> kBinary = {CALL2(a + b),
                                                              CALL2(bitwise_right_shift(a, b)),
                                                              CALL2(clamp_min(a, b)),
                                                              CALL2(where(a < b, a, 7)),
-                                                             CALL2(addcmul(a, a, b))};
+                                                             CALL2(addcmul(a, a, b)),
+                                                             CALL2(div(a, where(b == 0, 1, b), "floor")),
+                                                             CALL2(div(a, where(b == 0, 1, b), "trunc")),
+                                                             CALL2(remainder(a, where(b == 0, 1, b))),
+                                                             CALL2(fmod(a, where(b == 0, 1, b)))};
 
 const std::vector<std::pair<const char*, Unary>> kUnary = {
     CALL1(a + 5), CALL1(a - 5), CALL1(a * 3), CALL1(rsub(a, 100)), CALL1(add(a, 2, 3)), CALL1(-a),
@@ -81,11 +85,17 @@ const std::vector<std::pair<const char*, Unary>> kUnary = {
     CALL1(a < 7), CALL1(a <= 7), CALL1(a > 7), CALL1(a >= 7), CALL1(clamp(a, 3, 90)), CALL1(clamp_min(a, 9)),
     CALL1(clamp_max(a, 9)), CALL1(bitwise_and(a, Scalar(12))), CALL1(bitwise_or(a, Scalar(12))),
     CALL1(bitwise_xor(a, Scalar(127))), CALL1(bitwise_left_shift(a, Scalar(3))),
-    CALL1(bitwise_right_shift(a, Scalar(3))),
+    CALL1(bitwise_right_shift(a, Scalar(3))), CALL1(bitwise_left_shift(a, Scalar(8))),
+    CALL1(bitwise_right_shift(a, Scalar(8))), CALL1(bitwise_right_shift(a, Scalar(20))),
+    CALL1(bitwise_left_shift(a, Scalar(-1))), CALL1(bitwise_right_shift(a, Scalar(-1))), CALL1(pow(a, 0)),
+    CALL1(pow(a, 1)), CALL1(pow(a, 2)), CALL1(pow(a, 3)), CALL1(pow(a, 7)), CALL1(div(a, 7, "floor")),
+    CALL1(div(a, 7, "trunc")), CALL1(remainder(a, 7)), CALL1(fmod(a, 7)),
     // Numbers that the dtype may lack.
     CALL1(a < 300), CALL1(a == 300), CALL1(a > -1), CALL1(a >= -200), CALL1(a != (int64_t{1} << 32)),
     CALL1(a < (int64_t{1} << 40)), CALL1(a + tensor(1000)), CALL1(a < tensor(1000)),
-    CALL1(maximum(a, tensor(int64_t{1} << 33))), CALL1(minimum(a, tensor(-1000))), CALL1(a* tensor(3))};
+    CALL1(maximum(a, tensor(int64_t{1} << 33))), CALL1(minimum(a, tensor(-1000))), CALL1(a* tensor(3)),
+    CALL1(a + tensor(200, kByte)), CALL1(a < tensor(200, kByte)), CALL1(maximum(a, tensor(-3, kChar))),
+    CALL1(a - tensor(-300, kShort)), CALL1(a <= -129), CALL1(a < 40000)};
 
 void expect_as_wide(const char* what, const Tensor& result, const Tensor& expected) {
   const Tensor cut = expected.scalar_type() == kBool ? expected : expected.to(result.scalar_type());

@@ -152,6 +152,23 @@ void pow_scalar(const void* attributes, void* const* out, const void* const* in,
   if (e == -0.5) return vectored<T, 1, InverseRoot>(attributes, out, in, n);
   return vectored<T, 1, PowScalar, ScalarOperand>(attributes, out, in, n);
 }
+// Of integers they are not negative.
+template <class T>
+void integer_pow_scalar(const void* attributes, void* const* out, const void* const* in, int64_t n) {
+  const int64_t e = Number(static_cast<const ScalarOperand*>(attributes)->value).integer;
+  if (e == 2) return plain<T, 1, Square>(attributes, out, in, n);
+  if (e == 3) return plain<T, 1, Cube>(attributes, out, in, n);
+  return plain<T, 1, PowScalar, ScalarOperand>(attributes, out, in, n);
+}
+constexpr TileKernel pow_scalar_kernel() {
+  TileKernel kernel{pow_scalar<float>, pow_scalar<double>, integer_pow_scalar<int64_t>};
+  if constexpr (kNarrowForms) {
+    kernel.u8 = kernel.i8 = integer_pow_scalar<uint8_t>;
+    kernel.i16 = integer_pow_scalar<uint16_t>;
+    kernel.i32 = integer_pow_scalar<uint32_t>;
+  }
+  return with_complex<1, ComplexPowScalar, ScalarOperand>(kernel);
+}
 
 }  // namespace
 
@@ -172,8 +189,7 @@ template <> const PointwiseKernels& cpu_table<PointwiseKernels, Isa::RUSHLIGHT_I
       .exp = with_complex<1, ComplexExp>(vectored_float<1, Exp>()),
       .pow = with_complex<2, ComplexPow>(
           {vectored<float, 2, Pow>, vectored<double, 2, Pow>, plain<int64_t, 2, Pow>}),
-      .pow_scalar = with_complex<1, ComplexPowScalar, ScalarOperand>(
-          {pow_scalar<float>, pow_scalar<double>, plain<int64_t, 1, PowScalar, ScalarOperand>}),
+      .pow_scalar = pow_scalar_kernel(),
       .rpow_scalar = with_complex<1, ComplexRpowScalar, ScalarOperand>(
           {vectored<float, 1, RpowScalar, ScalarOperand>, vectored<double, 1, RpowScalar, ScalarOperand>,
            plain<int64_t, 1, RpowScalar, ScalarOperand>}),

@@ -113,7 +113,8 @@ template <class Rule> struct DivideScalar : Divisor {
     infer_pointwise(io, t);
   }
   static void execute(const DivideScalar& op, Views in, Views out) {
-    execute_pointwise(Rule::kScalar, static_cast<const Divisor*>(&op), promoted(in, &op.value), in, out);
+    execute_pointwise(Rule::kScalar, static_cast<const Divisor*>(&op),
+                      beside_number(promoted(in, &op.value), op.value), in, out);
   }
   void backward(Backward& b) const { b.set(0, Rule::kStep ? zeros_like(b.grad()) : b.grad()); }
 };

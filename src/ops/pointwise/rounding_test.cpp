@@ -1,6 +1,9 @@
 // Rounding and division: signs, halves, zeros and the refusals of PyTorch.
 #include <cmath>
+#include <tuple>
+#include <vector>
 
+#include "harness/each_isa.h"
 #include "harness/op_case.h"
 #include "rushlight/rushlight.h"
 
@@ -137,14 +140,116 @@ TEST(Rounding, NumbersAsDivisor) {
   EXPECT_EQ(abs(full({1}, -128, TensorOptions(kChar))).item<int>(), -128);
 }
 
+// One division as schoolbooks have it, in more bits than any operand.
+struct Division {
+  int64_t down, to_zero, remainder, fmod;
+  Division(int64_t a, int64_t b) {
+    const __int128 x = a, y = b, q = x / y, r = x % y;
+    const bool below = r != 0 && (r < 0) != (y < 0);
+    to_zero = static_cast<int64_t>(q), fmod = static_cast<int64_t>(r);
+    down = static_cast<int64_t>(q - below), remainder = static_cast<int64_t>(below ? r + y : r);
+  }
+};
+
+// The ends of the types and what lies beside them and zero, each by each; then whole numbers times a divisor, and beside them.
+std::vector<std::pair<int64_t, int64_t>> dividends_and_divisors(ScalarType t) {
+  std::vector<int64_t> numbers;
+  for (int bits : {7, 8, 15, 16, 31, 32, 53, 63})
+    for (int64_t beside : {-2, -1, 0, 1, 2}) {
+      const uint64_t end = uint64_t{1} << bits, near = end + static_cast<uint64_t>(beside);
+      numbers.push_back(static_cast<int64_t>(near)), numbers.push_back(static_cast<int64_t>(-near));
+    }
+  for (int64_t small = -7; small <= 7; ++small) numbers.push_back(small);
+  for (int64_t& v : numbers) v = full({1}, v, kLong).to(t).item<int64_t>();
+  std::vector<std::pair<int64_t, int64_t>> pairs;
+  for (int64_t a : numbers)
+    for (int64_t b : numbers)
+      if (b != 0) pairs.emplace_back(a, b);
+  return pairs;
+}
+
+void expect_divided(const Tensor& a, const Tensor& b, const Tensor& wide_a, const Tensor& wide_b) {
+  const Tensor down = floor_divide(a, b), to_zero = div(a, b, "trunc"), rest = remainder(a, b),
+               left = fmod(a, b);
+  Tensor expected[4];
+  for (Tensor& e : expected) e = empty_like(wide_a);
+  for (int64_t i = 0; i < a.numel(); ++i) {
+    const Division d(wide_a.data_ptr<int64_t>()[i], wide_b.data_ptr<int64_t>()[i]);
+    const int64_t results[] = {d.down, d.to_zero, d.remainder, d.fmod};
+    for (size_t k = 0; k < 4; ++k) expected[k].data_ptr<int64_t>()[i] = results[k];
+  }
+  size_t k = 0;
+  for (const Tensor& result : {down, to_zero, rest, left})
+    EXPECT_TRUE(equal(result, expected[k++].to(a.scalar_type())))
+        << k << " of " << dtype_name(a.scalar_type());
+}
+
+TEST(Rounding, IntegersAreDividedExactly) {
+  each_isa([] {
+    for (ScalarType t : {kByte, kChar, kShort, kInt, kLong}) {
+      const auto pairs = dividends_and_divisors(t);
+      const auto n = static_cast<int64_t>(pairs.size());
+      Tensor a = empty({n}, kLong), b = empty({n}, kLong);
+      for (int64_t i = 0; i < n; ++i)
+        std::tie(a.data_ptr<int64_t>()[i], b.data_ptr<int64_t>()[i]) = pairs[static_cast<size_t>(i)];
+      expect_divided(a.to(t), b.to(t), a, b);
+      for (int64_t divisor : {1, 2, 3, 7, 100, 127, -1, -2, -100}) {
+        const Tensor same = full({n}, divisor, kLong);
+        if (t == kByte && divisor < 0) continue;
+        expect_divided(a.to(t), same.to(t), a, same);
+        EXPECT_TRUE(equal(floor_divide(a.to(t), divisor), floor_divide(a.to(t), same.to(t))));
+        EXPECT_TRUE(equal(div(a.to(t), divisor, "trunc"), div(a.to(t), same.to(t), "trunc")));
+        EXPECT_TRUE(equal(remainder(a.to(t), divisor), remainder(a.to(t), same.to(t))));
+        EXPECT_TRUE(equal(fmod(a.to(t), divisor), fmod(a.to(t), same.to(t))));
+      }
+    }
+  });
+}
+
+TEST(Rounding, QuotientsNextToWholeNumbersAreThose) {
+  manual_seed(1);
+  each_isa([] {
+    for (ScalarType t : {kInt, kLong}) {
+      const int64_t most = std::numeric_limits<int32_t>::max();
+      const Tensor b = randint(1, most, {3000}, kLong), small = randint(1, 50, {3000}, kLong);
+      for (const Tensor& divisor : {b, small, -b, -small})
+        for (int64_t beside : {-1, 0, 1}) {
+          const Tensor a = div(full({3000}, most, kLong), divisor, "trunc") * divisor + beside;
+          for (const Tensor& x : {a, -a})
+            expect_divided(x.clamp(-most, most).to(t), divisor.to(t), x.clamp(-most, most), divisor);
+        }
+    }
+  });
+}
+
+// A divisor that the dtype lacks is none of its numbers, but a number.
+TEST(Rounding, DivisorsThatTheDtypeLacks) {
+  each_isa([] {
+    const int64_t far = int64_t{1} << 40;
+    const Tensor a = longs({-5, 0, 7}).to(kInt);
+    EXPECT_TRUE(equal(floor_divide(a, far), longs({-1, 0, 0}).to(kInt)));
+    EXPECT_TRUE(equal(div(a, far, "trunc"), longs({0, 0, 0}).to(kInt)));
+    EXPECT_TRUE(equal(fmod(a, far), a));
+    EXPECT_TRUE(equal(floor_divide(longs({5, 7}).to(kByte), -2), longs({-3, -4}).to(kByte)));
+  });
+}
+
 TEST(Rounding, AZeroFarInsideIsFoundByEveryThread) {
-  const Tensor a = ones({100000}, TensorOptions(kInt));
-  Tensor b = ones({100000}, TensorOptions(kInt));
-  b[99999] = 0;
-  for (auto f : {+[](const Tensor&x, const Tensor&y) { return remainder(x, y); },
-                 +[](const Tensor&x, const Tensor&y) { return floor_divide(x, y); },
-                 +[](const Tensor&x, const Tensor&y) { return div(x, y, "trunc"); }})
-    EXPECT_THROW(f(a, b), Error);
+  each_isa([] {
+    for (ScalarType t : {kInt, kLong, kShort}) {
+      const Tensor a = ones({100000}, t);
+      Tensor b = ones({100000}, t);
+      b[99999] = 0;
+      for (auto f : {+[](const Tensor&x, const Tensor&y) { return remainder(x, y); },
+                     +[](const Tensor&x, const Tensor&y) { return floor_divide(x, y); },
+                     +[](const Tensor&x, const Tensor&y) { return fmod(x, y); },
+                     +[](const Tensor&x, const Tensor&y) { return div(x, y, "trunc"); }}) {
+        EXPECT_THROW(f(a, b), Error);
+        EXPECT_THROW(f(a, b[99999]), Error);
+      }
+      EXPECT_THROW(floor_divide(a, 0), Error);
+    }
+  });
 }
 
 TEST(Rounding, StepsHaveTheGradientZero) {
