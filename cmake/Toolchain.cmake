@@ -15,8 +15,9 @@ if(RUSHLIGHT_CCACHE_PROGRAM AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
       CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime ${RUSHLIGHT_CCACHE_PROGRAM})
 endif()
 
+# A cross compiler does not find it.
 find_program(RUSHLIGHT_MOLD_PROGRAM mold)
-if(RUSHLIGHT_MOLD_PROGRAM AND PROJECT_IS_TOP_LEVEL)
+if(RUSHLIGHT_MOLD_PROGRAM AND PROJECT_IS_TOP_LEVEL AND NOT CMAKE_CROSSCOMPILING)
   add_link_options(-fuse-ld=mold)
 endif()
 

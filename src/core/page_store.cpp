@@ -2,6 +2,7 @@
 #include "core/page_store.h"
 
 #include <sys/mman.h>
+#include <unistd.h>
 
 #include <cstdint>
 #include <new>
@@ -29,6 +30,11 @@ char* map_aligned(size_t bytes) {
 }
 
 }  // namespace
+
+size_t PageStore::page() {
+  static const auto size = static_cast<size_t>(sysconf(_SC_PAGESIZE));
+  return size;
+}
 
 void* PageStore::take(size_t bytes) {
   std::lock_guard lock(mutex_);

@@ -13,8 +13,10 @@ namespace torch::inline rushlight {
 
 class PageStore {
  public:
-  static constexpr size_t kPage = size_t{4} << 10;
-  static constexpr size_t rounded(size_t bytes) { return (bytes + kPage - 1) / kPage * kPage; }
+  /// The size of the system's pages, which depends on the kernel on aarch64. Blocks are of whole ones: what is given back to
+  /// the system must not reach into a neighbour that is in use.
+  static size_t page();
+  static size_t rounded(size_t bytes) { return (bytes + page() - 1) & ~(page() - 1); }
 
   /// Returns `bytes` (of whole pages), or null when the system has none.
   void* take(size_t bytes);

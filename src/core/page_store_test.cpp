@@ -4,7 +4,9 @@
 
 #include <gtest/gtest.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
+#include <cstdint>
 #include <cstdlib>
 #include <cstring>
 #include <deque>
@@ -36,6 +38,20 @@ bool free_below(void* p, size_t bytes) {
   void* got = mmap(wanted, bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (got != MAP_FAILED) munmap(got, bytes);
   return got == wanted;
+}
+
+TEST(PageStore, BlocksAreWholePagesOfTheSystem) {
+  const auto page = static_cast<size_t>(sysconf(_SC_PAGESIZE));
+  PageStore store;
+  for (size_t bytes : {size_t{1}, page - 1, page, page + 1, kMega + 1}) {
+    const size_t rounded = PageStore::rounded(bytes);
+    EXPECT_GE(rounded, bytes);
+    EXPECT_LT(rounded, bytes + page);
+    EXPECT_EQ(rounded % page, 0u);
+    void* block = store.take(rounded);
+    EXPECT_EQ(reinterpret_cast<uintptr_t>(block) % page, 0u);
+    store.give(block, rounded);
+  }
 }
 
 TEST(PageStore, BlocksOfOtherSizesReuseWhatWasGivenBack) {
@@ -110,9 +126,9 @@ TEST(PageStore, BlocksAreTakenBackWithoutMemory) {
   PageStore store;
   std::vector<void*> blocks;
   for (int i = 0; i < 500; ++i)
-    blocks.push_back(store.take(PageStore::kPage * static_cast<size_t>(1 + i % 7)));
+    blocks.push_back(store.take(PageStore::page() * static_cast<size_t>(1 + i % 7)));
   const auto give = [&](int i) {
-    store.give(blocks[static_cast<size_t>(i)], PageStore::kPage * static_cast<size_t>(1 + i % 7));
+    store.give(blocks[static_cast<size_t>(i)], PageStore::page() * static_cast<size_t>(1 + i % 7));
   };
   t_refuse_memory = true;
   for (int i = 0; i < 500; i += 2) give(i);  // no two of them touch
@@ -135,9 +151,9 @@ TEST(PageStore, RandomBlocksKeepTheirContents) {
   size_t in_use = 0, peak = 0;
   const auto check_and_give = [&](size_t i) {
     const Block b = blocks[i];
-    for (size_t j = 0; j < b.bytes; j += PageStore::kPage) {
+    for (size_t j = 0; j < b.bytes; j += PageStore::page()) {
       ASSERT_EQ(b.data[j], b.mark);
-      ASSERT_EQ(b.data[j + PageStore::kPage - 1], b.mark);
+      ASSERT_EQ(b.data[j + PageStore::page() - 1], b.mark);
     }
     store.give(b.data, b.bytes);
     in_use -= b.bytes;
@@ -148,7 +164,7 @@ TEST(PageStore, RandomBlocksKeepTheirContents) {
     if (blocks.size() > 20 || (!blocks.empty() && random() % 2 == 0)) {
       check_and_give(random() % blocks.size());
     } else {
-      const size_t bytes = PageStore::kPage * (1 + random() % 300);
+      const size_t bytes = PageStore::page() * (1 + random() % 300);
       auto* p = static_cast<unsigned char*>(store.take(bytes));
       ASSERT_NE(p, nullptr);
       const auto mark = static_cast<unsigned char>(random());

@@ -24,12 +24,18 @@ Isa best() {
 #endif
 }
 
+// Whether this machine has it. NEON is no step above the instruction sets of x86.
+bool available(Isa isa) {
+  const Isa top = best();
+  return isa <= top && (isa == Isa::neon) == (top == Isa::neon);
+}
+
 Isa choose() {
   const Isa top = best();
   const char* wish = std::getenv("RUSHLIGHT_ISA");
   if (!wish) return top;
   for (Isa isa : {Isa::sse2, Isa::avx2, Isa::avx512})
-    if (std::string_view(wish) == isa_name(isa) && isa <= top) return isa;
+    if (std::string_view(wish) == isa_name(isa) && available(isa)) return isa;
   return top;
 }
 
@@ -53,7 +59,7 @@ const char* isa_name(Isa isa) {
 }
 
 void set_cpu_isa(Isa isa) {
-  RUSHLIGHT_CHECK(isa <= best(), "set_cpu_isa: expected an instruction set that this machine has, got ",
+  RUSHLIGHT_CHECK(available(isa), "set_cpu_isa: expected an instruction set that this machine has, got ",
                   isa_name(isa));
   current().store(isa, std::memory_order_relaxed);
 }

@@ -31,20 +31,16 @@ template <class D> HWY_INLINE hn::Vec<D> constant(D d, float f, double value) {
   return kIsFloat<D> ? hn::Set(d, static_cast<Lane<D>>(f)) : hn::Set(d, static_cast<Lane<D>>(value));
 }
 
-/// x, but not above (below) `limit`; NaN stays. With the limit first, the vector units' own min and max do that.
+/// Of a number and NaN, min and max of the x86 vector units give the second operand, Highway's for NEON the number.
+constexpr bool kNanStaysIfSecond = HWY_ARCH_X86 && HWY_TARGET != HWY_EMU128 && HWY_TARGET != HWY_SCALAR;
+/// x, but not above (below) `limit`; NaN stays.
 template <class D, class V> HWY_INLINE V at_most(D, V limit, V x) {
-#if HWY_TARGET == HWY_EMU128 || HWY_TARGET == HWY_SCALAR
-  return hn::IfThenElse(hn::Gt(x, limit), limit, x);
-#else
-  return hn::Min(limit, x);
-#endif
+  if constexpr (kNanStaysIfSecond) return hn::Min(limit, x);
+  else return hn::IfThenElse(hn::Gt(x, limit), limit, x);
 }
 template <class D, class V> HWY_INLINE V at_least(D, V limit, V x) {
-#if HWY_TARGET == HWY_EMU128 || HWY_TARGET == HWY_SCALAR
-  return hn::IfThenElse(hn::Lt(x, limit), limit, x);
-#else
-  return hn::Max(limit, x);
-#endif
+  if constexpr (kNanStaysIfSecond) return hn::Max(limit, x);
+  else return hn::IfThenElse(hn::Lt(x, limit), limit, x);
 }
 
 /// c0 + x (c1 + x (c2 + ...)).

@@ -43,8 +43,10 @@ void AdaptiveLogSoftmaxWithLossImpl::reset() {
     const auto features = static_cast<int64_t>(
         std::floor(static_cast<double>(in) / std::pow(options.div_value(), static_cast<double>(i + 1))));
     const int64_t outputs = cutoffs[static_cast<size_t>(i) + 1] - cutoffs[static_cast<size_t>(i)];
-    tail->push_back(Sequential(Linear(LinearOptions(in, features).bias(false)),
-                               Linear(LinearOptions(features, outputs).bias(false))));
+    // In LibTorch the two are arguments of one call, the last of which draws its numbers first on x86-64.
+    const Linear scores(LinearOptions(features, outputs).bias(false));
+    const Linear projection(LinearOptions(in, features).bias(false));
+    tail->push_back(Sequential(projection, scores));
   }
 }
 

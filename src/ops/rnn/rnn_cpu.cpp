@@ -220,7 +220,8 @@ void elman_rows(RnnActivation act, const Initial<T>& h0, const Weight<T>& w_hh, 
     w_hh.multiply(rows, t == 0 ? h0.factor(first, h) : y + (at - batch) * h, out, out);
     lanes<T>(rows * h, [&](auto d, int64_t j) {
       const auto v = hn::LoadU(d, out + j);
-      hn::StoreU(act == RnnActivation::kTanh ? vec::tanh(d, v) : hn::Max(v, hn::Zero(d)), d, out + j);
+      hn::StoreU(act == RnnActivation::kTanh ? vec::tanh(d, v) : vec::at_least(d, hn::Zero(d), v), d,
+                 out + j);
     });
   }
 }

@@ -314,7 +314,7 @@ TEST(Recurrent, Float32StaysWithinItsBound) {
 }
 
 TEST(Recurrent, NanSpreadsForwardsOnly) {
-  for (Kind kind : {kLstm, kGru, kTanh}) {
+  for (Kind kind : {kLstm, kGru, kTanh, kRelu}) {
     Args x = make_args(sequence(kind, 4, 2, 3, 5, {1, 0, 0, 1}), kFloat, 7);
     x.tensors[0][2][1][0] = Scalar(std::nan(""));
     const Plain y = plain(called(kind, x).tensors[0]);

@@ -342,7 +342,6 @@ inline void linalg_gradients(Lines& lines) {
   GRADIENT(tall, std::get<1>(torch::linalg_qr(x, "r")));
   GRADIENT(tall, std::get<1>(torch::linalg_qr(x, "complete")));
   GRADIENT(g, torch::linalg_svdvals(x));
-  GRADIENT(one, torch::linalg_svdvals(x));
   GRADIENT(tall, std::get<0>(torch::linalg_svd(x, false)).abs());
   GRADIENT(tall, std::get<2>(torch::linalg_svd(x, false)).abs());
   GRADIENT(a, torch::linalg_eigvalsh(x));
