@@ -264,12 +264,15 @@ template <NarrowInteger From>
 template <class Z>
 requires is_complex_v<Z>
 void store(const Operand& a, int64_t offset, int64_t stride, const Z* from, int64_t n) {
+  using Part = typename Z::value_type;
   char* p = a.data + offset * a.item;
+  if (a.dtype == CppTypeToScalarType<Part>::value)
+    return store_run(from, reinterpret_cast<Part*>(p), stride, n);
   switch (a.dtype) {
     case kComplexFloat: return store_run(from, reinterpret_cast<Complex<float>*>(p), stride, n);
     case kComplexDouble: return store_run(from, reinterpret_cast<Complex<double>*>(p), stride, n);
     case kBool: return store_truths(from, reinterpret_cast<uint8_t*>(p), stride, n);
-    default: return store_through<typename Z::value_type>(a, offset, stride, from, n);
+    default: return store_through<Part>(a, offset, stride, from, n);
   }
 }
 
