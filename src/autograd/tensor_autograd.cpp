@@ -15,7 +15,10 @@ const Tensor& Tensor::set_requires_grad(bool on) const {
   RUSHLIGHT_CHECK(
       !on || !impl->has(TensorImpl::kInference) || thread_state.inference_mode,
       "requires_grad_: expected a normal tensor, got one made in InferenceMode; clone() it first");
-  if (!impl->grad_fn) impl->set(TensorImpl::kRequiresGrad, on);
+  if (!impl->grad_fn) {
+    impl->set(TensorImpl::kRequiresGrad, on);
+    if (on) autograd_meta(impl);  // now, because several threads may bring the first gradient at once
+  }
   return *this;
 }
 

@@ -38,6 +38,19 @@ TEST(Threads, AddUpTheirGradientsInASharedLeaf) {
   EXPECT_TRUE(equal(w.grad(), full({100}, 300.0)));
 }
 
+TEST(Threads, BringTheFirstGradientOfALeafAtOnce) {
+  for (int round = 0; round < 100; ++round) {
+    const Tensor w = ones({4}).requires_grad_(),
+                 products[] = {(w * 2.0).sum(), (w * 2.0).sum(), (w * 2.0).sum()};
+    std::atomic<int> waiting{3};
+    on_threads(3, [&](int i) {
+      for (--waiting; waiting > 0;) std::this_thread::yield();
+      products[i].backward();
+    });
+    ASSERT_TRUE(equal(w.grad(), full({4}, 6.0)));
+  }
+}
+
 TEST(Threads, AnswerWithOneModel) {
   const Tensor w = randn({16, 16}).requires_grad_(), x = randn({4, 16});
   const Tensor expected = matmul(x, w).relu().detach();
@@ -58,6 +71,18 @@ TEST(Threads, FreeWhatAnotherMade) {
   on_threads(2, [&](int half) {
     for (size_t i = half; i < made.size(); i += 2) made[i] = Tensor();
   });
+}
+
+TEST(Threads, SeeWhatFormerOwnersDid) {
+  Tensor t = zeros({1000});
+  std::thread other([shared = t]() mutable {
+    shared.add_(1);
+    shared.reset();
+  });
+  while (t.use_count() > 1) std::this_thread::yield();
+  t.add_(1);
+  other.join();
+  EXPECT_TRUE(equal(t, full({1000}, 2.0)));
 }
 
 TEST(Threads, HaveTheirOwnGradientMode) {

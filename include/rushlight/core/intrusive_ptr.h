@@ -50,7 +50,8 @@ template <class T> class IntrusivePtr {
   T& operator*() const { return *p_; }
   explicit operator bool() const { return p_ != nullptr; }
   friend bool operator==(const IntrusivePtr& a, const IntrusivePtr& b) { return a.p_ == b.p_; }
-  uint32_t use_count() const { return p_ ? p_->refs.load(std::memory_order_relaxed) : 0; }
+  /// A sole owner sees all that former ones did to the object.
+  uint32_t use_count() const { return p_ ? p_->refs.load(std::memory_order_acquire) : 0; }
 
  private:
   void drop() {

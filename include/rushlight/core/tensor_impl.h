@@ -40,7 +40,7 @@ struct TensorImpl {
   uint32_t output_nr = 0;         ///< which output of grad_fn this is
   uint32_t view_version = 0;      ///< version at which grad_fn of a view was made
   IntrusivePtr<TensorImpl> base;  ///< for a view: the tensor it is a view of, itself never a view
-  AutogradMeta* meta = nullptr;   ///< gradient and hooks, made when first needed
+  AutogradMeta* meta = nullptr;   ///< gradient and hooks; of leaves that want one, else made when needed
 
   bool has(Flag f) const { return (flags & f) != 0; }
   void set(Flag f, bool on) { flags = static_cast<uint16_t>(on ? flags | f : flags & ~f); }
