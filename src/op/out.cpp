@@ -1,6 +1,7 @@
 // The end of every generated `_out` and in-place form; see out.h.
 #include "op/out.h"
 
+#include "op/infer.h"
 #include "op/overlap.h"
 #include "rushlight/autograd/grad_mode.h"
 
