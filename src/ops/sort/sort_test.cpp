@@ -69,35 +69,35 @@ TEST(Sort, ManyRowsAndOneLongRow) {
   EXPECT_TRUE(equal(std::get<0>(x.topk(5, 1)), values.narrow(1, 0, 5)));
 }
 
-// Where rows are long enough to go by their digits.
+// Rows of 20 elements a byte or more go by their digits: on both sides of each of those lengths, and long ones.
 TEST(Sort, LongRowsAreInStableOrder) {
   manual_seed(4);
-  const int64_t n = 700;
   for (ScalarType t : {kFloat, kDouble, kLong, kInt, kShort, kChar, kByte})
-    for (bool descending : {false, true}) {
-      Tensor x = randint(-100, 100, {n}, kLong).to(t);
-      if (x.is_floating_point()) {
-        const double inf = std::numeric_limits<double>::infinity();
-        x /= 8;
-        int64_t at = 0;
-        for (double special : {std::nan(""), inf, -inf, -0.0, -std::nan("")})
-          x.slice(0, at++, n, 31).fill_(special);
-      } else if (t == kLong) {
-        x.slice(0, 0, n, 31).fill_(std::numeric_limits<int64_t>::min());
+    for (int64_t n : {19, 20, 39, 40, 79, 80, 159, 160, 700})
+      for (bool descending : {false, true}) {
+        Tensor x = randint(-100, 100, {n}, kLong).to(t);
+        if (x.is_floating_point()) {
+          const double inf = std::numeric_limits<double>::infinity();
+          x /= 8;
+          int64_t at = 0;
+          for (double special : {std::nan(""), inf, -inf, -0.0, -std::nan("")})
+            x.slice(0, at++, n, 31).fill_(special);
+        } else if (t == kLong) {
+          x.slice(0, 0, n, 31).fill_(std::numeric_limits<int64_t>::min());
+        }
+        std::vector<int64_t> order(static_cast<size_t>(n));
+        std::iota(order.begin(), order.end(), 0);
+        const Tensor exact = x.to(kDouble);
+        const double* v = exact.data_ptr<double>();
+        std::stable_sort(order.begin(), order.end(), [&](int64_t a, int64_t b) {
+          const double first = v[descending ? b : a], second = v[descending ? a : b];
+          return first < second || (second != second && first == first);
+        });
+        const auto [values, places] = x.sort(0, descending);
+        EXPECT_TRUE(equal(places, torch::tensor(order))) << t << ' ' << n << ' ' << descending;
+        const Tensor bits = x.index_select(0, places).view(kByte);
+        EXPECT_TRUE(equal(values.view(kByte), bits)) << t << ' ' << n << ' ' << descending;
       }
-      std::vector<int64_t> order(static_cast<size_t>(n));
-      std::iota(order.begin(), order.end(), 0);
-      const Tensor exact = x.to(kDouble);
-      const double* v = exact.data_ptr<double>();
-      std::stable_sort(order.begin(), order.end(), [&](int64_t a, int64_t b) {
-        const double first = v[descending ? b : a], second = v[descending ? a : b];
-        return first < second || (second != second && first == first);
-      });
-      const auto [values, places] = x.sort(0, descending);
-      EXPECT_TRUE(equal(places, torch::tensor(order))) << static_cast<int>(t) << descending;
-      const Tensor bits = x.index_select(0, places).view(kByte);
-      EXPECT_TRUE(equal(values.view(kByte), bits)) << static_cast<int>(t) << descending;
-    }
 }
 
 // Near ones are counted, others sorted.
