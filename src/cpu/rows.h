@@ -43,11 +43,26 @@ template <class T, class Body> inline void each_vector(int64_t count, const Body
   if (j < count) body(FirstLanes<T>{{}, hn::FirstN(RowTag<T>(), static_cast<size_t>(count - j))}, j);
 }
 
-/// The sum of the vectors that f(lanes, j) returns over [0, count).
-template <class T, class F> inline T sum_row(int64_t count, const F& f) {
-  auto sum = hn::Zero(RowTag<T>());
-  each_vector<T>(count, [&](auto lanes, int64_t j) HWY_ATTR { sum = hn::Add(sum, lanes.keep(f(lanes, j))); });
-  return hn::GetLane(hn::SumOfLanes(RowTag<T>(), sum));
+/// The sum of the vectors that f(lanes, j) returns over [0, count). One sum alone would wait for its last addition at every
+/// vector: there are kSums, but one where f takes longer than that (bench/lab/norms.cpp).
+template <class T, int kSums = 4, class F> inline T sum_row(int64_t count, const F& f) {
+  constexpr int64_t L = hn::MaxLanes(RowTag<T>()), kStep = kSums * L;
+  const RowTag<T> d;
+  const int64_t whole = kSums == 1 ? 0 : count / kStep * kStep;
+  auto sum = hn::Zero(d);
+  if constexpr (kSums == 4) {
+    auto b = sum, c = sum, e = sum;
+    for (int64_t j = 0; j < whole; j += kStep) {
+      sum = hn::Add(sum, f(WholeLanes<T>{{}}, j));
+      b = hn::Add(b, f(WholeLanes<T>{{}}, j + L));
+      c = hn::Add(c, f(WholeLanes<T>{{}}, j + 2 * L));
+      e = hn::Add(e, f(WholeLanes<T>{{}}, j + 3 * L));
+    }
+    sum = hn::Add(hn::Add(sum, b), hn::Add(c, e));
+  }
+  each_vector<T>(count - whole, [&](auto lanes, int64_t j)
+                                    HWY_ATTR { sum = hn::Add(sum, lanes.keep(f(lanes, whole + j))); });
+  return hn::GetLane(hn::SumOfLanes(d, sum));
 }
 
 /// The largest value of a row, or minus infinity; NaN does not count.

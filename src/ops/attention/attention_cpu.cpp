@@ -113,7 +113,7 @@ template <class T> T softmax_row(T scale, T* x, int64_t count, int64_t keys) {
     lanes.store(hn::Mul(lanes.load(x + j), hn::Set(lanes.d, scale)), x + j);
   });
   const T max = max_row(x, count);
-  const T sum = sum_row<T>(count, [=](auto lanes, int64_t j) HWY_ATTR {
+  const T sum = sum_row<T, 1>(count, [=](auto lanes, int64_t j) HWY_ATTR {
     const auto e = vec::exp_of_differences(lanes.d, hn::Sub(lanes.load(x + j), hn::Set(lanes.d, max)));
     lanes.store(e, x + j);
     return e;

@@ -24,7 +24,7 @@ inline Cut cut_at(const View& v, int dim) {
 template <class T> struct RowSum { T max, sum; };
 template <class T> RowSum<T> exponentials(const T* in, int64_t count, T* out) {
   const T max = max_row(in, count);
-  const T sum = sum_row<T>(count, [&](auto lanes, int64_t j) HWY_ATTR {
+  const T sum = sum_row<T, 1>(count, [&](auto lanes, int64_t j) HWY_ATTR {
     const auto e = vec::exp_of_differences(lanes.d, hn::Sub(lanes.load(in + j), hn::Set(lanes.d, max)));
     if (out) lanes.store(e, out + j);
     return e;
