@@ -4,13 +4,13 @@
 // walks (layer_norm_cpu.cpp, batch_norm_cpu.cpp). The last case has a mean of 30 times the deviation.
 //
 // The time of 1 to 4 divided by that of 5; one core of Zen 3 with AVX2:
-//   layer norm, 1024 rows of 256          2.5 to 2.8, 0.74 to 0.83, 0.77 to 0.81, 0.71 to 0.77
-//   64 rows of 4096                       2.0 to 2.4, 0.74, 0.75, 0.61
-//   batch norm, 64 planes of 32 images    3.6 to 4.2, 0.9 to 1.1, 0.9 to 1.0, 0.7
-//   512 planes of 4 x 4                   3.4 to 3.9, 1.3, 1.4 to 1.7, 1.5 to 1.7
-// Errors where the mean is 30: 9e-7, 9.5e-5, 2.5e-7, 5e-7, 9e-7. So a single walk in float32 loses two digits, and two walks
-// cost nothing that counts. What costs is that sum_row (cpu/rows.h) has one sum, each addition to which waits for the one
-// before: with four, rows that are long take 0.6 to 0.8. The library has 5 as yet: every kernel of rows would grow.
+//   layer norm, 1024 rows of 256          4.5, 1.1, 1.25, 1.3
+//   64 rows of 4096                       3.9, 1.15, 1.25, 1.05
+//   batch norm, 64 planes of 32 images    4.7, 0.95, 1.0, 0.8
+//   512 planes of 4 x 4                   3.4, 1.2, 1.4, 1.6
+// Errors where the mean is 30: 9e-7, 9.5e-5, 2.5e-7, 5e-7, 5e-7. So a single walk in float32 loses two digits, and two walks
+// cost nothing that counts. With one sum in sum_row (cpu/rows.h), each addition to which waits for the one before, 4 took 0.6
+// to 0.8 of the time of 5 for long rows: hence its four.
 #include "cpu/rows.h"
 #include "lab/attempts.h"
 

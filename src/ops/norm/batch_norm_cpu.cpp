@@ -23,9 +23,15 @@ inline Channels channels_of(const View& in) {
 }
 template <class T> T* pointer(const View& v) { return v.defined() ? v.as<T>() : nullptr; }
 
-// Calls body(first, last) over channels.
-template <class Body> void each_channel(const Channels& s, const Body& body) {
-  parallel_for(0, s.c, 16384 / (s.per_channel() + 1) + 1, body);
+constexpr int64_t kCacheBytes = 128 << 10;  // of planes that one pass leaves to the next
+
+// Calls body(first, last) over channels: so few at once that their planes stay in the cache from pass to pass.
+template <class T, class Body> void each_channel(const Channels& s, const Body& body) {
+  const int64_t fit = kCacheBytes / (static_cast<int64_t>(sizeof(T)) * s.per_channel() + 1) + 1;
+  const int64_t together = s.inner == 1 ? s.c : fit;
+  parallel_for(0, s.c, 16384 / (s.per_channel() + 1) + 1, [&](int64_t first, int64_t last) {
+    for (int64_t c = first; c < last; c += together) body(c, last - c < together ? last : c + together);
+  });
 }
 
 constexpr int64_t kBlock = 64;  // features side by side
@@ -114,7 +120,7 @@ void train(double momentum, double eps, const View& in, const View& weight, cons
   const double count = static_cast<double>(s.per_channel());
   const T* x = in.as<const T>();
   T *m = mean.as<T>(), *r = rstd.as<T>(), *rm = pointer<T>(running_mean), *rv = pointer<T>(running_var);
-  each_channel(s, [&](int64_t first, int64_t last) {
+  each_channel<T>(s, [&](int64_t first, int64_t last) {
     sum_channels<T>(
         s, first, last, [=](auto lanes, int64_t at, auto) HWY_ATTR { return lanes.load(x + at); },
         [=](int64_t c, double sum) { m[c] = static_cast<T>(sum / count); });
@@ -142,7 +148,7 @@ void evaluate(double eps, const View& in, const View& weight, const View& bias, 
     mean.as<T>()[c] = running_mean.as<const T>()[c];
     rstd.as<T>()[c] = static_cast<T>(1 / std::sqrt(static_cast<double>(running_var.as<const T>()[c]) + eps));
   }
-  each_channel(s, [&](int64_t first, int64_t last) {
+  each_channel<T>(s, [&](int64_t first, int64_t last) {
     normalise<T>(s, first, last, in, weight, bias, mean, rstd, out);
   });
 }
@@ -188,7 +194,7 @@ template <class T>
 void backward(bool batch, const View& grad_out, const View& in, const View& weight, const View& mean,
               const View& rstd, const View& grad_in, const View& grad_weight, const View& grad_bias) {
   const Channels s = channels_of(in);
-  each_channel(s, [&](int64_t first, int64_t last) {
+  each_channel<T>(s, [&](int64_t first, int64_t last) {
     backward_channels<T>(s, first, last, batch, grad_out.as<const T>(), in.as<const T>(),
                          pointer<const T>(weight), mean.as<const T>(), rstd.as<const T>(),
                          pointer<T>(grad_in), pointer<T>(grad_weight), pointer<T>(grad_bias));
