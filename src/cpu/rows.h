@@ -46,6 +46,7 @@ template <class T, class Body> inline void each_vector(int64_t count, const Body
 /// The sum of the vectors that f(lanes, j) returns over [0, count). One sum alone would wait for its last addition at every
 /// vector: there are kSums, but one where f takes longer than that (bench/lab/norms.cpp).
 template <class T, int kSums = 4, class F> inline T sum_row(int64_t count, const F& f) {
+  static_assert(kSums == 1 || kSums == 4, "sums are written out: an array of them would lie in memory");
   constexpr int64_t L = hn::MaxLanes(RowTag<T>()), kStep = kSums * L;
   const RowTag<T> d;
   const int64_t whole = kSums == 1 ? 0 : count / kStep * kStep;

@@ -17,7 +17,8 @@ template <class T, bool kMomentum> void sgd_run(const SgdStep& s, const StepRun&
   // The direction is the buffer, or with nesterov the gradient plus momentum times the buffer.
   const T from_grad = s.nesterov ? T(1) : T(0), from_buffer = s.nesterov ? static_cast<T>(s.momentum) : T(1);
   // Cleared, not passed over in the loop, which would then not become vectors.
-  for (int64_t i = 0; kMomentum && s.first && i < r.n; ++i) buffer[i] = 0;
+  if (kMomentum && s.first)
+    for (int64_t i = 0; i < r.n; ++i) buffer[i] = 0;
   for (int64_t i = 0; i < r.n; ++i) {
     T d = g[i] + decay * p[i];
     if constexpr (kMomentum) {
