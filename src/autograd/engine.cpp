@@ -66,7 +66,6 @@ class GraphTask {
   GraphTask(bool keep_graph, bool create_graph) : keep_graph_(keep_graph), create_graph_(create_graph) {}
   ~GraphTask() {
     for (auto& node : heap_) forget(*node);
-    for (auto& leaf : pending_) leaf->meta->pending.reset();
   }
 
   /// Gradients of these are collected instead of accumulated into leaves.
@@ -85,11 +84,16 @@ class GraphTask {
     Edge edge;
     Tensor grad;
   };
+  struct LeafSum {
+    IntrusivePtr<TensorImpl> leaf;
+    Tensor grad;
+  };
 
   static bool earlier(const IntrusivePtr<Node>& a, const IntrusivePtr<Node>& b) {
     return a->sequence() < b->sequence();
   }
   void deliver_to_leaf(const IntrusivePtr<TensorImpl>& leaf, Tensor grad);
+  Tensor& sum_at(const IntrusivePtr<TensorImpl>& leaf);
   void evaluate(Node& node);
   void finish_leaves();
   static void forget(Node& node) {
@@ -104,7 +108,7 @@ class GraphTask {
 
   bool keep_graph_, create_graph_, capturing_ = false;
   std::vector<IntrusivePtr<Node>> heap_;
-  std::vector<IntrusivePtr<TensorImpl>> pending_;  ///< leaves with hooks that got a gradient
+  std::vector<LeafSum> hooked_;  ///< leaves with hooks, in the order of their first gradients
   std::vector<Capture> captures_;
   std::unordered_set<const void*> needed_;  ///< when capturing: nodes that lead to a captured input
 };
@@ -132,12 +136,16 @@ void GraphTask::find_needed(const std::vector<Edge>& roots) {
   for (const void* t : targets) needed_.insert(t);  // they receive, even when they lead nowhere
 }
 
+// Of this run alone: another one, on another thread or within a hook, may reach the same leaf.
+Tensor& GraphTask::sum_at(const IntrusivePtr<TensorImpl>& leaf) {
+  const auto there =
+      std::find_if(hooked_.begin(), hooked_.end(), [&](const LeafSum& sum) { return sum.leaf == leaf; });
+  return there != hooked_.end() ? there->grad : hooked_.emplace_back(LeafSum{leaf, Tensor()}).grad;
+}
+
 void GraphTask::deliver_to_leaf(const IntrusivePtr<TensorImpl>& leaf, Tensor grad) {
   AutogradMeta& meta = autograd_meta(leaf.get());
-  if (!meta.hooks.empty()) {
-    if (!meta.pending.defined()) pending_.push_back(leaf);
-    return add_to(meta.pending, std::move(grad));
-  }
+  if (!meta.hooks.empty()) return add_to(sum_at(leaf), std::move(grad));
   if (!capturing_) return accumulate(leaf.get(), std::move(grad), create_graph_);
   for (Capture& c : captures_)
     if (c.edge.leaf == leaf) add_to(c.grad, grad);
@@ -228,9 +236,8 @@ void GraphTask::run() {
 
 // Hooks of leaves see the whole gradient, once.
 void GraphTask::finish_leaves() {
-  for (auto& leaf : pending_) {
-    Tensor grad = std::move(leaf->meta->pending);
-    const auto hooks = leaf->meta->hooks;
+  for (auto& [leaf, grad] : hooked_) {
+    const auto hooks = leaf->meta->hooks;  // a hook may remove itself
     for (const auto& h : hooks)
       if (Tensor changed = h.call(grad); changed.defined()) grad = changed;
     if (!capturing_) accumulate(leaf.get(), std::move(grad), create_graph_);
@@ -238,7 +245,6 @@ void GraphTask::finish_leaves() {
       for (Capture& c : captures_)
         if (c.edge.leaf == leaf) add_to(c.grad, grad);
   }
-  pending_.clear();
 }
 
 namespace autograd {

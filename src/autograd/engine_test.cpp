@@ -181,6 +181,18 @@ TEST(Engine, ExceptionInTheMiddleLeavesTheGraphUsable) {
   EXPECT_EQ(values(x.grad()), (V{6, 6}));
 }
 
+TEST(Engine, BackwardWithinAHookKeepsItsGradientsApart) {
+  Tensor w = ones({}).requires_grad_();
+  V seen;
+  w.register_hook([&](const Tensor& g) { seen.push_back(g.item<float>()); });
+  Tensor other = w * 5.0;
+  Tensor doubled = w * 2.0, tripled = w * 3.0;  // tripled's gradient reaches w before doubled's hook is called
+  doubled.register_hook([&](const Tensor&) { other.backward(); });
+  (doubled + tripled).backward();
+  EXPECT_EQ(seen, (V{5, 5}));
+  EXPECT_EQ(w.grad().item<float>(), 10);
+}
+
 TEST(Engine, InferenceModeTensorsStayOutOfGraphs) {
   Tensor t;
   {

@@ -64,7 +64,6 @@ struct AutogradMeta {
   Tensor grad;
   std::vector<NodeExtra::Hook> hooks;  ///< of a leaf
   std::shared_ptr<GradSlot> retained;  ///< of a non-leaf after retain_grad
-  Tensor pending;                      ///< leaf with hooks: sum of gradients during one backward
   std::shared_ptr<uint32_t> version;   ///< of a tensor made by data() and of all that was detached from it
 };
 

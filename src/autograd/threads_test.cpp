@@ -51,6 +51,17 @@ TEST(Threads, BringTheFirstGradientOfALeafAtOnce) {
   }
 }
 
+TEST(Threads, HooksOfASharedLeafSeeEachGradientOnItsOwn) {
+  Tensor w = ones({4}).requires_grad_();
+  std::atomic<int> right{0};
+  w.register_hook([&](const Tensor& g) { right += equal(g, full({4}, 5.0)); });
+  on_threads(3, [&](int) {
+    for (int step = 0; step < 100; ++step) (w * 2.0 + w * 3.0).sum().backward();
+  });
+  EXPECT_EQ(right, 300);
+  EXPECT_TRUE(equal(w.grad(), full({4}, 1500.0)));
+}
+
 TEST(Threads, AnswerWithOneModel) {
   const Tensor w = randn({16, 16}).requires_grad_(), x = randn({4, 16});
   const Tensor expected = matmul(x, w).relu().detach();
