@@ -36,33 +36,44 @@ template <class T, class Body> void each_channel(const Channels& s, const Body& 
 
 constexpr int64_t kBlock = 64;  // features side by side
 
-// The entries of a per-channel array that belong to the lanes of a vector: one number for planes, many for
-// features. The array begins with channel `origin`.
+// The entries of a per-channel array that belong to the lanes of a vector: one number for planes, which is spread once for
+// all vectors of a run, many for features. The array begins with channel `origin`; without one all entries are `otherwise`.
 template <class T> struct OneValue {
   int64_t channel;
-  template <class L> RowVec<T> operator()(const L& lanes, const T* values, int64_t origin = 0) const {
-    return hn::Set(lanes.d, values[channel - origin]);
+  struct Entry {
+    RowVec<T> value;
+    template <class L> RowVec<T> operator()(const L&) const { return value; }
+  };
+  Entry operator()(const T* values, T otherwise = 0, int64_t origin = 0) const {
+    return {hn::Set(RowTag<T>(), values ? values[channel - origin] : otherwise)};
   }
 };
 template <class T> struct ManyValues {
   int64_t channel;
-  template <class L> RowVec<T> operator()(const L& lanes, const T* values, int64_t origin = 0) const {
-    return lanes.load(values + (channel - origin));
+  struct Entry {
+    const T* first;
+    T otherwise;
+    template <class L> RowVec<T> operator()(const L& lanes) const {
+      return first ? lanes.load(first) : hn::Set(lanes.d, otherwise);
+    }
+  };
+  Entry operator()(const T* values, T otherwise = 0, int64_t origin = 0) const {
+    return {values ? values + (channel - origin) : nullptr, otherwise};
   }
 };
 
-// Calls out(c, sum) with the sum over channel c of the vectors f(lanes, at, values) returns; `at` is the
-// offset of the vector's first element, values(lanes, array) the entries of a per-channel array that belong
-// to its lanes.
+// Calls out(c, sum) with the sum over channel c of the vectors that f(values)(lanes, at) returns; `at` is the offset of the
+// vector's first element, values(array) makes the entries of a per-channel array, values(array)(lanes) those of the lanes.
 template <class T, class F, class Out>
 void sum_channels(const Channels& s, int64_t first, int64_t last, const F& f, const Out& out) {
   if (s.inner > 1) {
     for (int64_t c = first; c < last; ++c) {
+      const auto term = f(OneValue<T>{c});
       double sum = 0;
       for (int64_t i = 0; i < s.n; ++i) {
         const int64_t at = (i * s.c + c) * s.inner;
-        sum += static_cast<double>(sum_row<T>(
-            s.inner, [&](auto lanes, int64_t j) HWY_ATTR { return f(lanes, at + j, OneValue<T>{c}); }));
+        sum += static_cast<double>(
+            sum_row<T>(s.inner, [&](auto lanes, int64_t j) HWY_ATTR { return term(lanes, at + j); }));
       }
       out(c, sum);
     }
@@ -72,31 +83,37 @@ void sum_channels(const Channels& s, int64_t first, int64_t last, const F& f, co
     const int64_t count = last - c0 < kBlock ? last - c0 : kBlock;
     T sums[kBlock];
     each_vector<T>(count, [&](auto lanes, int64_t j) HWY_ATTR {
+      const auto term = f(ManyValues<T>{c0 + j});
       auto sum = hn::Zero(lanes.d);
-      for (int64_t i = 0; i < s.n; ++i) sum = hn::Add(sum, f(lanes, i * s.c + c0 + j, ManyValues<T>{c0 + j}));
+      for (int64_t i = 0; i < s.n; ++i) sum = hn::Add(sum, term(lanes, i * s.c + c0 + j));
       lanes.store(sum, sums + j);
     });
     for (int64_t j = 0; j < count; ++j) out(c0 + j, static_cast<double>(sums[j]));
   }
 }
 
-// Writes f(lanes, at, values) to `to` for all elements of channels [first, last).
+// Writes f(values)(lanes, at) to `to` for all elements of channels [first, last).
 template <class T, class F>
 void map_channels(const Channels& s, int64_t first, int64_t last, T* to, const F& f) {
   for (int64_t i = 0; i < s.n; ++i) {
     if (s.inner == 1) {
       const int64_t at = i * s.c + first;
       each_vector<T>(last - first, [&](auto lanes, int64_t j) HWY_ATTR {
-        lanes.store(f(lanes, at + j, ManyValues<T>{first + j}), to + at + j);
+        lanes.store(f(ManyValues<T>{first + j})(lanes, at + j), to + at + j);
       });
       continue;
     }
     for (int64_t c = first; c < last; ++c) {
       const int64_t at = (i * s.c + c) * s.inner;
+      const auto element = f(OneValue<T>{c});
       each_vector<T>(s.inner, [&](auto lanes, int64_t j)
-                                  HWY_ATTR { lanes.store(f(lanes, at + j, OneValue<T>{c}), to + at + j); });
+                                  HWY_ATTR { lanes.store(element(lanes, at + j), to + at + j); });
     }
   }
+}
+
+template <class T> auto plain_elements(const T* x) {
+  return [x](auto) { return [x](auto lanes, int64_t at) HWY_ATTR { return lanes.load(x + at); }; };
 }
 
 // out = (in - mean) * rstd * weight + bias
@@ -105,10 +122,12 @@ void normalise(const Channels& s, int64_t first, int64_t last, const View& in, c
                const View& bias, const View& mean, const View& rstd, const View& out) {
   const T *x = in.as<const T>(), *m = mean.as<const T>(), *r = rstd.as<const T>();
   const T *w = pointer<const T>(weight), *b = pointer<const T>(bias);
-  map_channels<T>(s, first, last, out.as<T>(), [=](auto lanes, int64_t at, auto values) HWY_ATTR {
-    const auto scale = w ? hn::Mul(values(lanes, r), values(lanes, w)) : values(lanes, r);
-    const auto centred = hn::Sub(lanes.load(x + at), values(lanes, m));
-    return b ? hn::MulAdd(centred, scale, values(lanes, b)) : hn::Mul(centred, scale);
+  map_channels<T>(s, first, last, out.as<T>(), [=](auto values) HWY_ATTR {
+    const auto centre = values(m), rate = values(r), factor = values(w, 1), shift = values(b);
+    return [=](auto lanes, int64_t at) HWY_ATTR {
+      const auto centred = hn::Sub(lanes.load(x + at), centre(lanes));
+      return hn::MulAdd(centred, hn::Mul(rate(lanes), factor(lanes)), shift(lanes));
+    };
   });
 }
 
@@ -121,14 +140,16 @@ void train(double momentum, double eps, const View& in, const View& weight, cons
   const T* x = in.as<const T>();
   T *m = mean.as<T>(), *r = rstd.as<T>(), *rm = pointer<T>(running_mean), *rv = pointer<T>(running_var);
   each_channel<T>(s, [&](int64_t first, int64_t last) {
-    sum_channels<T>(
-        s, first, last, [=](auto lanes, int64_t at, auto) HWY_ATTR { return lanes.load(x + at); },
-        [=](int64_t c, double sum) { m[c] = static_cast<T>(sum / count); });
+    sum_channels<T>(s, first, last, plain_elements(x),
+                    [=](int64_t c, double sum) { m[c] = static_cast<T>(sum / count); });
     sum_channels<T>(
         s, first, last,
-        [=](auto lanes, int64_t at, auto values) HWY_ATTR {
-          const auto v = lanes.keep(hn::Sub(lanes.load(x + at), values(lanes, m)));
-          return hn::Mul(v, v);
+        [=](auto values) HWY_ATTR {
+          const auto centre = values(m);
+          return [=](auto lanes, int64_t at) HWY_ATTR {
+            const auto v = lanes.keep(hn::Sub(lanes.load(x + at), centre(lanes)));
+            return hn::Mul(v, v);
+          };
         },
         [=](int64_t c, double sum) {
           const double unbiased = count > 1 ? sum / (count - 1) : sum;
@@ -166,26 +187,32 @@ void backward_channels(const Channels& s, int64_t first, int64_t last, bool batc
       shift[kMost] = {};  // grad_in = scale g + slope (x - mean) + shift
     for (int64_t c = c0; c < c1; ++c) scale[c - c0] = w ? w[c] * r[c] : r[c];
     if (batch || grad_bias)
-      sum_channels<T>(
-          s, c0, c1, [=](auto lanes, int64_t at, auto) HWY_ATTR { return lanes.load(g + at); },
-          [&](int64_t c, double sum) {
-            if (grad_bias) grad_bias[c] = static_cast<T>(sum);
-            if (batch) shift[c - c0] = static_cast<T>(-sum / count) * scale[c - c0];
-          });
+      sum_channels<T>(s, c0, c1, plain_elements(g), [&](int64_t c, double sum) {
+        if (grad_bias) grad_bias[c] = static_cast<T>(sum);
+        if (batch) shift[c - c0] = static_cast<T>(-sum / count) * scale[c - c0];
+      });
     if (batch || grad_weight)
       sum_channels<T>(
           s, c0, c1,
-          [=](auto lanes, int64_t at, auto values)
-              HWY_ATTR { return hn::Mul(lanes.load(g + at), hn::Sub(lanes.load(x + at), values(lanes, m))); },
+          [=](auto values) HWY_ATTR {
+            const auto centre = values(m);
+            return [=](auto lanes, int64_t at) HWY_ATTR {
+              return hn::Mul(lanes.load(g + at), hn::Sub(lanes.load(x + at), centre(lanes)));
+            };
+          },
           [&](int64_t c, double sum) {
             if (grad_weight) grad_weight[c] = static_cast<T>(sum * r[c]);
             if (batch) slope[c - c0] = static_cast<T>(-sum / count * r[c] * r[c]) * scale[c - c0];
           });
     if (!to) continue;
-    map_channels<T>(s, c0, c1, to, [&](auto lanes, int64_t at, auto values) HWY_ATTR {
-      const auto centred = hn::Sub(lanes.load(x + at), values(lanes, m));
-      return hn::MulAdd(lanes.load(g + at), values(lanes, scale, c0),
-                        hn::MulAdd(centred, values(lanes, slope, c0), values(lanes, shift, c0)));
+    map_channels<T>(s, c0, c1, to, [&](auto values) HWY_ATTR {
+      const auto centre = values(m), factor = values(scale, 0, c0), along = values(slope, 0, c0),
+                 constant = values(shift, 0, c0);
+      return [=](auto lanes, int64_t at) HWY_ATTR {
+        const auto centred = hn::Sub(lanes.load(x + at), centre(lanes));
+        return hn::MulAdd(lanes.load(g + at), factor(lanes),
+                          hn::MulAdd(centred, along(lanes), constant(lanes)));
+      };
     });
   }
 }
