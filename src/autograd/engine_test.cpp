@@ -186,7 +186,8 @@ TEST(Engine, BackwardWithinAHookKeepsItsGradientsApart) {
   V seen;
   w.register_hook([&](const Tensor& g) { seen.push_back(g.item<float>()); });
   Tensor other = w * 5.0;
-  Tensor doubled = w * 2.0, tripled = w * 3.0;  // tripled's gradient reaches w before doubled's hook is called
+  Tensor doubled = w * 2.0,
+         tripled = w * 3.0;  // tripled's gradient reaches w before doubled's hook is called
   doubled.register_hook([&](const Tensor&) { other.backward(); });
   (doubled + tripled).backward();
   EXPECT_EQ(seen, (V{5, 5}));

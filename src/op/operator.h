@@ -8,9 +8,9 @@
 //   };
 //   Tensor relu(const Tensor& self) { return run(Relu{}, self)[0]; }
 //
-// View operators have no execute; operators without a derivative say `.differentiable = false`. An operator that
-// writes into its first inputs (running statistics, optimizer state) has `int mutates() const`: how many. One whose
-// calls have another name in PyTorch's graphs than theirs in capitals has `std::string grad_fn() const`.
+// Operators that make views or write nothing have no execute; operators without a derivative say `.differentiable = false`.
+// An operator that writes into its first inputs (running statistics, optimizer state) has `int mutates() const`: how many. One
+// whose calls have another name in PyTorch's graphs than theirs in capitals has `std::string grad_fn() const`.
 // Everything above sees OpDef, a constant of function pointers. Next: run.cpp (the door), backward.h.
 #pragma once
 
@@ -37,6 +37,7 @@ struct Traits {
   int outputs = 1;
   bool differentiable = true;
   bool view = false;               ///< output 0 shares the memory of input 0
+  bool writes_nothing = false;     ///< its outputs may hold anything: there is nothing to execute
   bool contiguous_inputs = false;  ///< the kernel wants row-major inputs; the door copies others
   bool any_device = false;         ///< inputs may live on different devices (copies)
   bool complex = false;            ///< takes complex tensors too; others are refused at the door
@@ -97,7 +98,7 @@ template <class Op> const OpDef& op_def() {
   static_assert(HasTraits<Op>, "an operator needs `static constexpr Traits traits{...}`");
   static_assert(HasInfer<Op>, "an operator needs `void infer(Infer&) const`");
   static_assert(Op::traits.outputs <= 8, "an operator has at most 8 outputs");
-  static_assert(HasExecute<Op> || Op::traits.view,
+  static_assert(HasExecute<Op> || Op::traits.view || Op::traits.writes_nothing,
                 "an operator needs `static void execute(const Op&, Views, Views)`");
   static_assert(
       HasBackward<Op> == Op::traits.differentiable,

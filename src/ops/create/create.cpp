@@ -28,7 +28,7 @@ struct Empty {
   DimVector sizes, strides;  // no strides: row-major
   ScalarType dtype;
   Device device;
-  static constexpr Traits traits{.name = "empty", .differentiable = false};
+  static constexpr Traits traits{.name = "empty", .differentiable = false, .writes_nothing = true};
   void infer(Infer& io) const {
     io.set_device(device);
     if (strides.empty()) return io.out(0, dtype, sizes);
@@ -37,7 +37,6 @@ struct Empty {
     for (int64_t s : strides) io.check(s >= 0, "expected strides that are not negative, got ", strides);
     io.out_strided(0, dtype, sizes, strides);
   }
-  static void execute(const Empty&, Views, Views) {}
 };
 
 enum class Filled { full, zeros, ones };  // what the user calls it
@@ -91,7 +90,8 @@ std::optional<MemoryFormat> asked(const TensorOptions& options, std::optional<Me
 Tensor empty(IntArrayRef sizes, const TensorOptions& o, std::optional<MemoryFormat> format) {
   Tensor t = run(Empty{sizes, {}, o.scalar_type(), o.device()})[0];
   const MemoryFormat order = asked(o, format).value_or(MemoryFormat::Contiguous);
-  return finish(order == MemoryFormat::Preserve ? t : t.contiguous(order), o);
+  const bool row_major = order == MemoryFormat::Contiguous || order == MemoryFormat::Preserve;
+  return finish(row_major ? std::move(t) : t.contiguous(order), o);
 }
 Tensor empty_strided(IntArrayRef sizes, IntArrayRef strides, const TensorOptions& o) {
   return finish(run(Empty{sizes, strides, o.scalar_type(), o.device()})[0], o);

@@ -106,8 +106,8 @@ void map_channels(const Channels& s, int64_t first, int64_t last, T* to, const F
     for (int64_t c = first; c < last; ++c) {
       const int64_t at = (i * s.c + c) * s.inner;
       const auto element = f(OneValue<T>{c});
-      each_vector<T>(s.inner, [&](auto lanes, int64_t j)
-                                  HWY_ATTR { lanes.store(element(lanes, at + j), to + at + j); });
+      each_vector<T>(
+          s.inner, [&](auto lanes, int64_t j) HWY_ATTR { lanes.store(element(lanes, at + j), to + at + j); });
     }
   }
 }

@@ -42,6 +42,7 @@ Samples scans(double low = -2, double high = 2) {
   add({2, 3}, 1);
   add({2, 4, 3}, 1);
   add({3, 17}, 1);
+  add({6, 5}, 1);
   add({9, 16}, 0);
   all.push_back({{Arg({400, 200}, low, high)}, {1}, true});
   return all;

@@ -10,19 +10,41 @@ namespace {
 
 // Neighbouring runs that go along the dimension together, so that whole cache lines are read and written.
 constexpr int64_t kTogether = 64;
+// Rows that do: each of their results waits for the one before, but not for those of other rows.
+constexpr int64_t kRows = 4;
 
-// Calls body(offset of the first element, runs) for strips of runs along the dimension; the count of runs is a constant 1
-// where they have no neighbours.
+template <int64_t n> using Constant = std::integral_constant<int64_t, n>;
+
+// Calls body(offset of the first element, runs, gap) for strips of runs along the dimension that begin `gap` apart; the counts
+// of rows and the gap of neighbours are constants.
 template <class Body> void for_each_strip(const ReduceShape& s, const Body& body) {
+  if (s.inner == 1) {
+    const int64_t groups = (s.outer + kRows - 1) / kRows;
+    return parallel_for(0, groups, kGrain / (s.n * kRows + 1) + 1, [&](int64_t first, int64_t last) {
+      int64_t row = first * kRows;
+      const int64_t end = std::min(last * kRows, s.outer);
+      for (; row + kRows <= end; row += kRows) body(row * s.n, Constant<kRows>(), s.n);
+      for (; row < end; ++row) body(row * s.n, Constant<1>(), s.n);
+    });
+  }
   const int64_t strips = (s.inner + kTogether - 1) / kTogether;
   parallel_for(0, s.outer * strips, kGrain / (s.n * (s.inner / strips) + 1) + 1,
                [&](int64_t first, int64_t last) {
                  for (int64_t j = first; j < last; ++j) {
                    const int64_t column = j % strips * kTogether, at = j / strips * s.n * s.inner + column;
-                   if (s.inner == 1) body(at, std::integral_constant<int64_t, 1>());
-                   else body(at, column + kTogether < s.inner ? kTogether : s.inner - column);
+                   body(at, std::min(kTogether, s.inner - column), Constant<1>());
                  }
                });
+}
+
+// Calls body(k) for each run of a strip; a constant count is written out, which keeps what belongs to a run in registers.
+template <class Runs, class Body> void each_run(Runs runs, const Body& body) {
+  if constexpr (std::is_same_v<Runs, int64_t>)
+    for (int64_t k = 0; k < runs; ++k) body(k);
+  else [&]<int64_t... k>(std::integer_sequence<int64_t, k...>) {
+      (body(k), ...);
+    }
+  (std::make_integer_sequence<int64_t, Runs::value>());
 }
 
 template <class T> T log_add(T a, T b) {
@@ -35,15 +57,15 @@ template <class T> T log_add(T a, T b) {
 template <class T, class F>
 void scan_typed(const ReduceShape& s, bool reverse, const T* in, T* out, Wide<T> start, const F& f) {
   const int64_t step = reverse ? -s.inner : s.inner;
-  for_each_strip(s, [&](int64_t at, auto runs) {
+  for_each_strip(s, [&](int64_t at, auto runs, auto gap) {
     if (reverse) at += (s.n - 1) * s.inner;
     Wide<T> so_far[kTogether];
-    for (int64_t k = 0; k < runs; ++k) so_far[k] = start;
+    each_run(runs, [&](int64_t k) { so_far[k] = start; });
     for (int64_t i = 0; i < s.n; ++i, at += step)
-      for (int64_t k = 0; k < runs; ++k) {
-        so_far[k] = f(so_far[k], static_cast<Wide<T>>(in[at + k]));
-        out[at + k] = static_cast<T>(so_far[k]);
-      }
+      each_run(runs, [&](int64_t k) {
+        so_far[k] = f(so_far[k], static_cast<Wide<T>>(in[at + k * gap]));
+        out[at + k * gap] = static_cast<T>(so_far[k]);
+      });
   });
 }
 
@@ -68,18 +90,18 @@ template <class T> bool is_nan(T x) {
 
 template <class T, bool largest>
 void extreme_typed(const ReduceShape& s, const T* in, T* out, int64_t* index) {
-  for_each_strip(s, [&](int64_t at, auto runs) {
+  for_each_strip(s, [&](int64_t at, auto runs, auto gap) {
     T best[kTogether];
     int64_t place[kTogether];
-    for (int64_t k = 0; k < runs; ++k) best[k] = in[at + k], place[k] = 0;
+    each_run(runs, [&](int64_t k) { best[k] = in[at + k * gap], place[k] = 0; });
     for (int64_t i = 0; i < s.n; ++i, at += s.inner)
-      for (int64_t k = 0; k < runs; ++k) {
-        const T x = in[at + k];
+      each_run(runs, [&](int64_t k) {
+        const T x = in[at + k * gap];
         // The last of equals counts, and NaN stays.
         if (is_nan(x) || (largest ? x >= best[k] : x <= best[k])) best[k] = x, place[k] = i;
-        out[at + k] = best[k];
-        index[at + k] = place[k];
-      }
+        out[at + k * gap] = best[k];
+        index[at + k * gap] = place[k];
+      });
   });
 }
 void extreme(const ReduceShape& s, bool largest, const View& in, const View& out, const View& index) {
