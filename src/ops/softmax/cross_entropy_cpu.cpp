@@ -47,17 +47,34 @@ template <class T> struct Classes {
   }
 };
 
+// The first row whose class is out of range, or -1; `total` is the sum of the weights of all that count. There may be as many
+// rows as pixels: where all are right and weigh 1, they are counted by vectors.
+template <class T> int64_t first_wrong_row(const Classes<T>& k, double& total) {
+  const int64_t rows = k.cut.outer * k.cut.inner;
+  int64_t counted = 0, wrong = 0;
+  for (int64_t r = 0; r < rows; ++r) {
+    counted += k.counts(r);
+    wrong += k.counts(r) & !k.in_range(r);
+  }
+  if (wrong == 0 && !k.weight) {
+    total = static_cast<double>(counted);
+    return -1;
+  }
+  for (int64_t r = 0; r < rows; ++r) {
+    if (!k.counts(r)) continue;
+    if (!k.in_range(r)) return r;
+    total += static_cast<double>(k.weight_of(k.target[r]));
+  }
+  return -1;
+}
+
 template <class T>
 int64_t forward(const CrossEntropyRule& rule, const View& in, const View& target, const View& weight,
                 const View& loss, const View& lse, const View& total_weight) {
   const Classes<T> k(rule, in, target, weight);
   const Cut& cut = k.cut;
-  double total = 0;  // there may be as many rows as pixels
-  for (int64_t r = 0; r < cut.outer * cut.inner; ++r) {
-    if (!k.counts(r)) continue;
-    if (!k.in_range(r)) return r;
-    total += static_cast<double>(k.weight_of(k.target[r]));
-  }
+  double total = 0;
+  if (const int64_t wrong = first_wrong_row(k, total); wrong >= 0) return wrong;
   if (total_weight.defined()) *total_weight.as<T>() = static_cast<T>(total);
   T* const sums = lse.as<T>();
   share(cut.outer, cut.classes * cut.inner, [&](int64_t first, int64_t last) {
