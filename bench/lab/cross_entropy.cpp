@@ -3,13 +3,14 @@
 // operator: one pass over the scores for the loss, one for the gradient (cross_entropy_cpu.cpp).
 //
 // The time of 1 and 2 divided by that of 3, one core of Zen 3 with AVX2:
-//   10 classes, batch 64           1.7 to 1.9, 0.92 to 0.95
+//   10 classes, batch 64           1.6 to 1.9, 0.92 to 0.98
 //   1000 classes, batch 64         1.2, 1.1 to 1.2
-//   10000 classes, 256 rows        1.6 to 1.8, 1.5 to 1.8
-//   21 classes of 64 x 64 pixels   0.84 to 0.89, 0.93 to 0.99   (0.7, 0.6 to 0.8 before the gradient went class by class)
-//   3 classes of 60 x 60 pixels    0.76 to 0.82, 0.69 to 0.89
-// So 3 for classes side by side. Where classes lie apart it costs more than 2, up to a third: it goes through the targets one by
-// one three times (bounds, loss, gradient). It is taken there as well, for it keeps one number a row where 2 keeps the scores.
+//   10000 classes, 256 rows        1.6 to 1.9, 1.5 to 1.8
+//   21 classes of 64 x 64 pixels   0.86 to 0.89, 0.92 to 1.01   (0.7, 0.6 to 0.8 before the gradient went class by class)
+//   3 classes of 60 x 60 pixels    0.77 to 0.89, 0.78 to 0.99
+// So 3 for classes side by side. Where classes lie apart it costs up to a quarter more than 1 and 2: it goes through the targets
+// one by one for the loss and for the gradient. It is taken there as well, for it keeps one number a row where they keep the
+// scores; LibTorch takes 1.4 to 2 times as long.
 #include "lab/attempts.h"
 
 namespace {

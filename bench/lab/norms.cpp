@@ -4,13 +4,14 @@
 // walks (layer_norm_cpu.cpp, batch_norm_cpu.cpp). The last case has a mean of 30 times the deviation.
 //
 // The time of 1 to 4 divided by that of 5; one core of Zen 3 with AVX2:
-//   layer norm, 1024 rows of 256          4.5, 1.1, 1.25, 1.3
-//   64 rows of 4096                       3.9, 1.15, 1.25, 1.05
-//   batch norm, 64 planes of 32 images    4.7, 0.95, 1.0, 0.8
-//   512 planes of 4 x 4                   3.4, 1.2, 1.4, 1.6
+//   layer norm, 1024 rows of 256          3.8, 1.1, 1.2, 1.15
+//   64 rows of 4096                       3.7, 1.15, 1.2, 1.0
+//   batch norm, 64 planes of 32 images    5.8, 1.4, 1.4, 1.1
+//   512 planes of 4 x 4                   3.8, 1.3, 1.6, 1.7
 // Errors where the mean is 30: 9e-7, 9.5e-5, 2.5e-7, 5e-7, 5e-7. So a single walk in float32 loses two digits, and two walks
 // cost nothing that counts. With one sum in sum_row (cpu/rows.h), each addition to which waits for the one before, 4 took 0.6
-// to 0.8 of the time of 5 for long rows: hence its four.
+// to 0.8 of the time of 5 for long rows: hence its four. A channel's numbers that were read anew for each vector made batch norm
+// take 1.3 times as long.
 #include "cpu/rows.h"
 #include "lab/attempts.h"
 

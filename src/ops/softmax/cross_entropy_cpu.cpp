@@ -121,12 +121,13 @@ void backward_columns(const Classes<T>& k, int64_t row, const T* x, const T* lse
                       int64_t scale_step, T divide, T* to) {
   const int64_t inner = k.cut.inner, classes = k.cut.classes;
   constexpr int64_t kBlock = 64;
+  const T common = scale_step == 0 ? *scale / divide : T(0);  // of all rows, where the gradient is one number
   for (int64_t j0 = 0; j0 < inner; j0 += kBlock) {
     const int64_t count = inner - j0 < kBlock ? inner - j0 : kBlock;
     T own[kBlock], all[kBlock], one[kBlock];
     for (int64_t j = 0; j < count; ++j) {
       const int64_t r = row + j0 + j;
-      one[j] = k.counts(r) ? scale[r * scale_step] / divide : T(0);
+      one[j] = !k.counts(r) ? T(0) : scale_step == 0 ? common : scale[r * scale_step] / divide;
       own[j] = k.counts(r) ? one[j] * k.hard * k.weight_of(k.target[r]) : T(0);
       all[j] = own[j] + one[j] * k.soft_weights;
     }
