@@ -103,37 +103,43 @@ int32_t keep_limit(const AttentionCall& call) {
   return limit < 1 ? 1 : static_cast<int32_t>(limit);
 }
 
-// The factors of one row of weights: 0 where dropped. A word decides for two weights, with 16 bits each.
+// The factors of one row of weights: 0 where dropped. A word decides for two weights, with 16 bits each. Words are drawn for
+// several short rows at once, of which few together are worth a call.
 template <class T> class Factors {
  public:
   Factors(const AttentionCall& call, uint64_t seed, int64_t keys)
       : seed_(seed),
-        words_each_((keys + 1) / 2),
-        words_(call.dropout > 0 ? words_each_ : 0),
-        factors_(call.dropout > 0 ? keys : 0),
         keys_(keys),
+        halves_((keys + 1) / 2),
+        blocks_((halves_ + 3) / 4),
+        rows_(1 + kDrawnBlocks / (blocks_ + 1)),
+        words_(call.dropout > 0 ? rows_ * blocks_ * 4 : 0),
+        factors_(call.dropout > 0 ? keys : 0),
         limit_(keep_limit(call)),
         kept_(static_cast<T>(65536.0 / limit_)) {}
   bool drop() const { return factors_.data != nullptr; }
   // Makes those of a row; they are read with [] until the next one.
   void draw(int64_t row) {
-    const int64_t blocks = (words_each_ + 3) / 4, rest = keys_ - words_each_;
-    philox_fill(seed_, static_cast<uint64_t>(row * blocks), words_.data, words_each_);
-    const uint32_t* words = words_.data;
+    if (first_ < 0 || row < first_ || row >= first_ + rows_) {
+      philox_fill(seed_, static_cast<uint64_t>(row * blocks_), words_.data, rows_ * blocks_ * 4);
+      first_ = row;
+    }
+    const uint32_t* const words = words_.data + (row - first_) * blocks_ * 4;
     T* to = factors_.data;
-    for (int64_t j = 0; j < words_each_; ++j)
+    for (int64_t j = 0; j < halves_; ++j)
       to[j] = static_cast<int32_t>(words[j] & 0xffff) < limit_ ? kept_ : T(0);
-    for (int64_t j = 0; j < rest; ++j)
-      to[words_each_ + j] = static_cast<int32_t>(words[j] >> 16) < limit_ ? kept_ : T(0);
+    for (int64_t j = 0; j < keys_ - halves_; ++j)
+      to[halves_ + j] = static_cast<int32_t>(words[j] >> 16) < limit_ ? kept_ : T(0);
   }
   const T* data() const { return factors_.data; }
 
  private:
+  static constexpr int64_t kDrawnBlocks = 128;  // of four words, at once
   uint64_t seed_;
-  int64_t words_each_;
+  int64_t keys_, halves_, blocks_;
+  int64_t rows_, first_ = -1;  // that words are there for
   Scratch<uint32_t> words_;
   Scratch<T> factors_;
-  int64_t keys_;
   int32_t limit_;
   T kept_;
 };
