@@ -4,9 +4,10 @@
 //
 // Which wins where: the composite's time divided by the fused operator's (above 1: fused is faster), one core of Zen 3 with
 // AVX2, without dropout and with.
-//   128 long, 8 x 4 heads of 64      1.33, 1.30
-//   1024 long, 8 heads of 64         0.98, 0.98   (a sixth more products; the composite keeps 100 MB of weights)
-//   16 long, 64 x 4 heads of 16      2.4, 1.5
+//   128 long, 8 x 4 heads of 64      1.11 to 1.17, 1.08 to 1.19
+//   1024 long, 8 heads of 64         0.98 to 0.99, 0.95 to 1.02   (a sixth more products; the composite keeps 100 MB of weights)
+//   16 long, 64 x 4 heads of 16      1.15 to 1.24, 1.06 to 1.11   (0.83 with dropout when each row drew its own words)
+// Keys and values packed for each block of queries, not once for all, took 1.13 to 1.2 of the time forward at 1024 to 4096.
 #include "rushlight/ops/fused/transformer.h"
 
 #include "lab/attempts.h"

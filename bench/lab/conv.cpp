@@ -30,7 +30,8 @@
 //   16-32 at 28                                    0.7, 0.8, 1.4   (im2col: 0.8, 0.7, 1.1)
 //   32 groups of 4, 8 channels, in place           3.5, 5.6, 4.6; 1.6, 1.0, 0.6
 //   32 groups of 8, 16, 32 channels, Winograd      1.1 to 1.6 in all passes; 4 lose
-//   a group each, 6 / 3: 3x3 and 5x5, 16 to 112    4 to 18, 5 to 15, 6 to 15; by 2 1.5 to 5, 0.9 to 1.2, 0.6 to 6
+//   a group each, 6 / 3: 3x3 and 5x5, 4 to 112     4 to 15, 4 to 13, 8 to 14; by 2 3, 2.3 to 2.7, 4.6 to 7
+//   and in place of 6 LibTorch 2.13, small planes  0.9 to 2 forward, 1.1 to 5 back; rows of one channel lose by up to 5 there
 // conv_choice.cpp is the list that follows from it: nothing is left for which the library would need oneDNN.
 #include <array>
 #include <cstring>

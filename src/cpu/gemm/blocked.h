@@ -27,8 +27,8 @@ template <class T> struct Product {
   T* c;
   int64_t c_row;
   Epilogue<T> e;
-  bool packed = false;  // b comes in panels over the whole depth
-  int64_t depth = 0;    // of these panels
+  bool packed = false;  // b comes in panels
+  int64_t depth = 0;    // of these, k or more
 };
 
 // An operand of one block as the kernel sees it: element (row or column) i lies in the panel that starts at data + i * step,

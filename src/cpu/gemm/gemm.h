@@ -34,8 +34,9 @@ struct GemmArgs {
   int64_t batch = 1;  ///< products one after the other, `*_batch` elements apart (0: the same operand)
   int64_t a_batch = 0, b_batch = 0, c_batch = 0;
   /// b is B as pack_b lays it out, whose strides do not matter then: panels of kTileCols columns (micro.h), each
-  /// b[k][kTileCols] with all of the depth. What the last one holds beyond column n does not matter.
+  /// b[b_depth][kTileCols], of which the first k count. What the last one holds beyond column n does not matter.
   bool b_packed = false;
+  int64_t b_depth = 0;  ///< 0: k
 };
 
 /// Matrix products of float32 and float64. Threads are used above a cost threshold.

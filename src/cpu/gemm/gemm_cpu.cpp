@@ -155,7 +155,7 @@ template <class T> void gemm(const GemmArgs& args) {
        static_cast<const T*>(args.addend ? args.addend : args.c), args.addend ? args.addend_row : args.c_row,
        static_cast<const T*>(args.column_bias), static_cast<const T*>(args.row_bias), args.relu}};
   g.packed = args.b_packed;
-  g.depth = args.k;
+  g.depth = args.b_depth > 0 ? args.b_depth : args.k;
   if (g.m <= 0 || g.n <= 0) return;
   if (args.batch == 1) return threaded(g);
   const auto run = [&](int64_t first, int64_t last, void (*one)(const Product<T>&)) {

@@ -34,6 +34,7 @@ struct Case {
   bool packed = false;  // B is packed before
   bool addend = false;  // beta counts for another matrix than C
   double low = -1;      // values are from here to 1
+  int64_t below = 0;    // rows of a packed B that the product leaves out
 };
 
 // An operand of `rows` x `cols`: memory, strides, distance of its copies in a batch.
@@ -54,7 +55,7 @@ template <class T> void check(const Case& t) {
                                     << " alpha " << t.alpha << " beta " << t.beta << " bias " << t.column_bias
                                     << t.row_bias << " relu " << t.relu << " batch " << t.batch);
   std::mt19937 random(7);
-  Operand<T> a(t.m, t.k, t.a, t.batch, random, t.low), b(t.k, t.n, t.b, t.batch, random, t.low),
+  Operand<T> a(t.m, t.k, t.a, t.batch, random, t.low), b(t.k + t.below, t.n, t.b, t.batch, random, t.low),
       c(t.m, t.n, Layout::kRows, t.batch, random, t.low);
   const auto column_bias = random_values<T>(t.n, random), row_bias = random_values<T>(t.m, random);
   if (t.one_b) b.step = 0;
@@ -87,10 +88,12 @@ template <class T> void check(const Case& t) {
              .b_batch = b.step,
              .c_batch = c.step};
   const GemmKernels& kernels = cpu_kernels<GemmKernels>();
-  std::vector<T> packed(t.packed ? static_cast<size_t>(kernels.packed_size(t.n, t.k)) : 0);
+  std::vector<T> packed(t.packed ? static_cast<size_t>(kernels.packed_size(t.n, t.k + t.below)) : 0);
   if (t.packed) {
+    g.k = g.b_depth = t.k + t.below;
     if constexpr (std::is_same_v<T, float>) kernels.pack_b_f32(g, packed.data());
     else kernels.pack_b_f64(g, packed.data());
+    g.k = t.k;
     g.b = packed.data();
     g.b_packed = true;
   }
@@ -209,6 +212,7 @@ TEST(Gemm, FactorPackedBefore) {
       for (int64_t n : {1, 16, 37, 70})
         for (int64_t k : {0, 3, 40, 1300})
           check_all({.m = m, .n = n, .k = k, .b = layout, .beta = m == 5 ? 1.0 : 0.0, .packed = true});
+  for (int64_t k : {1, 40, 700}) check_all({.m = 20, .n = 37, .k = k, .packed = true, .below = 9});
 }
 TEST(Gemm, ReluKeepsNaN) {
   test::each_isa([] {

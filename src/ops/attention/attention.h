@@ -10,12 +10,12 @@
 
 namespace torch::inline rushlight {
 
-/// What a call of attention computes beside its inputs.
+/// What a call of attention computes beside its inputs. Kernels get the seed of the Philox stream that decides which weights
+/// drop, at a place of its own for every weight.
 struct AttentionCall {
   double scale = 1;
   bool causal = false;  ///< query i sees the keys up to i
   double dropout = 0;   ///< probability of dropping a weight, taken to 16 bits
-  uint64_t seed = 0;    ///< of the Philox stream that decides, at a place of its own for every weight
 };
 
 /// How far results and gradients may be off for inputs of unit variance and some hundred keys: in units of 2^-24 (float32) or
@@ -24,14 +24,14 @@ constexpr double kAttentionUnits = 16;
 
 struct AttentionKernels {
   /// -> out (B, H, L, V) and log_sum (B, H, L), row-major.
-  void (*forward)(const AttentionCall& call, const View& q, const View& k, const View& v, const View& out,
-                  const View& log_sum);
+  void (*forward)(const AttentionCall& call, uint64_t seed, const View& q, const View& k, const View& v,
+                  const View& out, const View& log_sum);
   /// -> gradients of q, k and v.
-  void (*backward)(const AttentionCall& call, const View& grad_out, const View& q, const View& k,
-                   const View& v, const View& out, const View& log_sum, const View& grad_q,
+  void (*backward)(const AttentionCall& call, uint64_t seed, const View& grad_out, const View& q,
+                   const View& k, const View& v, const View& out, const View& log_sum, const View& grad_q,
                    const View& grad_k, const View& grad_v);
   /// The factors of the weights, 0 or about 1 / (1 - dropout): (B, H, L, S), row-major.
-  void (*factors)(const AttentionCall& call, const View& out);
+  void (*factors)(const AttentionCall& call, uint64_t seed, const View& out);
 };
 
 }  // namespace torch::inline rushlight

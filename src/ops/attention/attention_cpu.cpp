@@ -18,7 +18,8 @@
 namespace torch::inline rushlight {
 namespace {
 
-// Of one block: enough queries to pay for the packing of keys and values.
+// Of one block: enough queries to pay for adding to the gradients of all keys and values. These are packed for the products
+// once for all blocks of their head.
 constexpr int64_t kBlockScores = 131072;
 
 // A matrix in memory: element (i, j) at data + i * row + j * col.
@@ -30,19 +31,49 @@ template <class T> struct Matrix {
   operator Matrix<const T>() const requires(!std::is_const_v<T>) { return {data, row, col}; }
 };
 
+const GemmKernels& gemm_kernels() { return cpu_table<GemmKernels, Isa::RUSHLIGHT_ISA>(); }
+
+// The right side of a product: as it lies in memory, or in panels of so much depth.
+template <class T> struct Right {
+  Matrix<const T> matrix;
+  int64_t panel_depth = 0;
+  Right(Matrix<const T> m, int64_t packed_depth = 0) : matrix(m), panel_depth(packed_depth) {}
+  Right(Matrix<T> m) : matrix(m) {}
+};
+
+// Memory for a right side of (k, n) that many products share, which then need not pack it each.
+template <class T> class PackedRight {
+ public:
+  PackedRight(bool shared, int64_t k, int64_t n)
+      : k_(k), n_(n), space_(shared ? gemm_kernels().packed_size(n, k) : 0) {}
+  Right<T> take(Matrix<const T> m) {
+    if (!space_.data) return m;
+    GemmArgs g;
+    g.n = n_, g.k = k_;
+    g.b = m.data, g.b_row = m.row, g.b_col = m.col;
+    if constexpr (std::is_same_v<T, float>) gemm_kernels().pack_b_f32(g, space_.data);
+    else gemm_kernels().pack_b_f64(g, space_.data);
+    return {{space_.data, 0}, k_};
+  }
+
+ private:
+  int64_t k_, n_;
+  Scratch<T> space_;
+};
+
 // c (m, n) = a (m, k) * b (k, n), added to what is in c when `add` is set.
 template <class T>
-void product(int64_t m, int64_t n, int64_t k, Matrix<const T> a, Matrix<const T> b, Matrix<T> c,
+void product(int64_t m, int64_t n, int64_t k, Matrix<const T> a, const Right<T>& b, Matrix<T> c,
              bool add = false) {
   GemmArgs g;
   g.m = m, g.n = n, g.k = k;
   g.a = a.data, g.a_row = a.row, g.a_col = a.col;
-  g.b = b.data, g.b_row = b.row, g.b_col = b.col;
+  g.b = b.matrix.data, g.b_row = b.matrix.row, g.b_col = b.matrix.col;
+  g.b_packed = b.panel_depth > 0, g.b_depth = b.panel_depth;
   g.c = c.data, g.c_row = c.row;
   g.beta = add ? 1 : 0;
-  const GemmKernels& gemm = cpu_table<GemmKernels, Isa::RUSHLIGHT_ISA>();
-  if constexpr (std::is_same_v<T, float>) gemm.f32(g);
-  else gemm.f64(g);
+  if constexpr (std::is_same_v<T, float>) gemm_kernels().f32(g);
+  else gemm_kernels().f64(g);
 }
 
 // One head of a view (B, H, L, E).
@@ -72,37 +103,43 @@ int32_t keep_limit(const AttentionCall& call) {
   return limit < 1 ? 1 : static_cast<int32_t>(limit);
 }
 
-// The factors of one row of weights: 0 where dropped. A word decides for two weights, with 16 bits each.
+// The factors of one row of weights: 0 where dropped. A word decides for two weights, with 16 bits each. Words are drawn for
+// several short rows at once, of which few together are worth a call.
 template <class T> class Factors {
  public:
-  Factors(const AttentionCall& call, int64_t keys)
-      : seed_(call.seed),
-        words_each_((keys + 1) / 2),
-        words_(call.dropout > 0 ? words_each_ : 0),
-        factors_(call.dropout > 0 ? keys : 0),
+  Factors(const AttentionCall& call, uint64_t seed, int64_t keys)
+      : seed_(seed),
         keys_(keys),
+        halves_((keys + 1) / 2),
+        blocks_((halves_ + 3) / 4),
+        rows_(1 + kDrawnBlocks / (blocks_ + 1)),
+        words_(call.dropout > 0 ? rows_ * blocks_ * 4 : 0),
+        factors_(call.dropout > 0 ? keys : 0),
         limit_(keep_limit(call)),
         kept_(static_cast<T>(65536.0 / limit_)) {}
   bool drop() const { return factors_.data != nullptr; }
   // Makes those of a row; they are read with [] until the next one.
   void draw(int64_t row) {
-    const int64_t blocks = (words_each_ + 3) / 4, rest = keys_ - words_each_;
-    philox_fill(seed_, static_cast<uint64_t>(row * blocks), words_.data, words_each_);
-    const uint32_t* words = words_.data;
+    if (first_ < 0 || row < first_ || row >= first_ + rows_) {
+      philox_fill(seed_, static_cast<uint64_t>(row * blocks_), words_.data, rows_ * blocks_ * 4);
+      first_ = row;
+    }
+    const uint32_t* const words = words_.data + (row - first_) * blocks_ * 4;
     T* to = factors_.data;
-    for (int64_t j = 0; j < words_each_; ++j)
+    for (int64_t j = 0; j < halves_; ++j)
       to[j] = static_cast<int32_t>(words[j] & 0xffff) < limit_ ? kept_ : T(0);
-    for (int64_t j = 0; j < rest; ++j)
-      to[words_each_ + j] = static_cast<int32_t>(words[j] >> 16) < limit_ ? kept_ : T(0);
+    for (int64_t j = 0; j < keys_ - halves_; ++j)
+      to[halves_ + j] = static_cast<int32_t>(words[j] >> 16) < limit_ ? kept_ : T(0);
   }
   const T* data() const { return factors_.data; }
 
  private:
+  static constexpr int64_t kDrawnBlocks = 128;  // of four words, at once
   uint64_t seed_;
-  int64_t words_each_;
+  int64_t keys_, halves_, blocks_;
+  int64_t rows_, first_ = -1;  // that words are there for
   Scratch<uint32_t> words_;
   Scratch<T> factors_;
-  int64_t keys_;
   int32_t limit_;
   T kept_;
 };
@@ -132,11 +169,11 @@ inline int64_t seen(const AttentionCall& call, int64_t query, int64_t keys) {
 
 template <class T>
 void forward_block(const AttentionCall& call, const Sizes& s, int64_t head, int64_t first, Matrix<const T> q,
-                   Matrix<const T> k, Matrix<const T> v, Matrix<T> out, T* log_sum, T* scores,
+                   const Right<T>& to_keys, const Right<T>& v, Matrix<T> out, T* log_sum, T* scores,
                    Factors<T>& factors) {
   const int64_t rows = s.rows(first), keys = seen(call, first + rows - 1, s.keys);
   const Matrix<T> weights{scores, s.row};
-  product<T>(rows, keys, s.size, q.rows_from(first), k.transposed(), weights);
+  product<T>(rows, keys, s.size, q.rows_from(first), to_keys, weights);
   for (int64_t i = 0; i < rows; ++i) {
     const int64_t row = head * s.length + first + i, count = seen(call, first + i, keys);
     T* x = scores + i * s.row;
@@ -152,17 +189,20 @@ void forward_block(const AttentionCall& call, const Sizes& s, int64_t head, int6
 }
 
 template <class T>
-void forward(const AttentionCall& call, const View& q, const View& k, const View& v, const View& out,
-             const View& log_sum) {
+void forward(const AttentionCall& call, uint64_t seed, const View& q, const View& k, const View& v,
+             const View& out, const View& log_sum) {
   const Sizes s(q, k, v);
   parallel_for(0, s.all * s.blocks, 1, [&](int64_t begin, int64_t end) {
     const Scratch<T> scores(s.block * s.row);
-    Factors<T> factors(call, s.keys);
-    for (int64_t unit = begin; unit < end; ++unit) {
+    Factors<T> factors(call, seed, s.keys);
+    PackedRight<T> keys(s.blocks > 1, s.size, s.keys), values(s.blocks > 1, s.keys, s.columns);
+    for (int64_t unit = begin; unit < end;) {
       const int64_t head = unit / s.blocks;
-      forward_block<T>(call, s, head, unit % s.blocks * s.block, head_of<const T>(q, head),
-                       head_of<const T>(k, head), head_of<const T>(v, head), head_of<T>(out, head),
-                       log_sum.as<T>(), scores.data, factors);
+      const Right<T> to_keys = keys.take(head_of<const T>(k, head).transposed()),
+                     to_values = values.take(head_of<const T>(v, head));
+      for (; unit < end && unit / s.blocks == head; ++unit)
+        forward_block<T>(call, s, head, unit % s.blocks * s.block, head_of<const T>(q, head), to_keys,
+                         to_values, head_of<T>(out, head), log_sum.as<T>(), scores.data, factors);
     }
   });
 }
@@ -187,10 +227,13 @@ void backward_row(T scale, T* scores, T* grad, int64_t count, int64_t keys, T lo
 
 template <class T> struct HeadGradients { Matrix<T> q, k, v; };
 
+// Keys and values as the right sides of products: k^T, v^T and k.
+template <class T> struct HeadSides { Right<T> to_keys, to_values, keys; };
+
 template <class T>
 void backward_head(const AttentionCall& call, const Sizes& s, int64_t head, Matrix<const T> grad_out,
-                   Matrix<const T> q, Matrix<const T> k, Matrix<const T> v, Matrix<const T> out,
-                   const T* log_sum, const HeadGradients<T>& to, T* scores, T* grads, Factors<T>& factors) {
+                   Matrix<const T> q, const HeadSides<T>& sides, Matrix<const T> out, const T* log_sum,
+                   const HeadGradients<T>& to, T* scores, T* grads, Factors<T>& factors) {
   const Matrix<T> weights{scores, s.row}, grad{grads, s.row};
   // Blocks from the last one on: in causal order that one sees all keys, so it writes what the others add to.
   for (int64_t b = s.blocks - 1; b >= 0; --b) {
@@ -198,8 +241,8 @@ void backward_head(const AttentionCall& call, const Sizes& s, int64_t head, Matr
     const bool add = b + 1 < s.blocks;
     const Matrix<const T> q_rows = q.rows_from(first), g_rows = grad_out.rows_from(first),
                           o_rows = out.rows_from(first);
-    product<T>(rows, keys, s.size, q_rows, k.transposed(), weights);
-    product<T>(rows, keys, s.columns, g_rows, v.transposed(), grad);
+    product<T>(rows, keys, s.size, q_rows, sides.to_keys, weights);
+    product<T>(rows, keys, s.columns, g_rows, sides.to_values, grad);
     for (int64_t i = 0; i < rows; ++i) {
       const T *g = g_rows.data + i * g_rows.row, *o = o_rows.data + i * o_rows.row;
       const T total = sum_row<T>(s.columns, [=](auto lanes, int64_t j) HWY_ATTR {
@@ -211,7 +254,7 @@ void backward_head(const AttentionCall& call, const Sizes& s, int64_t head, Matr
                    log_sum[row], total, factors);
     }
     product<T>(keys, s.columns, rows, Matrix<const T>(weights).transposed(), g_rows, to.v, add);
-    product<T>(rows, s.size, keys, grad, k, to.q.rows_from(first));
+    product<T>(rows, s.size, keys, grad, sides.keys, to.q.rows_from(first));
     product<T>(keys, s.size, rows, Matrix<const T>(grad).transposed(), q_rows, to.k, add);
   }
 }
@@ -225,27 +268,33 @@ template <class T> void clear(const View& v, int64_t heads) {
 }
 
 template <class T>
-void backward(const AttentionCall& call, const View& grad_out, const View& q, const View& k, const View& v,
-              const View& out, const View& log_sum, const View& grad_q, const View& grad_k,
+void backward(const AttentionCall& call, uint64_t seed, const View& grad_out, const View& q, const View& k,
+              const View& v, const View& out, const View& log_sum, const View& grad_q, const View& grad_k,
               const View& grad_v) {
   const Sizes s(q, k, v);
   // Keys behind the last query get no gradient in causal order, and without queries no key does.
   if (s.blocks == 0 || (call.causal && s.length < s.keys)) clear<T>(grad_k, s.all), clear<T>(grad_v, s.all);
   parallel_for(0, s.all, 1, [&](int64_t begin, int64_t end) {
     const Scratch<T> scores(s.block * s.row), grads(s.block * s.row);
-    Factors<T> factors(call, s.keys);
-    for (int64_t h = begin; h < end; ++h)
-      backward_head<T>(call, s, h, head_of<const T>(grad_out, h), head_of<const T>(q, h),
-                       head_of<const T>(k, h), head_of<const T>(v, h), head_of<const T>(out, h),
-                       log_sum.as<const T>(),
+    Factors<T> factors(call, seed, s.keys);
+    const bool shared = s.blocks > 1;
+    PackedRight<T> to_keys(shared, s.size, s.keys), to_values(shared, s.columns, s.keys),
+        keys(shared, s.keys, s.size);
+    for (int64_t h = begin; h < end; ++h) {
+      const Matrix<const T> k_head = head_of<const T>(k, h);
+      const HeadSides<T> sides{to_keys.take(k_head.transposed()),
+                               to_values.take(head_of<const T>(v, h).transposed()), keys.take(k_head)};
+      backward_head<T>(call, s, h, head_of<const T>(grad_out, h), head_of<const T>(q, h), sides,
+                       head_of<const T>(out, h), log_sum.as<const T>(),
                        {head_of<T>(grad_q, h), head_of<T>(grad_k, h), head_of<T>(grad_v, h)}, scores.data,
                        grads.data, factors);
+    }
   });
 }
 
-template <class T> void all_factors(const AttentionCall& call, const View& out) {
+template <class T> void all_factors(const AttentionCall& call, uint64_t seed, const View& out) {
   const int64_t keys = out.size(3), rows = keys > 0 ? out.numel / keys : 0;
-  Factors<T> factors(call, keys);
+  Factors<T> factors(call, seed, keys);
   for (int64_t i = 0; i < rows; ++i) {
     if (factors.drop()) factors.draw(i);
     for (int64_t j = 0; j < keys; ++j) out.as<T>()[i * keys + j] = factors.drop() ? factors.data()[j] : T(1);
@@ -256,17 +305,18 @@ template <class T> void all_factors(const AttentionCall& call, const View& out) 
 
 template <> const AttentionKernels& cpu_table<AttentionKernels, Isa::RUSHLIGHT_ISA>() {
   static constexpr AttentionKernels table{
-      [](const AttentionCall& call, const View& q, const View& k, const View& v, const View& out,
-         const View& log_sum) {
-        (q.dtype == kDouble ? forward<double> : forward<float>)(call, q, k, v, out, log_sum);
+      [](const AttentionCall& call, uint64_t seed, const View& q, const View& k, const View& v,
+         const View& out, const View& log_sum) {
+        (q.dtype == kDouble ? forward<double> : forward<float>)(call, seed, q, k, v, out, log_sum);
       },
-      [](const AttentionCall& call, const View& grad_out, const View& q, const View& k, const View& v,
-         const View& out, const View& log_sum, const View& grad_q, const View& grad_k, const View& grad_v) {
-        (q.dtype == kDouble ? backward<double> : backward<float>)(call, grad_out, q, k, v, out, log_sum,
+      [](const AttentionCall& call, uint64_t seed, const View& grad_out, const View& q, const View& k,
+         const View& v, const View& out, const View& log_sum, const View& grad_q, const View& grad_k,
+         const View& grad_v) {
+        (q.dtype == kDouble ? backward<double> : backward<float>)(call, seed, grad_out, q, k, v, out, log_sum,
                                                                   grad_q, grad_k, grad_v);
       },
-      [](const AttentionCall& call, const View& out) {
-        (out.dtype == kDouble ? all_factors<double> : all_factors<float>)(call, out);
+      [](const AttentionCall& call, uint64_t seed, const View& out) {
+        (out.dtype == kDouble ? all_factors<double> : all_factors<float>)(call, seed, out);
       }};
   return table;
 }

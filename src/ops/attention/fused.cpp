@@ -24,19 +24,18 @@ namespace {
 // Numbers in the output that holds the seed: none when nothing is dropped.
 DimVector seeds_of(const AttentionCall& call) { return {call.dropout > 0 ? 1 : 0}; }
 
-// The call with a seed of its own, which follows from the default generator and goes to `seed`.
-AttentionCall with_new_seed(AttentionCall call, const View& seed) {
-  if (seed.numel == 0) return call;
+// A seed for a call, which follows from the default generator and goes to `seed`.
+uint64_t new_seed(const View& seed) {
+  if (seed.numel == 0) return 0;
   const Generator& generator = default_generator();
   const std::lock_guard lock(generator.mutex());
-  call.seed = random64(generator.state());
-  *seed.as<int64_t>() = static_cast<int64_t>(call.seed);
-  return call;
+  const uint64_t drawn = random64(generator.state());
+  *seed.as<int64_t>() = static_cast<int64_t>(drawn);
+  return drawn;
 }
-// The call with the seed that it had.
-AttentionCall with_seed(AttentionCall call, const View& seed) {
-  if (seed.numel > 0) call.seed = static_cast<uint64_t>(*seed.as<int64_t>());
-  return call;
+// The seed that a call had.
+uint64_t seed_in(const View& seed) {
+  return seed.numel > 0 ? static_cast<uint64_t>(*seed.as<const int64_t>()) : 0;
 }
 
 struct DropoutFactors {
@@ -46,7 +45,7 @@ struct DropoutFactors {
   static constexpr Traits traits{.name = "attention_dropout_factors", .differentiable = false};
   void infer(Infer& io) const { io.out(0, dtype, sizes); }
   static void execute(const DropoutFactors& op, Views in, Views out) {
-    if (out[0].numel > 0) kernels<AttentionKernels>(in[0]).factors(with_seed(op.call, in[0]), out[0]);
+    if (out[0].numel > 0) kernels<AttentionKernels>(in[0]).factors(op.call, seed_in(in[0]), out[0]);
   }
 };
 
@@ -81,7 +80,7 @@ struct AttentionBackward {
     for (int i = 0; i < 3; ++i) io.out(i, io.in(0).dtype, io.in(1 + i).shape());
   }
   static void execute(const AttentionBackward& op, Views in, Views out) {
-    kernels<AttentionKernels>(in[0]).backward(with_seed(op.call, in[6]), in[0], in[1], in[2], in[3], in[4],
+    kernels<AttentionKernels>(in[0]).backward(op.call, seed_in(in[6]), in[0], in[1], in[2], in[3], in[4],
                                               in[5], out[0], out[1], out[2]);
   }
 };
@@ -100,8 +99,7 @@ struct Attention {
     io.out(2, kLong, seeds_of(call));
   }
   static void execute(const Attention& op, Views in, Views out) {
-    kernels<AttentionKernels>(in[0]).forward(with_new_seed(op.call, out[2]), in[0], in[1], in[2], out[0],
-                                             out[1]);
+    kernels<AttentionKernels>(in[0]).forward(op.call, new_seed(out[2]), in[0], in[1], in[2], out[0], out[1]);
   }
   void backward(Backward& b) const {
     const Tensor q = b.in(0), k = b.in(1), v = b.in(2);
@@ -146,7 +144,7 @@ struct PackedAttentionBackward {
     const HeadsOf grad(in[0], h, 0, 1), q(in[1], h, 0, 3), k(in[1], h, 1, 3), v(in[1], h, 2, 3),
         y(in[2], h, 0, 1);
     const HeadsOf gq(out[0], h, 0, 3), gk(out[0], h, 1, 3), gv(out[0], h, 2, 3);
-    kernels<AttentionKernels>(in[0]).backward(with_seed(op.call, in[4]), grad.view, q.view, k.view, v.view,
+    kernels<AttentionKernels>(in[0]).backward(op.call, seed_in(in[4]), grad.view, q.view, k.view, v.view,
                                               y.view, in[3], gq.view, gk.view, gv.view);
   }
 };
@@ -175,7 +173,7 @@ struct PackedAttention {
   static void execute(const PackedAttention& op, Views in, Views out) {
     const int64_t h = op.heads;
     const HeadsOf q(in[0], h, 0, 3), k(in[0], h, 1, 3), v(in[0], h, 2, 3), y(out[0], h, 0, 1);
-    kernels<AttentionKernels>(in[0]).forward(with_new_seed(op.call, out[2]), q.view, k.view, v.view, y.view,
+    kernels<AttentionKernels>(in[0]).forward(op.call, new_seed(out[2]), q.view, k.view, v.view, y.view,
                                              out[1]);
   }
   void backward(Backward& b) const {

@@ -61,6 +61,7 @@ TEST(FusedAttention, AgreesWithTheCompositeInDouble) {
   for (bool causal : {false, true}) {
     check(draw({2, 3, 70, 16}, {2, 3, 300, 16}, {2, 3, 300, 9}), causal);
     check(draw({1, 1, 200, 8}, {1, 1, 130, 8}, {1, 1, 130, 8}), causal);
+    check(draw({1, 2, 500, 24}, {1, 2, 500, 24}, {1, 2, 500, 24}), causal);
     check(draw({3, 1, 5}, {3, 7, 5}, {3, 7, 2}), causal);
     check(draw({5, 1}, {3, 1}, {3, 1}), causal);
     check(draw({0, 2, 4, 4}, {0, 2, 4, 4}, {0, 2, 4, 4}), causal);

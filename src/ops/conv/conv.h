@@ -1,7 +1,7 @@
 // The native kernels of convolution, the reference for every other form. Tensors are contiguous, of float32
 // or float64: in (n, c_in, [[d,] h,] w), weight (c_out, c_in / groups, [[kernel_d,] kernel_h,] kernel_w), out
 // (n, c_out, [[d_out,] h_out,] w_out). Sizes are checked by the operators. Next: conv_cpu.cpp,
-// patches.h, direct.h, depthwise.h.
+// patches.h, direct.h, lanes.h.
 #pragma once
 
 #include "op/view.h"

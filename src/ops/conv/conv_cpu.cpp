@@ -32,11 +32,6 @@ template <class Body> void each_together(const ConvSizes& s, int64_t together, c
 }
 
 template <class T>
-void walk_forward(const ConvSizes& s, const T* in, const T* weight, const T* bias, T* out) {
-  (is_depthwise(s) ? depthwise_forward<T> : direct_forward<T>)(s, in, weight, bias, out, kThreadWork);
-}
-
-template <class T>
 void forward(const ConvWindow& k, const View& in, const View& weight, const View& bias, const View& out) {
   const ConvSizes s = sizes_of(k, in, weight, out);
   if (out.numel == 0) return;
@@ -45,8 +40,10 @@ void forward(const ConvWindow& k, const View& in, const View& weight, const View
   if (form == NativeForm::kWhole)
     return forward_whole(s, in.as<const T>(), weight.as<const T>(), add, out.as<T>());
   if constexpr (kWalks<T>) {
+    if (form == NativeForm::kLanes)
+      return lanes_walk(s, false, in.as<const T>(), weight.as<const T>(), add, out.as<T>(), kThreadWork);
     if (form == NativeForm::kWalk)
-      return walk_forward(s, in.as<const T>(), weight.as<const T>(), add, out.as<T>());
+      return direct_forward(s, in.as<const T>(), weight.as<const T>(), add, out.as<T>(), kThreadWork);
   }
   if (form == NativeForm::kTogether)
     return each_together(
@@ -83,8 +80,7 @@ template <class T>
 void walk_grad_in(const ConvSizes& s, const T* grad_out, const T* weight, const T* bias, T* to) {
   Scratch<T> turned_weight(s.k.groups * s.weight_group());
   turn_weight(s, weight, turned_weight.data);
-  (is_depthwise(s) ? depthwise_forward<T> : direct_forward<T>)(turned(s), grad_out, turned_weight.data, bias,
-                                                               to, kThreadWork);
+  direct_forward(turned(s), grad_out, turned_weight.data, bias, to, kThreadWork);
 }
 
 template <class T>
@@ -97,6 +93,8 @@ void grad_in(const ConvWindow& k, const View& grad_out, const View& weight, cons
   if (form == NativeForm::kWhole)
     return grad_in_whole(s, grad_out.as<const T>(), weight.as<const T>(), add, to.as<T>());
   if constexpr (kWalks<T>) {
+    if (form == NativeForm::kLanes)
+      return lanes_walk(s, true, grad_out.as<const T>(), weight.as<const T>(), add, to.as<T>(), kThreadWork);
     if (form == NativeForm::kWalk)
       return walk_grad_in(s, grad_out.as<const T>(), weight.as<const T>(), add, to.as<T>());
   }
@@ -116,12 +114,8 @@ void grad_in(const ConvWindow& k, const View& grad_out, const View& weight, cons
       const T* g_out = grad_out.as<const T>() + image * s.out_group();
       const T* w = weight.as<const T>() + group * s.weight_group();
       // The product of a plain one writes each input itself, all others add to what is there.
-      for (int64_t c = 0; c < (s.plain() && !is_depthwise(s) ? 0 : s.c); ++c)
+      for (int64_t c = 0; c < (s.plain() ? 0 : s.c); ++c)
         fill_row(x + c * s.in_plane(), s.in_plane(), add ? add[group * s.c + c] : T(0));
-      if (is_depthwise(s)) {
-        for (int64_t m = 0; m < s.oc; ++m) spread_plane(s, g_out + m * s.out_plane(), w + m * s.depth(), x);
-        continue;
-      }
       for (int64_t y0 = 0; y0 < s.rows(); y0 += rows) {
         const int64_t y1 = lesser(s.rows(), y0 + rows);
         GemmArgs g;
@@ -198,6 +192,10 @@ void grad_weight(const ConvWindow& k, const View& grad_out, const View& in, cons
   const NativeForm form = native_form<T>(s, Pass::kGradWeight);
   if (form == NativeForm::kWhole)
     return grad_weight_whole(s, grad_out.as<const T>(), in.as<const T>(), to.as<T>());
+  if constexpr (kWalks<T>) {
+    if (form == NativeForm::kLanes)
+      return lanes_grad_weight(s, grad_out.as<const T>(), in.as<const T>(), to.as<T>(), kThreadWork);
+  }
   fill_row(to.as<T>(), to.numel, T(0));
   // Images are cut into as many parts as threads are worth their while; each part has a sum of its own.
   const int64_t all = k.groups * work_of(s) * s.n;

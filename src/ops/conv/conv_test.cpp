@@ -1,8 +1,11 @@
 // The native kernels of convolution against plain loops in double: values and all three gradients.
 #include "ops/conv/conv.h"
 
+#include <array>
 #include <cmath>
+#include <vector>
 
+#include "cpu/gemm/gemm.h"
 #include "harness/array.h"
 #include "harness/each_isa.h"
 #include "op/kernels.h"
@@ -119,7 +122,24 @@ const Case kCases[] = {
     {1, 3, 90, 200, 3, 3, 3, {.pad_h = 1, .pad_w = 1}},  // few channels: several strips of rows
     {1, 3, 99, 190, 8, 3, 3, {2, 3, 2, 1, 1, 2}},        // the same with steps and dilation
     {2, 6, 14, 14, 16, 5, 5, {}},
-    {2, 2, 9, 8, 15, 2, 3, {.pad_w = 1}},  // rows of one vector
+    {2, 2, 9, 8, 15, 2, 3, {.pad_w = 1}},            // rows of one vector
+    {2, 6, 9, 12, 6, 3, 3, {2, 2, 1, 1, 1, 1, 3}},   // groups of two with steps
+    {2, 3, 11, 20, 6, 3, 3, {1, 1, 1, 1, 1, 1, 3}},  // two outputs of each channel
+};
+
+// A channel in each group, more of them than a vector has lanes, so that each lies in a lane of its own (lanes.h).
+const Case kDepthwise[] = {
+    {3, 19, 7, 9, 19, 3, 3, {1, 1, 1, 1, 1, 1, 19}},
+    {2, 19, 8, 11, 19, 3, 3, {2, 2, 1, 1, 1, 1, 19}},
+    {2, 16, 9, 20, 16, 5, 4, {3, 2, 2, 3, 1, 1, 16}},
+    {2, 17, 9, 10, 17, 3, 2, {2, 3, 4, 1, 2, 2, 17}},  // with dilation some phases have no taps
+    {1, 35, 6, 5, 35, 1, 1, {2, 2, 0, 0, 1, 1, 35}},   // inputs that no window reads
+    {2, 16, 1, 1, 16, 3, 3, {1, 1, 1, 1, 1, 1, 16}},
+    {1, 16, 3, 3, 16, 3, 3, {1, 2, 4, 4, 1, 1, 16}},  // windows wholly outside
+    {9, 32, 14, 15, 32, 7, 3, {1, 2, 3, 1, 1, 1, 32}},
+    {4, 18, 1, 37, 18, 1, 5, {.stride_w = 2, .pad_w = 2, .groups = 18, .dims = 1}},
+    {0, 16, 5, 5, 16, 3, 3, {1, 1, 1, 1, 1, 1, 16}},
+    {1, 16, 90, 120, 16, 3, 3, {2, 2, 1, 1, 1, 1, 16}},  // too large for lanes
 };
 
 TEST(ConvKernels, ValuesAndGradients) {
@@ -128,6 +148,48 @@ TEST(ConvKernels, ValuesAndGradients) {
       check<float>(t);
       check<double>(t);
     }
+    for (const Case& t : kDepthwise) {
+      check<float>(t);
+      check<double>(t);
+    }
+  });
+}
+
+// Every result of a depthwise convolution is a sum in one order, with the bound of a product of as many terms.
+TEST(ConvKernels, DepthwiseStaysWithinTheBoundOfProducts) {
+  test::each_isa([] {
+    for (const Case& t : kDepthwise) {
+      auto in = images<float>(t, t.c, t.h, t.w), grad_in = images<float>(t, t.c, t.h, t.w);
+      auto out = images<float>(t, t.oc, t.oh(), t.ow()), grad = images<float>(t, t.oc, t.oh(), t.ow());
+      auto weight = weights<float>(t), grad_weight = weights<float>(t);
+      in.random(1), weight.random(2), grad.random(3);
+      const ConvKernels& kernels = cpu_kernels<ConvKernels>();
+      kernels.forward(t.k, in, weight, {}, out);
+      kernels.grad_in(t.k, grad, weight, {}, grad_in);
+      kernels.grad_weight(t.k, grad, in, grad_weight);
+
+      // Of each result the sum, and that of its terms' magnitudes.
+      std::vector<std::array<double, 2>> of_out(size_t(out.count())), of_in(size_t(in.count())),
+          of_weight(size_t(weight.count()));
+      const auto add = [](std::array<double, 2>& sums, float a, float b) {
+        sums[0] += double(a) * double(b), sums[1] += std::abs(double(a) * double(b));
+      };
+      each(t, [&](int64_t o, int64_t i, int64_t w) {
+        add(of_out[size_t(o)], in.at(i), weight.at(w));
+        add(of_in[size_t(i)], grad.at(o), weight.at(w));
+        add(of_weight[size_t(w)], grad.at(o), in.at(i));
+      });
+      const auto expect_within = [](Array<float>& got, const std::vector<std::array<double, 2>>& want,
+                                    int64_t terms) {
+        for (int64_t i = 0; i < got.count(); ++i) {
+          const auto [sum, size] = want[size_t(i)];
+          ASSERT_LE(std::abs(double(got.at(i)) - sum), gemm_units(terms) * std::ldexp(size, -24)) << i;
+        }
+      };
+      expect_within(out, of_out, t.kernel_h * t.kernel_w);
+      expect_within(grad_in, of_in, t.kernel_h * t.kernel_w);
+      expect_within(grad_weight, of_weight, t.n * t.oh() * t.ow());
+    }
   });
 }
 TEST(ConvKernels, ThreadsAgreeWithOneThread) {
@@ -135,6 +197,7 @@ TEST(ConvKernels, ThreadsAgreeWithOneThread) {
   set_num_threads(3);
   check<float>({5, 8, 30, 30, 16, 5, 5, {.pad_h = 2, .pad_w = 2}});
   check<float>({8, 32, 40, 40, 32, 3, 3, {1, 1, 1, 1, 1, 1, 32}});
+  check<float>({2, 8, 99, 98, 8, 3, 3, {1, 1, 1, 1, 1, 1, 8}});
   check<double>({1, 16, 60, 60, 8, 5, 5, {.pad_h = 2, .pad_w = 2}});
   set_num_threads(before);
 }

@@ -1,7 +1,7 @@
 // Convolution of few channels without patches: a tile of output channels by neighbouring outputs walks its windows in a padded
 // copy of some rows of the input, which stays in the cache. The gradient of the input is a convolution too, where windows step
 // by one; it takes this way where channels are in groups, else it is no faster (bench/lab/conv.cpp). Included by conv_cpu.cpp
-// only. Next: direct_weight.h, depthwise.h; patches.h is the general form.
+// only. Next: direct_rows.h, direct_weight.h; patches.h is the general form.
 #pragma once
 
 #include <utility>
@@ -184,15 +184,6 @@ void each_strip(const ConvSizes& s, const T* in, const T* weight, const T* bias,
                          out + image * s.out_group() + y0 * s.ow, y1 - y0);
                  }
                });
-}
-
-/// out = the convolution of `in`.
-template <class T>
-void direct_forward(const ConvSizes& s, const T* in, const T* weight, const T* bias, T* out, int64_t work) {
-  each_strip(s, in, weight, bias, out, work,
-             [&](const WindowRows<T>& x, const T* w, const T* add, T* to, int64_t rows) {
-               direct_strip(s, x, w, add, to, rows);
-             });
 }
 
 /// The convolution whose output is the gradient of the input of `s`, whose windows step by one: its input is the gradient

@@ -2,8 +2,9 @@
 // algorithm goes in its place). Included by conv_cpu.cpp only.
 #pragma once
 
-#include "ops/conv/depthwise.h"
+#include "ops/conv/direct_rows.h"
 #include "ops/conv/direct_weight.h"
+#include "ops/conv/lanes.h"
 #include "ops/conv/side_by_side.h"
 #include "ops/conv/whole.h"
 
@@ -11,8 +12,9 @@ namespace torch::inline rushlight {
 namespace {
 
 enum class NativeForm {
-  kWhole,  // one window that is the whole input: a dense layer (whole.h)
-  kWalk,   // few channels, or one in each group: windows are walked (direct.h, direct_weight.h, depthwise.h)
+  kWhole,     // one window that is the whole input: a dense layer (whole.h)
+  kLanes,     // a channel in each lane: depthwise, of small planes (lanes.h)
+  kWalk,      // few channels, or one in each group: windows are walked (direct_rows.h, direct_weight.h)
   kTogether,  // few outputs: images side by side in one product (side_by_side.h)
   kStrips,    // a product over the patches of some rows of outputs (patches.h)
 };
@@ -31,13 +33,13 @@ bool is_walked(const ConvSizes& s, Pass pass) {
 
 // How many images go through one product.
 template <class T> int64_t together(const ConvSizes& s, Pass pass) {
-  if (pass == Pass::kGradIn && is_depthwise(s)) return 1;
   return images_together<T>(s, pass == Pass::kGradWeight ? kShortPlaneOfSum : kShortPlane);
 }
 
 // The first line that applies decides.
 template <class T> NativeForm native_form(const ConvSizes& s, Pass pass) {
   if (is_whole(s)) return NativeForm::kWhole;
+  if (kWalks<T> && fits_lanes<T>(s, pass == Pass::kGradIn)) return NativeForm::kLanes;
   if (kWalks<T> && is_walked(s, pass)) return NativeForm::kWalk;
   if (together<T>(s, pass) > 1) return NativeForm::kTogether;
   return NativeForm::kStrips;
