@@ -57,28 +57,40 @@ struct HalfBits {
   }
 };
 
-// Whole vectors of numbers between float16 and float, by the processor's own conversions where it has them: how many were done.
+// Neighbours between float16 and float by the processor's own conversions, where it has them: how many were done.
 #ifdef __F16C__
 constexpr int64_t kHalves = 8;
 using FloatTag = hwy::HWY_NAMESPACE::CappedTag<float, kHalves>;
 using HalfTag = hwy::HWY_NAMESPACE::Rebind<hwy::float16_t, FloatTag>;
-inline int64_t vectors_from_half(const HalfBits* from, float* to, int64_t n) {
+inline void vector_from_half(const void* from, float* to) {
   namespace hn = hwy::HWY_NAMESPACE;
+  const auto halves = hn::LoadU(HalfTag(), static_cast<const hwy::float16_t*>(from));
+  hn::StoreU(hn::PromoteTo(FloatTag(), halves), FloatTag(), to);
+}
+inline void vector_to_half(const float* from, void* to) {
+  namespace hn = hwy::HWY_NAMESPACE;
+  hn::StoreU(hn::DemoteTo(HalfTag(), hn::LoadU(FloatTag(), from)), HalfTag(),
+             static_cast<hwy::float16_t*>(to));
+}
+// What is left after the last whole vector goes through one of its own.
+template <class To, class From>
+int64_t by_vectors(const From* from, To* to, int64_t n, void (*convert)(const From*, To*)) {
   int64_t i = 0;
-  for (; i + kHalves <= n; i += kHalves) {
-    const auto halves = hn::LoadU(HalfTag(), reinterpret_cast<const hwy::float16_t*>(from + i));
-    hn::StoreU(hn::PromoteTo(FloatTag(), halves), FloatTag(), to + i);
-  }
-  return i;
+  for (; i + kHalves <= n; i += kHalves) convert(from + i, to + i);
+  if (i == n) return n;
+  From last[kHalves] = {};
+  To converted[kHalves];
+  std::memcpy(last, from + i, static_cast<size_t>(n - i) * sizeof(From));
+  convert(last, converted);
+  std::memcpy(to + i, converted, static_cast<size_t>(n - i) * sizeof(To));
+  return n;
+}
+inline int64_t vectors_from_half(const HalfBits* from, float* to, int64_t n) {
+  return by_vectors<float, HalfBits>(from, to, n,
+                                     [](const HalfBits* x, float* y) { vector_from_half(x, y); });
 }
 inline int64_t vectors_to_half(const float* from, uint16_t* to, int64_t n) {
-  namespace hn = hwy::HWY_NAMESPACE;
-  int64_t i = 0;
-  for (; i + kHalves <= n; i += kHalves) {
-    const auto halves = hn::DemoteTo(HalfTag(), hn::LoadU(FloatTag(), from + i));
-    hn::StoreU(halves, HalfTag(), reinterpret_cast<hwy::float16_t*>(to + i));
-  }
-  return i;
+  return by_vectors<uint16_t, float>(from, to, n, [](const float* x, uint16_t* y) { vector_to_half(x, y); });
 }
 #else
 inline int64_t vectors_from_half(const HalfBits*, float*, int64_t) { return 0; }
@@ -106,10 +118,9 @@ template <class To, class From> void convert_neighbours(const From* from, To* to
         for (int64_t i = begin; i < end; ++i) to[i] = converted<To>(from[i]);
     }
   } else {
-    int64_t i = 0;
     if constexpr (std::is_same_v<From, HalfBits> && std::is_same_v<To, float>)
-      i = vectors_from_half(from, to, n);
-    for (; i < n; ++i) to[i] = converted<To>(from[i]);
+      if (vectors_from_half(from, to, n) == n) return;
+    for (int64_t i = 0; i < n; ++i) to[i] = converted<To>(from[i]);
   }
 }
 
@@ -246,6 +257,10 @@ void store_each(const From* __restrict from, To* __restrict to, int64_t stride, 
 template <class From> void store_truths(const From* from, uint8_t* to, int64_t stride, int64_t n) {
   store_each(from, to, stride, n, [](const From& v) { return static_cast<uint8_t>(v != From(0) ? 1 : 0); });
 }
+inline void store_halves(const float* from, uint16_t* to, int64_t stride, int64_t n) {
+  if (stride == 1 && vectors_to_half(from, to, n) == n) return;
+  store_each(from, to, stride, n, half_bits);
+}
 
 template <NarrowInteger From>
 [[gnu::noinline]] void store(const Operand& a, int64_t offset, int64_t stride, const From* from, int64_t n) {
@@ -283,10 +298,7 @@ void store(const Operand& a, int64_t offset, int64_t stride, const From* from, i
   if constexpr (std::is_same_v<From, float>) {
     auto* to = reinterpret_cast<uint16_t*>(p);
     if (a.dtype == kBFloat16) return store_each(from, to, stride, n, bfloat_bits);
-    if (a.dtype == kHalf) {
-      const int64_t done = stride == 1 ? vectors_to_half(from, to, n) : 0;
-      return store_each(from + done, to + done, stride, n - done, half_bits);
-    }
+    if (a.dtype == kHalf) return store_halves(from, to, stride, n);
   }
   switch (a.dtype) {
     case kFloat: return store_run(from, reinterpret_cast<float*>(p), stride, n);

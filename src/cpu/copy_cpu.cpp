@@ -11,6 +11,7 @@
 #include "cpu/convert.h"
 #include "cpu/loop_plan.h"
 #include "cpu/loops.h"
+#include "cpu/narrow.h"
 #include "rushlight/core/parallel.h"
 
 namespace torch::inline rushlight {
@@ -228,27 +229,60 @@ template <class From> void truth_flat(const void* from, void* to, int64_t n) {
   store_truths(static_cast<const From*>(from), static_cast<uint8_t*>(to), 1, n);
 }
 
+[[maybe_unused]] void half_flat(const void* from, void* to, int64_t n) {
+  store_halves(static_cast<const float*>(from), static_cast<uint16_t*>(to), 1, n);
+}
+[[maybe_unused]] void bfloat_flat(const void* from, void* to, int64_t n) {
+  store_each(static_cast<const float*>(from), static_cast<uint16_t*>(to), 1, n, bfloat_bits);
+}
+
+// Null where bits are only copied, which is not done here.
+template <class From, class To> constexpr ConvertFn flat() {
+  if constexpr (std::is_integral_v<From> == std::is_integral_v<To> && sizeof(From) == sizeof(To))
+    return nullptr;
+  else return convert_flat<From, To>;
+}
+// The bits of a narrow integer are those of the unsigned number.
 template <class From> ConvertFn conversion_from(ScalarType to) {
   switch (to) {
-    case kFloat: return convert_flat<From, float>;
-    case kDouble: return convert_flat<From, double>;
-    case kLong: return convert_flat<From, int64_t>;
-    case kInt: return convert_flat<From, int32_t>;
-    case kByte: return convert_flat<From, uint8_t>;
-    case kBool: return truth_flat<From>;
+    case kFloat: return flat<From, float>();
+    case kDouble: return flat<From, double>();
+    case kLong: return flat<From, int64_t>();
+    case kInt: return flat<From, int32_t>();
+    case kShort:
+      if constexpr (kNarrowForms) return flat<From, uint16_t>();
+      else return nullptr;
+    case kChar:
+    case kByte: return flat<From, uint8_t>();
+    case kBool: return truth_flat<std::conditional_t<sizeof(From) == 1, uint8_t, From>>;
     default: return nullptr;
   }
+}
+ConvertFn conversion_from_narrow(ScalarType from, ScalarType to) {
+  if constexpr (kNarrowForms) switch (from) {
+      case kShort: return conversion_from<int16_t>(to);
+      case kChar: return conversion_from<int8_t>(to);
+      case kHalf: return to == kFloat ? convert_flat<HalfBits, float> : nullptr;
+      case kBFloat16: return to == kFloat ? convert_flat<BFloatBits, float> : nullptr;
+      default: break;
+    }
+  return nullptr;
 }
 // The usual pairs of dtypes have conversions in one pass, others null.
 ConvertFn conversion(ScalarType from, ScalarType to) {
   switch (from) {
-    case kFloat: return conversion_from<float>(to);
+    case kFloat:
+      if constexpr (kNarrowForms) {
+        if (to == kHalf) return half_flat;
+        if (to == kBFloat16) return bfloat_flat;
+      }
+      return conversion_from<float>(to);
     case kDouble: return conversion_from<double>(to);
     case kLong: return conversion_from<int64_t>(to);
     case kInt: return conversion_from<int32_t>(to);
     case kByte:
     case kBool: return conversion_from<uint8_t>(to);
-    default: return nullptr;
+    default: return conversion_from_narrow(from, to);
   }
 }
 
@@ -263,7 +297,7 @@ bool convert_in_one_pass(const View& in, const View& out) {
   return true;
 }
 
-template <class T> void identity(const void*, void* const* out, const void* const* in, int64_t n) {
+template <class T> void identity(const void*, void* const* out, const void* const* in, int64_t n, uint32_t) {
   std::memcpy(out[0], in[0], static_cast<size_t>(n) * sizeof(T));
 }
 

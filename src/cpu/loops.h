@@ -11,8 +11,15 @@
 
 namespace torch::inline rushlight {
 
-/// out[k][i] = f(in[0][i], in[1][i], ...) for i in [0, n); `attributes` is the operator struct.
-using TileFn = void (*)(const void* attributes, void* const* out, const void* const* in, int64_t n);
+/// out[k][i] = f(in[0][i], in[1][i], ...) for i in [0, n); `attributes` is the operator struct. Where bit k of `values` is
+/// set, in[k] is kValueBytes full of one value, which stands for all elements. None is of a lone input or of a type that
+/// takes no values (narrow.h).
+using TileFn = void (*)(const void* attributes, void* const* out, const void* const* in, int64_t n,
+                        uint32_t values);
+
+/// A vector of the widest instruction set. The processor stores in order: a longer piece of memory full of one value is ready
+/// only when results stored before it have left for the cache, which took as long as the operator itself.
+constexpr int64_t kValueBytes = 64;
 
 /// One pointwise kernel for its compute types; null where the operator does not work in that type.
 struct TileKernel {

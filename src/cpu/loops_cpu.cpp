@@ -3,16 +3,12 @@
 #include "cpu/loops.h"
 
 #include "cpu/loop_walk.h"
-#include "cpu/narrow.h"
 #include "rushlight/core/parallel.h"
 
 namespace torch::inline rushlight {
 namespace {
 
 constexpr int64_t kGrain = 32768;  // elements for which a second thread pays
-
-// A tensor's dtype as its compute type sees it without conversion.
-template <class T> constexpr ScalarType same_type = CppTypeToScalarType<T>::value;
 
 // True when all elements of `v` are the same place in memory: a number, or one expanded to a shape.
 bool is_one_value(const View& v) {
@@ -23,53 +19,56 @@ bool is_one_value(const View& v) {
 
 // The operands of a call that needs no plan: outputs and inputs that are contiguous, of one length and of the compute
 // type, beside inputs that are one value each.
-template <class T> struct Flat {
+struct Flat {
   Views in, out;
+  const Compute& compute;
   uint32_t values = 0;  ///< bit k: input k is one value
   bool possible = true;
 
-  Flat(Views inputs, Views outputs) : in(inputs), out(outputs) {
-    for (const View& v : out) possible &= v.contiguous && is_stored_as(v.dtype, same_type<T>);
+  Flat(Views inputs, Views outputs, const Compute& c) : in(inputs), out(outputs), compute(c) {
+    for (const View& v : out) possible &= v.contiguous && is_stored_as(v.dtype, compute.dtype);
     for (size_t k = 0; k < in.size() && possible; ++k) {
       const View& v = in[k];
-      if (v.contiguous && is_stored_as(v.dtype, same_type<T>) && v.numel == out[0].numel) continue;
-      possible = is_one_value(v);
+      if (v.contiguous && is_stored_as(v.dtype, compute.dtype) && v.numel == out[0].numel) continue;
+      possible = is_one_value(v) && (in.size() > 1 || out[0].numel == 1);
       values |= 1u << k;
     }
   }
   void run(TileFn fn, const void* attributes, int64_t first, int64_t last) const {
-    if (values == 0) return call(fn, attributes, first, last, nullptr);
-    alignas(64) T spread[kMaxOperands][kMost];
-    const int64_t tile = last - first < kMost ? last - first : kMost;
+    if (values == 0) return call(fn, attributes, first, last, nullptr, 0);
+    alignas(64) char value[kMaxOperands][kMostSpread];
     for (size_t k = 0; k < in.size(); ++k)
       if (values >> k & 1)
-        load(Operand{static_cast<char*>(in[k].data), in[k].dtype, 0, {}}, 0, 0, spread[k], tile);
-    for (int64_t i = first; i < last; i += tile)
-      call(fn, attributes, i, i + tile < last ? i + tile : last, spread);
+        compute.spread(Operand{static_cast<char*>(in[k].data), in[k].dtype, 0, {}}, 0, value[k],
+                       last - first);
+    if (compute.takes_values) return call(fn, attributes, first, last, value, values);
+    for (int64_t i = first; i < last; i += compute.spread_elements)
+      call(fn, attributes, i, std::min(i + compute.spread_elements, last), value, 0);
   }
 
  private:
-  static constexpr int64_t kMost = tile_of_size(sizeof(T));
-  void call(TileFn fn, const void* attributes, int64_t first, int64_t last, const T (*spread)[kMost]) const {
+  void call(TileFn fn, const void* attributes, int64_t first, int64_t last, char (*value)[kMostSpread],
+            uint32_t taken) const {
+    const int64_t offset = first * compute.size;
     void* o[kMaxOperands];
     const void* p[kMaxOperands];
-    for (size_t k = 0; k < out.size(); ++k) o[k] = out[k].as<T>() + first;
-    for (size_t k = 0; k < in.size(); ++k) p[k] = values >> k & 1 ? spread[k] : in[k].as<const T>() + first;
-    fn(attributes, o, p, last - first);
+    for (size_t k = 0; k < out.size(); ++k) o[k] = out[k].as<char>() + offset;
+    for (size_t k = 0; k < in.size(); ++k)
+      p[k] = values >> k & 1 ? value[k] : in[k].as<const char>() + offset;
+    fn(attributes, o, p, last - first, taken);
   }
 };
 
-template <class T> void run_typed(TileFn fn, const void* attributes, Views in, Views out) {
-  if (const Flat<T> flat(in, out); flat.possible) {
+void run_in(const Compute& compute, TileFn fn, const void* attributes, Views in, Views out) {
+  if (const Flat flat(in, out, compute); flat.possible) {
     if (out[0].numel <= kGrain) return flat.run(fn, attributes, 0, out[0].numel);
     return parallel_for(0, out[0].numel, kGrain,
                         [&](int64_t first, int64_t last) { flat.run(fn, attributes, first, last); });
   }
   Plan plan;
   make_plan(plan, in, out);
-  parallel_for(0, plan.numel, kGrain, [&](int64_t first, int64_t last) {
-    Walk(plan, compute_in<T>).run(fn, attributes, first, last);
-  });
+  parallel_for(0, plan.numel, kGrain,
+               [&](int64_t first, int64_t last) { Walk(plan, compute).run(fn, attributes, first, last); });
 }
 
 // Whether the integers of dtype `t` are among those of `narrow`.
@@ -101,7 +100,7 @@ template <class T>
     narrow[k].data = numbers + k;
     narrow[k].dtype = dtype;
   }
-  run_typed<T>(fn, attributes, {narrow, in.size()}, out);
+  run_in(compute_in<T>, fn, attributes, {narrow, in.size()}, out);
   return true;
 }
 
@@ -113,7 +112,7 @@ template <class T> bool run_narrow(TileFn fn, ScalarType dtype, const void* attr
     if (!holds(dtype, v.dtype)) return false;
   for (const View& v : in) held &= holds(dtype, v.dtype);
   if (!held) return run_with_numbers<T>(fn, dtype, attributes, in, out);
-  run_typed<T>(fn, attributes, in, out);
+  run_in(compute_in<T>, fn, attributes, in, out);
   return true;
 }
 
@@ -128,15 +127,15 @@ bool run_integers(const TileKernel& kernel, ScalarType t, const void* attributes
 void pointwise(const TileKernel& kernel, const void* attributes, ScalarType compute, Views in, Views out) {
   if (out[0].numel == 0) return;
   switch (compute) {
-    case kFloat: return run_typed<float>(kernel.f32, attributes, in, out);
-    case kDouble: return run_typed<double>(kernel.f64, attributes, in, out);
-    case kComplexFloat: return run_typed<Complex<float>>(kernel.c64, attributes, in, out);
-    case kComplexDouble: return run_typed<Complex<double>>(kernel.c128, attributes, in, out);
+    case kFloat: return run_in(compute_in<float>, kernel.f32, attributes, in, out);
+    case kDouble: return run_in(compute_in<double>, kernel.f64, attributes, in, out);
+    case kComplexFloat: return run_in(compute_in<Complex<float>>, kernel.c64, attributes, in, out);
+    case kComplexDouble: return run_in(compute_in<Complex<double>>, kernel.c128, attributes, in, out);
     default: break;
   }
   if constexpr (kNarrowForms)
     if (run_integers(kernel, compute, attributes, in, out)) return;
-  return run_typed<int64_t>(kernel.i64, attributes, in, out);
+  return run_in(compute_in<int64_t>, kernel.i64, attributes, in, out);
 }
 
 }  // namespace

@@ -54,46 +54,55 @@ template <class F, class Op> F make_functor(const void* attributes) {
   else return F(*static_cast<const Op*>(attributes));
 }
 
+// By blocks that are as long as what stands for an input of one value, and the rest.
 template <class T, class F, class Op, size_t... I>
-void plain_tile(const void* attributes, void* const* out, const void* const* in, int64_t n,
+void plain_tile(const void* attributes, void* const* out, const void* const* in, int64_t n, uint32_t values,
                 std::index_sequence<I...>) {
+  constexpr int64_t kBlock = kValueBytes / sizeof(T);
   const F f = make_functor<F, Op>(attributes);
   T* o = static_cast<T*>(out[0]);
   const T* p[] = {static_cast<const T*>(in[I])...};
+  if constexpr (sizeof...(I) > 1 && kTakesValues<T>) {
+    const int64_t step[] = {values >> I & 1 ? 0 : kBlock...};
+    for (; n >= kBlock; n -= kBlock, o += kBlock, ((p[I] += step[I]), ...))
+#pragma GCC ivdep
+      for (int64_t i = 0; i < kBlock; ++i) o[i] = static_cast<T>(f(p[I][i]...));
+  }
 #pragma GCC ivdep
   for (int64_t i = 0; i < n; ++i) o[i] = static_cast<T>(f(p[I][i]...));
 }
 
 /// Tile function of a plain functor with `N` inputs.
 template <class T, int N, class F, class Op = void>
-void plain(const void* attributes, void* const* out, const void* const* in, int64_t n) {
-  plain_tile<T, F, Op>(attributes, out, in, n, std::make_index_sequence<N>());
+void plain(const void* attributes, void* const* out, const void* const* in, int64_t n, uint32_t values) {
+  plain_tile<T, F, Op>(attributes, out, in, n, values, std::make_index_sequence<N>());
 }
 
 // Flattened: a functor that is called would load its constants anew for every vector.
 template <class T, class F, class Op, size_t... I>
 [[gnu::flatten]] void vector_tile(const void* attributes, void* const* out, const void* const* in, int64_t n,
-                                  std::index_sequence<I...>) {
+                                  uint32_t values, std::index_sequence<I...>) {
   const F f = make_functor<F, Op>(attributes);
   const hn::ScalableTag<T> d;
   const int64_t lanes = static_cast<int64_t>(hn::Lanes(d));
   T* o = static_cast<T*>(out[0]);
   const T* p[] = {static_cast<const T*>(in[I])...};
-  int64_t i = 0;
-  for (; i + lanes <= n; i += lanes) hn::StoreU(f(d, hn::LoadU(d, p[I] + i)...), d, o + i);
-  if (i == n) return;
+  const int64_t step[] = {sizeof...(I) > 1 && values >> I & 1 ? 0 : lanes...};
+  for (; n >= lanes; n -= lanes, o += lanes, ((p[I] += step[I]), ...))
+    hn::StoreU(f(d, hn::LoadU(d, p[I])...), d, o);
+  if (n == 0) return;
   constexpr int64_t kMost = 64 / sizeof(T);
   alignas(64) T tail[sizeof...(I)][kMost] = {};
-  (std::memcpy(tail[I], p[I] + i, static_cast<size_t>(n - i) * sizeof(T)), ...);
+  (std::memcpy(tail[I], p[I], static_cast<size_t>(n) * sizeof(T)), ...);
   alignas(64) T result[kMost];
   hn::StoreU(f(d, hn::LoadU(d, tail[I])...), d, result);
-  std::memcpy(o + i, result, static_cast<size_t>(n - i) * sizeof(T));
+  std::memcpy(o, result, static_cast<size_t>(n) * sizeof(T));
 }
 
 /// Tile function of a vector functor with `N` inputs.
 template <class T, int N, class F, class Op = void>
-void vectored(const void* attributes, void* const* out, const void* const* in, int64_t n) {
-  vector_tile<T, F, Op>(attributes, out, in, n, std::make_index_sequence<N>());
+void vectored(const void* attributes, void* const* out, const void* const* in, int64_t n, uint32_t values) {
+  vector_tile<T, F, Op>(attributes, out, in, n, values, std::make_index_sequence<N>());
 }
 
 /// A plain functor in all three compute types.

@@ -70,7 +70,7 @@ std::vector<T> results(const TileKernel& kernel, const std::vector<T>& x, const 
   std::vector<T> all(x.size());
   void* out = all.data();
   const void* in[] = {x.data(), y.data()};
-  (sizeof(T) == 4 ? kernel.f32 : kernel.f64)(nullptr, &out, in, static_cast<int64_t>(x.size()));
+  (sizeof(T) == 4 ? kernel.f32 : kernel.f64)(nullptr, &out, in, static_cast<int64_t>(x.size()), 0);
   return all;
 }
 

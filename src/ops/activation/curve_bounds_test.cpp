@@ -102,7 +102,7 @@ template <class T> void check(const Curve& c) {
     const CurveKernels& kernels = cpu_kernels<CurveKernels>();
     const auto run = [&](const TileKernel& kernel, std::initializer_list<const void*> in, Array<T>& out) {
       void* to = out.data();
-      (sizeof(T) == 4 ? kernel.f32 : kernel.f64)(&c.numbers, &to, in.begin(), n);
+      (sizeof(T) == 4 ? kernel.f32 : kernel.f64)(&c.numbers, &to, in.begin(), n, 0);
     };
     run(kernels.*c.forward, {x.data()}, value);
     run(kernels.*c.backward, {ones.data(), x.data()}, slope);

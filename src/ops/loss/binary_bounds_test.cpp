@@ -52,7 +52,7 @@ template <class T> void check(const Loss& loss, T low, T high) {
     void* out = got.data();
     const void* in[] = {x.data(), target.data()};
     const TileKernel& kernel = cpu_kernels<LossKernels>().*loss.kernel;
-    (sizeof(T) == 4 ? kernel.f32 : kernel.f64)(nullptr, &out, in, n);
+    (sizeof(T) == 4 ? kernel.f32 : kernel.f64)(nullptr, &out, in, n, 0);
     expect_units(got, want, size, kBinaryUnits);
   });
 }

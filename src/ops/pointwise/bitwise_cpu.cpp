@@ -63,16 +63,51 @@ struct RightShiftBytes {
     return hn::BitCast(d, hn::Xor(hn::IfThenElseZero(within, x), sign));
   }
 };
+// Of 16 bits, of which few instruction sets shift each by a distance of its own: the odd numbers in the upper halves of
+// 32 bits, the even ones in the lower. The farthest distance is 16, which leaves 0 or the sign.
+template <class D, class V, class Even, class Odd>
+V shift_pairs(D d, V a, V b, const Even& even, const Odd& odd) {
+  const hn::RebindToUnsigned<D> numbers;
+  const hn::RepartitionToWide<decltype(numbers)> pairs;
+  const auto by = hn::BitCast(pairs, hn::Min(hn::BitCast(numbers, b), hn::Set(numbers, 16)));
+  const auto low = even(hn::BitCast(pairs, a), hn::And(by, hn::Set(pairs, 0xffff)));
+  return hn::OddEven(hn::BitCast(d, odd(hn::BitCast(pairs, a), hn::ShiftRight<16>(by))), hn::BitCast(d, low));
+}
+struct LeftShiftPairs {
+  template <class D, class V> V operator()(D d, V a, V b) const {
+    return shift_pairs(
+        d, a, b, [](auto x, auto by) { return hn::Shl(x, by); },
+        [](auto x, auto by) {
+          return hn::Shl(hn::AndNot(hn::Set(hn::DFromV<decltype(x)>(), 0xffff), x), by);
+        });
+  }
+};
+struct RightShiftPairs {
+  template <class D, class V> V operator()(D d, V a, V b) const {
+    const hn::RepartitionToWide<D> signed_pairs;
+    const auto shift = [&](auto x, auto by) {
+      return hn::Shr(hn::BitCast(signed_pairs, x), hn::BitCast(signed_pairs, by));
+    };
+    return shift_pairs(
+        d, a, b, [&](auto x, auto by) { return hn::ShiftRight<16>(shift(hn::ShiftLeft<16>(x), by)); }, shift);
+  }
+};
 
 template <int N, class F, class Op = void> constexpr TileKernel integers() {
   return wrapping<N, F, Op>({.i64 = plain<int64_t, N, F, Op>});
 }
 
+constexpr TileKernel left_shift() {
+  TileKernel kernel = integers<2, LeftShift>();
+  if constexpr (kNarrowForms) kernel.i16 = vectored<int16_t, 2, LeftShiftPairs>;
+  return kernel;
+}
 constexpr TileKernel right_shift() {
   TileKernel kernel = ordering<2, RightShift>({.i64 = plain<int64_t, 2, RightShift>});
   if constexpr (kNarrowForms) {
     kernel.u8 = vectored<uint8_t, 2, RightShiftBytes>;
     kernel.i8 = vectored<int8_t, 2, RightShiftBytes>;
+    kernel.i16 = vectored<int16_t, 2, RightShiftPairs>;
   }
   return kernel;
 }
@@ -89,7 +124,7 @@ template <> const BitwiseKernels& cpu_table<BitwiseKernels, Isa::RUSHLIGHT_ISA>(
       .xor_scalar = integers<1, WithNumber<Xor>, BitwiseNumber>(),
       .bitwise_not = integers<1, Not>(),
       .flip = integers<1, Flip>(),
-      .left_shift = integers<2, LeftShift>(),
+      .left_shift = left_shift(),
       .right_shift = right_shift(),
   };
   return table;

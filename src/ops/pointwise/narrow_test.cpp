@@ -128,6 +128,25 @@ TEST(Narrow, StridedAndBroadcastOperands) {
   });
 }
 
+TEST(Narrow, ShiftsByDistancesAroundTheWidth) {
+  manual_seed(7);
+  each_isa([] {
+    for (ScalarType t : kNarrow) {
+      const Tensor a = numbers({3, 2001}, t);
+      for (const Tensor& by :
+           {randint(t == kByte ? 0 : -3, 40, {3, 2001}, kLong), arange(9, 12).view({3, 1})}) {
+        const Tensor b = by.to(t);
+        expect_as_wide("left", bitwise_left_shift(a, b), bitwise_left_shift(wide(a), by));
+        expect_as_wide("right", bitwise_right_shift(a, b), bitwise_right_shift(wide(a), by));
+      }
+      for (int64_t by = -1; by < 34; ++by) {
+        expect_as_wide("left", bitwise_left_shift(a, Scalar(by)), bitwise_left_shift(wide(a), Scalar(by)));
+        expect_as_wide("right", bitwise_right_shift(a, Scalar(by)), bitwise_right_shift(wide(a), Scalar(by)));
+      }
+    }
+  });
+}
+
 TEST(Narrow, OperandsOfTwoDtypes) {
   manual_seed(3);
   each_isa([] {
@@ -191,6 +210,23 @@ TEST(Narrow, ConversionsOfStridedIntegers) {
         EXPECT_TRUE(equal(a.to(to), flat)) << static_cast<int>(to);
       }
     }
+  });
+}
+
+// Those of neighbours have a way of their own.
+TEST(Narrow, ConversionsOfNeighboursAreThoseOfStrides) {
+  manual_seed(8);
+  const ScalarType types[] = {kByte, kChar, kShort, kInt, kLong, kFloat, kDouble, kBool, kBFloat16, kHalf};
+  each_isa([&] {
+    for (ScalarType from : types)
+      for (int64_t range :
+           {int64_t{100}, int64_t{40000}, int64_t{3000000000}})  // within int8, past int16 and past int32
+        for (ScalarType to : types) {
+          if ((from == kHalf || from == kBFloat16) && range > 40000) continue;
+          const Tensor a = (randint(-range, range, {2003, 2}, kLong).to(kDouble) / 4).to(from);
+          EXPECT_TRUE(equal(a.select(1, 0).contiguous().to(to), a.select(1, 0).to(to)))
+              << static_cast<int>(from) << " to " << static_cast<int>(to);
+        }
   });
 }
 

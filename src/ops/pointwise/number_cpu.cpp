@@ -40,7 +40,8 @@ struct Lcm {
   }
 };
 
-template <class T> void frexp_tile(const void*, void* const* out, const void* const* in, int64_t n) {
+template <class T>
+void frexp_tile(const void*, void* const* out, const void* const* in, int64_t n, uint32_t) {
   const T* x = static_cast<const T*>(in[0]);
   T *mantissa = static_cast<T*>(out[0]), *exponent = static_cast<T*>(out[1]);
   for (int64_t i = 0; i < n; ++i) {

@@ -142,23 +142,24 @@ struct InverseRoot {
 };
 // The exponents of everyday code need no logarithm.
 template <class T>
-void pow_scalar(const void* attributes, void* const* out, const void* const* in, int64_t n) {
+void pow_scalar(const void* attributes, void* const* out, const void* const* in, int64_t n, uint32_t values) {
   const double e = static_cast<const ScalarOperand*>(attributes)->value.toDouble();
-  if (e == 2) return plain<T, 1, Square>(attributes, out, in, n);
-  if (e == 3) return plain<T, 1, Cube>(attributes, out, in, n);
-  if (e == -2) return plain<T, 1, InverseSquare>(attributes, out, in, n);
-  if (e == -1) return plain<T, 1, Inverse>(attributes, out, in, n);
-  if (e == 0.5) return vectored<T, 1, Root>(attributes, out, in, n);
-  if (e == -0.5) return vectored<T, 1, InverseRoot>(attributes, out, in, n);
-  return vectored<T, 1, PowScalar, ScalarOperand>(attributes, out, in, n);
+  if (e == 2) return plain<T, 1, Square>(attributes, out, in, n, values);
+  if (e == 3) return plain<T, 1, Cube>(attributes, out, in, n, values);
+  if (e == -2) return plain<T, 1, InverseSquare>(attributes, out, in, n, values);
+  if (e == -1) return plain<T, 1, Inverse>(attributes, out, in, n, values);
+  if (e == 0.5) return vectored<T, 1, Root>(attributes, out, in, n, values);
+  if (e == -0.5) return vectored<T, 1, InverseRoot>(attributes, out, in, n, values);
+  return vectored<T, 1, PowScalar, ScalarOperand>(attributes, out, in, n, values);
 }
 // Of integers they are not negative.
 template <class T>
-void integer_pow_scalar(const void* attributes, void* const* out, const void* const* in, int64_t n) {
+void integer_pow_scalar(const void* attributes, void* const* out, const void* const* in, int64_t n,
+                        uint32_t values) {
   const int64_t e = Number(static_cast<const ScalarOperand*>(attributes)->value).integer;
-  if (e == 2) return plain<T, 1, Square>(attributes, out, in, n);
-  if (e == 3) return plain<T, 1, Cube>(attributes, out, in, n);
-  return plain<T, 1, PowScalar, ScalarOperand>(attributes, out, in, n);
+  if (e == 2) return plain<T, 1, Square>(attributes, out, in, n, values);
+  if (e == 3) return plain<T, 1, Cube>(attributes, out, in, n, values);
+  return plain<T, 1, PowScalar, ScalarOperand>(attributes, out, in, n, values);
 }
 constexpr TileKernel pow_scalar_kernel() {
   TileKernel kernel{pow_scalar<float>, pow_scalar<double>, integer_pow_scalar<int64_t>};

@@ -157,7 +157,7 @@ template <class F> void divide(const int64_t* a, const int64_t* b, int64_t* out,
 
 /// Tile function of a division of integers, by a second input or by the attribute, a block at a time.
 template <class T, int N, class F>
-void divided(const void* attributes, void* const* out, const void* const* in, int64_t n) {
+void divided(const void* attributes, void* const* out, const void* const* in, int64_t n, uint32_t) {
   T number[kBlock];
   if constexpr (N == 1)
     std::fill_n(number, kBlock, Number(static_cast<const Divisor*>(attributes)->value).as<T>());
