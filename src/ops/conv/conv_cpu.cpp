@@ -39,12 +39,12 @@ void forward(const ConvWindow& k, const View& in, const View& weight, const View
   const NativeForm form = native_form<T>(s, Pass::kForward);
   if (form == NativeForm::kWhole)
     return forward_whole(s, in.as<const T>(), weight.as<const T>(), add, out.as<T>());
-  if constexpr (kWalks<T>) {
+  if constexpr (kHasLanes<T>)
     if (form == NativeForm::kLanes)
       return lanes_walk(s, false, in.as<const T>(), weight.as<const T>(), add, out.as<T>(), kThreadWork);
+  if constexpr (kWalks<T>)
     if (form == NativeForm::kWalk)
       return direct_forward(s, in.as<const T>(), weight.as<const T>(), add, out.as<T>(), kThreadWork);
-  }
   if (form == NativeForm::kTogether)
     return each_together(
         s, together<T>(s, Pass::kForward), [&](int64_t group, int64_t first, int64_t images) {
@@ -92,12 +92,12 @@ void grad_in(const ConvWindow& k, const View& grad_out, const View& weight, cons
   const NativeForm form = native_form<T>(s, Pass::kGradIn);
   if (form == NativeForm::kWhole)
     return grad_in_whole(s, grad_out.as<const T>(), weight.as<const T>(), add, to.as<T>());
-  if constexpr (kWalks<T>) {
+  if constexpr (kHasLanes<T>)
     if (form == NativeForm::kLanes)
       return lanes_walk(s, true, grad_out.as<const T>(), weight.as<const T>(), add, to.as<T>(), kThreadWork);
+  if constexpr (kWalks<T>)
     if (form == NativeForm::kWalk)
       return walk_grad_in(s, grad_out.as<const T>(), weight.as<const T>(), add, to.as<T>());
-  }
   if (form == NativeForm::kTogether)
     return each_together(s, together<T>(s, Pass::kGradIn), [&](int64_t group, int64_t first, int64_t images) {
       const int64_t at = first * k.groups + group;
@@ -192,10 +192,9 @@ void grad_weight(const ConvWindow& k, const View& grad_out, const View& in, cons
   const NativeForm form = native_form<T>(s, Pass::kGradWeight);
   if (form == NativeForm::kWhole)
     return grad_weight_whole(s, grad_out.as<const T>(), in.as<const T>(), to.as<T>());
-  if constexpr (kWalks<T>) {
+  if constexpr (kHasLanes<T>)
     if (form == NativeForm::kLanes)
       return lanes_grad_weight(s, grad_out.as<const T>(), in.as<const T>(), to.as<T>(), kThreadWork);
-  }
   fill_row(to.as<T>(), to.numel, T(0));
   // Images are cut into as many parts as threads are worth their while; each part has a sum of its own.
   const int64_t all = k.groups * work_of(s) * s.n;

@@ -2,6 +2,7 @@
 // algorithm goes in its place). Included by conv_cpu.cpp only.
 #pragma once
 
+#include "cpu/narrow.h"
 #include "ops/conv/direct_rows.h"
 #include "ops/conv/direct_weight.h"
 #include "ops/conv/lanes.h"
@@ -21,6 +22,8 @@ enum class NativeForm {
 
 // Forms that walk windows are compiled for float32; float64, which is there to be exact, goes over patches.
 template <class T> constexpr bool kWalks = sizeof(T) == sizeof(float);
+// And the form of lanes for instruction sets of which speed is asked.
+template <class T> constexpr bool kHasLanes = kWalks<T>&& kNarrowForms;
 
 bool is_depthwise(const ConvSizes& s) { return s.c == 1 && s.k.groups > 1 && s.k.dims < 3; }
 
@@ -39,7 +42,7 @@ template <class T> int64_t together(const ConvSizes& s, Pass pass) {
 // The first line that applies decides.
 template <class T> NativeForm native_form(const ConvSizes& s, Pass pass) {
   if (is_whole(s)) return NativeForm::kWhole;
-  if (kWalks<T> && fits_lanes<T>(s, pass == Pass::kGradIn)) return NativeForm::kLanes;
+  if (kHasLanes<T> && fits_lanes<T>(s, pass == Pass::kGradIn)) return NativeForm::kLanes;
   if (kWalks<T> && is_walked(s, pass)) return NativeForm::kWalk;
   if (together<T>(s, pass) > 1) return NativeForm::kTogether;
   return NativeForm::kStrips;
