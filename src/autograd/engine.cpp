@@ -144,8 +144,8 @@ Tensor& GraphTask::sum_at(const IntrusivePtr<TensorImpl>& leaf) {
 }
 
 void GraphTask::deliver_to_leaf(const IntrusivePtr<TensorImpl>& leaf, Tensor grad) {
-  AutogradMeta& meta = autograd_meta(leaf.get());
-  if (!meta.hooks.empty()) return add_to(sum_at(leaf), std::move(grad));
+  if (capturing_ && !needed_.count(leaf.get())) return;  // nobody asked for it
+  if (!autograd_meta(leaf.get()).hooks.empty()) return add_to(sum_at(leaf), std::move(grad));
   if (!capturing_) return accumulate(leaf.get(), std::move(grad), create_graph_);
   for (Capture& c : captures_)
     if (c.edge.leaf == leaf) add_to(c.grad, grad);

@@ -194,6 +194,19 @@ TEST(Engine, BackwardWithinAHookKeepsItsGradientsApart) {
   EXPECT_EQ(w.grad().item<float>(), 10);
 }
 
+TEST(Engine, GradCallsHooksOfTheLeavesThatItIsAskedFor) {
+  Tensor w = ones({}).requires_grad_(), u = ones({}).requires_grad_();
+  int of_w = 0, of_u = 0;
+  w.register_hook([&](const Tensor&) { ++of_w; });
+  u.register_hook([&](const Tensor& g) {
+    ++of_u;
+    return g * 10.0;
+  });
+  EXPECT_EQ(autograd::grad({w * u * 3.0 + w}, {u})[0].item<float>(), 30);
+  EXPECT_EQ(of_w, 0);
+  EXPECT_EQ(of_u, 1);
+}
+
 TEST(Engine, InferenceModeTensorsStayOutOfGraphs) {
   Tensor t;
   {

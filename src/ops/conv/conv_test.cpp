@@ -133,13 +133,14 @@ const Case kDepthwise[] = {
     {2, 19, 8, 11, 19, 3, 3, {2, 2, 1, 1, 1, 1, 19}},
     {2, 16, 9, 20, 16, 5, 4, {3, 2, 2, 3, 1, 1, 16}},
     {2, 17, 9, 10, 17, 3, 2, {2, 3, 4, 1, 2, 2, 17}},  // with dilation some phases have no taps
-    {1, 35, 6, 5, 35, 1, 1, {2, 2, 0, 0, 1, 1, 35}},   // inputs that no window reads
+    {1, 35, 6, 5, 35, 1, 1, {2, 2, 0, 0, 1, 1, 35}},   // inputs that no window reads: not by lanes
     {2, 16, 1, 1, 16, 3, 3, {1, 1, 1, 1, 1, 1, 16}},
     {1, 16, 3, 3, 16, 3, 3, {1, 2, 4, 4, 1, 1, 16}},  // windows wholly outside
     {9, 32, 14, 15, 32, 7, 3, {1, 2, 3, 1, 1, 1, 32}},
     {4, 18, 1, 37, 18, 1, 5, {.stride_w = 2, .pad_w = 2, .groups = 18, .dims = 1}},
     {0, 16, 5, 5, 16, 3, 3, {1, 1, 1, 1, 1, 1, 16}},
     {1, 16, 90, 120, 16, 3, 3, {2, 2, 1, 1, 1, 1, 16}},  // too large for lanes
+    {1, 17, 40, 41, 17, 3, 3, {1, 1, 1, 1, 1, 1, 17}},   // too many lanes without a channel
 };
 
 TEST(ConvKernels, ValuesAndGradients) {

@@ -57,9 +57,22 @@ struct LanePlane {
   int64_t phases() const { return rows.phases() * columns.phases(); }
 };
 
+constexpr int64_t kSmallPlane = 1024;  // elements, up to which lanes without a channel are still worth it
+
+// Whether a pass goes by lanes: depthwise, planes that a cache keeps, windows that leave no element between them (else most of
+// what is transposed is zeros) and, but for small planes, hardly a lane without a channel. Sides are compared before areas, which
+// may overflow, and before the walk through phases, which are as many as windows step.
 template <class T> bool fits_lanes(const ConvSizes& s, bool back) {
-  const int64_t bytes = LanePlane(s, back).padded() * kLanes<T> * static_cast<int64_t>(sizeof(T));
-  return s.c == 1 && s.oc == 1 && s.k.groups >= kLanes<T> && s.k.dims < 3 && bytes <= kLaneBytes;
+  if (s.c != 1 || s.oc != 1 || s.k.dims == 3 || s.k.groups < kLanes<T>) return false;
+  if (s.kernel_h < s.k.stride_h || s.kernel_w < s.k.stride_w) return false;
+  constexpr int64_t most = kLaneBytes / (kLanes<T> * static_cast<int64_t>(sizeof(T)));
+  for (int64_t side : {s.h, s.w, s.oh, s.ow, s.kernel_h, s.kernel_w})
+    if (side > most) return false;
+  const LanePlane p(s, back);
+  if (p.rows.padded > most || p.columns.padded > most || p.padded() > most || p.results() > 4 * most)
+    return false;
+  const int64_t lanes = (s.k.groups + kLanes<T> - 1) / kLanes<T> * kLanes<T>;
+  return p.padded() <= kSmallPlane || 8 * s.k.groups >= 7 * lanes;
 }
 
 // Where a tap lies from the place of a result, in the padded source, and where its weights lie.
