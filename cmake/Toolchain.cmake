@@ -9,10 +9,11 @@ set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 
 find_program(RUSHLIGHT_CCACHE_PROGRAM ccache)
 if(RUSHLIGHT_CCACHE_PROGRAM AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-  # The base directory lets two checkouts share results; the sloppiness is what precompiled headers need.
+  # The base directory lets two checkouts share results; the sloppiness is what precompiled headers need. Without
+  # include_file_mtime: a header that was edited while it was compiled is not to be kept under its old text.
   set(CMAKE_CXX_COMPILER_LAUNCHER
       ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${PROJECT_SOURCE_DIR}
-      CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime ${RUSHLIGHT_CCACHE_PROGRAM})
+      CCACHE_SLOPPINESS=pch_defines,time_macros ${RUSHLIGHT_CCACHE_PROGRAM})
 endif()
 
 # A cross compiler does not find it.

@@ -151,6 +151,16 @@ std::optional<int64_t> extent_in_bytes(IntArrayRef sizes, const int64_t* strides
   return none ? 0 : bytes;
 }
 
+namespace {
+
+// Is `t`, which an `_out` form gives, what the operator would make? Row-major without strides.
+bool has_geometry(const Tensor& t, ScalarType dtype, IntArrayRef sizes, const int64_t* strides) {
+  if (t.scalar_type() != dtype || !(t.sizes() == sizes)) return false;
+  return strides ? t.strides() == IntArrayRef(strides, sizes.size()) : t.is_contiguous();
+}
+
+}  // namespace
+
 void Infer::make(int i, ScalarType dtype, IntArrayRef sizes, const int64_t* strides) {
   const int n = static_cast<int>(sizes.size());
   if (mode_ == RunMode::kInPlace && i == 0) {
@@ -168,16 +178,7 @@ void Infer::make(int i, ScalarType dtype, IntArrayRef sizes, const int64_t* stri
   const std::optional<int64_t> bytes = extent_in_bytes(sizes, strides, dtype);
   if (!bytes) [[unlikely]]
     detail::fail({name_, ": expected sizes whose bytes int64 can count, got ", sizes});
-  if (mode_ == RunMode::kOut && out_[i].defined()) {
-    if (out_[i].sizes() == sizes && out_[i].scalar_type() == dtype) return;
-    const ScalarType have = out_[i].scalar_type();
-    if (have != dtype) detail::fail({name_, "_out: expected out of dtype ", dtype, ", got ", have});
-    TensorImpl* impl = out_[i].unsafeGetTensorImpl();
-    impl->storage = new_storage(static_cast<size_t>(count(sizes) * element_size(dtype)));
-    impl->offset = 0;
-    impl->set_contiguous(sizes.data(), n);
-    return;
-  }
+  if (out_[i].defined() && has_geometry(out_[i], dtype, sizes, strides)) return;  // a Destination
   Tensor& result = out_[i];
   auto impl = IntrusivePtr<TensorImpl>::adopt(new_tensor_impl());
   impl->dtype = dtype;

@@ -1,5 +1,5 @@
 // Infer: what an operator's `infer` talks to. It shows the inputs, and each call of `out` makes one output; every
-// check of a user's arguments happens there. In-place and out= calls go through the same code: `out` then checks the
+// check of a user's arguments happens there. In-place and `_out` calls go through the same code: `out` then checks the
 // tensor that is already there. Next: operator.h, run.cpp.
 #pragma once
 
@@ -12,9 +12,8 @@ namespace torch::inline rushlight {
 
 /// Where the outputs of a call go.
 enum class RunMode : uint8_t {
-  kNew,      ///< into fresh tensors
+  kNew,      ///< into fresh tensors, or into the one that an `_out` form gives
   kInPlace,  ///< output 0 is input 0
-  kOut,      ///< into the tensors given, resized to fit
 };
 
 class Infer {
@@ -26,7 +25,6 @@ class Infer {
   int inputs() const { return static_cast<int>(in_.size()); }
   const View& in(int i) const { return in_[i]; }
   const View& operator[](int i) const { return in_[i]; }
-  RunMode mode() const { return mode_; }
 
   /// Output i: row-major, of this dtype and these sizes, on the device of the inputs.
   void out(int i, ScalarType dtype, IntArrayRef sizes) { make(i, dtype, sizes, nullptr); }

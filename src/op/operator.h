@@ -153,11 +153,5 @@ template <class Op, class... In> Tensor& run_inplace(const Op& op, Tensor& self,
   run_op(op_def<Op>(), &op, inputs, sizeof...(In) + 1, out.data(), RunMode::kInPlace);
   return self;
 }
-/// Writes output 0 into `out`, resized to fit; nothing is recorded.
-template <class Op, class... In> Tensor& run_out(const Op& op, Tensor& out, const In&... in) {
-  const Tensor* inputs[sizeof...(In) + 1] = {&in...};
-  run_op(op_def<Op>(), &op, inputs, sizeof...(In), &out, RunMode::kOut);
-  return out;
-}
 
 }  // namespace torch::inline rushlight

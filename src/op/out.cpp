@@ -1,6 +1,7 @@
 // The end of every generated `_out` and in-place form; see out.h.
 #include "op/out.h"
 
+#include "core/thread_state.h"
 #include "op/infer.h"
 #include "op/overlap.h"
 #include "rushlight/autograd/grad_mode.h"
@@ -31,6 +32,7 @@ Tensor& write_pointwise(const char* name, Tensor& self, const Tensor& other,
 }
 
 Tensor& write_out(const char* name, Tensor& out, const Tensor& result) {
+  if (result.is_same(out) && out.defined()) return out;
   RUSHLIGHT_CHECK(out.defined(), name, "_out: expected a defined tensor as out, got an undefined one");
   RUSHLIGHT_CHECK(
       !result.requires_grad() && !(out.requires_grad() && GradMode::is_enabled()), name,
@@ -41,6 +43,35 @@ Tensor& write_out(const char* name, Tensor& out, const Tensor& result) {
                   out.scalar_type());
   if (!(out.sizes() == result.sizes())) out.resize_(result.sizes());
   return out.copy_(result);
+}
+
+namespace {
+
+// What write_out refuses, or keeps a history of, is left to it.
+bool may_be_written(const Tensor& t) {
+  const TensorImpl* impl = t.unsafeGetTensorImpl();
+  if (!impl || (impl->has(TensorImpl::kInference) && !thread_state.inference_mode)) return false;
+  return !thread_state.grad_mode || !(impl->needs_grad() || (impl->base && impl->base->needs_grad()));
+}
+
+}  // namespace
+
+// Operators on complex numbers are composed of others here and there.
+Destination::Destination(const Tensor& out, bool overwrites)
+    : out_(out), overwrites_(overwrites && out.defined() && !out.is_complex()) {
+  if (may_be_written(out)) thread_state.destination = this;
+}
+
+Destination::~Destination() { thread_state.destination = nullptr; }
+
+const Tensor* Destination::take(const View* in, const Tensor* const* inputs, int count) const {
+  if (calls_++ > 0) return nullptr;
+  for (int i = 0; i < count; ++i) {
+    if (!in[i].defined()) continue;
+    if (in[i].device != out_.device()) return nullptr;
+    if (inputs[i]->is_alias_of(out_) && !(overwrites_ && same_geometry(in[i], view_of(out_)))) return nullptr;
+  }
+  return &out_;
 }
 
 }  // namespace torch::inline rushlight

@@ -36,6 +36,82 @@ TEST(Out, ErrorsOfInPlaceFormsNameTheDtypes) {
             "div_: expected a result that fits self's dtype int64, got float32");
 }
 
+// What may be written at once and what only after a copy: the results are those of plain calls.
+TEST(Out, MayShareMemoryWithInputs) {
+  const Tensor a = arange(6, kFloat).view({2, 3}), square = arange(1, 10, kFloat).view({3, 3});
+  Tensor x = a.clone();
+  EXPECT_TRUE(mul_out(x, x, a).equal(a * a));
+  x = a.clone();
+  EXPECT_TRUE(sub_out(x, a, x, 2).equal(a - 2 * a));
+  x = square.clone();
+  EXPECT_TRUE(mm_out(x, x, x).equal(square.mm(square)));
+  x = square.clone();
+  Tensor turned = x.t();
+  EXPECT_TRUE(softmax_out(turned, x, 0).equal(square.softmax(0)));
+  x = square.clone();
+  EXPECT_TRUE(add_out(x, x.t(), x).equal(square.t() + square));
+  x = arange(6, kFloat);
+  Tensor last = x.slice(0, 1, 6);
+  EXPECT_TRUE(exp_out(last, x.slice(0, 0, 5)).equal(arange(5, kFloat).exp()));
+  x = arange(3, kLong);
+  EXPECT_TRUE(index_select_out(x, x, 0, tensor({2, 0, 1}, kInt)).equal(tensor({2, 0, 1}, kLong)));
+  x = a.clone();
+  Tensor half = x.select(0, 0);
+  EXPECT_TRUE(cat_out(half, {x[1].slice(0, 2), x[0].slice(0, 0, 2)}).equal(tensor({5.F, 0.F, 1.F})));
+  Tensor z = complex(a, a + 1);
+  const Tensor z_squared = z.pow(z);
+  EXPECT_TRUE(pow_out(z, z, z).equal(z_squared));
+}
+
+TEST(Out, KeepsItsStridesAndItsPlace) {
+  const Tensor a = arange(6, kFloat).view({2, 3});
+  Tensor wide = zeros({3, 4});
+  Tensor turned = wide.slice(0, 0, 3).slice(1, 0, 2).t();
+  add_out(turned, a, a);
+  EXPECT_TRUE(turned.equal(a + a));
+  EXPECT_TRUE(wide.slice(1, 2).equal(zeros({3, 2})));
+  Tensor out = empty({2, 3});
+  const void* place = out.data_ptr();
+  const Tensor kept = out;
+  EXPECT_EQ(add_out(out, a, a).data_ptr(), place);
+  EXPECT_TRUE(kept.equal(a + a));
+}
+
+TEST(Out, RefusedCallsLeaveItAsItIs) {
+  const Tensor a = ones({2, 3}), wants = ones({2, 3}).requires_grad_();
+  Tensor out = zeros({2, 3});
+  EXPECT_NE(error_of([&] { add_out(out, a, ones({4})); }), "no error");
+  EXPECT_NE(error_of([&] { add_out(out, a, wants); }), "no error");
+  EXPECT_NE(error_of([&] { mm_out(out, a, a); }), "no error");
+  EXPECT_NE(error_of([&] { exp_out(out, Tensor()); }), "no error");
+  EXPECT_TRUE(out.equal(zeros({2, 3})));
+  add_out(out, a, a);
+  EXPECT_TRUE((a * a).equal(a)) << "nothing is written into out after the call";
+  EXPECT_TRUE(out.equal(a * 2));
+}
+
+TEST(Out, OfInferenceModeOrALeafIsRefused) {
+  const Tensor a = ones({2});
+  Tensor out;
+  {
+    const InferenceMode guard;
+    out = zeros({2});
+    add_out(out, a, a);
+    EXPECT_TRUE(out.equal(a * 2));
+  }
+  EXPECT_NE(error_of([&] { add_out(out, a, a); }), "no error");
+  Tensor leaf = zeros({2}).requires_grad_();
+  Tensor view = leaf.detach().view({2}), part;
+  EXPECT_NE(error_of([&] { add_out(leaf, a, a); }), "no error");
+  {
+    const NoGradGuard guard;
+    part = leaf.view({2});
+  }
+  EXPECT_NE(error_of([&] { add_out(part, a, a); }), "no error");
+  EXPECT_TRUE(leaf.detach().equal(zeros({2})));
+  EXPECT_TRUE(add_out(view, a, a).equal(a * 2));
+}
+
 TEST(Out, WritesRaiseTheVersion) {
   const Tensor x = ones({2}).requires_grad_();
   Tensor factor = full({2}, 3.);

@@ -1,12 +1,11 @@
 // The door: every operator call passes here. Inputs become views, `infer` makes the outputs, `execute` runs the
 // kernel, and the call is recorded when an input wants a gradient. In-place and view bookkeeping happen here and in
 // autograd/history.cpp, nowhere else.
-#include <cstring>
-
 #include "autograd/node.h"
 #include "core/thread_state.h"
 #include "op/kernels.h"
 #include "op/operator.h"
+#include "op/out.h"
 #include "op/overlap.h"
 #include "rushlight/autograd/grad_mode.h"
 
@@ -104,10 +103,9 @@ void execute(const OpDef& def, const void* op, View* in, int count, const Tensor
     new (out + i) View(i == 0 && mode == RunMode::kInPlace ? in[0] : view_of(outputs[i]));
   auto must_copy = [&](int i) {
     if (!in[i].defined()) return false;
-    if (mode != RunMode::kNew && (i > 0 || mode == RunMode::kOut)) {
-      const Tensor& target = mode == RunMode::kInPlace ? *inputs[0] : outputs[0];
-      if (inputs[i]->is_alias_of(target) && must_copy_alias(def, in[i], out[0])) return true;
-    }
+    if (mode == RunMode::kInPlace && i > 0 && inputs[i]->is_alias_of(*inputs[0]) &&
+        must_copy_alias(def, in[i], out[0]))
+      return true;
     return traits.contiguous_inputs && !in[i].contiguous;
   };
   bool direct = !(traits.contiguous_inputs && traits.outputs > 0 && !out[0].contiguous);
@@ -178,10 +176,13 @@ void run_op(const OpDef& def, const void* op, const Tensor* const* inputs, int c
   if (inplace) {
     check_written(def, *inputs[0]);
     if (thread_state.grad_mode) check_inplace(def.name(), *inputs[0], recording);
-  } else if (mode == RunMode::kOut && recording) {
-    detail::fail(
-        {def.name(),
-         "_out: expected inputs that want no gradient, got one that does; out= calls are not recorded"});
+  }
+  const Tensor* destination = nullptr;
+  // Views and copies of inputs come before the operator that an `_out` form means.
+  if (thread_state.destination && !def.traits->view && !def.traits->any_device) [[unlikely]] {
+    destination = thread_state.destination->take(in, inputs, count);
+    if (recording || inplace || def.traits->outputs > 1) destination = nullptr;
+    if (destination) outputs[0] = *destination;
   }
 
   Infer io(def.name(), {in, static_cast<size_t>(count)}, outputs, def.traits->outputs, mode,
@@ -192,7 +193,7 @@ void run_op(const OpDef& def, const void* op, const Tensor* const* inputs, int c
   if (recording) node = make_node(def, op, inputs, count, inplace);
   if (def.execute && !def.traits->view) execute(def, op, in, count, inputs, outputs, mode);
   if (inplace) bump_version(*inputs[0]);
-  else if (mode == RunMode::kOut) bump_version(outputs[0]);
+  else if (destination && outputs[0].is_same(*destination)) bump_version(outputs[0]);
   if (def.mutates)
     for (int i = 0, n = def.mutates(op); i < n && i < count; ++i) bump_version(*inputs[i]);
   if (node) record(def, std::move(node), outputs, count > 0 ? inputs[0] : nullptr, mode);

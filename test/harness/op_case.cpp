@@ -266,6 +266,7 @@ void OpCase::check_sample(const Sample& sample, size_t index, ScalarType dtype) 
               layout == Layout::transposed ? "transposed" : "strided");
   if (dtype == kFloat || dtype == kDouble || dtype == kLong) check_variants(sample, args, want, dtype);
   if (inplace_) check_inplace(sample, args, want, dtype);
+  check_out(args, want, dtype);
 }
 
 void OpCase::check_values() const {

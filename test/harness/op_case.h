@@ -1,5 +1,5 @@
 // OpCase: one entry describes an operator, and the harness derives its tests from it: forward by dtype and memory
-// order against a reference, in-place against out-of-place, one thread against two, every instruction set of the
+// order against a reference, in-place and `_out` against out-of-place, one thread against two, every instruction set of the
 // machine, first and second derivatives by differences, texts of errors. An entry looks like this:
 //
 //   const OpCases cases([] {
@@ -96,6 +96,7 @@ class OpCase {
                const std::string& what) const;
   void check_inplace(const Sample& sample, const Args& args, const std::vector<Plain>& expected,
                      ScalarType dtype) const;
+  void check_out(const Args& args, const std::vector<Plain>& expected, ScalarType dtype) const;
   void check_sample(const Sample& sample, size_t index, ScalarType dtype) const;
   void check_variants(const Sample& sample, const Args& args, const std::vector<Plain>& expected,
                       ScalarType dtype) const;

@@ -9,12 +9,12 @@
 namespace torch::inline rushlight {
 
 /// self where it is positive, else 0.
-RUSHLIGHT_API Tensor relu(const Tensor& self);  // [method, inplace]
+RUSHLIGHT_API Tensor relu(const Tensor& self);  // [method, inplace, out]
 /// self limited to [0, 6].
-RUSHLIGHT_API Tensor relu6(const Tensor& self);  // [function, inplace]
+RUSHLIGHT_API Tensor relu6(const Tensor& self);  // [function, inplace, out]
 /// self where it is positive, else negative_slope * self.
 RUSHLIGHT_API Tensor leaky_relu(const Tensor& self,
-                                const Scalar& negative_slope = 0.01);  // [function, inplace]
+                                const Scalar& negative_slope = 0.01);  // [function, inplace, out]
 /// self where it is positive, else weight * self; one weight, or one for each channel (dimension 1).
 RUSHLIGHT_API Tensor prelu(const Tensor& self, const Tensor& weight);  // [method]
 /// self where it is positive, else self times a slope drawn from [lower, upper] in training, or their mean.
@@ -23,41 +23,42 @@ RUSHLIGHT_API Tensor rrelu(const Tensor& self, const Scalar& lower = 0.125,
                            bool training = false, std::optional<Generator> generator = std::nullopt);
 /// scale * self where self >= 0, else scale * alpha * (exp(input_scale * self) - 1).
 RUSHLIGHT_API Tensor elu(const Tensor& self, const Scalar& alpha = 1,
-                         const Scalar& scale = 1,  // [function, inplace]
+                         const Scalar& scale = 1,  // [function, inplace, out]
                          const Scalar& input_scale = 1);
 /// elu with the two constants of Klambauer et al. 2017, which keep mean 0 and variance 1.
-RUSHLIGHT_API Tensor selu(const Tensor& self);  // [function, inplace]
+RUSHLIGHT_API Tensor selu(const Tensor& self);  // [function, inplace, out]
 /// max(0, self) + min(0, alpha * (exp(self / alpha) - 1)).
-RUSHLIGHT_API Tensor celu(const Tensor& self, const Scalar& alpha = 1.0);  // [function, inplace]
+RUSHLIGHT_API Tensor celu(const Tensor& self, const Scalar& alpha = 1.0);  // [function, inplace, out]
 /// self * Phi(self), Phi the standard normal distribution; approximate is "none" or "tanh".
-RUSHLIGHT_API Tensor gelu(const Tensor& self, std::string_view approximate = "none");  // [function, inplace]
+RUSHLIGHT_API Tensor gelu(const Tensor& self,
+                          std::string_view approximate = "none");  // [function, inplace, out]
 /// self * sigmoid(self).
-RUSHLIGHT_API Tensor silu(const Tensor& self);  // [function, inplace]
+RUSHLIGHT_API Tensor silu(const Tensor& self);  // [function, inplace, out]
 /// self * tanh(softplus(self)).
-RUSHLIGHT_API Tensor mish(const Tensor& self);  // [function, inplace]
+RUSHLIGHT_API Tensor mish(const Tensor& self);  // [function, inplace, out]
 /// log(sigmoid(self)).
-RUSHLIGHT_API Tensor log_sigmoid(const Tensor& self);  // [function]
+RUSHLIGHT_API Tensor log_sigmoid(const Tensor& self);  // [function, out]
 /// log(1 + exp(beta * self)) / beta, and self itself where beta * self > threshold.
 RUSHLIGHT_API Tensor softplus(const Tensor& self, const Scalar& beta = 1,
-                              const Scalar& threshold = 20);  // [function]
+                              const Scalar& threshold = 20);  // [function, out]
 /// self limited to [min_val, max_val].
-RUSHLIGHT_API Tensor hardtanh(const Tensor& self, const Scalar& min_val = -1,  // [function, inplace]
+RUSHLIGHT_API Tensor hardtanh(const Tensor& self, const Scalar& min_val = -1,  // [function, inplace, out]
                               const Scalar& max_val = 1);
 /// (self + 3) / 6 limited to [0, 1].
-RUSHLIGHT_API Tensor hardsigmoid(const Tensor& self);  // [function, inplace]
+RUSHLIGHT_API Tensor hardsigmoid(const Tensor& self);  // [function, inplace, out]
 /// self * hardsigmoid(self).
-RUSHLIGHT_API Tensor hardswish(const Tensor& self);  // [function, inplace]
+RUSHLIGHT_API Tensor hardswish(const Tensor& self);  // [function, inplace, out]
 /// self where |self| > lambd, else 0.
-RUSHLIGHT_API Tensor hardshrink(const Tensor& self, const Scalar& lambd = 0.5);  // [method]
+RUSHLIGHT_API Tensor hardshrink(const Tensor& self, const Scalar& lambd = 0.5);  // [method, out]
 /// self moved towards 0 by lambd, and 0 where |self| <= lambd.
-RUSHLIGHT_API Tensor softshrink(const Tensor& self, const Scalar& lambd = 0.5);  // [function]
+RUSHLIGHT_API Tensor softshrink(const Tensor& self, const Scalar& lambd = 0.5);  // [function, out]
 /// self / (1 + |self|).
 RUSHLIGHT_API Tensor softsign(const Tensor& self);  // [function]
 /// self - tanh(self).
 RUSHLIGHT_API Tensor tanhshrink(const Tensor& self);  // [function]
 /// self where it is above threshold, else value.
 RUSHLIGHT_API Tensor threshold(const Tensor& self, const Scalar& threshold,
-                               const Scalar& value);  // [function, inplace]
+                               const Scalar& value);  // [function, inplace, out]
 /// The first half of self along dim times the sigmoid of the second half.
 RUSHLIGHT_API Tensor glu(const Tensor& self, int64_t dim = -1);  // [function]
 

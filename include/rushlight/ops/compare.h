@@ -7,34 +7,34 @@
 namespace torch::inline rushlight {
 
 /// self == other, element by element.
-RUSHLIGHT_API Tensor eq(const Tensor& self, const Tensor& other);  // [method, inplace]
+RUSHLIGHT_API Tensor eq(const Tensor& self, const Tensor& other);  // [method, inplace, out]
 RUSHLIGHT_API Tensor eq(const Tensor& self, const Scalar& other);  // [method, inplace=copy]
 /// self != other, element by element; true where either is NaN.
-RUSHLIGHT_API Tensor ne(const Tensor& self, const Tensor& other);  // [method, inplace]
+RUSHLIGHT_API Tensor ne(const Tensor& self, const Tensor& other);  // [method, inplace, out]
 RUSHLIGHT_API Tensor ne(const Tensor& self, const Scalar& other);  // [method, inplace=copy]
 /// self < other, element by element.
-RUSHLIGHT_API Tensor lt(const Tensor& self, const Tensor& other);  // [method, inplace]
+RUSHLIGHT_API Tensor lt(const Tensor& self, const Tensor& other);  // [method, inplace, out]
 RUSHLIGHT_API Tensor lt(const Tensor& self, const Scalar& other);  // [method, inplace=copy]
 /// self <= other, element by element.
-RUSHLIGHT_API Tensor le(const Tensor& self, const Tensor& other);  // [method, inplace]
+RUSHLIGHT_API Tensor le(const Tensor& self, const Tensor& other);  // [method, inplace, out]
 RUSHLIGHT_API Tensor le(const Tensor& self, const Scalar& other);  // [method, inplace=copy]
 /// self > other, element by element.
-RUSHLIGHT_API Tensor gt(const Tensor& self, const Tensor& other);  // [method, inplace]
+RUSHLIGHT_API Tensor gt(const Tensor& self, const Tensor& other);  // [method, inplace, out]
 RUSHLIGHT_API Tensor gt(const Tensor& self, const Scalar& other);  // [method, inplace=copy]
 /// self >= other, element by element.
-RUSHLIGHT_API Tensor ge(const Tensor& self, const Tensor& other);  // [method, inplace]
+RUSHLIGHT_API Tensor ge(const Tensor& self, const Tensor& other);  // [method, inplace, out]
 RUSHLIGHT_API Tensor ge(const Tensor& self, const Scalar& other);  // [method, inplace=copy]
 /// The same six under their long names.
-RUSHLIGHT_API Tensor not_equal(const Tensor& self, const Tensor& other);      // [method, inplace]
-RUSHLIGHT_API Tensor not_equal(const Tensor& self, const Scalar& other);      // [method, inplace]
-RUSHLIGHT_API Tensor less(const Tensor& self, const Tensor& other);           // [method, inplace]
-RUSHLIGHT_API Tensor less(const Tensor& self, const Scalar& other);           // [method, inplace]
-RUSHLIGHT_API Tensor less_equal(const Tensor& self, const Tensor& other);     // [method, inplace]
-RUSHLIGHT_API Tensor less_equal(const Tensor& self, const Scalar& other);     // [method, inplace]
-RUSHLIGHT_API Tensor greater(const Tensor& self, const Tensor& other);        // [method, inplace]
-RUSHLIGHT_API Tensor greater(const Tensor& self, const Scalar& other);        // [method, inplace]
-RUSHLIGHT_API Tensor greater_equal(const Tensor& self, const Tensor& other);  // [method, inplace]
-RUSHLIGHT_API Tensor greater_equal(const Tensor& self, const Scalar& other);  // [method, inplace]
+RUSHLIGHT_API Tensor not_equal(const Tensor& self, const Tensor& other);      // [method, inplace, out]
+RUSHLIGHT_API Tensor not_equal(const Tensor& self, const Scalar& other);      // [method, inplace, out]
+RUSHLIGHT_API Tensor less(const Tensor& self, const Tensor& other);           // [method, inplace, out]
+RUSHLIGHT_API Tensor less(const Tensor& self, const Scalar& other);           // [method, inplace, out]
+RUSHLIGHT_API Tensor less_equal(const Tensor& self, const Tensor& other);     // [method, inplace, out]
+RUSHLIGHT_API Tensor less_equal(const Tensor& self, const Scalar& other);     // [method, inplace, out]
+RUSHLIGHT_API Tensor greater(const Tensor& self, const Tensor& other);        // [method, inplace, out]
+RUSHLIGHT_API Tensor greater(const Tensor& self, const Scalar& other);        // [method, inplace, out]
+RUSHLIGHT_API Tensor greater_equal(const Tensor& self, const Tensor& other);  // [method, inplace, out]
+RUSHLIGHT_API Tensor greater_equal(const Tensor& self, const Scalar& other);  // [method, inplace, out]
 
 /// self AND other, where every value but zero counts as true.
 RUSHLIGHT_API Tensor logical_and(const Tensor& self, const Tensor& other);  // [method, inplace]
@@ -46,17 +46,17 @@ RUSHLIGHT_API Tensor logical_xor(const Tensor& self, const Tensor& other);  // [
 RUSHLIGHT_API Tensor logical_not(const Tensor& self);  // [method, inplace=copy]
 
 /// True where self is not a number.
-RUSHLIGHT_API Tensor isnan(const Tensor& self);  // [method]
+RUSHLIGHT_API Tensor isnan(const Tensor& self);  // [method, out]
 /// True where self is plus or minus infinity.
-RUSHLIGHT_API Tensor isinf(const Tensor& self);  // [method]
+RUSHLIGHT_API Tensor isinf(const Tensor& self);  // [method, out]
 /// True where self is neither infinite nor NaN.
-RUSHLIGHT_API Tensor isfinite(const Tensor& self);  // [method]
+RUSHLIGHT_API Tensor isfinite(const Tensor& self);  // [method, out]
 /// True where self is plus infinity.
-RUSHLIGHT_API Tensor isposinf(const Tensor& self);  // [method]
+RUSHLIGHT_API Tensor isposinf(const Tensor& self);  // [method, out]
 /// True where self is minus infinity.
-RUSHLIGHT_API Tensor isneginf(const Tensor& self);  // [method]
+RUSHLIGHT_API Tensor isneginf(const Tensor& self);  // [method, out]
 /// True where self has its sign bit set, -0.0 included.
-RUSHLIGHT_API Tensor signbit(const Tensor& self);  // [method]
+RUSHLIGHT_API Tensor signbit(const Tensor& self);  // [method, out]
 /// True where |self - other| <= atol + rtol * |other|, or both are the same infinity (or NaN, with `equal_nan`).
 RUSHLIGHT_API Tensor isclose(const Tensor& self, const Tensor& other, double rtol = 1e-5,
                              double atol = 1e-8,  // [method]
@@ -69,7 +69,8 @@ RUSHLIGHT_API bool allclose(const Tensor& self, const Tensor& other, double rtol
 RUSHLIGHT_API bool equal(const Tensor& self, const Tensor& other);  // [method]
 
 /// self where condition holds, else other; all three broadcast. The condition is bool (or uint8).
-RUSHLIGHT_API Tensor where(const Tensor& condition, const Tensor& self, const Tensor& other);  // [method]
+RUSHLIGHT_API Tensor where(const Tensor& condition, const Tensor& self,
+                           const Tensor& other);  // [method, out]
 RUSHLIGHT_API Tensor where(const Tensor& condition, const Tensor& self, const Scalar& other);  // [method]
 RUSHLIGHT_API Tensor where(const Tensor& condition, const Scalar& self, const Tensor& other);  // [function]
 RUSHLIGHT_API Tensor where(const Tensor& condition, const Scalar& self, const Scalar& other);  // [function]

@@ -11,7 +11,7 @@
 namespace torch::inline rushlight {
 
 /// The slices of `dim` that `index` (a vector) names, in its order.
-RUSHLIGHT_API Tensor index_select(const Tensor& self, int64_t dim, const Tensor& index);  // [method]
+RUSHLIGHT_API Tensor index_select(const Tensor& self, int64_t dim, const Tensor& index);  // [method, out]
 /// `self` with `alpha * source` added to the slices of `dim` that `index` names; equal indices add up.
 RUSHLIGHT_API Tensor index_add(const Tensor& self, int64_t dim, const Tensor& index,  // [method, inplace]
                                const Tensor& source, const Scalar& alpha = 1);
@@ -25,7 +25,7 @@ RUSHLIGHT_API Tensor index_fill(const Tensor& self, int64_t dim, const Tensor& i
                                 const Tensor& value);
 /// Elements along `dim` that `index` names: for dim = 1, out[i][j] = self[i][index[i][j]].
 RUSHLIGHT_API Tensor gather(const Tensor& self, int64_t dim, const Tensor& index,
-                            bool sparse_grad = false);  // [method]
+                            bool sparse_grad = false);  // [method, out]
 /// As gather, with self and index broadcast to each other but in `dim`; without `dim`, on the flattened self. Negative
 /// indices count from the end.
 RUSHLIGHT_API Tensor take_along_dim(const Tensor& self, const Tensor& indices,  // [method]
@@ -98,11 +98,11 @@ RUSHLIGHT_API std::vector<Tensor> where(const Tensor& condition);     // [functi
 RUSHLIGHT_API std::vector<Tensor> nonzero_numpy(const Tensor& self);  // [method]
 
 /// The tensors one behind the other along `dim`; their dtypes are promoted to one.
-RUSHLIGHT_API Tensor cat(TensorList tensors, int64_t dim = 0);          // [function]
-RUSHLIGHT_API Tensor concat(TensorList tensors, int64_t dim = 0);       // [function]
-RUSHLIGHT_API Tensor concatenate(TensorList tensors, int64_t dim = 0);  // [function]
+RUSHLIGHT_API Tensor cat(TensorList tensors, int64_t dim = 0);          // [function, out]
+RUSHLIGHT_API Tensor concat(TensorList tensors, int64_t dim = 0);       // [function, out]
+RUSHLIGHT_API Tensor concatenate(TensorList tensors, int64_t dim = 0);  // [function, out]
 /// Tensors of one shape along a new dimension.
-RUSHLIGHT_API Tensor stack(TensorList tensors, int64_t dim = 0);  // [function]
+RUSHLIGHT_API Tensor stack(TensorList tensors, int64_t dim = 0);  // [function, out]
 /// cat along columns (dimension 1, or 0 for vectors), along rows, along depth.
 RUSHLIGHT_API Tensor hstack(TensorList tensors);     // [function]
 RUSHLIGHT_API Tensor vstack(TensorList tensors);     // [function]
@@ -131,7 +131,7 @@ RUSHLIGHT_API Tensor cartesian_prod(TensorList tensors);  // [function]
 RUSHLIGHT_API Tensor combinations(const Tensor& self, int64_t r = 2,
                                   bool with_replacement = false);  // [function]
 /// The order of the entries of `dims` reversed.
-RUSHLIGHT_API Tensor flip(const Tensor& self, IntArrayRef dims);  // [method]
+RUSHLIGHT_API Tensor flip(const Tensor& self, IntArrayRef dims);  // [method, out]
 RUSHLIGHT_API Tensor fliplr(const Tensor& self);                  // [method]
 RUSHLIGHT_API Tensor flipud(const Tensor& self);                  // [method]
 /// Entries of each of `dims` moved on by `shifts`, around the end; without dims, of the flattened self.
@@ -158,7 +158,7 @@ RUSHLIGHT_API std::vector<Tensor> dsplit(const Tensor& self, IntArrayRef indices
 RUSHLIGHT_API Tensor one_hot(const Tensor& self, int64_t num_classes = -1);  // [function]
 /// Rows of `weight` that `indices` name; the row `padding_idx` gets no gradient (-1: none).
 RUSHLIGHT_API Tensor embedding(const Tensor& weight, const Tensor& indices,
-                               int64_t padding_idx = -1,  // [function]
+                               int64_t padding_idx = -1,  // [function, out]
                                bool scale_grad_by_freq = false, bool sparse = false);
 /// Sum (mode 0), mean (1) or largest value (2) of the rows of `weight` that each bag of indices names; bag b is
 /// indices[offsets[b]] up to the next offset. Then the bag of each index, the sizes of the bags, and for mode 2 the rows

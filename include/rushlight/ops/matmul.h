@@ -8,9 +8,9 @@
 namespace torch::inline rushlight {
 
 /// Product of two matrices (n, k) and (k, m).
-RUSHLIGHT_API Tensor mm(const Tensor& self, const Tensor& mat2);  // [method]
+RUSHLIGHT_API Tensor mm(const Tensor& self, const Tensor& mat2);  // [method, out]
 /// Products of two batches of matrices (b, n, k) and (b, k, m).
-RUSHLIGHT_API Tensor bmm(const Tensor& self, const Tensor& mat2);  // [method]
+RUSHLIGHT_API Tensor bmm(const Tensor& self, const Tensor& mat2);  // [method, out]
 /// Product of a matrix (n, k) and a vector (k).
 RUSHLIGHT_API Tensor mv(const Tensor& self, const Tensor& vec);  // [method]
 /// Sum of the products of two vectors of one length.
@@ -52,7 +52,7 @@ RUSHLIGHT_API Tensor einsum(std::string_view equation, TensorList tensors,
 RUSHLIGHT_API Tensor chain_matmul(TensorList matrices);  // [function]
 /// input @ weight^T + bias for input (..., in), weight (out, in) and bias (out) or none: (..., out).
 RUSHLIGHT_API Tensor linear(const Tensor& input, const Tensor& weight,
-                            const std::optional<Tensor>& bias = {});  // [function]
+                            const std::optional<Tensor>& bias = {});  // [function, out]
 /// input1^T weight_k input2 + bias_k for each k: inputs (..., in1) and (..., in2), weight (out, in1, in2).
 RUSHLIGHT_API Tensor bilinear(const Tensor& input1, const Tensor& input2, const Tensor& weight,  // [function]
                               const std::optional<Tensor>& bias = {});

@@ -7,10 +7,10 @@ namespace torch::inline rushlight {
 
 /// exp(self) divided by its sum along `dim`.
 RUSHLIGHT_API Tensor softmax(const Tensor& self, int64_t dim,
-                             std::optional<ScalarType> dtype = std::nullopt);  // [method]
+                             std::optional<ScalarType> dtype = std::nullopt);  // [method, out]
 /// Logarithm of softmax, without forming it.
 RUSHLIGHT_API Tensor log_softmax(const Tensor& self, int64_t dim,
-                                 std::optional<ScalarType> dtype = std::nullopt);  // [method]
+                                 std::optional<ScalarType> dtype = std::nullopt);  // [method, out]
 /// The same under LibTorch's inner names; with `half_to_float` float16 gives float32.
 RUSHLIGHT_API Tensor _softmax(const Tensor& self, int64_t dim, bool half_to_float);      // [function]
 RUSHLIGHT_API Tensor _log_softmax(const Tensor& self, int64_t dim, bool half_to_float);  // [function]

@@ -10,24 +10,24 @@
 namespace torch::inline rushlight {
 
 /// log |Gamma(self)|.
-RUSHLIGHT_API Tensor lgamma(const Tensor& self);  // [method, inplace]
+RUSHLIGHT_API Tensor lgamma(const Tensor& self);  // [method, inplace, out]
 /// The derivative of log Gamma(self).
-RUSHLIGHT_API Tensor digamma(const Tensor& self);  // [method, inplace]
+RUSHLIGHT_API Tensor digamma(const Tensor& self);  // [method, inplace, out]
 /// The n-th derivative of digamma(self), n >= 0.
 RUSHLIGHT_API Tensor polygamma(int64_t n, const Tensor& self);  // [method]
 RUSHLIGHT_API Tensor& polygamma_(Tensor& self, int64_t n);      // [method]
 /// The logarithm of the multivariate gamma function of dimension p >= 1.
 RUSHLIGHT_API Tensor mvlgamma(const Tensor& self, int64_t p);  // [method, inplace=copy]
 /// The regularised lower incomplete gamma function P(self, other); no gradient for self.
-RUSHLIGHT_API Tensor igamma(const Tensor& self, const Tensor& other);  // [method, inplace]
+RUSHLIGHT_API Tensor igamma(const Tensor& self, const Tensor& other);  // [method, inplace, out]
 /// The regularised upper incomplete gamma function Q(self, other); no gradient for self.
-RUSHLIGHT_API Tensor igammac(const Tensor& self, const Tensor& other);  // [method, inplace]
+RUSHLIGHT_API Tensor igammac(const Tensor& self, const Tensor& other);  // [method, inplace, out]
 /// The inverse of erf.
-RUSHLIGHT_API Tensor erfinv(const Tensor& self);  // [method, inplace]
+RUSHLIGHT_API Tensor erfinv(const Tensor& self);  // [method, inplace, out]
 /// sin(pi self) / (pi self), 1 at 0.
-RUSHLIGHT_API Tensor sinc(const Tensor& self);  // [method, inplace]
+RUSHLIGHT_API Tensor sinc(const Tensor& self);  // [method, inplace, out]
 /// The modified Bessel function of the first kind of order 0.
-RUSHLIGHT_API Tensor i0(const Tensor& self);  // [method, inplace]
+RUSHLIGHT_API Tensor i0(const Tensor& self);  // [method, inplace, out]
 
 /// -self log(self), 0 at 0 and -infinity below.
 RUSHLIGHT_API Tensor special_entr(const Tensor& self);  // [function]

@@ -33,7 +33,7 @@ struct CopyInto {
 struct CopyNew {
   ScalarType dtype;
   MemoryFormat format;
-  static constexpr Traits traits{.name = "to_copy", .complex = true};
+  static constexpr Traits traits{.name = "to_copy", .any_device = true, .complex = true};
   void infer(Infer& io) const {
     const View& self = io.in(0);
     if (format == MemoryFormat::Preserve) return io.out_like(0, self, dtype);

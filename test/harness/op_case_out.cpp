@@ -1,0 +1,58 @@
+// OpCase::check_out: operators with the tag `out` (scripts/gen_ops) must be what it says, one call of the door that
+// may write its result where a Destination wants it: into memory of a given place, and over an input.
+#include <gtest/gtest.h>
+
+#include "harness/op_case.h"
+#include "op/out.h"
+#include "rushlight/rushlight.h"
+
+namespace torch::inline rushlight::test {
+namespace {
+
+const std::set<std::string>& written_directly() {
+  static const std::set<std::string> names{
+#include "harness/out_names.inc"
+  };
+  return names;
+}
+
+// A tensor like `t` that begins one element behind what `wide` begins with and has one more behind it.
+Tensor between_sentinels(const Tensor& t, Tensor& wide) {
+  wide = full({t.numel() + 2}, 77, t.options());
+  return wide.slice(0, 1, t.numel() + 1).view(t.sizes());
+}
+bool sentinels_hold(const Tensor& wide) {
+  const Tensor sentinel = full({}, 77, wide.options());
+  return wide[0].equal(sentinel) && wide[-1].equal(sentinel);
+}
+
+}  // namespace
+
+void OpCase::check_out(const Args& args, const std::vector<Plain>& expected, ScalarType dtype) const {
+  if (!written_directly().contains(operator_name()) || expected.size() > 1) return;
+  const NoGradGuard guard;
+  const Tensor made = op_(args).tensors[0];
+  if (made.numel() == 0 || !made.is_contiguous()) return;
+  Tensor wide;
+  const Tensor out = between_sentinels(made, wide);
+  const auto version = out._version();
+  {
+    const Destination to(out);
+    const Tensor result = op_(args).tensors[0];
+    // Entries of complex numbers put them together in the lambda; narrow numbers are widened for some operators.
+    const bool whole = name_.find("complex") == std::string::npos;
+    const bool wide_numbers = dtype == kFloat || dtype == kDouble || dtype == kLong;
+    EXPECT_TRUE(to.calls() == 1 || !whole) << "the tag out is for one call of the door, got " << to.calls();
+    EXPECT_TRUE(result.is_same(out) || !whole || !wide_numbers) << "made another tensor than out";
+    if (result.is_same(out)) EXPECT_EQ(out._version(), version + 1) << "out has changed";
+    compare(result, expected, dtype, "into out");
+    EXPECT_TRUE(sentinels_hold(wide)) << "wrote beside out";
+  }
+  if (!inplace_ || made.dtype() != args[0].dtype() || made.sizes() != args[0].sizes()) return;
+  std::vector<Tensor> tensors = args.tensors;
+  tensors[0] = args[0].clone(MemoryFormat::Contiguous);
+  const Destination over(tensors[0], true);
+  compare(op_({tensors, args.numbers}), expected, dtype, "over input 0");
+}
+
+}  // namespace torch::inline rushlight::test
