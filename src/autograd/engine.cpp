@@ -93,6 +93,7 @@ class GraphTask {
     return a->sequence() < b->sequence();
   }
   void deliver_to_leaf(const IntrusivePtr<TensorImpl>& leaf, Tensor grad);
+  void hand_over(const IntrusivePtr<TensorImpl>& leaf, Tensor grad);
   Tensor& sum_at(const IntrusivePtr<TensorImpl>& leaf);
   void evaluate(Node& node);
   void finish_leaves();
@@ -146,6 +147,11 @@ Tensor& GraphTask::sum_at(const IntrusivePtr<TensorImpl>& leaf) {
 void GraphTask::deliver_to_leaf(const IntrusivePtr<TensorImpl>& leaf, Tensor grad) {
   if (capturing_ && !needed_.count(leaf.get())) return;  // nobody asked for it
   if (!autograd_meta(leaf.get()).hooks.empty()) return add_to(sum_at(leaf), std::move(grad));
+  hand_over(leaf, std::move(grad));
+}
+
+// To those who asked for it, or to the leaf.
+void GraphTask::hand_over(const IntrusivePtr<TensorImpl>& leaf, Tensor grad) {
   if (!capturing_) return accumulate(leaf.get(), std::move(grad), create_graph_);
   for (Capture& c : captures_)
     if (c.edge.leaf == leaf) add_to(c.grad, grad);
@@ -240,10 +246,7 @@ void GraphTask::finish_leaves() {
     const auto hooks = leaf->meta->hooks;  // a hook may remove itself
     for (const auto& h : hooks)
       if (Tensor changed = h.call(grad); changed.defined()) grad = changed;
-    if (!capturing_) accumulate(leaf.get(), std::move(grad), create_graph_);
-    else
-      for (Capture& c : captures_)
-        if (c.edge.leaf == leaf) add_to(c.grad, grad);
+    hand_over(leaf, std::move(grad));
   }
 }
 

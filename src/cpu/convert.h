@@ -57,7 +57,7 @@ struct HalfBits {
   }
 };
 
-// Neighbours between float16 and float by the processor's own conversions, where it has them: how many were done.
+// Neighbours between float16 and float by the processor's own conversions: false, and none, where it has no such.
 #ifdef __F16C__
 constexpr int64_t kHalves = 8;
 using FloatTag = hwy::HWY_NAMESPACE::CappedTag<float, kHalves>;
@@ -74,27 +74,27 @@ inline void vector_to_half(const float* from, void* to) {
 }
 // What is left after the last whole vector goes through one of its own.
 template <class To, class From>
-int64_t by_vectors(const From* from, To* to, int64_t n, void (*convert)(const From*, To*)) {
+void by_vectors(const From* from, To* to, int64_t n, void (*convert)(const From*, To*)) {
   int64_t i = 0;
   for (; i + kHalves <= n; i += kHalves) convert(from + i, to + i);
-  if (i == n) return n;
+  if (i == n) return;
   From last[kHalves] = {};
   To converted[kHalves];
   std::memcpy(last, from + i, static_cast<size_t>(n - i) * sizeof(From));
   convert(last, converted);
   std::memcpy(to + i, converted, static_cast<size_t>(n - i) * sizeof(To));
-  return n;
 }
-inline int64_t vectors_from_half(const HalfBits* from, float* to, int64_t n) {
-  return by_vectors<float, HalfBits>(from, to, n,
-                                     [](const HalfBits* x, float* y) { vector_from_half(x, y); });
+inline bool vectors_from_half(const HalfBits* from, float* to, int64_t n) {
+  by_vectors<float, HalfBits>(from, to, n, [](const HalfBits* x, float* y) { vector_from_half(x, y); });
+  return true;
 }
-inline int64_t vectors_to_half(const float* from, uint16_t* to, int64_t n) {
-  return by_vectors<uint16_t, float>(from, to, n, [](const float* x, uint16_t* y) { vector_to_half(x, y); });
+inline bool vectors_to_half(const float* from, uint16_t* to, int64_t n) {
+  by_vectors<uint16_t, float>(from, to, n, [](const float* x, uint16_t* y) { vector_to_half(x, y); });
+  return true;
 }
 #else
-inline int64_t vectors_from_half(const HalfBits*, float*, int64_t) { return 0; }
-inline int64_t vectors_to_half(const float*, uint16_t*, int64_t) { return 0; }
+inline bool vectors_from_half(const HalfBits*, float*, int64_t) { return false; }
+inline bool vectors_to_half(const float*, uint16_t*, int64_t) { return false; }
 #endif
 
 // Runs of neighbours. No instruction set below AVX-512 converts vectors between float and int64, but all do between float
@@ -119,7 +119,7 @@ template <class To, class From> void convert_neighbours(const From* from, To* to
     }
   } else {
     if constexpr (std::is_same_v<From, HalfBits> && std::is_same_v<To, float>)
-      if (vectors_from_half(from, to, n) == n) return;
+      if (vectors_from_half(from, to, n)) return;
     for (int64_t i = 0; i < n; ++i) to[i] = converted<To>(from[i]);
   }
 }
@@ -258,7 +258,7 @@ template <class From> void store_truths(const From* from, uint8_t* to, int64_t s
   store_each(from, to, stride, n, [](const From& v) { return static_cast<uint8_t>(v != From(0) ? 1 : 0); });
 }
 inline void store_halves(const float* from, uint16_t* to, int64_t stride, int64_t n) {
-  if (stride == 1 && vectors_to_half(from, to, n) == n) return;
+  if (stride == 1 && vectors_to_half(from, to, n)) return;
   store_each(from, to, stride, n, half_bits);
 }
 

@@ -12,8 +12,8 @@
 namespace torch::inline rushlight {
 
 /// out[k][i] = f(in[0][i], in[1][i], ...) for i in [0, n); `attributes` is the operator struct. Where bit k of `values` is
-/// set, in[k] is kValueBytes full of one value, which stands for all elements. None is of a lone input or of a type that
-/// takes no values (narrow.h).
+/// set, in[k] is kValueBytes full of one value, which stands for all elements. None is set in a type that takes
+/// no values (narrow.h). A lone input has it set only where n is 1: kernels of one input read in[0][0] either way.
 using TileFn = void (*)(const void* attributes, void* const* out, const void* const* in, int64_t n,
                         uint32_t values);
 

@@ -7,6 +7,7 @@
 #include <hwy/highway.h>
 
 #include <cstring>
+#include <type_traits>
 #include <utility>
 
 #include "cpu/loops.h"
@@ -41,6 +42,14 @@ struct Number {
     return s.toDouble() > -0x1p63 && s.toDouble() < 0x1p63 ? static_cast<int64_t>(s.toDouble()) : 0;
   }
 };
+
+/// A number for arithmetic modulo 2^bits: an integer as one without a sign, and of 32 bits at least, since C++ widens narrower
+/// ones to int, which a product of two uint16 overflows. Others stay as they are.
+template <class T> auto modular(T a) {
+  if constexpr (!std::is_integral_v<T>) return a;
+  else if constexpr (sizeof(T) < 4) return static_cast<uint32_t>(a);
+  else return static_cast<std::make_unsigned_t<T>>(a);
+}
 
 /// A plain functor of two operands of which the second is the attribute `value`.
 template <class F> struct WithNumber {

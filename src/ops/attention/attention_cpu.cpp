@@ -8,7 +8,7 @@
 #include <type_traits>
 
 #include "core/philox.h"
-#include "cpu/gemm/gemm.h"
+#include "cpu/gemm/product.h"
 #include "cpu/rows.h"
 #include "cpu/scratch.h"
 #include "cpu/vec_math.h"
@@ -29,36 +29,7 @@ template <class T> struct Matrix {
   Matrix rows_from(int64_t i) const { return {data + i * row, row, col}; }
   Matrix transposed() const { return {data, col, row}; }
   operator Matrix<const T>() const requires(!std::is_const_v<T>) { return {data, row, col}; }
-};
-
-const GemmKernels& gemm_kernels() { return cpu_table<GemmKernels, Isa::RUSHLIGHT_ISA>(); }
-
-// The right side of a product: as it lies in memory, or in panels of so much depth.
-template <class T> struct Right {
-  Matrix<const T> matrix;
-  int64_t panel_depth = 0;
-  Right(Matrix<const T> m, int64_t packed_depth = 0) : matrix(m), panel_depth(packed_depth) {}
-  Right(Matrix<T> m) : matrix(m) {}
-};
-
-// Memory for a right side of (k, n) that many products share, which then need not pack it each.
-template <class T> class PackedRight {
- public:
-  PackedRight(bool shared, int64_t k, int64_t n)
-      : k_(k), n_(n), space_(shared ? gemm_kernels().packed_size(n, k) : 0) {}
-  Right<T> take(Matrix<const T> m) {
-    if (!space_.data) return m;
-    GemmArgs g;
-    g.n = n_, g.k = k_;
-    g.b = m.data, g.b_row = m.row, g.b_col = m.col;
-    if constexpr (std::is_same_v<T, float>) gemm_kernels().pack_b_f32(g, space_.data);
-    else gemm_kernels().pack_b_f64(g, space_.data);
-    return {{space_.data, 0}, k_};
-  }
-
- private:
-  int64_t k_, n_;
-  Scratch<T> space_;
+  operator Right<std::remove_const_t<T>>() const { return {data, row, col}; }
 };
 
 // c (m, n) = a (m, k) * b (k, n), added to what is in c when `add` is set.
@@ -68,12 +39,10 @@ void product(int64_t m, int64_t n, int64_t k, Matrix<const T> a, const Right<T>&
   GemmArgs g;
   g.m = m, g.n = n, g.k = k;
   g.a = a.data, g.a_row = a.row, g.a_col = a.col;
-  g.b = b.matrix.data, g.b_row = b.matrix.row, g.b_col = b.matrix.col;
-  g.b_packed = b.panel_depth > 0, g.b_depth = b.panel_depth;
+  b.put_into(g);
   g.c = c.data, g.c_row = c.row;
   g.beta = add ? 1 : 0;
-  if constexpr (std::is_same_v<T, float>) gemm_kernels().f32(g);
-  else gemm_kernels().f64(g);
+  product<T>(g);
 }
 
 // One head of a view (B, H, L, E).

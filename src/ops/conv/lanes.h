@@ -176,8 +176,8 @@ void lanes_walk(const ConvSizes& s, bool back, const T* in, const T* weight, con
   constexpr int64_t L = kLanes<T>;
   const LanePlane p(s, back);
   const int64_t blocks = (s.k.groups + L - 1) / L, taps = s.depth();
+  const LaneTaps<T> plan(p);
   parallel_for(0, blocks * s.n, work / (L * taps * s.out_plane() + 1) + 1, [&](int64_t first, int64_t last) {
-    const LaneTaps<T> plan(p);
     LaneSource<T> x(p);
     Scratch<T> results(p.results() * L), w((taps + 1) * L);
     fill_row(w.data, (taps + 1) * L, T(0));
@@ -241,8 +241,8 @@ void lanes_grad_weight(const ConvSizes& s, const T* grad_out, const T* in, T* to
   const LanePlane p(s, false);
   const int64_t blocks = (s.k.groups + L - 1) / L, taps = s.depth(),
                 tiles = (taps + kLaneTaps - 1) / kLaneTaps;
+  const LaneTaps<T> plan(p);
   parallel_for(0, blocks, work / (s.n * L * taps * s.out_plane() + 1) + 1, [&](int64_t first, int64_t last) {
-    const LaneTaps<T> plan(p);
     LaneSource<T> x(p);
     Scratch<T> g(p.results() * L), sums(taps * L);
     fill_row(g.data, p.results() * L, T(0));

@@ -2,9 +2,9 @@
 // no tile of the kernel, and read the whole weight for a few columns. Included by conv_cpu.cpp only.
 #pragma once
 
+#include "cpu/gemm/product.h"
 #include "cpu/scratch.h"
 #include "ops/conv/patches.h"
-#include "ops/conv/product.h"
 
 namespace torch::inline rushlight {
 namespace {

@@ -2,7 +2,10 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <functional>
+#include <limits>
 
+#include "harness/each_isa.h"
 #include "harness/op_case.h"
 #include "rushlight/rushlight.h"
 
@@ -134,6 +137,42 @@ const OpCases cases([] {
       .elementwise([](const double* x) { return std::pow(x[0], x[1]); })
       .tolerance(2);
 });
+
+// int64 wraps around: what is expected is computed modulo 2^64. A sanitizer sees whether the kernels do so too.
+void expect_modular(const char* what, const Tensor& result, const Tensor& a, const Tensor& b,
+                    const std::function<uint64_t(uint64_t, uint64_t)>& f) {
+  Tensor expected = empty_like(a);
+  for (int64_t i = 0; i < a.numel(); ++i)
+    expected.data_ptr<int64_t>()[i] = static_cast<int64_t>(
+        f(static_cast<uint64_t>(a.data_ptr<int64_t>()[i]), static_cast<uint64_t>(b.data_ptr<int64_t>()[i])));
+  EXPECT_TRUE(equal(result, expected)) << what;
+}
+
+TEST(Arithmetic, Int64WrapsAround) {
+  static constexpr int64_t low = std::numeric_limits<int64_t>::lowest(),
+                           high = std::numeric_limits<int64_t>::max();
+  const Tensor ends =
+      tensor({low, low + 1, high, high - 1, int64_t{3037000500}, int64_t{-2642246}, int64_t{7}});
+  const Tensor a = ends.repeat({7}), b = ends.repeat_interleave(7);  // every one with every one
+  using N = uint64_t;
+  each_isa([&] {
+    expect_modular("add", a + b, a, b, [](N x, N y) { return x + y; });
+    expect_modular("sub", a - b, a, b, [](N x, N y) { return x - y; });
+    expect_modular("mul", a * b, a, b, [](N x, N y) { return x * y; });
+    expect_modular("neg", -a, a, b, [](N x, N) { return 0 - x; });
+    expect_modular("abs", abs(a), a, b, [](N x, N) { return x >> 63 ? 0 - x : x; });
+    expect_modular("add alpha", add(a, b, 5), a, b, [](N x, N y) { return x + 5 * y; });
+    expect_modular("sub alpha", sub(a, b, 5), a, b, [](N x, N y) { return x - 5 * y; });
+    expect_modular("add scalar", add(a, high, 3), a, b, [](N x, N) { return x + 3 * N(high); });
+    expect_modular("mul scalar", a * high, a, b, [](N x, N) { return x * N(high); });
+    expect_modular("rsub scalar", rsub(a, low, 3), a, b, [](N x, N) { return N(low) - 3 * x; });
+    expect_modular("addcmul", addcmul(a, a, b, 3), a, b, [](N x, N y) { return x + 3 * x * y; });
+    expect_modular("square", a.pow(2), a, b, [](N x, N) { return x * x; });
+    expect_modular("cube", a.pow(3), a, b, [](N x, N) { return x * x * x; });
+    expect_modular("pow", a.pow(5), a, b, [](N x, N) { return x * x * x * x * x; });
+    expect_modular("div", div(a, tensor(int64_t{-1}), "trunc"), a, b, [](N x, N) { return 0 - x; });
+  });
+}
 
 }  // namespace
 }  // namespace torch::inline rushlight::test

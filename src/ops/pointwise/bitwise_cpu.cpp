@@ -98,16 +98,21 @@ template <int N, class F, class Op = void> constexpr TileKernel integers() {
 }
 
 constexpr TileKernel left_shift() {
-  TileKernel kernel = integers<2, LeftShift>();
-  if constexpr (kNarrowForms) kernel.i16 = vectored<int16_t, 2, LeftShiftPairs>;
+  TileKernel kernel{.i64 = plain<int64_t, 2, LeftShift>};
+  if constexpr (kNarrowForms) {
+    kernel.u8 = kernel.i8 = plain<uint8_t, 2, LeftShift>;
+    kernel.i16 = vectored<int16_t, 2, LeftShiftPairs>;
+    kernel.i32 = plain<uint32_t, 2, LeftShift>;
+  }
   return kernel;
 }
 constexpr TileKernel right_shift() {
-  TileKernel kernel = ordering<2, RightShift>({.i64 = plain<int64_t, 2, RightShift>});
+  TileKernel kernel{.i64 = plain<int64_t, 2, RightShift>};
   if constexpr (kNarrowForms) {
     kernel.u8 = vectored<uint8_t, 2, RightShiftBytes>;
     kernel.i8 = vectored<int8_t, 2, RightShiftBytes>;
     kernel.i16 = vectored<int16_t, 2, RightShiftPairs>;
+    kernel.i32 = plain<int32_t, 2, RightShift>;
   }
   return kernel;
 }

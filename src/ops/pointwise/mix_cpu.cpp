@@ -26,7 +26,9 @@ struct LerpScalar {
 struct Addcmul {
   Number value;
   explicit Addcmul(const Weight& op) : value(op.value) {}
-  template <class T> T operator()(T a, T b, T c) const { return a + value.as<T>() * b * c; }
+  template <class T> T operator()(T a, T b, T c) const {
+    return modular(a) + modular(value.as<T>()) * modular(b) * modular(c);
+  }
 };
 struct Addcdiv {
   Number value;

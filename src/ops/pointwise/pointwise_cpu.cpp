@@ -9,41 +9,44 @@
 namespace torch::inline rushlight {
 namespace {
 
+// Integers wrap around (modular), as in PyTorch.
 struct Add {
-  template <class T> T operator()(T a, T b) const { return a + b; }
+  template <class T> T operator()(T a, T b) const { return modular(a) + modular(b); }
 };
 struct Sub {
-  template <class T> T operator()(T a, T b) const { return a - b; }
+  template <class T> T operator()(T a, T b) const { return modular(a) - modular(b); }
 };
 struct Mul {
-  template <class T> T operator()(T a, T b) const { return a * b; }
+  template <class T> T operator()(T a, T b) const { return modular(a) * modular(b); }
 };
 struct Div {
   template <class T> T operator()(T a, T b) const { return a / b; }
 };
 struct Neg {
-  template <class T> T operator()(T a) const { return -a; }
+  template <class T> T operator()(T a) const { return -modular(a); }
 };
 
 struct AddAlpha {
   Number alpha;
   explicit AddAlpha(const Alpha& op) : alpha(op.alpha) {}
-  template <class T> T operator()(T a, T b) const { return a + alpha.as<T>() * b; }
+  template <class T> T operator()(T a, T b) const { return modular(a) + modular(alpha.as<T>()) * modular(b); }
 };
 struct SubAlpha {
   Number alpha;
   explicit SubAlpha(const Alpha& op) : alpha(op.alpha) {}
-  template <class T> T operator()(T a, T b) const { return a - alpha.as<T>() * b; }
+  template <class T> T operator()(T a, T b) const { return modular(a) - modular(alpha.as<T>()) * modular(b); }
 };
 struct AddScalar {
   Number value, alpha;
   explicit AddScalar(const ScalarOperand& op) : value(op.value), alpha(op.alpha) {}
-  template <class T> T operator()(T a) const { return a + alpha.as<T>() * value.as<T>(); }
+  template <class T> T operator()(T a) const {
+    return modular(a) + modular(alpha.as<T>()) * modular(value.as<T>());
+  }
 };
 struct MulScalar {
   Number value;
   explicit MulScalar(const ScalarOperand& op) : value(op.value) {}
-  template <class T> T operator()(T a) const { return a * value.as<T>(); }
+  template <class T> T operator()(T a) const { return modular(a) * modular(value.as<T>()); }
 };
 struct DivScalar {
   Number value;
@@ -53,7 +56,9 @@ struct DivScalar {
 struct RsubScalar {
   Number value, alpha;
   explicit RsubScalar(const ScalarOperand& op) : value(op.value), alpha(op.alpha) {}
-  template <class T> T operator()(T a) const { return value.as<T>() - alpha.as<T>() * a; }
+  template <class T> T operator()(T a) const {
+    return modular(value.as<T>()) - modular(alpha.as<T>()) * modular(a);
+  }
 };
 
 struct RdivScalar {
@@ -121,10 +126,10 @@ struct ComplexRpowScalar {
   template <class T> T operator()(T a) const { return ComplexPow()(value.as<T>(), a); }
 };
 struct Square {
-  template <class T> T operator()(T a) const { return a * a; }
+  template <class T> T operator()(T a) const { return modular(a) * modular(a); }
 };
 struct Cube {
-  template <class T> T operator()(T a) const { return a * a * a; }
+  template <class T> T operator()(T a) const { return modular(a) * modular(a) * modular(a); }
 };
 struct InverseSquare {
   template <class T> T operator()(T a) const { return T(1) / (a * a); }

@@ -14,8 +14,7 @@ namespace {
 struct Abs {
   template <class T> T operator()(T a) const {
     if constexpr (std::is_unsigned_v<T>) return a;
-    else if constexpr (std::is_integral_v<T>)
-      return a < 0 ? static_cast<T>(-static_cast<std::make_unsigned_t<T>>(a)) : a;
+    else if constexpr (std::is_integral_v<T>) return a < 0 ? static_cast<T>(-modular(a)) : a;
     else return std::fabs(a);
   }
 };
@@ -58,18 +57,16 @@ struct RoundDecimals {
 
 // Quotients toward zero and what they leave, of divisors that are not zero. -1 is apart: the lowest number divided by it
 // overflows.
-template <class T> T wrapping_neg(T a) { return static_cast<T>(-static_cast<std::make_unsigned_t<T>>(a)); }
-int64_t quotient(int64_t a, int64_t b) { return b == -1 ? wrapping_neg(a) : a / b; }
+int64_t quotient(int64_t a, int64_t b) { return b == -1 ? static_cast<int64_t>(-modular(a)) : a / b; }
 int64_t rest(int64_t a, int64_t b) { return b == -1 ? 0 : a % b; }
 // Vectors of integers are not divided, but those of doubles are, and that is exact: a quotient that is not whole is at least
 // 1 / b away from whole numbers, which is 2^-31 of it or more, and rounded by 2^-53 of it.
 int32_t quotient(int32_t a, int32_t b) {
   const auto whole = static_cast<int32_t>(static_cast<double>(a) / static_cast<double>(b == -1 ? 1 : b));
-  return b == -1 ? wrapping_neg(whole) : whole;
+  return b == -1 ? static_cast<int32_t>(-modular(whole)) : whole;
 }
 int32_t rest(int32_t a, int32_t b) {
-  return static_cast<int32_t>(static_cast<uint32_t>(a) -
-                              static_cast<uint32_t>(quotient(a, b)) * static_cast<uint32_t>(b));
+  return static_cast<int32_t>(modular(a) - modular(quotient(a, b)) * modular(b));
 }
 
 // -1, all bits, where the quotient that left `r` is not whole and below zero, else 0: a branch would be guessed wrong half of

@@ -4,9 +4,8 @@
 #include <hwy/highway.h>
 
 #include <cstring>
-#include <type_traits>
 
-#include "cpu/gemm/gemm.h"
+#include "cpu/gemm/product.h"
 #include "cpu/scratch.h"
 #include "cpu/vec_math.h"
 #include "op/cpu_table.h"
@@ -32,37 +31,27 @@ template <class T, class F> void lanes(int64_t n, const F& f) {
 template <class T> class Weight {
  public:
   Weight(const T* w, int64_t row, int64_t col, int64_t k, int64_t n, int64_t steps, int64_t batch)
-      : gemm_(cpu_table<GemmKernels, Isa::RUSHLIGHT_ISA>()),
-        packed_(steps > 1 && batch >= 4 ? gemm_.packed_size(n, k) : 0) {
-    args_.n = n, args_.k = k;
-    args_.b = w, args_.b_row = row, args_.b_col = col;
-    if (!packed_.data) return;
-    if constexpr (std::is_same_v<T, float>) gemm_.pack_b_f32(args_, packed_.data);
-    else gemm_.pack_b_f64(args_, packed_.data);
-    args_.b = packed_.data;
-    args_.b_packed = true;
-  }
+      : k_(k), n_(n), packed_(steps > 1 && batch >= 4, k, n), side_(packed_.take({w, row, col})) {}
 
   /// c (m, n) = a (m, k) * weight + addend (m, n, c itself or null), on the calling thread's rows; the bias is added to every
   /// row.
   /// Without `a`, a state of zeros, there is no product.
   void multiply(int64_t m, const T* a, T* c, const T* addend, const T* bias = nullptr) const {
-    GemmArgs g = args_;
-    g.m = m;
-    if (!a) g.k = 0;
-    g.a = a, g.a_row = args_.k, g.a_col = 1;
-    g.c = c, g.c_row = g.n;
-    g.addend = addend, g.addend_row = g.n;
+    GemmArgs g;
+    g.m = m, g.n = n_, g.k = a ? k_ : 0;
+    g.a = a, g.a_row = k_, g.a_col = 1;
+    side_.put_into(g);
+    g.c = c, g.c_row = n_;
+    g.addend = addend, g.addend_row = n_;
     g.beta = addend ? 1 : 0;
     g.column_bias = bias;
-    if constexpr (std::is_same_v<T, float>) gemm_.f32(g);
-    else gemm_.f64(g);
+    product<T>(g);
   }
 
  private:
-  const GemmKernels& gemm_;
-  GemmArgs args_;
-  Scratch<T> packed_;
+  int64_t k_, n_;
+  PackedRight<T> packed_;
+  Right<T> side_;
 };
 
 // The states before the first step: those given, or zeros, with which no product is needed.

@@ -51,14 +51,16 @@ template <class T> struct Classes {
 // rows as pixels: where all are right and weigh 1, they are counted by vectors.
 template <class T> int64_t first_wrong_row(const Classes<T>& k, double& total) {
   const int64_t rows = k.cut.outer * k.cut.inner;
-  int64_t counted = 0, wrong = 0;
-  for (int64_t r = 0; r < rows; ++r) {
-    counted += k.counts(r);
-    wrong += k.counts(r) & !k.in_range(r);
-  }
-  if (wrong == 0 && !k.weight) {
-    total = static_cast<double>(counted);
-    return -1;
+  if (!k.weight) {
+    int64_t counted = 0, wrong = 0;
+    for (int64_t r = 0; r < rows; ++r) {
+      counted += k.counts(r);
+      wrong += k.counts(r) & !k.in_range(r);
+    }
+    if (wrong == 0) {
+      total = static_cast<double>(counted);
+      return -1;
+    }
   }
   for (int64_t r = 0; r < rows; ++r) {
     if (!k.counts(r)) continue;
@@ -127,8 +129,9 @@ void backward_columns(const Classes<T>& k, int64_t row, const T* x, const T* lse
     T own[kBlock], all[kBlock], one[kBlock];
     for (int64_t j = 0; j < count; ++j) {
       const int64_t r = row + j0 + j;
-      one[j] = !k.counts(r) ? T(0) : scale_step == 0 ? common : scale[r * scale_step] / divide;
-      own[j] = k.counts(r) ? one[j] * k.hard * k.weight_of(k.target[r]) : T(0);
+      const bool counts = k.counts(r);
+      one[j] = !counts ? T(0) : scale_step == 0 ? common : scale[r * scale_step] / divide;
+      own[j] = counts ? one[j] * k.hard * k.weight_of(k.target[r]) : T(0);
       all[j] = own[j] + one[j] * k.soft_weights;
     }
     // Class by class: a vector's classes may lie a power of two apart, where a cache keeps few of them.
