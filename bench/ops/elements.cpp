@@ -17,16 +17,21 @@ Tensor million() {
 template <auto f> bench::Timing on_million() { return forward(f, million()); }
 template <auto f> bench::Timing on_two() { return forward(f, million(), torch::randn({1024, 1024})); }
 template <auto f> bench::Timing on_row() { return forward(f, million(), torch::randn({1024})); }
+template <auto f> bench::Timing into_out() { return forward(f, million(), torch::empty({1024, 1024})); }
 template <auto f> bench::Timing gradients() { return both_ways(f, million()); }
 
-#define ONE(expression) on_million<[](const Tensor& x) { return expression; }>
-#define TWO(expression) on_two<[](const Tensor& x, const Tensor& y) { return expression; }>
+#define ONE(expression)      on_million<[](const Tensor& x) { return expression; }>
+#define TWO(expression)      on_two<[](const Tensor& x, const Tensor& y) { return expression; }>
+#define INTO_OUT(expression) into_out<[](const Tensor& x, Tensor out) { return expression; }>
 
 }  // namespace
 
 int main(int argc, char** argv) {
   const bench::Case cases[] = {
       {"add", TWO(x + y)},
+      {"mul_out", INTO_OUT(torch::mul_out(out, x, x))},
+      {"exp_out", INTO_OUT(torch::exp_out(out, x))},
+      {"softmax_out", INTO_OUT(torch::softmax_out(out, x, 1))},
       {"mul_transposed", TWO(x * y.t())},
       {"add_row", on_row<[](const Tensor& x, const Tensor& row) { return x + row; }>},
       {"mul_column", on_row<[](const Tensor& x, const Tensor& row) { return x * row.unsqueeze(1); }>},

@@ -7,16 +7,16 @@
 namespace torch::inline rushlight {
 namespace {
 
-// Integers: plain loops in int64.
+// int64: plain loops, in numbers without a sign, which wrap around.
 void integer_product(const GemmArgs& g) {
   for (int64_t p = 0; p < g.batch; ++p) {
-    const int64_t* a = static_cast<const int64_t*>(g.a) + p * g.a_batch;
-    const int64_t* b = static_cast<const int64_t*>(g.b) + p * g.b_batch;
-    const int64_t* bias = static_cast<const int64_t*>(g.column_bias);
-    int64_t* c = static_cast<int64_t*>(g.c) + p * g.c_batch;
+    const auto* a = static_cast<const uint64_t*>(g.a) + p * g.a_batch;
+    const auto* b = static_cast<const uint64_t*>(g.b) + p * g.b_batch;
+    const auto* bias = static_cast<const uint64_t*>(g.column_bias);
+    auto* c = static_cast<uint64_t*>(g.c) + p * g.c_batch;
     for (int64_t i = 0; i < g.m; ++i)
       for (int64_t j = 0; j < g.n; ++j) {
-        int64_t sum = bias ? bias[j] : 0;
+        uint64_t sum = bias ? bias[j] : 0;
         for (int64_t l = 0; l < g.k; ++l) sum += a[i * g.a_row + l * g.a_col] * b[l * g.b_row + j * g.b_col];
         c[i * g.c_row + j] = sum;
       }

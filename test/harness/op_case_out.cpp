@@ -16,14 +16,21 @@ const std::set<std::string>& written_directly() {
   return names;
 }
 
-// A tensor like `t` that begins one element behind what `wide` begins with and has one more behind it.
+// Entries that call more than one operator, or a form without the tag.
+bool calls_more(const std::string& entry) {
+  static const std::set<std::string> names{"add numbers",  "clamp tensors",      "where self number",
+                                           "where places", "where number other", "where numbers"};
+  return names.contains(entry) || entry.find("complex") != std::string::npos;
+}
+
+// A tensor like `t` that begins two elements behind what `wide` begins with and has two more behind it.
 Tensor between_sentinels(const Tensor& t, Tensor& wide) {
-  wide = full({t.numel() + 2}, 77, t.options());
-  return wide.slice(0, 1, t.numel() + 1).view(t.sizes());
+  wide = full({t.numel() + 4}, 77, t.options());
+  return wide.slice(0, 2, t.numel() + 2).view(t.sizes());
 }
 bool sentinels_hold(const Tensor& wide) {
   const Tensor sentinel = full({}, 77, wide.options());
-  return wide[0].equal(sentinel) && wide[-1].equal(sentinel);
+  return wide[1].equal(sentinel) && wide[-2].equal(sentinel);
 }
 
 }  // namespace
@@ -39,16 +46,18 @@ void OpCase::check_out(const Args& args, const std::vector<Plain>& expected, Sca
   {
     const Destination to(out);
     const Tensor result = op_(args).tensors[0];
-    // Entries of complex numbers put them together in the lambda; narrow numbers are widened for some operators.
-    const bool whole = name_.find("complex") == std::string::npos;
-    const bool wide_numbers = dtype == kFloat || dtype == kDouble || dtype == kLong;
-    EXPECT_TRUE(to.calls() == 1 || !whole) << "the tag out is for one call of the door, got " << to.calls();
-    EXPECT_TRUE(result.is_same(out) || !whole || !wide_numbers) << "made another tensor than out";
+    if (!calls_more(name_)) {
+      EXPECT_EQ(to.calls(), 1) << "the tag out is for one call of the door";
+      // Narrow numbers are widened for some operators.
+      EXPECT_TRUE(result.is_same(out) || (dtype != kFloat && dtype != kDouble && dtype != kLong))
+          << "made another tensor than out";
+    }
     if (result.is_same(out)) EXPECT_EQ(out._version(), version + 1) << "out has changed";
     compare(result, expected, dtype, "into out");
     EXPECT_TRUE(sentinels_hold(wide)) << "wrote beside out";
   }
-  if (!inplace_ || made.dtype() != args[0].dtype() || made.sizes() != args[0].sizes()) return;
+  if (!inplace_ || calls_more(name_) || made.dtype() != args[0].dtype() || made.sizes() != args[0].sizes())
+    return;
   std::vector<Tensor> tensors = args.tensors;
   tensors[0] = args[0].clone(MemoryFormat::Contiguous);
   const Destination over(tensors[0], true);
