@@ -1,7 +1,8 @@
-// The pointwise driver (see loops.h): a plan of merged dimensions (loop_plan.h) and a walk through it (loop_walk.h), or none
-// where all operands are flat; threads take equal parts of the elements.
+// The pointwise driver (see loops.h): a plan of merged dimensions (loop_plan.h) and a walk through it, by runs (loop_walk.h) or
+// by blocks (loop_squares.h), or none where all operands are flat; threads take equal parts of the elements.
 #include "cpu/loops.h"
 
+#include "cpu/loop_squares.h"
 #include "cpu/loop_walk.h"
 #include "rushlight/core/parallel.h"
 
@@ -67,6 +68,9 @@ void run_in(const Compute& compute, TileFn fn, const void* attributes, Views in,
   }
   Plan plan;
   make_plan(plan, in, out);
+  if (const Squares squares(plan, compute); squares.possible())
+    return parallel_for(0, squares.blocks(), kGrain / squares.block_elements(),
+                        [&](int64_t first, int64_t last) { squares.run(fn, attributes, first, last); });
   parallel_for(0, plan.numel, kGrain,
                [&](int64_t first, int64_t last) { Walk(plan, compute).run(fn, attributes, first, last); });
 }

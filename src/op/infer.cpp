@@ -153,10 +153,12 @@ std::optional<int64_t> extent_in_bytes(IntArrayRef sizes, const int64_t* strides
 
 namespace {
 
-// Is `t`, which an `_out` form gives, what the operator would make? Row-major without strides.
+// Is `t`, which an `_out` form gives, what the operator would make? Row-major without strides, those of dimensions of one
+// element too: kernels may go by them.
 bool has_geometry(const Tensor& t, ScalarType dtype, IntArrayRef sizes, const int64_t* strides) {
   if (t.scalar_type() != dtype || !(t.sizes() == sizes)) return false;
-  return strides ? t.strides() == IntArrayRef(strides, sizes.size()) : t.is_contiguous();
+  return t.strides() ==
+         (strides ? IntArrayRef(strides, sizes.size()) : IntArrayRef(contiguous_strides(sizes)));
 }
 
 }  // namespace

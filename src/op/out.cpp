@@ -50,28 +50,41 @@ namespace {
 // What write_out refuses, or keeps a history of, is left to it.
 bool may_be_written(const Tensor& t) {
   const TensorImpl* impl = t.unsafeGetTensorImpl();
-  if (!impl || (impl->has(TensorImpl::kInference) && !thread_state.inference_mode)) return false;
+  if (!impl || t.is_complex() || (impl->has(TensorImpl::kInference) && !thread_state.inference_mode))
+    return false;
   return !thread_state.grad_mode || !(impl->needs_grad() || (impl->base && impl->base->needs_grad()));
+}
+
+// Whether two tensors may have elements in common. Their storages may differ: from_blob makes two of one buffer.
+bool shares_memory(const Tensor& a, const Tensor& b) {
+  const Storage &x = a.storage(), &y = b.storage();
+  const char *p = static_cast<const char*>(x.data()), *q = static_cast<const char*>(y.data());
+  return a.is_alias_of(b) || (p < q + y.nbytes() && q < p + x.nbytes());
+}
+
+// May `out` be written while the input is read?
+bool is_apart(const Tensor& input, const Tensor& out, bool overwrites) {
+  if (input.is_complex() || input.device() != out.device()) return false;
+  return !shares_memory(input, out) || (overwrites && same_geometry(view_of(input), view_of(out)));
 }
 
 }  // namespace
 
-// Operators on complex numbers are composed of others here and there.
-Destination::Destination(const Tensor& out, bool overwrites)
-    : out_(out), overwrites_(overwrites && out.defined() && !out.is_complex()) {
-  if (may_be_written(out)) thread_state.destination = this;
+Destination::Destination(const Tensor& out, std::initializer_list<const Tensor*> inputs, bool overwrites)
+    : out_(out) {
+  if (!may_be_written(out)) return;
+  for (const Tensor* t : inputs)
+    if (t && t->defined() && !is_apart(*t, out, overwrites)) return;
+  thread_state.destination = this;
+}
+
+Destination::Destination(const Tensor& out, TensorList inputs) : out_(out) {
+  if (!may_be_written(out)) return;
+  for (const Tensor& t : inputs)
+    if (t.defined() && !is_apart(t, out, false)) return;
+  thread_state.destination = this;
 }
 
 Destination::~Destination() { thread_state.destination = nullptr; }
-
-const Tensor* Destination::take(const View* in, const Tensor* const* inputs, int count) const {
-  if (calls_++ > 0) return nullptr;
-  for (int i = 0; i < count; ++i) {
-    if (!in[i].defined()) continue;
-    if (in[i].device != out_.device()) return nullptr;
-    if (inputs[i]->is_alias_of(out_) && !(overwrites_ && same_geometry(in[i], view_of(out_)))) return nullptr;
-  }
-  return &out_;
-}
 
 }  // namespace torch::inline rushlight

@@ -1,6 +1,8 @@
 // The `_out` and in-place forms: what they write equals LibTorch's call by call, and what they refuse.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "golden/calls/out_calls.h"
 #include "harness/expect_calls.h"
 #include "harness/outcome.h"
@@ -61,6 +63,43 @@ TEST(Out, MayShareMemoryWithInputs) {
   Tensor z = complex(a, a + 1);
   const Tensor z_squared = z.pow(z);
   EXPECT_TRUE(pow_out(z, z, z).equal(z_squared));
+}
+
+// Operators that call others may read an input after the first of these has written.
+TEST(Out, OfComposedOperatorsMayShareMemoryWithInputs) {
+  const Tensor a = arange(6, kFloat).view({2, 3}), square = arange(1, 10, kFloat).view({3, 3});
+  const Tensor u = complex(a, a + 1), v = complex(a + 2, a), w = complex(a, 1 - a);
+  Tensor z = u.clone();
+  EXPECT_TRUE(addcmul_out(z, z, v, w).equal(addcmul(u, v, w)));
+  z = w.clone();
+  EXPECT_TRUE(addcmul_out(z, u, v, z).equal(addcmul(u, v, w)));
+  z = w.clone();
+  EXPECT_TRUE(lerp_out(z, u, v, z).equal(lerp(u, v, w)));
+  Tensor x = tensor(5);
+  EXPECT_TRUE(bitwise_left_shift_out(x, x, 2).equal(tensor(20)));
+  EXPECT_EQ((ones({1}, kInt) + x).scalar_type(), kInt) << "a 0-dim tensor";
+  EXPECT_EQ((ones({}, kInt) + x).scalar_type(), kLong) << "not a number";
+  Tensor weight = square.clone();
+  EXPECT_TRUE(linear_out(weight, square.t(), weight).equal(linear(square.t(), square)));
+  x = square.clone();
+  const Tensor bias = arange(6, kFloat).slice(0, 0, 6, 2);
+  EXPECT_TRUE(linear_out(x, x, square, bias).equal(linear(square, square, bias)));
+  float buffer[9];
+  std::copy_n(square.data_ptr<float>(), 9, buffer);
+  Tensor one = from_blob(buffer, {3, 3}), same = from_blob(buffer, {3, 3});
+  EXPECT_TRUE(mm_out(one, same, square).equal(square.mm(square)));
+}
+
+// Kernels may go by the strides of dimensions of one element, of which a view may have any.
+TEST(Out, MayBeAViewOfOneRow) {
+  Tensor base = zeros({2, 5}), row = base.slice(0, 0, 1).slice(1, 0, 3);
+  const Tensor ones_row = ones({1, 3});
+  EXPECT_TRUE(cat_out(row, {ones_row}).equal(ones_row));
+  EXPECT_TRUE(cat_out(row, {ones_row, empty({0, 3})}).equal(ones_row));
+  EXPECT_TRUE(stack_out(row, {ones({3}) * 2}).equal(ones_row * 2));
+  EXPECT_EQ(base.sum().item<float>(), 6);
+  Tensor turned = zeros({3, 1}).t();
+  EXPECT_TRUE(cat_out(turned, {ones_row}).equal(ones_row));
 }
 
 TEST(Out, KeepsItsStridesAndItsPlace) {

@@ -178,9 +178,9 @@ void run_op(const OpDef& def, const void* op, const Tensor* const* inputs, int c
     if (thread_state.grad_mode) check_inplace(def.name(), *inputs[0], recording);
   }
   const Tensor* destination = nullptr;
-  // Views and copies of inputs come before the operator that an `_out` form means.
-  if (thread_state.destination && !def.traits->view && !def.traits->any_device) [[unlikely]] {
-    destination = thread_state.destination->take(in, inputs, count);
+  // Views and copies of inputs, and numbers made tensors, come before the operator that an `_out` form means.
+  if (thread_state.destination && count > 0 && !def.traits->view && !def.traits->any_device) [[unlikely]] {
+    destination = thread_state.destination->take();
     if (recording || inplace || def.traits->outputs > 1) destination = nullptr;
     if (destination) outputs[0] = *destination;
   }
@@ -191,9 +191,10 @@ void run_op(const OpDef& def, const void* op, const Tensor* const* inputs, int c
 
   IntrusivePtr<Node> node;
   if (recording) node = make_node(def, op, inputs, count, inplace);
+  if (destination && outputs[0].is_same(*destination))
+    bump_version(outputs[0]);  // also where it fails half-way
   if (def.execute && !def.traits->view) execute(def, op, in, count, inputs, outputs, mode);
   if (inplace) bump_version(*inputs[0]);
-  else if (destination && outputs[0].is_same(*destination)) bump_version(outputs[0]);
   if (def.mutates)
     for (int i = 0, n = def.mutates(op); i < n && i < count; ++i) bump_version(*inputs[i]);
   if (node) record(def, std::move(node), outputs, count > 0 ? inputs[0] : nullptr, mode);

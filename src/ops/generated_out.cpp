@@ -8,95 +8,95 @@ namespace {
 TensorOptions options_of(const Tensor& out) { return out.options(); }
 }  // namespace
 
-Tensor& relu_out(Tensor& out, const Tensor& self) { const Destination to(out, true); return write_out("relu", out, rushlight::relu(self)); }
+Tensor& relu_out(Tensor& out, const Tensor& self) { const Destination to(out, {&self}, true); return write_out("relu", out, rushlight::relu(self)); }
 Tensor& relu_outf(const Tensor& self, Tensor& out) { return rushlight::relu_out(out, self); }
-Tensor& relu6_out(Tensor& out, const Tensor& self) { const Destination to(out, true); return write_out("relu6", out, rushlight::relu6(self)); }
+Tensor& relu6_out(Tensor& out, const Tensor& self) { const Destination to(out, {&self}, true); return write_out("relu6", out, rushlight::relu6(self)); }
 Tensor& relu6_outf(const Tensor& self, Tensor& out) { return rushlight::relu6_out(out, self); }
-Tensor& leaky_relu_out(Tensor& out, const Tensor& self, const Scalar& negative_slope) { const Destination to(out, true); return write_out("leaky_relu", out, rushlight::leaky_relu(self, negative_slope)); }
+Tensor& leaky_relu_out(Tensor& out, const Tensor& self, const Scalar& negative_slope) { const Destination to(out, {&self}, true); return write_out("leaky_relu", out, rushlight::leaky_relu(self, negative_slope)); }
 Tensor& leaky_relu_outf(const Tensor& self, const Scalar& negative_slope, Tensor& out) { return rushlight::leaky_relu_out(out, self, negative_slope); }
 Tensor& prelu_out(Tensor& out, const Tensor& self, const Tensor& weight) { return write_out("prelu", out, rushlight::prelu(self, weight)); }
 Tensor& prelu_outf(const Tensor& self, const Tensor& weight, Tensor& out) { return rushlight::prelu_out(out, self, weight); }
 Tensor& rrelu_out(Tensor& out, const Tensor& self, const Scalar& lower, const Scalar& upper, bool training, std::optional<Generator> generator) { return write_out("rrelu", out, rushlight::rrelu(self, lower, upper, training, generator)); }
 Tensor& rrelu_outf(const Tensor& self, const Scalar& lower, const Scalar& upper, bool training, std::optional<Generator> generator, Tensor& out) { return rushlight::rrelu_out(out, self, lower, upper, training, generator); }
-Tensor& elu_out(Tensor& out, const Tensor& self, const Scalar& alpha, const Scalar& scale, const Scalar& input_scale) { const Destination to(out, true); return write_out("elu", out, rushlight::elu(self, alpha, scale, input_scale)); }
+Tensor& elu_out(Tensor& out, const Tensor& self, const Scalar& alpha, const Scalar& scale, const Scalar& input_scale) { const Destination to(out, {&self}, true); return write_out("elu", out, rushlight::elu(self, alpha, scale, input_scale)); }
 Tensor& elu_outf(const Tensor& self, const Scalar& alpha, const Scalar& scale, const Scalar& input_scale, Tensor& out) { return rushlight::elu_out(out, self, alpha, scale, input_scale); }
-Tensor& selu_out(Tensor& out, const Tensor& self) { const Destination to(out, true); return write_out("selu", out, rushlight::selu(self)); }
+Tensor& selu_out(Tensor& out, const Tensor& self) { const Destination to(out, {&self}, true); return write_out("selu", out, rushlight::selu(self)); }
 Tensor& selu_outf(const Tensor& self, Tensor& out) { return rushlight::selu_out(out, self); }
-Tensor& celu_out(Tensor& out, const Tensor& self, const Scalar& alpha) { const Destination to(out, true); return write_out("celu", out, rushlight::celu(self, alpha)); }
+Tensor& celu_out(Tensor& out, const Tensor& self, const Scalar& alpha) { const Destination to(out, {&self}, true); return write_out("celu", out, rushlight::celu(self, alpha)); }
 Tensor& celu_outf(const Tensor& self, const Scalar& alpha, Tensor& out) { return rushlight::celu_out(out, self, alpha); }
-Tensor& gelu_out(Tensor& out, const Tensor& self, std::string_view approximate) { const Destination to(out, true); return write_out("gelu", out, rushlight::gelu(self, approximate)); }
+Tensor& gelu_out(Tensor& out, const Tensor& self, std::string_view approximate) { const Destination to(out, {&self}, true); return write_out("gelu", out, rushlight::gelu(self, approximate)); }
 Tensor& gelu_outf(const Tensor& self, std::string_view approximate, Tensor& out) { return rushlight::gelu_out(out, self, approximate); }
-Tensor& silu_out(Tensor& out, const Tensor& self) { const Destination to(out, true); return write_out("silu", out, rushlight::silu(self)); }
+Tensor& silu_out(Tensor& out, const Tensor& self) { const Destination to(out, {&self}, true); return write_out("silu", out, rushlight::silu(self)); }
 Tensor& silu_outf(const Tensor& self, Tensor& out) { return rushlight::silu_out(out, self); }
-Tensor& mish_out(Tensor& out, const Tensor& self) { const Destination to(out, true); return write_out("mish", out, rushlight::mish(self)); }
+Tensor& mish_out(Tensor& out, const Tensor& self) { const Destination to(out, {&self}, true); return write_out("mish", out, rushlight::mish(self)); }
 Tensor& mish_outf(const Tensor& self, Tensor& out) { return rushlight::mish_out(out, self); }
-Tensor& log_sigmoid_out(Tensor& out, const Tensor& self) { const Destination to(out); return write_out("log_sigmoid", out, rushlight::log_sigmoid(self)); }
+Tensor& log_sigmoid_out(Tensor& out, const Tensor& self) { const Destination to(out, {&self}); return write_out("log_sigmoid", out, rushlight::log_sigmoid(self)); }
 Tensor& log_sigmoid_outf(const Tensor& self, Tensor& out) { return rushlight::log_sigmoid_out(out, self); }
-Tensor& softplus_out(Tensor& out, const Tensor& self, const Scalar& beta, const Scalar& threshold) { const Destination to(out); return write_out("softplus", out, rushlight::softplus(self, beta, threshold)); }
+Tensor& softplus_out(Tensor& out, const Tensor& self, const Scalar& beta, const Scalar& threshold) { const Destination to(out, {&self}); return write_out("softplus", out, rushlight::softplus(self, beta, threshold)); }
 Tensor& softplus_outf(const Tensor& self, const Scalar& beta, const Scalar& threshold, Tensor& out) { return rushlight::softplus_out(out, self, beta, threshold); }
-Tensor& hardtanh_out(Tensor& out, const Tensor& self, const Scalar& min_val, const Scalar& max_val) { const Destination to(out, true); return write_out("hardtanh", out, rushlight::hardtanh(self, min_val, max_val)); }
+Tensor& hardtanh_out(Tensor& out, const Tensor& self, const Scalar& min_val, const Scalar& max_val) { const Destination to(out, {&self}, true); return write_out("hardtanh", out, rushlight::hardtanh(self, min_val, max_val)); }
 Tensor& hardtanh_outf(const Tensor& self, const Scalar& min_val, const Scalar& max_val, Tensor& out) { return rushlight::hardtanh_out(out, self, min_val, max_val); }
-Tensor& hardsigmoid_out(Tensor& out, const Tensor& self) { const Destination to(out, true); return write_out("hardsigmoid", out, rushlight::hardsigmoid(self)); }
+Tensor& hardsigmoid_out(Tensor& out, const Tensor& self) { const Destination to(out, {&self}, true); return write_out("hardsigmoid", out, rushlight::hardsigmoid(self)); }
 Tensor& hardsigmoid_outf(const Tensor& self, Tensor& out) { return rushlight::hardsigmoid_out(out, self); }
-Tensor& hardswish_out(Tensor& out, const Tensor& self) { const Destination to(out, true); return write_out("hardswish", out, rushlight::hardswish(self)); }
+Tensor& hardswish_out(Tensor& out, const Tensor& self) { const Destination to(out, {&self}, true); return write_out("hardswish", out, rushlight::hardswish(self)); }
 Tensor& hardswish_outf(const Tensor& self, Tensor& out) { return rushlight::hardswish_out(out, self); }
-Tensor& hardshrink_out(Tensor& out, const Tensor& self, const Scalar& lambd) { const Destination to(out); return write_out("hardshrink", out, rushlight::hardshrink(self, lambd)); }
+Tensor& hardshrink_out(Tensor& out, const Tensor& self, const Scalar& lambd) { const Destination to(out, {&self}); return write_out("hardshrink", out, rushlight::hardshrink(self, lambd)); }
 Tensor& hardshrink_outf(const Tensor& self, const Scalar& lambd, Tensor& out) { return rushlight::hardshrink_out(out, self, lambd); }
-Tensor& softshrink_out(Tensor& out, const Tensor& self, const Scalar& lambd) { const Destination to(out); return write_out("softshrink", out, rushlight::softshrink(self, lambd)); }
+Tensor& softshrink_out(Tensor& out, const Tensor& self, const Scalar& lambd) { const Destination to(out, {&self}); return write_out("softshrink", out, rushlight::softshrink(self, lambd)); }
 Tensor& softshrink_outf(const Tensor& self, const Scalar& lambd, Tensor& out) { return rushlight::softshrink_out(out, self, lambd); }
 Tensor& softsign_out(Tensor& out, const Tensor& self) { return write_out("softsign", out, rushlight::softsign(self)); }
 Tensor& softsign_outf(const Tensor& self, Tensor& out) { return rushlight::softsign_out(out, self); }
 Tensor& tanhshrink_out(Tensor& out, const Tensor& self) { return write_out("tanhshrink", out, rushlight::tanhshrink(self)); }
 Tensor& tanhshrink_outf(const Tensor& self, Tensor& out) { return rushlight::tanhshrink_out(out, self); }
-Tensor& threshold_out(Tensor& out, const Tensor& self, const Scalar& threshold, const Scalar& value) { const Destination to(out, true); return write_out("threshold", out, rushlight::threshold(self, threshold, value)); }
+Tensor& threshold_out(Tensor& out, const Tensor& self, const Scalar& threshold, const Scalar& value) { const Destination to(out, {&self}, true); return write_out("threshold", out, rushlight::threshold(self, threshold, value)); }
 Tensor& threshold_outf(const Tensor& self, const Scalar& threshold, const Scalar& value, Tensor& out) { return rushlight::threshold_out(out, self, threshold, value); }
 Tensor& glu_out(Tensor& out, const Tensor& self, int64_t dim) { return write_out("glu", out, rushlight::glu(self, dim)); }
 Tensor& glu_outf(const Tensor& self, int64_t dim, Tensor& out) { return rushlight::glu_out(out, self, dim); }
 Tensor& scaled_dot_product_attention_out(Tensor& out, const Tensor& query, const Tensor& key, const Tensor& value, const std::optional<Tensor>& attn_mask, double dropout_p, bool is_causal, std::optional<double> scale, bool enable_gqa) { return write_out("scaled_dot_product_attention", out, rushlight::scaled_dot_product_attention(query, key, value, attn_mask, dropout_p, is_causal, scale, enable_gqa)); }
 Tensor& scaled_dot_product_attention_outf(const Tensor& query, const Tensor& key, const Tensor& value, const std::optional<Tensor>& attn_mask, double dropout_p, bool is_causal, std::optional<double> scale, bool enable_gqa, Tensor& out) { return rushlight::scaled_dot_product_attention_out(out, query, key, value, attn_mask, dropout_p, is_causal, scale, enable_gqa); }
-Tensor& eq_out(Tensor& out, const Tensor& self, const Tensor& other) { const Destination to(out, true); return write_out("eq", out, rushlight::eq(self, other)); }
+Tensor& eq_out(Tensor& out, const Tensor& self, const Tensor& other) { const Destination to(out, {&self, &other}, true); return write_out("eq", out, rushlight::eq(self, other)); }
 Tensor& eq_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::eq_out(out, self, other); }
 Tensor& eq_out(Tensor& out, const Tensor& self, const Scalar& other) { return write_out("eq", out, rushlight::eq(self, other)); }
 Tensor& eq_outf(const Tensor& self, const Scalar& other, Tensor& out) { return rushlight::eq_out(out, self, other); }
-Tensor& ne_out(Tensor& out, const Tensor& self, const Tensor& other) { const Destination to(out, true); return write_out("ne", out, rushlight::ne(self, other)); }
+Tensor& ne_out(Tensor& out, const Tensor& self, const Tensor& other) { const Destination to(out, {&self, &other}, true); return write_out("ne", out, rushlight::ne(self, other)); }
 Tensor& ne_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::ne_out(out, self, other); }
 Tensor& ne_out(Tensor& out, const Tensor& self, const Scalar& other) { return write_out("ne", out, rushlight::ne(self, other)); }
 Tensor& ne_outf(const Tensor& self, const Scalar& other, Tensor& out) { return rushlight::ne_out(out, self, other); }
-Tensor& lt_out(Tensor& out, const Tensor& self, const Tensor& other) { const Destination to(out, true); return write_out("lt", out, rushlight::lt(self, other)); }
+Tensor& lt_out(Tensor& out, const Tensor& self, const Tensor& other) { const Destination to(out, {&self, &other}, true); return write_out("lt", out, rushlight::lt(self, other)); }
 Tensor& lt_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::lt_out(out, self, other); }
 Tensor& lt_out(Tensor& out, const Tensor& self, const Scalar& other) { return write_out("lt", out, rushlight::lt(self, other)); }
 Tensor& lt_outf(const Tensor& self, const Scalar& other, Tensor& out) { return rushlight::lt_out(out, self, other); }
-Tensor& le_out(Tensor& out, const Tensor& self, const Tensor& other) { const Destination to(out, true); return write_out("le", out, rushlight::le(self, other)); }
+Tensor& le_out(Tensor& out, const Tensor& self, const Tensor& other) { const Destination to(out, {&self, &other}, true); return write_out("le", out, rushlight::le(self, other)); }
 Tensor& le_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::le_out(out, self, other); }
 Tensor& le_out(Tensor& out, const Tensor& self, const Scalar& other) { return write_out("le", out, rushlight::le(self, other)); }
 Tensor& le_outf(const Tensor& self, const Scalar& other, Tensor& out) { return rushlight::le_out(out, self, other); }
-Tensor& gt_out(Tensor& out, const Tensor& self, const Tensor& other) { const Destination to(out, true); return write_out("gt", out, rushlight::gt(self, other)); }
+Tensor& gt_out(Tensor& out, const Tensor& self, const Tensor& other) { const Destination to(out, {&self, &other}, true); return write_out("gt", out, rushlight::gt(self, other)); }
 Tensor& gt_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::gt_out(out, self, other); }
 Tensor& gt_out(Tensor& out, const Tensor& self, const Scalar& other) { return write_out("gt", out, rushlight::gt(self, other)); }
 Tensor& gt_outf(const Tensor& self, const Scalar& other, Tensor& out) { return rushlight::gt_out(out, self, other); }
-Tensor& ge_out(Tensor& out, const Tensor& self, const Tensor& other) { const Destination to(out, true); return write_out("ge", out, rushlight::ge(self, other)); }
+Tensor& ge_out(Tensor& out, const Tensor& self, const Tensor& other) { const Destination to(out, {&self, &other}, true); return write_out("ge", out, rushlight::ge(self, other)); }
 Tensor& ge_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::ge_out(out, self, other); }
 Tensor& ge_out(Tensor& out, const Tensor& self, const Scalar& other) { return write_out("ge", out, rushlight::ge(self, other)); }
 Tensor& ge_outf(const Tensor& self, const Scalar& other, Tensor& out) { return rushlight::ge_out(out, self, other); }
-Tensor& not_equal_out(Tensor& out, const Tensor& self, const Tensor& other) { const Destination to(out, true); return write_out("not_equal", out, rushlight::not_equal(self, other)); }
+Tensor& not_equal_out(Tensor& out, const Tensor& self, const Tensor& other) { const Destination to(out, {&self, &other}, true); return write_out("not_equal", out, rushlight::not_equal(self, other)); }
 Tensor& not_equal_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::not_equal_out(out, self, other); }
-Tensor& not_equal_out(Tensor& out, const Tensor& self, const Scalar& other) { const Destination to(out, true); return write_out("not_equal", out, rushlight::not_equal(self, other)); }
+Tensor& not_equal_out(Tensor& out, const Tensor& self, const Scalar& other) { const Destination to(out, {&self}, true); return write_out("not_equal", out, rushlight::not_equal(self, other)); }
 Tensor& not_equal_outf(const Tensor& self, const Scalar& other, Tensor& out) { return rushlight::not_equal_out(out, self, other); }
-Tensor& less_out(Tensor& out, const Tensor& self, const Tensor& other) { const Destination to(out, true); return write_out("less", out, rushlight::less(self, other)); }
+Tensor& less_out(Tensor& out, const Tensor& self, const Tensor& other) { const Destination to(out, {&self, &other}, true); return write_out("less", out, rushlight::less(self, other)); }
 Tensor& less_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::less_out(out, self, other); }
-Tensor& less_out(Tensor& out, const Tensor& self, const Scalar& other) { const Destination to(out, true); return write_out("less", out, rushlight::less(self, other)); }
+Tensor& less_out(Tensor& out, const Tensor& self, const Scalar& other) { const Destination to(out, {&self}, true); return write_out("less", out, rushlight::less(self, other)); }
 Tensor& less_outf(const Tensor& self, const Scalar& other, Tensor& out) { return rushlight::less_out(out, self, other); }
-Tensor& less_equal_out(Tensor& out, const Tensor& self, const Tensor& other) { const Destination to(out, true); return write_out("less_equal", out, rushlight::less_equal(self, other)); }
+Tensor& less_equal_out(Tensor& out, const Tensor& self, const Tensor& other) { const Destination to(out, {&self, &other}, true); return write_out("less_equal", out, rushlight::less_equal(self, other)); }
 Tensor& less_equal_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::less_equal_out(out, self, other); }
-Tensor& less_equal_out(Tensor& out, const Tensor& self, const Scalar& other) { const Destination to(out, true); return write_out("less_equal", out, rushlight::less_equal(self, other)); }
+Tensor& less_equal_out(Tensor& out, const Tensor& self, const Scalar& other) { const Destination to(out, {&self}, true); return write_out("less_equal", out, rushlight::less_equal(self, other)); }
 Tensor& less_equal_outf(const Tensor& self, const Scalar& other, Tensor& out) { return rushlight::less_equal_out(out, self, other); }
-Tensor& greater_out(Tensor& out, const Tensor& self, const Tensor& other) { const Destination to(out, true); return write_out("greater", out, rushlight::greater(self, other)); }
+Tensor& greater_out(Tensor& out, const Tensor& self, const Tensor& other) { const Destination to(out, {&self, &other}, true); return write_out("greater", out, rushlight::greater(self, other)); }
 Tensor& greater_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::greater_out(out, self, other); }
-Tensor& greater_out(Tensor& out, const Tensor& self, const Scalar& other) { const Destination to(out, true); return write_out("greater", out, rushlight::greater(self, other)); }
+Tensor& greater_out(Tensor& out, const Tensor& self, const Scalar& other) { const Destination to(out, {&self}, true); return write_out("greater", out, rushlight::greater(self, other)); }
 Tensor& greater_outf(const Tensor& self, const Scalar& other, Tensor& out) { return rushlight::greater_out(out, self, other); }
-Tensor& greater_equal_out(Tensor& out, const Tensor& self, const Tensor& other) { const Destination to(out, true); return write_out("greater_equal", out, rushlight::greater_equal(self, other)); }
+Tensor& greater_equal_out(Tensor& out, const Tensor& self, const Tensor& other) { const Destination to(out, {&self, &other}, true); return write_out("greater_equal", out, rushlight::greater_equal(self, other)); }
 Tensor& greater_equal_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::greater_equal_out(out, self, other); }
-Tensor& greater_equal_out(Tensor& out, const Tensor& self, const Scalar& other) { const Destination to(out, true); return write_out("greater_equal", out, rushlight::greater_equal(self, other)); }
+Tensor& greater_equal_out(Tensor& out, const Tensor& self, const Scalar& other) { const Destination to(out, {&self}, true); return write_out("greater_equal", out, rushlight::greater_equal(self, other)); }
 Tensor& greater_equal_outf(const Tensor& self, const Scalar& other, Tensor& out) { return rushlight::greater_equal_out(out, self, other); }
 Tensor& logical_and_out(Tensor& out, const Tensor& self, const Tensor& other) { return write_out("logical_and", out, rushlight::logical_and(self, other)); }
 Tensor& logical_and_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::logical_and_out(out, self, other); }
@@ -106,21 +106,21 @@ Tensor& logical_xor_out(Tensor& out, const Tensor& self, const Tensor& other) { 
 Tensor& logical_xor_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::logical_xor_out(out, self, other); }
 Tensor& logical_not_out(Tensor& out, const Tensor& self) { return write_out("logical_not", out, rushlight::logical_not(self)); }
 Tensor& logical_not_outf(const Tensor& self, Tensor& out) { return rushlight::logical_not_out(out, self); }
-Tensor& isnan_out(Tensor& out, const Tensor& self) { const Destination to(out); return write_out("isnan", out, rushlight::isnan(self)); }
+Tensor& isnan_out(Tensor& out, const Tensor& self) { const Destination to(out, {&self}); return write_out("isnan", out, rushlight::isnan(self)); }
 Tensor& isnan_outf(const Tensor& self, Tensor& out) { return rushlight::isnan_out(out, self); }
-Tensor& isinf_out(Tensor& out, const Tensor& self) { const Destination to(out); return write_out("isinf", out, rushlight::isinf(self)); }
+Tensor& isinf_out(Tensor& out, const Tensor& self) { const Destination to(out, {&self}); return write_out("isinf", out, rushlight::isinf(self)); }
 Tensor& isinf_outf(const Tensor& self, Tensor& out) { return rushlight::isinf_out(out, self); }
-Tensor& isfinite_out(Tensor& out, const Tensor& self) { const Destination to(out); return write_out("isfinite", out, rushlight::isfinite(self)); }
+Tensor& isfinite_out(Tensor& out, const Tensor& self) { const Destination to(out, {&self}); return write_out("isfinite", out, rushlight::isfinite(self)); }
 Tensor& isfinite_outf(const Tensor& self, Tensor& out) { return rushlight::isfinite_out(out, self); }
-Tensor& isposinf_out(Tensor& out, const Tensor& self) { const Destination to(out); return write_out("isposinf", out, rushlight::isposinf(self)); }
+Tensor& isposinf_out(Tensor& out, const Tensor& self) { const Destination to(out, {&self}); return write_out("isposinf", out, rushlight::isposinf(self)); }
 Tensor& isposinf_outf(const Tensor& self, Tensor& out) { return rushlight::isposinf_out(out, self); }
-Tensor& isneginf_out(Tensor& out, const Tensor& self) { const Destination to(out); return write_out("isneginf", out, rushlight::isneginf(self)); }
+Tensor& isneginf_out(Tensor& out, const Tensor& self) { const Destination to(out, {&self}); return write_out("isneginf", out, rushlight::isneginf(self)); }
 Tensor& isneginf_outf(const Tensor& self, Tensor& out) { return rushlight::isneginf_out(out, self); }
-Tensor& signbit_out(Tensor& out, const Tensor& self) { const Destination to(out); return write_out("signbit", out, rushlight::signbit(self)); }
+Tensor& signbit_out(Tensor& out, const Tensor& self) { const Destination to(out, {&self}); return write_out("signbit", out, rushlight::signbit(self)); }
 Tensor& signbit_outf(const Tensor& self, Tensor& out) { return rushlight::signbit_out(out, self); }
 Tensor& isclose_out(Tensor& out, const Tensor& self, const Tensor& other, double rtol, double atol, bool equal_nan) { return write_out("isclose", out, rushlight::isclose(self, other, rtol, atol, equal_nan)); }
 Tensor& isclose_outf(const Tensor& self, const Tensor& other, double rtol, double atol, bool equal_nan, Tensor& out) { return rushlight::isclose_out(out, self, other, rtol, atol, equal_nan); }
-Tensor& where_out(Tensor& out, const Tensor& condition, const Tensor& self, const Tensor& other) { const Destination to(out); return write_out("where", out, rushlight::where(condition, self, other)); }
+Tensor& where_out(Tensor& out, const Tensor& condition, const Tensor& self, const Tensor& other) { const Destination to(out, {&condition, &self, &other}); return write_out("where", out, rushlight::where(condition, self, other)); }
 Tensor& where_outf(const Tensor& condition, const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::where_out(out, condition, self, other); }
 Tensor& where_out(Tensor& out, const Tensor& condition, const Tensor& self, const Scalar& other) { return write_out("where", out, rushlight::where(condition, self, other)); }
 Tensor& where_outf(const Tensor& condition, const Tensor& self, const Scalar& other, Tensor& out) { return rushlight::where_out(out, condition, self, other); }
@@ -146,7 +146,7 @@ Tensor& view_as_complex_out(Tensor& out, const Tensor& self) { return write_out(
 Tensor& view_as_complex_outf(const Tensor& self, Tensor& out) { return rushlight::view_as_complex_out(out, self); }
 Tensor& conj_out(Tensor& out, const Tensor& self) { return write_out("conj", out, rushlight::conj(self)); }
 Tensor& conj_outf(const Tensor& self, Tensor& out) { return rushlight::conj_out(out, self); }
-Tensor& conj_physical_out(Tensor& out, const Tensor& self) { const Destination to(out, true); return write_out("conj_physical", out, rushlight::conj_physical(self)); }
+Tensor& conj_physical_out(Tensor& out, const Tensor& self) { const Destination to(out, {&self}, true); return write_out("conj_physical", out, rushlight::conj_physical(self)); }
 Tensor& conj_physical_outf(const Tensor& self, Tensor& out) { return rushlight::conj_physical_out(out, self); }
 Tensor& resolve_conj_out(Tensor& out, const Tensor& self) { return write_out("resolve_conj", out, rushlight::resolve_conj(self)); }
 Tensor& resolve_conj_outf(const Tensor& self, Tensor& out) { return rushlight::resolve_conj_out(out, self); }
@@ -288,7 +288,7 @@ Tensor& fft_fftshift_out(Tensor& out, const Tensor& self, OptionalIntArrayRef di
 Tensor& fft_fftshift_outf(const Tensor& self, OptionalIntArrayRef dim, Tensor& out) { return rushlight::fft_fftshift_out(out, self, dim); }
 Tensor& fft_ifftshift_out(Tensor& out, const Tensor& self, OptionalIntArrayRef dim) { return write_out("fft_ifftshift", out, rushlight::fft::ifftshift(self, dim)); }
 Tensor& fft_ifftshift_outf(const Tensor& self, OptionalIntArrayRef dim, Tensor& out) { return rushlight::fft_ifftshift_out(out, self, dim); }
-Tensor& index_select_out(Tensor& out, const Tensor& self, int64_t dim, const Tensor& index) { const Destination to(out); return write_out("index_select", out, rushlight::index_select(self, dim, index)); }
+Tensor& index_select_out(Tensor& out, const Tensor& self, int64_t dim, const Tensor& index) { const Destination to(out, {&self, &index}); return write_out("index_select", out, rushlight::index_select(self, dim, index)); }
 Tensor& index_select_outf(const Tensor& self, int64_t dim, const Tensor& index, Tensor& out) { return rushlight::index_select_out(out, self, dim, index); }
 Tensor& index_add_out(Tensor& out, const Tensor& self, int64_t dim, const Tensor& index, const Tensor& source, const Scalar& alpha) { return write_out("index_add", out, rushlight::index_add(self, dim, index, source, alpha)); }
 Tensor& index_add_outf(const Tensor& self, int64_t dim, const Tensor& index, const Tensor& source, const Scalar& alpha, Tensor& out) { return rushlight::index_add_out(out, self, dim, index, source, alpha); }
@@ -298,7 +298,7 @@ Tensor& index_fill_out(Tensor& out, const Tensor& self, int64_t dim, const Tenso
 Tensor& index_fill_outf(const Tensor& self, int64_t dim, const Tensor& index, const Scalar& value, Tensor& out) { return rushlight::index_fill_out(out, self, dim, index, value); }
 Tensor& index_fill_out(Tensor& out, const Tensor& self, int64_t dim, const Tensor& index, const Tensor& value) { return write_out("index_fill", out, rushlight::index_fill(self, dim, index, value)); }
 Tensor& index_fill_outf(const Tensor& self, int64_t dim, const Tensor& index, const Tensor& value, Tensor& out) { return rushlight::index_fill_out(out, self, dim, index, value); }
-Tensor& gather_out(Tensor& out, const Tensor& self, int64_t dim, const Tensor& index, bool sparse_grad) { const Destination to(out); return write_out("gather", out, rushlight::gather(self, dim, index, sparse_grad)); }
+Tensor& gather_out(Tensor& out, const Tensor& self, int64_t dim, const Tensor& index, bool sparse_grad) { const Destination to(out, {&self, &index}); return write_out("gather", out, rushlight::gather(self, dim, index, sparse_grad)); }
 Tensor& gather_outf(const Tensor& self, int64_t dim, const Tensor& index, bool sparse_grad, Tensor& out) { return rushlight::gather_out(out, self, dim, index, sparse_grad); }
 Tensor& take_along_dim_out(Tensor& out, const Tensor& self, const Tensor& indices, std::optional<int64_t> dim) { return write_out("take_along_dim", out, rushlight::take_along_dim(self, indices, dim)); }
 Tensor& take_along_dim_outf(const Tensor& self, const Tensor& indices, std::optional<int64_t> dim, Tensor& out) { return rushlight::take_along_dim_out(out, self, indices, dim); }
@@ -346,13 +346,13 @@ Tensor& argwhere_out(Tensor& out, const Tensor& self) { return write_out("argwhe
 Tensor& argwhere_outf(const Tensor& self, Tensor& out) { return rushlight::argwhere_out(out, self); }
 Tensor& nonzero_static_out(Tensor& out, const Tensor& self, int64_t size, int64_t fill_value) { return write_out("nonzero_static", out, rushlight::nonzero_static(self, size, fill_value)); }
 Tensor& nonzero_static_outf(const Tensor& self, int64_t size, int64_t fill_value, Tensor& out) { return rushlight::nonzero_static_out(out, self, size, fill_value); }
-Tensor& cat_out(Tensor& out, TensorList tensors, int64_t dim) { const Destination to(out); return write_out("cat", out, rushlight::cat(tensors, dim)); }
+Tensor& cat_out(Tensor& out, TensorList tensors, int64_t dim) { const Destination to(out, tensors); return write_out("cat", out, rushlight::cat(tensors, dim)); }
 Tensor& cat_outf(TensorList tensors, int64_t dim, Tensor& out) { return rushlight::cat_out(out, tensors, dim); }
-Tensor& concat_out(Tensor& out, TensorList tensors, int64_t dim) { const Destination to(out); return write_out("concat", out, rushlight::concat(tensors, dim)); }
+Tensor& concat_out(Tensor& out, TensorList tensors, int64_t dim) { const Destination to(out, tensors); return write_out("concat", out, rushlight::concat(tensors, dim)); }
 Tensor& concat_outf(TensorList tensors, int64_t dim, Tensor& out) { return rushlight::concat_out(out, tensors, dim); }
-Tensor& concatenate_out(Tensor& out, TensorList tensors, int64_t dim) { const Destination to(out); return write_out("concatenate", out, rushlight::concatenate(tensors, dim)); }
+Tensor& concatenate_out(Tensor& out, TensorList tensors, int64_t dim) { const Destination to(out, tensors); return write_out("concatenate", out, rushlight::concatenate(tensors, dim)); }
 Tensor& concatenate_outf(TensorList tensors, int64_t dim, Tensor& out) { return rushlight::concatenate_out(out, tensors, dim); }
-Tensor& stack_out(Tensor& out, TensorList tensors, int64_t dim) { const Destination to(out); return write_out("stack", out, rushlight::stack(tensors, dim)); }
+Tensor& stack_out(Tensor& out, TensorList tensors, int64_t dim) { const Destination to(out, tensors); return write_out("stack", out, rushlight::stack(tensors, dim)); }
 Tensor& stack_outf(TensorList tensors, int64_t dim, Tensor& out) { return rushlight::stack_out(out, tensors, dim); }
 Tensor& hstack_out(Tensor& out, TensorList tensors) { return write_out("hstack", out, rushlight::hstack(tensors)); }
 Tensor& hstack_outf(TensorList tensors, Tensor& out) { return rushlight::hstack_out(out, tensors); }
@@ -378,7 +378,7 @@ Tensor& cartesian_prod_out(Tensor& out, TensorList tensors) { return write_out("
 Tensor& cartesian_prod_outf(TensorList tensors, Tensor& out) { return rushlight::cartesian_prod_out(out, tensors); }
 Tensor& combinations_out(Tensor& out, const Tensor& self, int64_t r, bool with_replacement) { return write_out("combinations", out, rushlight::combinations(self, r, with_replacement)); }
 Tensor& combinations_outf(const Tensor& self, int64_t r, bool with_replacement, Tensor& out) { return rushlight::combinations_out(out, self, r, with_replacement); }
-Tensor& flip_out(Tensor& out, const Tensor& self, IntArrayRef dims) { const Destination to(out); return write_out("flip", out, rushlight::flip(self, dims)); }
+Tensor& flip_out(Tensor& out, const Tensor& self, IntArrayRef dims) { const Destination to(out, {&self}); return write_out("flip", out, rushlight::flip(self, dims)); }
 Tensor& flip_outf(const Tensor& self, IntArrayRef dims, Tensor& out) { return rushlight::flip_out(out, self, dims); }
 Tensor& fliplr_out(Tensor& out, const Tensor& self) { return write_out("fliplr", out, rushlight::fliplr(self)); }
 Tensor& fliplr_outf(const Tensor& self, Tensor& out) { return rushlight::fliplr_out(out, self); }
@@ -392,7 +392,7 @@ Tensor& rot90_out(Tensor& out, const Tensor& self, int64_t k, IntArrayRef dims) 
 Tensor& rot90_outf(const Tensor& self, int64_t k, IntArrayRef dims, Tensor& out) { return rushlight::rot90_out(out, self, k, dims); }
 Tensor& one_hot_out(Tensor& out, const Tensor& self, int64_t num_classes) { return write_out("one_hot", out, rushlight::one_hot(self, num_classes)); }
 Tensor& one_hot_outf(const Tensor& self, int64_t num_classes, Tensor& out) { return rushlight::one_hot_out(out, self, num_classes); }
-Tensor& embedding_out(Tensor& out, const Tensor& weight, const Tensor& indices, int64_t padding_idx, bool scale_grad_by_freq, bool sparse) { const Destination to(out); return write_out("embedding", out, rushlight::embedding(weight, indices, padding_idx, scale_grad_by_freq, sparse)); }
+Tensor& embedding_out(Tensor& out, const Tensor& weight, const Tensor& indices, int64_t padding_idx, bool scale_grad_by_freq, bool sparse) { const Destination to(out, {&weight, &indices}); return write_out("embedding", out, rushlight::embedding(weight, indices, padding_idx, scale_grad_by_freq, sparse)); }
 Tensor& embedding_outf(const Tensor& weight, const Tensor& indices, int64_t padding_idx, bool scale_grad_by_freq, bool sparse, Tensor& out) { return rushlight::embedding_out(out, weight, indices, padding_idx, scale_grad_by_freq, sparse); }
 std::tuple<Tensor&, Tensor&, Tensor&, Tensor&> embedding_bag_out(Tensor& out0, Tensor& out1, Tensor& out2, Tensor& out3, const Tensor& weight, const Tensor& indices, const Tensor& offsets, bool scale_grad_by_freq, int64_t mode, bool sparse, const std::optional<Tensor>& per_sample_weights, bool include_last_offset, std::optional<int64_t> padding_idx) { const auto results = rushlight::embedding_bag(weight, indices, offsets, scale_grad_by_freq, mode, sparse, per_sample_weights, include_last_offset, padding_idx); return {write_out("embedding_bag", out0, std::get<0>(results)), write_out("embedding_bag", out1, std::get<1>(results)), write_out("embedding_bag", out2, std::get<2>(results)), write_out("embedding_bag", out3, std::get<3>(results))}; }
 std::tuple<Tensor&, Tensor&, Tensor&, Tensor&> embedding_bag_outf(const Tensor& weight, const Tensor& indices, const Tensor& offsets, bool scale_grad_by_freq, int64_t mode, bool sparse, const std::optional<Tensor>& per_sample_weights, bool include_last_offset, std::optional<int64_t> padding_idx, Tensor& out0, Tensor& out1, Tensor& out2, Tensor& out3) { return rushlight::embedding_bag_out(out0, out1, out2, out3, weight, indices, offsets, scale_grad_by_freq, mode, sparse, per_sample_weights, include_last_offset, padding_idx); }
@@ -608,9 +608,9 @@ Tensor& pairwise_distance_out(Tensor& out, const Tensor& x1, const Tensor& x2, d
 Tensor& pairwise_distance_outf(const Tensor& x1, const Tensor& x2, double p, double eps, bool keepdim, Tensor& out) { return rushlight::pairwise_distance_out(out, x1, x2, p, eps, keepdim); }
 Tensor& cosine_similarity_out(Tensor& out, const Tensor& x1, const Tensor& x2, int64_t dim, double eps) { return write_out("cosine_similarity", out, rushlight::cosine_similarity(x1, x2, dim, eps)); }
 Tensor& cosine_similarity_outf(const Tensor& x1, const Tensor& x2, int64_t dim, double eps, Tensor& out) { return rushlight::cosine_similarity_out(out, x1, x2, dim, eps); }
-Tensor& mm_out(Tensor& out, const Tensor& self, const Tensor& mat2) { const Destination to(out); return write_out("mm", out, rushlight::mm(self, mat2)); }
+Tensor& mm_out(Tensor& out, const Tensor& self, const Tensor& mat2) { const Destination to(out, {&self, &mat2}); return write_out("mm", out, rushlight::mm(self, mat2)); }
 Tensor& mm_outf(const Tensor& self, const Tensor& mat2, Tensor& out) { return rushlight::mm_out(out, self, mat2); }
-Tensor& bmm_out(Tensor& out, const Tensor& self, const Tensor& mat2) { const Destination to(out); return write_out("bmm", out, rushlight::bmm(self, mat2)); }
+Tensor& bmm_out(Tensor& out, const Tensor& self, const Tensor& mat2) { const Destination to(out, {&self, &mat2}); return write_out("bmm", out, rushlight::bmm(self, mat2)); }
 Tensor& bmm_outf(const Tensor& self, const Tensor& mat2, Tensor& out) { return rushlight::bmm_out(out, self, mat2); }
 Tensor& mv_out(Tensor& out, const Tensor& self, const Tensor& vec) { return write_out("mv", out, rushlight::mv(self, vec)); }
 Tensor& mv_outf(const Tensor& self, const Tensor& vec, Tensor& out) { return rushlight::mv_out(out, self, vec); }
@@ -644,7 +644,7 @@ Tensor& einsum_out(Tensor& out, std::string_view equation, TensorList tensors, O
 Tensor& einsum_outf(std::string_view equation, TensorList tensors, OptionalIntArrayRef path, Tensor& out) { return rushlight::einsum_out(out, equation, tensors, path); }
 Tensor& chain_matmul_out(Tensor& out, TensorList matrices) { return write_out("chain_matmul", out, rushlight::chain_matmul(matrices)); }
 Tensor& chain_matmul_outf(TensorList matrices, Tensor& out) { return rushlight::chain_matmul_out(out, matrices); }
-Tensor& linear_out(Tensor& out, const Tensor& input, const Tensor& weight, const std::optional<Tensor>& bias) { const Destination to(out); return write_out("linear", out, rushlight::linear(input, weight, bias)); }
+Tensor& linear_out(Tensor& out, const Tensor& input, const Tensor& weight, const std::optional<Tensor>& bias) { const Destination to(out, {&input, &weight, bias ? &*bias : nullptr}); return write_out("linear", out, rushlight::linear(input, weight, bias)); }
 Tensor& linear_outf(const Tensor& input, const Tensor& weight, const std::optional<Tensor>& bias, Tensor& out) { return rushlight::linear_out(out, input, weight, bias); }
 Tensor& bilinear_out(Tensor& out, const Tensor& input1, const Tensor& input2, const Tensor& weight, const std::optional<Tensor>& bias) { return write_out("bilinear", out, rushlight::bilinear(input1, input2, weight, bias)); }
 Tensor& bilinear_outf(const Tensor& input1, const Tensor& input2, const Tensor& weight, const std::optional<Tensor>& bias, Tensor& out) { return rushlight::bilinear_out(out, input1, input2, weight, bias); }
@@ -664,33 +664,33 @@ Tensor& replication_pad2d_out(Tensor& out, const Tensor& self, IntArrayRef paddi
 Tensor& replication_pad2d_outf(const Tensor& self, IntArrayRef padding, Tensor& out) { return rushlight::replication_pad2d_out(out, self, padding); }
 Tensor& replication_pad3d_out(Tensor& out, const Tensor& self, IntArrayRef padding) { return write_out("replication_pad3d", out, rushlight::replication_pad3d(self, padding)); }
 Tensor& replication_pad3d_outf(const Tensor& self, IntArrayRef padding, Tensor& out) { return rushlight::replication_pad3d_out(out, self, padding); }
-Tensor& add_out(Tensor& out, const Tensor& self, const Tensor& other, const Scalar& alpha) { const Destination to(out, true); return write_out("add", out, rushlight::add(self, other, alpha)); }
+Tensor& add_out(Tensor& out, const Tensor& self, const Tensor& other, const Scalar& alpha) { const Destination to(out, {&self, &other}, true); return write_out("add", out, rushlight::add(self, other, alpha)); }
 Tensor& add_outf(const Tensor& self, const Tensor& other, const Scalar& alpha, Tensor& out) { return rushlight::add_out(out, self, other, alpha); }
-Tensor& add_out(Tensor& out, const Tensor& self, const Scalar& other, const Scalar& alpha) { const Destination to(out, true); return write_out("add", out, rushlight::add(self, other, alpha)); }
+Tensor& add_out(Tensor& out, const Tensor& self, const Scalar& other, const Scalar& alpha) { const Destination to(out, {&self}, true); return write_out("add", out, rushlight::add(self, other, alpha)); }
 Tensor& add_outf(const Tensor& self, const Scalar& other, const Scalar& alpha, Tensor& out) { return rushlight::add_out(out, self, other, alpha); }
-Tensor& sub_out(Tensor& out, const Tensor& self, const Tensor& other, const Scalar& alpha) { const Destination to(out, true); return write_out("sub", out, rushlight::sub(self, other, alpha)); }
+Tensor& sub_out(Tensor& out, const Tensor& self, const Tensor& other, const Scalar& alpha) { const Destination to(out, {&self, &other}, true); return write_out("sub", out, rushlight::sub(self, other, alpha)); }
 Tensor& sub_outf(const Tensor& self, const Tensor& other, const Scalar& alpha, Tensor& out) { return rushlight::sub_out(out, self, other, alpha); }
-Tensor& sub_out(Tensor& out, const Tensor& self, const Scalar& other, const Scalar& alpha) { const Destination to(out, true); return write_out("sub", out, rushlight::sub(self, other, alpha)); }
+Tensor& sub_out(Tensor& out, const Tensor& self, const Scalar& other, const Scalar& alpha) { const Destination to(out, {&self}, true); return write_out("sub", out, rushlight::sub(self, other, alpha)); }
 Tensor& sub_outf(const Tensor& self, const Scalar& other, const Scalar& alpha, Tensor& out) { return rushlight::sub_out(out, self, other, alpha); }
 Tensor& rsub_out(Tensor& out, const Tensor& self, const Scalar& other, const Scalar& alpha) { return write_out("rsub", out, rushlight::rsub(self, other, alpha)); }
 Tensor& rsub_outf(const Tensor& self, const Scalar& other, const Scalar& alpha, Tensor& out) { return rushlight::rsub_out(out, self, other, alpha); }
 Tensor& rsub_out(Tensor& out, const Tensor& self, const Tensor& other, const Scalar& alpha) { return write_out("rsub", out, rushlight::rsub(self, other, alpha)); }
 Tensor& rsub_outf(const Tensor& self, const Tensor& other, const Scalar& alpha, Tensor& out) { return rushlight::rsub_out(out, self, other, alpha); }
-Tensor& mul_out(Tensor& out, const Tensor& self, const Tensor& other) { const Destination to(out, true); return write_out("mul", out, rushlight::mul(self, other)); }
+Tensor& mul_out(Tensor& out, const Tensor& self, const Tensor& other) { const Destination to(out, {&self, &other}, true); return write_out("mul", out, rushlight::mul(self, other)); }
 Tensor& mul_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::mul_out(out, self, other); }
-Tensor& mul_out(Tensor& out, const Tensor& self, const Scalar& other) { const Destination to(out, true); return write_out("mul", out, rushlight::mul(self, other)); }
+Tensor& mul_out(Tensor& out, const Tensor& self, const Scalar& other) { const Destination to(out, {&self}, true); return write_out("mul", out, rushlight::mul(self, other)); }
 Tensor& mul_outf(const Tensor& self, const Scalar& other, Tensor& out) { return rushlight::mul_out(out, self, other); }
-Tensor& div_out(Tensor& out, const Tensor& self, const Tensor& other) { const Destination to(out, true); return write_out("div", out, rushlight::div(self, other)); }
+Tensor& div_out(Tensor& out, const Tensor& self, const Tensor& other) { const Destination to(out, {&self, &other}, true); return write_out("div", out, rushlight::div(self, other)); }
 Tensor& div_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::div_out(out, self, other); }
-Tensor& div_out(Tensor& out, const Tensor& self, const Scalar& other) { const Destination to(out, true); return write_out("div", out, rushlight::div(self, other)); }
+Tensor& div_out(Tensor& out, const Tensor& self, const Scalar& other) { const Destination to(out, {&self}, true); return write_out("div", out, rushlight::div(self, other)); }
 Tensor& div_outf(const Tensor& self, const Scalar& other, Tensor& out) { return rushlight::div_out(out, self, other); }
-Tensor& neg_out(Tensor& out, const Tensor& self) { const Destination to(out, true); return write_out("neg", out, rushlight::neg(self)); }
+Tensor& neg_out(Tensor& out, const Tensor& self) { const Destination to(out, {&self}, true); return write_out("neg", out, rushlight::neg(self)); }
 Tensor& neg_outf(const Tensor& self, Tensor& out) { return rushlight::neg_out(out, self); }
-Tensor& exp_out(Tensor& out, const Tensor& self) { const Destination to(out, true); return write_out("exp", out, rushlight::exp(self)); }
+Tensor& exp_out(Tensor& out, const Tensor& self) { const Destination to(out, {&self}, true); return write_out("exp", out, rushlight::exp(self)); }
 Tensor& exp_outf(const Tensor& self, Tensor& out) { return rushlight::exp_out(out, self); }
-Tensor& pow_out(Tensor& out, const Tensor& self, const Scalar& exponent) { const Destination to(out, true); return write_out("pow", out, rushlight::pow(self, exponent)); }
+Tensor& pow_out(Tensor& out, const Tensor& self, const Scalar& exponent) { const Destination to(out, {&self}, true); return write_out("pow", out, rushlight::pow(self, exponent)); }
 Tensor& pow_outf(const Tensor& self, const Scalar& exponent, Tensor& out) { return rushlight::pow_out(out, self, exponent); }
-Tensor& pow_out(Tensor& out, const Tensor& self, const Tensor& exponent) { const Destination to(out, true); return write_out("pow", out, rushlight::pow(self, exponent)); }
+Tensor& pow_out(Tensor& out, const Tensor& self, const Tensor& exponent) { const Destination to(out, {&self, &exponent}, true); return write_out("pow", out, rushlight::pow(self, exponent)); }
 Tensor& pow_outf(const Tensor& self, const Tensor& exponent, Tensor& out) { return rushlight::pow_out(out, self, exponent); }
 Tensor& pow_out(Tensor& out, const Scalar& self, const Tensor& exponent) { return write_out("pow", out, rushlight::pow(self, exponent)); }
 Tensor& pow_outf(const Scalar& self, const Tensor& exponent, Tensor& out) { return rushlight::pow_out(out, self, exponent); }
@@ -700,99 +700,99 @@ Tensor& float_power_out(Tensor& out, const Tensor& self, const Scalar& exponent)
 Tensor& float_power_outf(const Tensor& self, const Scalar& exponent, Tensor& out) { return rushlight::float_power_out(out, self, exponent); }
 Tensor& float_power_out(Tensor& out, const Scalar& self, const Tensor& exponent) { return write_out("float_power", out, rushlight::float_power(self, exponent)); }
 Tensor& float_power_outf(const Scalar& self, const Tensor& exponent, Tensor& out) { return rushlight::float_power_out(out, self, exponent); }
-Tensor& abs_out(Tensor& out, const Tensor& self) { const Destination to(out, true); return write_out("abs", out, rushlight::abs(self)); }
+Tensor& abs_out(Tensor& out, const Tensor& self) { const Destination to(out, {&self}, true); return write_out("abs", out, rushlight::abs(self)); }
 Tensor& abs_outf(const Tensor& self, Tensor& out) { return rushlight::abs_out(out, self); }
-Tensor& sign_out(Tensor& out, const Tensor& self) { const Destination to(out, true); return write_out("sign", out, rushlight::sign(self)); }
+Tensor& sign_out(Tensor& out, const Tensor& self) { const Destination to(out, {&self}, true); return write_out("sign", out, rushlight::sign(self)); }
 Tensor& sign_outf(const Tensor& self, Tensor& out) { return rushlight::sign_out(out, self); }
-Tensor& sqrt_out(Tensor& out, const Tensor& self) { const Destination to(out, true); return write_out("sqrt", out, rushlight::sqrt(self)); }
+Tensor& sqrt_out(Tensor& out, const Tensor& self) { const Destination to(out, {&self}, true); return write_out("sqrt", out, rushlight::sqrt(self)); }
 Tensor& sqrt_outf(const Tensor& self, Tensor& out) { return rushlight::sqrt_out(out, self); }
-Tensor& rsqrt_out(Tensor& out, const Tensor& self) { const Destination to(out, true); return write_out("rsqrt", out, rushlight::rsqrt(self)); }
+Tensor& rsqrt_out(Tensor& out, const Tensor& self) { const Destination to(out, {&self}, true); return write_out("rsqrt", out, rushlight::rsqrt(self)); }
 Tensor& rsqrt_outf(const Tensor& self, Tensor& out) { return rushlight::rsqrt_out(out, self); }
-Tensor& reciprocal_out(Tensor& out, const Tensor& self) { const Destination to(out, true); return write_out("reciprocal", out, rushlight::reciprocal(self)); }
+Tensor& reciprocal_out(Tensor& out, const Tensor& self) { const Destination to(out, {&self}, true); return write_out("reciprocal", out, rushlight::reciprocal(self)); }
 Tensor& reciprocal_outf(const Tensor& self, Tensor& out) { return rushlight::reciprocal_out(out, self); }
-Tensor& exp2_out(Tensor& out, const Tensor& self) { const Destination to(out, true); return write_out("exp2", out, rushlight::exp2(self)); }
+Tensor& exp2_out(Tensor& out, const Tensor& self) { const Destination to(out, {&self}, true); return write_out("exp2", out, rushlight::exp2(self)); }
 Tensor& exp2_outf(const Tensor& self, Tensor& out) { return rushlight::exp2_out(out, self); }
-Tensor& expm1_out(Tensor& out, const Tensor& self) { const Destination to(out, true); return write_out("expm1", out, rushlight::expm1(self)); }
+Tensor& expm1_out(Tensor& out, const Tensor& self) { const Destination to(out, {&self}, true); return write_out("expm1", out, rushlight::expm1(self)); }
 Tensor& expm1_outf(const Tensor& self, Tensor& out) { return rushlight::expm1_out(out, self); }
-Tensor& log_out(Tensor& out, const Tensor& self) { const Destination to(out, true); return write_out("log", out, rushlight::log(self)); }
+Tensor& log_out(Tensor& out, const Tensor& self) { const Destination to(out, {&self}, true); return write_out("log", out, rushlight::log(self)); }
 Tensor& log_outf(const Tensor& self, Tensor& out) { return rushlight::log_out(out, self); }
-Tensor& log2_out(Tensor& out, const Tensor& self) { const Destination to(out, true); return write_out("log2", out, rushlight::log2(self)); }
+Tensor& log2_out(Tensor& out, const Tensor& self) { const Destination to(out, {&self}, true); return write_out("log2", out, rushlight::log2(self)); }
 Tensor& log2_outf(const Tensor& self, Tensor& out) { return rushlight::log2_out(out, self); }
-Tensor& log10_out(Tensor& out, const Tensor& self) { const Destination to(out, true); return write_out("log10", out, rushlight::log10(self)); }
+Tensor& log10_out(Tensor& out, const Tensor& self) { const Destination to(out, {&self}, true); return write_out("log10", out, rushlight::log10(self)); }
 Tensor& log10_outf(const Tensor& self, Tensor& out) { return rushlight::log10_out(out, self); }
-Tensor& log1p_out(Tensor& out, const Tensor& self) { const Destination to(out, true); return write_out("log1p", out, rushlight::log1p(self)); }
+Tensor& log1p_out(Tensor& out, const Tensor& self) { const Destination to(out, {&self}, true); return write_out("log1p", out, rushlight::log1p(self)); }
 Tensor& log1p_outf(const Tensor& self, Tensor& out) { return rushlight::log1p_out(out, self); }
-Tensor& sin_out(Tensor& out, const Tensor& self) { const Destination to(out, true); return write_out("sin", out, rushlight::sin(self)); }
+Tensor& sin_out(Tensor& out, const Tensor& self) { const Destination to(out, {&self}, true); return write_out("sin", out, rushlight::sin(self)); }
 Tensor& sin_outf(const Tensor& self, Tensor& out) { return rushlight::sin_out(out, self); }
-Tensor& cos_out(Tensor& out, const Tensor& self) { const Destination to(out, true); return write_out("cos", out, rushlight::cos(self)); }
+Tensor& cos_out(Tensor& out, const Tensor& self) { const Destination to(out, {&self}, true); return write_out("cos", out, rushlight::cos(self)); }
 Tensor& cos_outf(const Tensor& self, Tensor& out) { return rushlight::cos_out(out, self); }
-Tensor& tan_out(Tensor& out, const Tensor& self) { const Destination to(out, true); return write_out("tan", out, rushlight::tan(self)); }
+Tensor& tan_out(Tensor& out, const Tensor& self) { const Destination to(out, {&self}, true); return write_out("tan", out, rushlight::tan(self)); }
 Tensor& tan_outf(const Tensor& self, Tensor& out) { return rushlight::tan_out(out, self); }
-Tensor& asin_out(Tensor& out, const Tensor& self) { const Destination to(out, true); return write_out("asin", out, rushlight::asin(self)); }
+Tensor& asin_out(Tensor& out, const Tensor& self) { const Destination to(out, {&self}, true); return write_out("asin", out, rushlight::asin(self)); }
 Tensor& asin_outf(const Tensor& self, Tensor& out) { return rushlight::asin_out(out, self); }
-Tensor& acos_out(Tensor& out, const Tensor& self) { const Destination to(out, true); return write_out("acos", out, rushlight::acos(self)); }
+Tensor& acos_out(Tensor& out, const Tensor& self) { const Destination to(out, {&self}, true); return write_out("acos", out, rushlight::acos(self)); }
 Tensor& acos_outf(const Tensor& self, Tensor& out) { return rushlight::acos_out(out, self); }
-Tensor& atan_out(Tensor& out, const Tensor& self) { const Destination to(out, true); return write_out("atan", out, rushlight::atan(self)); }
+Tensor& atan_out(Tensor& out, const Tensor& self) { const Destination to(out, {&self}, true); return write_out("atan", out, rushlight::atan(self)); }
 Tensor& atan_outf(const Tensor& self, Tensor& out) { return rushlight::atan_out(out, self); }
-Tensor& sinh_out(Tensor& out, const Tensor& self) { const Destination to(out, true); return write_out("sinh", out, rushlight::sinh(self)); }
+Tensor& sinh_out(Tensor& out, const Tensor& self) { const Destination to(out, {&self}, true); return write_out("sinh", out, rushlight::sinh(self)); }
 Tensor& sinh_outf(const Tensor& self, Tensor& out) { return rushlight::sinh_out(out, self); }
-Tensor& cosh_out(Tensor& out, const Tensor& self) { const Destination to(out, true); return write_out("cosh", out, rushlight::cosh(self)); }
+Tensor& cosh_out(Tensor& out, const Tensor& self) { const Destination to(out, {&self}, true); return write_out("cosh", out, rushlight::cosh(self)); }
 Tensor& cosh_outf(const Tensor& self, Tensor& out) { return rushlight::cosh_out(out, self); }
-Tensor& tanh_out(Tensor& out, const Tensor& self) { const Destination to(out, true); return write_out("tanh", out, rushlight::tanh(self)); }
+Tensor& tanh_out(Tensor& out, const Tensor& self) { const Destination to(out, {&self}, true); return write_out("tanh", out, rushlight::tanh(self)); }
 Tensor& tanh_outf(const Tensor& self, Tensor& out) { return rushlight::tanh_out(out, self); }
-Tensor& asinh_out(Tensor& out, const Tensor& self) { const Destination to(out, true); return write_out("asinh", out, rushlight::asinh(self)); }
+Tensor& asinh_out(Tensor& out, const Tensor& self) { const Destination to(out, {&self}, true); return write_out("asinh", out, rushlight::asinh(self)); }
 Tensor& asinh_outf(const Tensor& self, Tensor& out) { return rushlight::asinh_out(out, self); }
-Tensor& acosh_out(Tensor& out, const Tensor& self) { const Destination to(out, true); return write_out("acosh", out, rushlight::acosh(self)); }
+Tensor& acosh_out(Tensor& out, const Tensor& self) { const Destination to(out, {&self}, true); return write_out("acosh", out, rushlight::acosh(self)); }
 Tensor& acosh_outf(const Tensor& self, Tensor& out) { return rushlight::acosh_out(out, self); }
-Tensor& atanh_out(Tensor& out, const Tensor& self) { const Destination to(out, true); return write_out("atanh", out, rushlight::atanh(self)); }
+Tensor& atanh_out(Tensor& out, const Tensor& self) { const Destination to(out, {&self}, true); return write_out("atanh", out, rushlight::atanh(self)); }
 Tensor& atanh_outf(const Tensor& self, Tensor& out) { return rushlight::atanh_out(out, self); }
-Tensor& sigmoid_out(Tensor& out, const Tensor& self) { const Destination to(out, true); return write_out("sigmoid", out, rushlight::sigmoid(self)); }
+Tensor& sigmoid_out(Tensor& out, const Tensor& self) { const Destination to(out, {&self}, true); return write_out("sigmoid", out, rushlight::sigmoid(self)); }
 Tensor& sigmoid_outf(const Tensor& self, Tensor& out) { return rushlight::sigmoid_out(out, self); }
-Tensor& erf_out(Tensor& out, const Tensor& self) { const Destination to(out, true); return write_out("erf", out, rushlight::erf(self)); }
+Tensor& erf_out(Tensor& out, const Tensor& self) { const Destination to(out, {&self}, true); return write_out("erf", out, rushlight::erf(self)); }
 Tensor& erf_outf(const Tensor& self, Tensor& out) { return rushlight::erf_out(out, self); }
-Tensor& erfc_out(Tensor& out, const Tensor& self) { const Destination to(out, true); return write_out("erfc", out, rushlight::erfc(self)); }
+Tensor& erfc_out(Tensor& out, const Tensor& self) { const Destination to(out, {&self}, true); return write_out("erfc", out, rushlight::erfc(self)); }
 Tensor& erfc_outf(const Tensor& self, Tensor& out) { return rushlight::erfc_out(out, self); }
-Tensor& floor_out(Tensor& out, const Tensor& self) { const Destination to(out, true); return write_out("floor", out, rushlight::floor(self)); }
+Tensor& floor_out(Tensor& out, const Tensor& self) { const Destination to(out, {&self}, true); return write_out("floor", out, rushlight::floor(self)); }
 Tensor& floor_outf(const Tensor& self, Tensor& out) { return rushlight::floor_out(out, self); }
-Tensor& ceil_out(Tensor& out, const Tensor& self) { const Destination to(out, true); return write_out("ceil", out, rushlight::ceil(self)); }
+Tensor& ceil_out(Tensor& out, const Tensor& self) { const Destination to(out, {&self}, true); return write_out("ceil", out, rushlight::ceil(self)); }
 Tensor& ceil_outf(const Tensor& self, Tensor& out) { return rushlight::ceil_out(out, self); }
-Tensor& trunc_out(Tensor& out, const Tensor& self) { const Destination to(out, true); return write_out("trunc", out, rushlight::trunc(self)); }
+Tensor& trunc_out(Tensor& out, const Tensor& self) { const Destination to(out, {&self}, true); return write_out("trunc", out, rushlight::trunc(self)); }
 Tensor& trunc_outf(const Tensor& self, Tensor& out) { return rushlight::trunc_out(out, self); }
-Tensor& round_out(Tensor& out, const Tensor& self) { const Destination to(out, true); return write_out("round", out, rushlight::round(self)); }
+Tensor& round_out(Tensor& out, const Tensor& self) { const Destination to(out, {&self}, true); return write_out("round", out, rushlight::round(self)); }
 Tensor& round_outf(const Tensor& self, Tensor& out) { return rushlight::round_out(out, self); }
-Tensor& frac_out(Tensor& out, const Tensor& self) { const Destination to(out, true); return write_out("frac", out, rushlight::frac(self)); }
+Tensor& frac_out(Tensor& out, const Tensor& self) { const Destination to(out, {&self}, true); return write_out("frac", out, rushlight::frac(self)); }
 Tensor& frac_outf(const Tensor& self, Tensor& out) { return rushlight::frac_out(out, self); }
-Tensor& round_out(Tensor& out, const Tensor& self, int64_t decimals) { const Destination to(out, true); return write_out("round", out, rushlight::round(self, decimals)); }
+Tensor& round_out(Tensor& out, const Tensor& self, int64_t decimals) { const Destination to(out, {&self}, true); return write_out("round", out, rushlight::round(self, decimals)); }
 Tensor& round_outf(const Tensor& self, int64_t decimals, Tensor& out) { return rushlight::round_out(out, self, decimals); }
-Tensor& absolute_out(Tensor& out, const Tensor& self) { const Destination to(out, true); return write_out("absolute", out, rushlight::absolute(self)); }
+Tensor& absolute_out(Tensor& out, const Tensor& self) { const Destination to(out, {&self}, true); return write_out("absolute", out, rushlight::absolute(self)); }
 Tensor& absolute_outf(const Tensor& self, Tensor& out) { return rushlight::absolute_out(out, self); }
-Tensor& negative_out(Tensor& out, const Tensor& self) { const Destination to(out, true); return write_out("negative", out, rushlight::negative(self)); }
+Tensor& negative_out(Tensor& out, const Tensor& self) { const Destination to(out, {&self}, true); return write_out("negative", out, rushlight::negative(self)); }
 Tensor& negative_outf(const Tensor& self, Tensor& out) { return rushlight::negative_out(out, self); }
-Tensor& fix_out(Tensor& out, const Tensor& self) { const Destination to(out, true); return write_out("fix", out, rushlight::fix(self)); }
+Tensor& fix_out(Tensor& out, const Tensor& self) { const Destination to(out, {&self}, true); return write_out("fix", out, rushlight::fix(self)); }
 Tensor& fix_outf(const Tensor& self, Tensor& out) { return rushlight::fix_out(out, self); }
-Tensor& arcsin_out(Tensor& out, const Tensor& self) { const Destination to(out, true); return write_out("arcsin", out, rushlight::arcsin(self)); }
+Tensor& arcsin_out(Tensor& out, const Tensor& self) { const Destination to(out, {&self}, true); return write_out("arcsin", out, rushlight::arcsin(self)); }
 Tensor& arcsin_outf(const Tensor& self, Tensor& out) { return rushlight::arcsin_out(out, self); }
-Tensor& arccos_out(Tensor& out, const Tensor& self) { const Destination to(out, true); return write_out("arccos", out, rushlight::arccos(self)); }
+Tensor& arccos_out(Tensor& out, const Tensor& self) { const Destination to(out, {&self}, true); return write_out("arccos", out, rushlight::arccos(self)); }
 Tensor& arccos_outf(const Tensor& self, Tensor& out) { return rushlight::arccos_out(out, self); }
-Tensor& arctan_out(Tensor& out, const Tensor& self) { const Destination to(out, true); return write_out("arctan", out, rushlight::arctan(self)); }
+Tensor& arctan_out(Tensor& out, const Tensor& self) { const Destination to(out, {&self}, true); return write_out("arctan", out, rushlight::arctan(self)); }
 Tensor& arctan_outf(const Tensor& self, Tensor& out) { return rushlight::arctan_out(out, self); }
-Tensor& arcsinh_out(Tensor& out, const Tensor& self) { const Destination to(out, true); return write_out("arcsinh", out, rushlight::arcsinh(self)); }
+Tensor& arcsinh_out(Tensor& out, const Tensor& self) { const Destination to(out, {&self}, true); return write_out("arcsinh", out, rushlight::arcsinh(self)); }
 Tensor& arcsinh_outf(const Tensor& self, Tensor& out) { return rushlight::arcsinh_out(out, self); }
-Tensor& arccosh_out(Tensor& out, const Tensor& self) { const Destination to(out, true); return write_out("arccosh", out, rushlight::arccosh(self)); }
+Tensor& arccosh_out(Tensor& out, const Tensor& self) { const Destination to(out, {&self}, true); return write_out("arccosh", out, rushlight::arccosh(self)); }
 Tensor& arccosh_outf(const Tensor& self, Tensor& out) { return rushlight::arccosh_out(out, self); }
-Tensor& arctanh_out(Tensor& out, const Tensor& self) { const Destination to(out, true); return write_out("arctanh", out, rushlight::arctanh(self)); }
+Tensor& arctanh_out(Tensor& out, const Tensor& self) { const Destination to(out, {&self}, true); return write_out("arctanh", out, rushlight::arctanh(self)); }
 Tensor& arctanh_outf(const Tensor& self, Tensor& out) { return rushlight::arctanh_out(out, self); }
-Tensor& square_out(Tensor& out, const Tensor& self) { const Destination to(out, true); return write_out("square", out, rushlight::square(self)); }
+Tensor& square_out(Tensor& out, const Tensor& self) { const Destination to(out, {&self}, true); return write_out("square", out, rushlight::square(self)); }
 Tensor& square_outf(const Tensor& self, Tensor& out) { return rushlight::square_out(out, self); }
 Tensor& positive_out(Tensor& out, const Tensor& self) { return write_out("positive", out, rushlight::positive(self)); }
 Tensor& positive_outf(const Tensor& self, Tensor& out) { return rushlight::positive_out(out, self); }
-Tensor& atan2_out(Tensor& out, const Tensor& self, const Tensor& other) { const Destination to(out, true); return write_out("atan2", out, rushlight::atan2(self, other)); }
+Tensor& atan2_out(Tensor& out, const Tensor& self, const Tensor& other) { const Destination to(out, {&self, &other}, true); return write_out("atan2", out, rushlight::atan2(self, other)); }
 Tensor& atan2_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::atan2_out(out, self, other); }
-Tensor& arctan2_out(Tensor& out, const Tensor& self, const Tensor& other) { const Destination to(out, true); return write_out("arctan2", out, rushlight::arctan2(self, other)); }
+Tensor& arctan2_out(Tensor& out, const Tensor& self, const Tensor& other) { const Destination to(out, {&self, &other}, true); return write_out("arctan2", out, rushlight::arctan2(self, other)); }
 Tensor& arctan2_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::arctan2_out(out, self, other); }
-Tensor& xlogy_out(Tensor& out, const Tensor& self, const Tensor& other) { const Destination to(out, true); return write_out("xlogy", out, rushlight::xlogy(self, other)); }
+Tensor& xlogy_out(Tensor& out, const Tensor& self, const Tensor& other) { const Destination to(out, {&self, &other}, true); return write_out("xlogy", out, rushlight::xlogy(self, other)); }
 Tensor& xlogy_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::xlogy_out(out, self, other); }
-Tensor& xlogy_out(Tensor& out, const Tensor& self, const Scalar& other) { const Destination to(out, true); return write_out("xlogy", out, rushlight::xlogy(self, other)); }
+Tensor& xlogy_out(Tensor& out, const Tensor& self, const Scalar& other) { const Destination to(out, {&self}, true); return write_out("xlogy", out, rushlight::xlogy(self, other)); }
 Tensor& xlogy_outf(const Tensor& self, const Scalar& other, Tensor& out) { return rushlight::xlogy_out(out, self, other); }
 Tensor& xlogy_out(Tensor& out, const Scalar& self, const Tensor& other) { return write_out("xlogy", out, rushlight::xlogy(self, other)); }
 Tensor& xlogy_outf(const Scalar& self, const Tensor& other, Tensor& out) { return rushlight::xlogy_out(out, self, other); }
@@ -806,17 +806,17 @@ Tensor& ldexp_out(Tensor& out, const Tensor& self, const Tensor& other) { return
 Tensor& ldexp_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::ldexp_out(out, self, other); }
 std::tuple<Tensor&, Tensor&> frexp_out(Tensor& out0, Tensor& out1, const Tensor& self) { const auto results = rushlight::frexp(self); return {write_out("frexp", out0, std::get<0>(results)), write_out("frexp", out1, std::get<1>(results))}; }
 std::tuple<Tensor&, Tensor&> frexp_outf(const Tensor& self, Tensor& out0, Tensor& out1) { return rushlight::frexp_out(out0, out1, self); }
-Tensor& nextafter_out(Tensor& out, const Tensor& self, const Tensor& other) { const Destination to(out, true); return write_out("nextafter", out, rushlight::nextafter(self, other)); }
+Tensor& nextafter_out(Tensor& out, const Tensor& self, const Tensor& other) { const Destination to(out, {&self, &other}, true); return write_out("nextafter", out, rushlight::nextafter(self, other)); }
 Tensor& nextafter_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::nextafter_out(out, self, other); }
-Tensor& heaviside_out(Tensor& out, const Tensor& self, const Tensor& values) { const Destination to(out, true); return write_out("heaviside", out, rushlight::heaviside(self, values)); }
+Tensor& heaviside_out(Tensor& out, const Tensor& self, const Tensor& values) { const Destination to(out, {&self, &values}, true); return write_out("heaviside", out, rushlight::heaviside(self, values)); }
 Tensor& heaviside_outf(const Tensor& self, const Tensor& values, Tensor& out) { return rushlight::heaviside_out(out, self, values); }
-Tensor& gcd_out(Tensor& out, const Tensor& self, const Tensor& other) { const Destination to(out, true); return write_out("gcd", out, rushlight::gcd(self, other)); }
+Tensor& gcd_out(Tensor& out, const Tensor& self, const Tensor& other) { const Destination to(out, {&self, &other}, true); return write_out("gcd", out, rushlight::gcd(self, other)); }
 Tensor& gcd_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::gcd_out(out, self, other); }
-Tensor& lcm_out(Tensor& out, const Tensor& self, const Tensor& other) { const Destination to(out, true); return write_out("lcm", out, rushlight::lcm(self, other)); }
+Tensor& lcm_out(Tensor& out, const Tensor& self, const Tensor& other) { const Destination to(out, {&self, &other}, true); return write_out("lcm", out, rushlight::lcm(self, other)); }
 Tensor& lcm_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::lcm_out(out, self, other); }
-Tensor& deg2rad_out(Tensor& out, const Tensor& self) { const Destination to(out, true); return write_out("deg2rad", out, rushlight::deg2rad(self)); }
+Tensor& deg2rad_out(Tensor& out, const Tensor& self) { const Destination to(out, {&self}, true); return write_out("deg2rad", out, rushlight::deg2rad(self)); }
 Tensor& deg2rad_outf(const Tensor& self, Tensor& out) { return rushlight::deg2rad_out(out, self); }
-Tensor& rad2deg_out(Tensor& out, const Tensor& self) { const Destination to(out, true); return write_out("rad2deg", out, rushlight::rad2deg(self)); }
+Tensor& rad2deg_out(Tensor& out, const Tensor& self) { const Destination to(out, {&self}, true); return write_out("rad2deg", out, rushlight::rad2deg(self)); }
 Tensor& rad2deg_outf(const Tensor& self, Tensor& out) { return rushlight::rad2deg_out(out, self); }
 Tensor& copysign_out(Tensor& out, const Tensor& self, const Tensor& other) { return write_out("copysign", out, rushlight::copysign(self, other)); }
 Tensor& copysign_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::copysign_out(out, self, other); }
@@ -824,109 +824,109 @@ Tensor& copysign_out(Tensor& out, const Tensor& self, const Scalar& other) { ret
 Tensor& copysign_outf(const Tensor& self, const Scalar& other, Tensor& out) { return rushlight::copysign_out(out, self, other); }
 Tensor& logit_out(Tensor& out, const Tensor& self, std::optional<double> eps) { return write_out("logit", out, rushlight::logit(self, eps)); }
 Tensor& logit_outf(const Tensor& self, std::optional<double> eps, Tensor& out) { return rushlight::logit_out(out, self, eps); }
-Tensor& nan_to_num_out(Tensor& out, const Tensor& self, std::optional<double> nan, std::optional<double> posinf, std::optional<double> neginf) { const Destination to(out, true); return write_out("nan_to_num", out, rushlight::nan_to_num(self, nan, posinf, neginf)); }
+Tensor& nan_to_num_out(Tensor& out, const Tensor& self, std::optional<double> nan, std::optional<double> posinf, std::optional<double> neginf) { const Destination to(out, {&self}, true); return write_out("nan_to_num", out, rushlight::nan_to_num(self, nan, posinf, neginf)); }
 Tensor& nan_to_num_outf(const Tensor& self, std::optional<double> nan, std::optional<double> posinf, std::optional<double> neginf, Tensor& out) { return rushlight::nan_to_num_out(out, self, nan, posinf, neginf); }
-Tensor& div_out(Tensor& out, const Tensor& self, const Tensor& other, std::optional<std::string_view> rounding_mode) { const Destination to(out, true); return write_out("div", out, rushlight::div(self, other, rounding_mode)); }
+Tensor& div_out(Tensor& out, const Tensor& self, const Tensor& other, std::optional<std::string_view> rounding_mode) { const Destination to(out, {&self, &other}, true); return write_out("div", out, rushlight::div(self, other, rounding_mode)); }
 Tensor& div_outf(const Tensor& self, const Tensor& other, std::optional<std::string_view> rounding_mode, Tensor& out) { return rushlight::div_out(out, self, other, rounding_mode); }
-Tensor& div_out(Tensor& out, const Tensor& self, const Scalar& other, std::optional<std::string_view> rounding_mode) { const Destination to(out, true); return write_out("div", out, rushlight::div(self, other, rounding_mode)); }
+Tensor& div_out(Tensor& out, const Tensor& self, const Scalar& other, std::optional<std::string_view> rounding_mode) { const Destination to(out, {&self}, true); return write_out("div", out, rushlight::div(self, other, rounding_mode)); }
 Tensor& div_outf(const Tensor& self, const Scalar& other, std::optional<std::string_view> rounding_mode, Tensor& out) { return rushlight::div_out(out, self, other, rounding_mode); }
-Tensor& floor_divide_out(Tensor& out, const Tensor& self, const Tensor& other) { const Destination to(out, true); return write_out("floor_divide", out, rushlight::floor_divide(self, other)); }
+Tensor& floor_divide_out(Tensor& out, const Tensor& self, const Tensor& other) { const Destination to(out, {&self, &other}, true); return write_out("floor_divide", out, rushlight::floor_divide(self, other)); }
 Tensor& floor_divide_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::floor_divide_out(out, self, other); }
-Tensor& floor_divide_out(Tensor& out, const Tensor& self, const Scalar& other) { const Destination to(out, true); return write_out("floor_divide", out, rushlight::floor_divide(self, other)); }
+Tensor& floor_divide_out(Tensor& out, const Tensor& self, const Scalar& other) { const Destination to(out, {&self}, true); return write_out("floor_divide", out, rushlight::floor_divide(self, other)); }
 Tensor& floor_divide_outf(const Tensor& self, const Scalar& other, Tensor& out) { return rushlight::floor_divide_out(out, self, other); }
-Tensor& fmod_out(Tensor& out, const Tensor& self, const Tensor& other) { const Destination to(out, true); return write_out("fmod", out, rushlight::fmod(self, other)); }
+Tensor& fmod_out(Tensor& out, const Tensor& self, const Tensor& other) { const Destination to(out, {&self, &other}, true); return write_out("fmod", out, rushlight::fmod(self, other)); }
 Tensor& fmod_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::fmod_out(out, self, other); }
-Tensor& fmod_out(Tensor& out, const Tensor& self, const Scalar& other) { const Destination to(out, true); return write_out("fmod", out, rushlight::fmod(self, other)); }
+Tensor& fmod_out(Tensor& out, const Tensor& self, const Scalar& other) { const Destination to(out, {&self}, true); return write_out("fmod", out, rushlight::fmod(self, other)); }
 Tensor& fmod_outf(const Tensor& self, const Scalar& other, Tensor& out) { return rushlight::fmod_out(out, self, other); }
-Tensor& remainder_out(Tensor& out, const Tensor& self, const Tensor& other) { const Destination to(out, true); return write_out("remainder", out, rushlight::remainder(self, other)); }
+Tensor& remainder_out(Tensor& out, const Tensor& self, const Tensor& other) { const Destination to(out, {&self, &other}, true); return write_out("remainder", out, rushlight::remainder(self, other)); }
 Tensor& remainder_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::remainder_out(out, self, other); }
-Tensor& remainder_out(Tensor& out, const Tensor& self, const Scalar& other) { const Destination to(out, true); return write_out("remainder", out, rushlight::remainder(self, other)); }
+Tensor& remainder_out(Tensor& out, const Tensor& self, const Scalar& other) { const Destination to(out, {&self}, true); return write_out("remainder", out, rushlight::remainder(self, other)); }
 Tensor& remainder_outf(const Tensor& self, const Scalar& other, Tensor& out) { return rushlight::remainder_out(out, self, other); }
 Tensor& remainder_out(Tensor& out, const Scalar& self, const Tensor& other) { return write_out("remainder", out, rushlight::remainder(self, other)); }
 Tensor& remainder_outf(const Scalar& self, const Tensor& other, Tensor& out) { return rushlight::remainder_out(out, self, other); }
-Tensor& subtract_out(Tensor& out, const Tensor& self, const Tensor& other, const Scalar& alpha) { const Destination to(out, true); return write_out("subtract", out, rushlight::subtract(self, other, alpha)); }
+Tensor& subtract_out(Tensor& out, const Tensor& self, const Tensor& other, const Scalar& alpha) { const Destination to(out, {&self, &other}, true); return write_out("subtract", out, rushlight::subtract(self, other, alpha)); }
 Tensor& subtract_outf(const Tensor& self, const Tensor& other, const Scalar& alpha, Tensor& out) { return rushlight::subtract_out(out, self, other, alpha); }
-Tensor& subtract_out(Tensor& out, const Tensor& self, const Scalar& other, const Scalar& alpha) { const Destination to(out, true); return write_out("subtract", out, rushlight::subtract(self, other, alpha)); }
+Tensor& subtract_out(Tensor& out, const Tensor& self, const Scalar& other, const Scalar& alpha) { const Destination to(out, {&self}, true); return write_out("subtract", out, rushlight::subtract(self, other, alpha)); }
 Tensor& subtract_outf(const Tensor& self, const Scalar& other, const Scalar& alpha, Tensor& out) { return rushlight::subtract_out(out, self, other, alpha); }
-Tensor& multiply_out(Tensor& out, const Tensor& self, const Tensor& other) { const Destination to(out, true); return write_out("multiply", out, rushlight::multiply(self, other)); }
+Tensor& multiply_out(Tensor& out, const Tensor& self, const Tensor& other) { const Destination to(out, {&self, &other}, true); return write_out("multiply", out, rushlight::multiply(self, other)); }
 Tensor& multiply_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::multiply_out(out, self, other); }
-Tensor& multiply_out(Tensor& out, const Tensor& self, const Scalar& other) { const Destination to(out, true); return write_out("multiply", out, rushlight::multiply(self, other)); }
+Tensor& multiply_out(Tensor& out, const Tensor& self, const Scalar& other) { const Destination to(out, {&self}, true); return write_out("multiply", out, rushlight::multiply(self, other)); }
 Tensor& multiply_outf(const Tensor& self, const Scalar& other, Tensor& out) { return rushlight::multiply_out(out, self, other); }
-Tensor& divide_out(Tensor& out, const Tensor& self, const Tensor& other) { const Destination to(out, true); return write_out("divide", out, rushlight::divide(self, other)); }
+Tensor& divide_out(Tensor& out, const Tensor& self, const Tensor& other) { const Destination to(out, {&self, &other}, true); return write_out("divide", out, rushlight::divide(self, other)); }
 Tensor& divide_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::divide_out(out, self, other); }
-Tensor& divide_out(Tensor& out, const Tensor& self, const Scalar& other) { const Destination to(out, true); return write_out("divide", out, rushlight::divide(self, other)); }
+Tensor& divide_out(Tensor& out, const Tensor& self, const Scalar& other) { const Destination to(out, {&self}, true); return write_out("divide", out, rushlight::divide(self, other)); }
 Tensor& divide_outf(const Tensor& self, const Scalar& other, Tensor& out) { return rushlight::divide_out(out, self, other); }
-Tensor& divide_out(Tensor& out, const Tensor& self, const Tensor& other, std::optional<std::string_view> rounding_mode) { const Destination to(out, true); return write_out("divide", out, rushlight::divide(self, other, rounding_mode)); }
+Tensor& divide_out(Tensor& out, const Tensor& self, const Tensor& other, std::optional<std::string_view> rounding_mode) { const Destination to(out, {&self, &other}, true); return write_out("divide", out, rushlight::divide(self, other, rounding_mode)); }
 Tensor& divide_outf(const Tensor& self, const Tensor& other, std::optional<std::string_view> rounding_mode, Tensor& out) { return rushlight::divide_out(out, self, other, rounding_mode); }
-Tensor& divide_out(Tensor& out, const Tensor& self, const Scalar& other, std::optional<std::string_view> rounding_mode) { const Destination to(out, true); return write_out("divide", out, rushlight::divide(self, other, rounding_mode)); }
+Tensor& divide_out(Tensor& out, const Tensor& self, const Scalar& other, std::optional<std::string_view> rounding_mode) { const Destination to(out, {&self}, true); return write_out("divide", out, rushlight::divide(self, other, rounding_mode)); }
 Tensor& divide_outf(const Tensor& self, const Scalar& other, std::optional<std::string_view> rounding_mode, Tensor& out) { return rushlight::divide_out(out, self, other, rounding_mode); }
-Tensor& true_divide_out(Tensor& out, const Tensor& self, const Tensor& other) { const Destination to(out, true); return write_out("true_divide", out, rushlight::true_divide(self, other)); }
+Tensor& true_divide_out(Tensor& out, const Tensor& self, const Tensor& other) { const Destination to(out, {&self, &other}, true); return write_out("true_divide", out, rushlight::true_divide(self, other)); }
 Tensor& true_divide_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::true_divide_out(out, self, other); }
-Tensor& true_divide_out(Tensor& out, const Tensor& self, const Scalar& other) { const Destination to(out, true); return write_out("true_divide", out, rushlight::true_divide(self, other)); }
+Tensor& true_divide_out(Tensor& out, const Tensor& self, const Scalar& other) { const Destination to(out, {&self}, true); return write_out("true_divide", out, rushlight::true_divide(self, other)); }
 Tensor& true_divide_outf(const Tensor& self, const Scalar& other, Tensor& out) { return rushlight::true_divide_out(out, self, other); }
-Tensor& lerp_out(Tensor& out, const Tensor& self, const Tensor& end, const Scalar& weight) { const Destination to(out, true); return write_out("lerp", out, rushlight::lerp(self, end, weight)); }
+Tensor& lerp_out(Tensor& out, const Tensor& self, const Tensor& end, const Scalar& weight) { const Destination to(out, {&self, &end}, true); return write_out("lerp", out, rushlight::lerp(self, end, weight)); }
 Tensor& lerp_outf(const Tensor& self, const Tensor& end, const Scalar& weight, Tensor& out) { return rushlight::lerp_out(out, self, end, weight); }
-Tensor& lerp_out(Tensor& out, const Tensor& self, const Tensor& end, const Tensor& weight) { const Destination to(out, true); return write_out("lerp", out, rushlight::lerp(self, end, weight)); }
+Tensor& lerp_out(Tensor& out, const Tensor& self, const Tensor& end, const Tensor& weight) { const Destination to(out, {&self, &end, &weight}, true); return write_out("lerp", out, rushlight::lerp(self, end, weight)); }
 Tensor& lerp_outf(const Tensor& self, const Tensor& end, const Tensor& weight, Tensor& out) { return rushlight::lerp_out(out, self, end, weight); }
-Tensor& addcmul_out(Tensor& out, const Tensor& self, const Tensor& tensor1, const Tensor& tensor2, const Scalar& value) { const Destination to(out, true); return write_out("addcmul", out, rushlight::addcmul(self, tensor1, tensor2, value)); }
+Tensor& addcmul_out(Tensor& out, const Tensor& self, const Tensor& tensor1, const Tensor& tensor2, const Scalar& value) { const Destination to(out, {&self, &tensor1, &tensor2}, true); return write_out("addcmul", out, rushlight::addcmul(self, tensor1, tensor2, value)); }
 Tensor& addcmul_outf(const Tensor& self, const Tensor& tensor1, const Tensor& tensor2, const Scalar& value, Tensor& out) { return rushlight::addcmul_out(out, self, tensor1, tensor2, value); }
-Tensor& addcdiv_out(Tensor& out, const Tensor& self, const Tensor& tensor1, const Tensor& tensor2, const Scalar& value) { const Destination to(out, true); return write_out("addcdiv", out, rushlight::addcdiv(self, tensor1, tensor2, value)); }
+Tensor& addcdiv_out(Tensor& out, const Tensor& self, const Tensor& tensor1, const Tensor& tensor2, const Scalar& value) { const Destination to(out, {&self, &tensor1, &tensor2}, true); return write_out("addcdiv", out, rushlight::addcdiv(self, tensor1, tensor2, value)); }
 Tensor& addcdiv_outf(const Tensor& self, const Tensor& tensor1, const Tensor& tensor2, const Scalar& value, Tensor& out) { return rushlight::addcdiv_out(out, self, tensor1, tensor2, value); }
-Tensor& bitwise_and_out(Tensor& out, const Tensor& self, const Tensor& other) { const Destination to(out, true); return write_out("bitwise_and", out, rushlight::bitwise_and(self, other)); }
+Tensor& bitwise_and_out(Tensor& out, const Tensor& self, const Tensor& other) { const Destination to(out, {&self, &other}, true); return write_out("bitwise_and", out, rushlight::bitwise_and(self, other)); }
 Tensor& bitwise_and_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::bitwise_and_out(out, self, other); }
-Tensor& bitwise_and_out(Tensor& out, const Tensor& self, const Scalar& other) { const Destination to(out, true); return write_out("bitwise_and", out, rushlight::bitwise_and(self, other)); }
+Tensor& bitwise_and_out(Tensor& out, const Tensor& self, const Scalar& other) { const Destination to(out, {&self}, true); return write_out("bitwise_and", out, rushlight::bitwise_and(self, other)); }
 Tensor& bitwise_and_outf(const Tensor& self, const Scalar& other, Tensor& out) { return rushlight::bitwise_and_out(out, self, other); }
 Tensor& bitwise_and_out(Tensor& out, const Scalar& self, const Tensor& other) { return write_out("bitwise_and", out, rushlight::bitwise_and(self, other)); }
 Tensor& bitwise_and_outf(const Scalar& self, const Tensor& other, Tensor& out) { return rushlight::bitwise_and_out(out, self, other); }
-Tensor& bitwise_or_out(Tensor& out, const Tensor& self, const Tensor& other) { const Destination to(out, true); return write_out("bitwise_or", out, rushlight::bitwise_or(self, other)); }
+Tensor& bitwise_or_out(Tensor& out, const Tensor& self, const Tensor& other) { const Destination to(out, {&self, &other}, true); return write_out("bitwise_or", out, rushlight::bitwise_or(self, other)); }
 Tensor& bitwise_or_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::bitwise_or_out(out, self, other); }
-Tensor& bitwise_or_out(Tensor& out, const Tensor& self, const Scalar& other) { const Destination to(out, true); return write_out("bitwise_or", out, rushlight::bitwise_or(self, other)); }
+Tensor& bitwise_or_out(Tensor& out, const Tensor& self, const Scalar& other) { const Destination to(out, {&self}, true); return write_out("bitwise_or", out, rushlight::bitwise_or(self, other)); }
 Tensor& bitwise_or_outf(const Tensor& self, const Scalar& other, Tensor& out) { return rushlight::bitwise_or_out(out, self, other); }
 Tensor& bitwise_or_out(Tensor& out, const Scalar& self, const Tensor& other) { return write_out("bitwise_or", out, rushlight::bitwise_or(self, other)); }
 Tensor& bitwise_or_outf(const Scalar& self, const Tensor& other, Tensor& out) { return rushlight::bitwise_or_out(out, self, other); }
-Tensor& bitwise_xor_out(Tensor& out, const Tensor& self, const Tensor& other) { const Destination to(out, true); return write_out("bitwise_xor", out, rushlight::bitwise_xor(self, other)); }
+Tensor& bitwise_xor_out(Tensor& out, const Tensor& self, const Tensor& other) { const Destination to(out, {&self, &other}, true); return write_out("bitwise_xor", out, rushlight::bitwise_xor(self, other)); }
 Tensor& bitwise_xor_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::bitwise_xor_out(out, self, other); }
-Tensor& bitwise_xor_out(Tensor& out, const Tensor& self, const Scalar& other) { const Destination to(out, true); return write_out("bitwise_xor", out, rushlight::bitwise_xor(self, other)); }
+Tensor& bitwise_xor_out(Tensor& out, const Tensor& self, const Scalar& other) { const Destination to(out, {&self}, true); return write_out("bitwise_xor", out, rushlight::bitwise_xor(self, other)); }
 Tensor& bitwise_xor_outf(const Tensor& self, const Scalar& other, Tensor& out) { return rushlight::bitwise_xor_out(out, self, other); }
 Tensor& bitwise_xor_out(Tensor& out, const Scalar& self, const Tensor& other) { return write_out("bitwise_xor", out, rushlight::bitwise_xor(self, other)); }
 Tensor& bitwise_xor_outf(const Scalar& self, const Tensor& other, Tensor& out) { return rushlight::bitwise_xor_out(out, self, other); }
-Tensor& bitwise_not_out(Tensor& out, const Tensor& self) { const Destination to(out, true); return write_out("bitwise_not", out, rushlight::bitwise_not(self)); }
+Tensor& bitwise_not_out(Tensor& out, const Tensor& self) { const Destination to(out, {&self}, true); return write_out("bitwise_not", out, rushlight::bitwise_not(self)); }
 Tensor& bitwise_not_outf(const Tensor& self, Tensor& out) { return rushlight::bitwise_not_out(out, self); }
-Tensor& bitwise_left_shift_out(Tensor& out, const Tensor& self, const Tensor& other) { const Destination to(out, true); return write_out("bitwise_left_shift", out, rushlight::bitwise_left_shift(self, other)); }
+Tensor& bitwise_left_shift_out(Tensor& out, const Tensor& self, const Tensor& other) { const Destination to(out, {&self, &other}, true); return write_out("bitwise_left_shift", out, rushlight::bitwise_left_shift(self, other)); }
 Tensor& bitwise_left_shift_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::bitwise_left_shift_out(out, self, other); }
-Tensor& bitwise_left_shift_out(Tensor& out, const Tensor& self, const Scalar& other) { const Destination to(out, true); return write_out("bitwise_left_shift", out, rushlight::bitwise_left_shift(self, other)); }
+Tensor& bitwise_left_shift_out(Tensor& out, const Tensor& self, const Scalar& other) { const Destination to(out, {&self}, true); return write_out("bitwise_left_shift", out, rushlight::bitwise_left_shift(self, other)); }
 Tensor& bitwise_left_shift_outf(const Tensor& self, const Scalar& other, Tensor& out) { return rushlight::bitwise_left_shift_out(out, self, other); }
 Tensor& bitwise_left_shift_out(Tensor& out, const Scalar& self, const Tensor& other) { return write_out("bitwise_left_shift", out, rushlight::bitwise_left_shift(self, other)); }
 Tensor& bitwise_left_shift_outf(const Scalar& self, const Tensor& other, Tensor& out) { return rushlight::bitwise_left_shift_out(out, self, other); }
-Tensor& bitwise_right_shift_out(Tensor& out, const Tensor& self, const Tensor& other) { const Destination to(out, true); return write_out("bitwise_right_shift", out, rushlight::bitwise_right_shift(self, other)); }
+Tensor& bitwise_right_shift_out(Tensor& out, const Tensor& self, const Tensor& other) { const Destination to(out, {&self, &other}, true); return write_out("bitwise_right_shift", out, rushlight::bitwise_right_shift(self, other)); }
 Tensor& bitwise_right_shift_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::bitwise_right_shift_out(out, self, other); }
-Tensor& bitwise_right_shift_out(Tensor& out, const Tensor& self, const Scalar& other) { const Destination to(out, true); return write_out("bitwise_right_shift", out, rushlight::bitwise_right_shift(self, other)); }
+Tensor& bitwise_right_shift_out(Tensor& out, const Tensor& self, const Scalar& other) { const Destination to(out, {&self}, true); return write_out("bitwise_right_shift", out, rushlight::bitwise_right_shift(self, other)); }
 Tensor& bitwise_right_shift_outf(const Tensor& self, const Scalar& other, Tensor& out) { return rushlight::bitwise_right_shift_out(out, self, other); }
 Tensor& bitwise_right_shift_out(Tensor& out, const Scalar& self, const Tensor& other) { return write_out("bitwise_right_shift", out, rushlight::bitwise_right_shift(self, other)); }
 Tensor& bitwise_right_shift_outf(const Scalar& self, const Tensor& other, Tensor& out) { return rushlight::bitwise_right_shift_out(out, self, other); }
-Tensor& clamp_out(Tensor& out, const Tensor& self, const std::optional<Scalar>& min, const std::optional<Scalar>& max) { const Destination to(out, true); return write_out("clamp", out, rushlight::clamp(self, min, max)); }
+Tensor& clamp_out(Tensor& out, const Tensor& self, const std::optional<Scalar>& min, const std::optional<Scalar>& max) { const Destination to(out, {&self}, true); return write_out("clamp", out, rushlight::clamp(self, min, max)); }
 Tensor& clamp_outf(const Tensor& self, const std::optional<Scalar>& min, const std::optional<Scalar>& max, Tensor& out) { return rushlight::clamp_out(out, self, min, max); }
 Tensor& clamp_out(Tensor& out, const Tensor& self, const std::optional<Tensor>& min, const std::optional<Tensor>& max) { return write_out("clamp", out, rushlight::clamp(self, min, max)); }
 Tensor& clamp_outf(const Tensor& self, const std::optional<Tensor>& min, const std::optional<Tensor>& max, Tensor& out) { return rushlight::clamp_out(out, self, min, max); }
-Tensor& clamp_min_out(Tensor& out, const Tensor& self, const Scalar& min) { const Destination to(out, true); return write_out("clamp_min", out, rushlight::clamp_min(self, min)); }
+Tensor& clamp_min_out(Tensor& out, const Tensor& self, const Scalar& min) { const Destination to(out, {&self}, true); return write_out("clamp_min", out, rushlight::clamp_min(self, min)); }
 Tensor& clamp_min_outf(const Tensor& self, const Scalar& min, Tensor& out) { return rushlight::clamp_min_out(out, self, min); }
-Tensor& clamp_min_out(Tensor& out, const Tensor& self, const Tensor& min) { const Destination to(out, true); return write_out("clamp_min", out, rushlight::clamp_min(self, min)); }
+Tensor& clamp_min_out(Tensor& out, const Tensor& self, const Tensor& min) { const Destination to(out, {&self, &min}, true); return write_out("clamp_min", out, rushlight::clamp_min(self, min)); }
 Tensor& clamp_min_outf(const Tensor& self, const Tensor& min, Tensor& out) { return rushlight::clamp_min_out(out, self, min); }
-Tensor& clamp_max_out(Tensor& out, const Tensor& self, const Scalar& max) { const Destination to(out, true); return write_out("clamp_max", out, rushlight::clamp_max(self, max)); }
+Tensor& clamp_max_out(Tensor& out, const Tensor& self, const Scalar& max) { const Destination to(out, {&self}, true); return write_out("clamp_max", out, rushlight::clamp_max(self, max)); }
 Tensor& clamp_max_outf(const Tensor& self, const Scalar& max, Tensor& out) { return rushlight::clamp_max_out(out, self, max); }
-Tensor& clamp_max_out(Tensor& out, const Tensor& self, const Tensor& max) { const Destination to(out, true); return write_out("clamp_max", out, rushlight::clamp_max(self, max)); }
+Tensor& clamp_max_out(Tensor& out, const Tensor& self, const Tensor& max) { const Destination to(out, {&self, &max}, true); return write_out("clamp_max", out, rushlight::clamp_max(self, max)); }
 Tensor& clamp_max_outf(const Tensor& self, const Tensor& max, Tensor& out) { return rushlight::clamp_max_out(out, self, max); }
-Tensor& clip_out(Tensor& out, const Tensor& self, const std::optional<Scalar>& min, const std::optional<Scalar>& max) { const Destination to(out, true); return write_out("clip", out, rushlight::clip(self, min, max)); }
+Tensor& clip_out(Tensor& out, const Tensor& self, const std::optional<Scalar>& min, const std::optional<Scalar>& max) { const Destination to(out, {&self}, true); return write_out("clip", out, rushlight::clip(self, min, max)); }
 Tensor& clip_outf(const Tensor& self, const std::optional<Scalar>& min, const std::optional<Scalar>& max, Tensor& out) { return rushlight::clip_out(out, self, min, max); }
 Tensor& clip_out(Tensor& out, const Tensor& self, const std::optional<Tensor>& min, const std::optional<Tensor>& max) { return write_out("clip", out, rushlight::clip(self, min, max)); }
 Tensor& clip_outf(const Tensor& self, const std::optional<Tensor>& min, const std::optional<Tensor>& max, Tensor& out) { return rushlight::clip_out(out, self, min, max); }
-Tensor& maximum_out(Tensor& out, const Tensor& self, const Tensor& other) { const Destination to(out); return write_out("maximum", out, rushlight::maximum(self, other)); }
+Tensor& maximum_out(Tensor& out, const Tensor& self, const Tensor& other) { const Destination to(out, {&self, &other}); return write_out("maximum", out, rushlight::maximum(self, other)); }
 Tensor& maximum_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::maximum_out(out, self, other); }
-Tensor& minimum_out(Tensor& out, const Tensor& self, const Tensor& other) { const Destination to(out); return write_out("minimum", out, rushlight::minimum(self, other)); }
+Tensor& minimum_out(Tensor& out, const Tensor& self, const Tensor& other) { const Destination to(out, {&self, &other}); return write_out("minimum", out, rushlight::minimum(self, other)); }
 Tensor& minimum_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::minimum_out(out, self, other); }
-Tensor& fmax_out(Tensor& out, const Tensor& self, const Tensor& other) { const Destination to(out); return write_out("fmax", out, rushlight::fmax(self, other)); }
+Tensor& fmax_out(Tensor& out, const Tensor& self, const Tensor& other) { const Destination to(out, {&self, &other}); return write_out("fmax", out, rushlight::fmax(self, other)); }
 Tensor& fmax_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::fmax_out(out, self, other); }
-Tensor& fmin_out(Tensor& out, const Tensor& self, const Tensor& other) { const Destination to(out); return write_out("fmin", out, rushlight::fmin(self, other)); }
+Tensor& fmin_out(Tensor& out, const Tensor& self, const Tensor& other) { const Destination to(out, {&self, &other}); return write_out("fmin", out, rushlight::fmin(self, other)); }
 Tensor& fmin_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::fmin_out(out, self, other); }
 Tensor& max_pool1d_out(Tensor& out, const Tensor& self, IntArrayRef kernel_size, IntArrayRef stride, IntArrayRef padding, IntArrayRef dilation, bool ceil_mode) { return write_out("max_pool1d", out, rushlight::max_pool1d(self, kernel_size, stride, padding, dilation, ceil_mode)); }
 Tensor& max_pool1d_outf(const Tensor& self, IntArrayRef kernel_size, IntArrayRef stride, IntArrayRef padding, IntArrayRef dilation, bool ceil_mode, Tensor& out) { return rushlight::max_pool1d_out(out, self, kernel_size, stride, padding, dilation, ceil_mode); }
@@ -1194,9 +1194,9 @@ std::tuple<Tensor&, Tensor&> histogram_out(Tensor& out0, Tensor& out1, const Ten
 std::tuple<Tensor&, Tensor&> histogram_outf(const Tensor& self, int64_t bins, std::optional<ArrayRef<double>> range, const std::optional<Tensor>& weight, bool density, Tensor& out0, Tensor& out1) { return rushlight::histogram_out(out0, out1, self, bins, range, weight, density); }
 Tensor& bincount_out(Tensor& out, const Tensor& self, const std::optional<Tensor>& weights, int64_t minlength) { return write_out("bincount", out, rushlight::bincount(self, weights, minlength)); }
 Tensor& bincount_outf(const Tensor& self, const std::optional<Tensor>& weights, int64_t minlength, Tensor& out) { return rushlight::bincount_out(out, self, weights, minlength); }
-Tensor& softmax_out(Tensor& out, const Tensor& self, int64_t dim, std::optional<ScalarType> dtype) { const Destination to(out); return write_out("softmax", out, rushlight::softmax(self, dim, dtype)); }
+Tensor& softmax_out(Tensor& out, const Tensor& self, int64_t dim, std::optional<ScalarType> dtype) { const Destination to(out, {&self}); return write_out("softmax", out, rushlight::softmax(self, dim, dtype)); }
 Tensor& softmax_outf(const Tensor& self, int64_t dim, std::optional<ScalarType> dtype, Tensor& out) { return rushlight::softmax_out(out, self, dim, dtype); }
-Tensor& log_softmax_out(Tensor& out, const Tensor& self, int64_t dim, std::optional<ScalarType> dtype) { const Destination to(out); return write_out("log_softmax", out, rushlight::log_softmax(self, dim, dtype)); }
+Tensor& log_softmax_out(Tensor& out, const Tensor& self, int64_t dim, std::optional<ScalarType> dtype) { const Destination to(out, {&self}); return write_out("log_softmax", out, rushlight::log_softmax(self, dim, dtype)); }
 Tensor& log_softmax_outf(const Tensor& self, int64_t dim, std::optional<ScalarType> dtype, Tensor& out) { return rushlight::log_softmax_out(out, self, dim, dtype); }
 Tensor& cross_entropy_loss_out(Tensor& out, const Tensor& self, const Tensor& target, const std::optional<Tensor>& weight, int64_t reduction, int64_t ignore_index, double label_smoothing) { return write_out("cross_entropy_loss", out, rushlight::cross_entropy_loss(self, target, weight, reduction, ignore_index, label_smoothing)); }
 Tensor& cross_entropy_loss_outf(const Tensor& self, const Tensor& target, const std::optional<Tensor>& weight, int64_t reduction, int64_t ignore_index, double label_smoothing, Tensor& out) { return rushlight::cross_entropy_loss_out(out, self, target, weight, reduction, ignore_index, label_smoothing); }
@@ -1238,23 +1238,23 @@ std::tuple<Tensor&, Tensor&, Tensor&> unique_dim_consecutive_out(Tensor& out0, T
 std::tuple<Tensor&, Tensor&, Tensor&> unique_dim_consecutive_outf(const Tensor& self, int64_t dim, bool return_inverse, bool return_counts, Tensor& out0, Tensor& out1, Tensor& out2) { return rushlight::unique_dim_consecutive_out(out0, out1, out2, self, dim, return_inverse, return_counts); }
 std::tuple<Tensor&, Tensor&, Tensor&> unique_dim_out(Tensor& out0, Tensor& out1, Tensor& out2, const Tensor& self, int64_t dim, bool sorted, bool return_inverse, bool return_counts) { const auto results = rushlight::unique_dim(self, dim, sorted, return_inverse, return_counts); return {write_out("unique_dim", out0, std::get<0>(results)), write_out("unique_dim", out1, std::get<1>(results)), write_out("unique_dim", out2, std::get<2>(results))}; }
 std::tuple<Tensor&, Tensor&, Tensor&> unique_dim_outf(const Tensor& self, int64_t dim, bool sorted, bool return_inverse, bool return_counts, Tensor& out0, Tensor& out1, Tensor& out2) { return rushlight::unique_dim_out(out0, out1, out2, self, dim, sorted, return_inverse, return_counts); }
-Tensor& lgamma_out(Tensor& out, const Tensor& self) { const Destination to(out, true); return write_out("lgamma", out, rushlight::lgamma(self)); }
+Tensor& lgamma_out(Tensor& out, const Tensor& self) { const Destination to(out, {&self}, true); return write_out("lgamma", out, rushlight::lgamma(self)); }
 Tensor& lgamma_outf(const Tensor& self, Tensor& out) { return rushlight::lgamma_out(out, self); }
-Tensor& digamma_out(Tensor& out, const Tensor& self) { const Destination to(out, true); return write_out("digamma", out, rushlight::digamma(self)); }
+Tensor& digamma_out(Tensor& out, const Tensor& self) { const Destination to(out, {&self}, true); return write_out("digamma", out, rushlight::digamma(self)); }
 Tensor& digamma_outf(const Tensor& self, Tensor& out) { return rushlight::digamma_out(out, self); }
 Tensor& polygamma_out(Tensor& out, int64_t n, const Tensor& self) { return write_out("polygamma", out, rushlight::polygamma(n, self)); }
 Tensor& polygamma_outf(int64_t n, const Tensor& self, Tensor& out) { return rushlight::polygamma_out(out, n, self); }
 Tensor& mvlgamma_out(Tensor& out, const Tensor& self, int64_t p) { return write_out("mvlgamma", out, rushlight::mvlgamma(self, p)); }
 Tensor& mvlgamma_outf(const Tensor& self, int64_t p, Tensor& out) { return rushlight::mvlgamma_out(out, self, p); }
-Tensor& igamma_out(Tensor& out, const Tensor& self, const Tensor& other) { const Destination to(out, true); return write_out("igamma", out, rushlight::igamma(self, other)); }
+Tensor& igamma_out(Tensor& out, const Tensor& self, const Tensor& other) { const Destination to(out, {&self, &other}, true); return write_out("igamma", out, rushlight::igamma(self, other)); }
 Tensor& igamma_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::igamma_out(out, self, other); }
-Tensor& igammac_out(Tensor& out, const Tensor& self, const Tensor& other) { const Destination to(out, true); return write_out("igammac", out, rushlight::igammac(self, other)); }
+Tensor& igammac_out(Tensor& out, const Tensor& self, const Tensor& other) { const Destination to(out, {&self, &other}, true); return write_out("igammac", out, rushlight::igammac(self, other)); }
 Tensor& igammac_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::igammac_out(out, self, other); }
-Tensor& erfinv_out(Tensor& out, const Tensor& self) { const Destination to(out, true); return write_out("erfinv", out, rushlight::erfinv(self)); }
+Tensor& erfinv_out(Tensor& out, const Tensor& self) { const Destination to(out, {&self}, true); return write_out("erfinv", out, rushlight::erfinv(self)); }
 Tensor& erfinv_outf(const Tensor& self, Tensor& out) { return rushlight::erfinv_out(out, self); }
-Tensor& sinc_out(Tensor& out, const Tensor& self) { const Destination to(out, true); return write_out("sinc", out, rushlight::sinc(self)); }
+Tensor& sinc_out(Tensor& out, const Tensor& self) { const Destination to(out, {&self}, true); return write_out("sinc", out, rushlight::sinc(self)); }
 Tensor& sinc_outf(const Tensor& self, Tensor& out) { return rushlight::sinc_out(out, self); }
-Tensor& i0_out(Tensor& out, const Tensor& self) { const Destination to(out, true); return write_out("i0", out, rushlight::i0(self)); }
+Tensor& i0_out(Tensor& out, const Tensor& self) { const Destination to(out, {&self}, true); return write_out("i0", out, rushlight::i0(self)); }
 Tensor& i0_outf(const Tensor& self, Tensor& out) { return rushlight::i0_out(out, self); }
 Tensor& special_entr_out(Tensor& out, const Tensor& self) { return write_out("special_entr", out, rushlight::special_entr(self)); }
 Tensor& special_entr_outf(const Tensor& self, Tensor& out) { return rushlight::special_entr_out(out, self); }

@@ -44,12 +44,14 @@ void OpCase::check_out(const Args& args, const std::vector<Plain>& expected, Sca
   const Tensor out = between_sentinels(made, wide);
   const auto version = out._version();
   {
-    const Destination to(out);
+    const Destination to(out, std::initializer_list<const Tensor*>{});
     const Tensor result = op_(args).tensors[0];
     if (!calls_more(name_)) {
-      EXPECT_EQ(to.calls(), 1) << "the tag out is for one call of the door";
+      // None where the result is a constant, as isnan of integers is.
+      EXPECT_LE(to.calls(), 1) << "the tag out is for one call of the door";
       // Narrow numbers are widened for some operators.
-      EXPECT_TRUE(result.is_same(out) || (dtype != kFloat && dtype != kDouble && dtype != kLong))
+      EXPECT_TRUE(result.is_same(out) || to.calls() == 0 ||
+                  (dtype != kFloat && dtype != kDouble && dtype != kLong))
           << "made another tensor than out";
     }
     if (result.is_same(out)) EXPECT_EQ(out._version(), version + 1) << "out has changed";
@@ -60,7 +62,7 @@ void OpCase::check_out(const Args& args, const std::vector<Plain>& expected, Sca
     return;
   std::vector<Tensor> tensors = args.tensors;
   tensors[0] = args[0].clone(MemoryFormat::Contiguous);
-  const Destination over(tensors[0], true);
+  const Destination over(tensors[0], {&tensors[0]}, true);
   compare(op_({tensors, args.numbers}), expected, dtype, "over input 0");
 }
 

@@ -48,7 +48,7 @@ struct CopyNew {
 
 // A copy in the same dtype, which has a name of its own in graphs.
 struct Clone : CopyNew {
-  static constexpr Traits traits{.name = "clone", .complex = true};
+  static constexpr Traits traits{.name = "clone", .any_device = true, .complex = true};
 };
 
 Tensor copy_as(const Tensor& self, ScalarType dtype, Device device, MemoryFormat format) {

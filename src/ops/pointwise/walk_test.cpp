@@ -62,6 +62,39 @@ TEST(Walk, BroadcastAndStridedOperandsOfManyLengths) {
   });
 }
 
+// Operands whose neighbours are those of another dimension than the output's are read by blocks; sizes around theirs.
+void check_turned(int64_t rows, int64_t columns, ScalarType t) {
+  SCOPED_TRACE(std::to_string(rows) + " by " + std::to_string(columns));
+  const Tensor a = numbers({rows, columns}, t), b = numbers({columns, rows}, t).t(),
+               c = numbers({rows, 1}, t);
+  const Tensor d = numbers({columns, rows + 3}, t).slice(1, 1, rows + 1).t();
+  const Tensor fb = flat(b, a), fc = flat(c, a), fd = flat(d, a);
+  EXPECT_TRUE(equal(a * b, a * fb));
+  EXPECT_TRUE(equal(addcmul(a, b, c), addcmul(a, fb, fc)));
+  EXPECT_TRUE(equal(addcmul(c, b, d), addcmul(fc, fb, fd)));
+  EXPECT_TRUE(equal(addcmul(b, a, d), addcmul(fb, a, fd)));
+  Tensor wide = numbers({rows, columns + 4}, t);
+  const Tensor edges = wide.slice(1, columns).clone(), part = wide.slice(1, 0, columns),
+               before = part.clone();
+  Tensor(part).add_(d);
+  EXPECT_TRUE(equal(part, before + fd));
+  EXPECT_TRUE(equal(wide.slice(1, columns), edges));
+  // Channels behind each other, and images in another order.
+  const Tensor images = numbers({3, rows, 5, columns}, t),
+               last = numbers({5, 3, columns, rows}, t).permute({1, 3, 0, 2});
+  EXPECT_TRUE(equal(images + last, images + flat(last, images)));
+}
+
+TEST(Walk, OperandsInAnotherOrder) {
+  manual_seed(2);
+  const Threads threads(3);
+  each_isa([] {
+    for (int64_t rows : {15, 16, 31, 32, 33, 100})
+      for (int64_t columns : {127, 128, 129, 300, 1000})
+        for (ScalarType t : {kFloat, kDouble, kLong}) check_turned(rows, columns, t);
+  });
+}
+
 // Some instruction sets have conversions of their own.
 TEST(Walk, EveryHalfConvertsAlikeInAllInstructionSets) {
   const Tensor halves = arange(1 << 16).to(kShort).view(kHalf);
