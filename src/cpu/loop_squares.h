@@ -14,8 +14,7 @@ class Squares {
   Squares(const Plan& plan, const Compute& compute) : plan_(plan), compute_(compute), inner_(plan.dims - 1) {
     possible_ = plan.numel >= kLeast && (compute.dtype == kFloat || compute.dtype == kDouble);
     for (int k = 0; k < plan.count && possible_; ++k) possible_ = takes(k);
-    possible_ =
-        possible_ && turned_ > 0 && plan.sizes[across_] >= kShortest && plan.sizes[inner_] >= kShortest;
+    possible_ = possible_ && turned_ > 0 && plan.sizes[across_] >= kFewest && plan.sizes[inner_] >= kShortRun;
     if (!possible_) return;
     row_blocks_ = (plan.sizes[across_] + rows() - 1) / rows();
     column_blocks_ = (plan.sizes[inner_] + kColumns - 1) / kColumns;
@@ -25,8 +24,7 @@ class Squares {
   int64_t blocks() const {
     return plan_.numel / (plan_.sizes[across_] * plan_.sizes[inner_]) * row_blocks_ * column_blocks_;
   }
-  /// Elements of most blocks.
-  int64_t block_elements() const { return rows() * kColumns; }
+  int64_t block_elements() const { return plan_.numel / blocks(); }
 
   void run(TileFn fn, const void* attributes, int64_t first, int64_t last) const {
     alignas(64) char room[kMostTurned * kLine * kColumns];
@@ -37,8 +35,8 @@ class Squares {
   }
 
  private:
-  static constexpr int64_t kLeast = 8192;   // elements: fewer are in the nearest cache in any order
-  static constexpr int64_t kShortest = 16;  // rows and columns
+  static constexpr int64_t kLeast = 8192;  // elements: fewer are in the nearest cache in any order
+  static constexpr int64_t kFewest = 16;   // rows; a kernel is called for each, so runs must not be short
   static constexpr int64_t kLine = 128;  // bytes of an input that are read behind each other: two cache lines
   static constexpr int64_t kColumns = 128;
   static constexpr int kMostTurned = 2;

@@ -69,7 +69,7 @@ void run_in(const Compute& compute, TileFn fn, const void* attributes, Views in,
   Plan plan;
   make_plan(plan, in, out);
   if (const Squares squares(plan, compute); squares.possible())
-    return parallel_for(0, squares.blocks(), kGrain / squares.block_elements(),
+    return parallel_for(0, squares.blocks(), kGrain / squares.block_elements() + 1,
                         [&](int64_t first, int64_t last) { squares.run(fn, attributes, first, last); });
   parallel_for(0, plan.numel, kGrain,
                [&](int64_t first, int64_t last) { Walk(plan, compute).run(fn, attributes, first, last); });

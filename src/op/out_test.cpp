@@ -90,6 +90,12 @@ TEST(Out, OfComposedOperatorsMayShareMemoryWithInputs) {
   EXPECT_TRUE(mm_out(one, same, square).equal(square.mm(square)));
 }
 
+TEST(Out, ClampInPlaceMayBeBoundedByItself) {
+  Tensor x = arange(6, kFloat);
+  x.clamp_(full({6}, 3.), x);
+  EXPECT_TRUE(x.equal(arange(6, kFloat)));
+}
+
 // Kernels may go by the strides of dimensions of one element, of which a view may have any.
 TEST(Out, MayBeAViewOfOneRow) {
   Tensor base = zeros({2, 5}), row = base.slice(0, 0, 1).slice(1, 0, 3);

@@ -56,27 +56,27 @@ Tensor& scaled_dot_product_attention_out(Tensor& out, const Tensor& query, const
 Tensor& scaled_dot_product_attention_outf(const Tensor& query, const Tensor& key, const Tensor& value, const std::optional<Tensor>& attn_mask, double dropout_p, bool is_causal, std::optional<double> scale, bool enable_gqa, Tensor& out) { return rushlight::scaled_dot_product_attention_out(out, query, key, value, attn_mask, dropout_p, is_causal, scale, enable_gqa); }
 Tensor& eq_out(Tensor& out, const Tensor& self, const Tensor& other) { const Destination to(out, {&self, &other}, true); return write_out("eq", out, rushlight::eq(self, other)); }
 Tensor& eq_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::eq_out(out, self, other); }
-Tensor& eq_out(Tensor& out, const Tensor& self, const Scalar& other) { return write_out("eq", out, rushlight::eq(self, other)); }
+Tensor& eq_out(Tensor& out, const Tensor& self, const Scalar& other) { const Destination to(out, {&self}, true); return write_out("eq", out, rushlight::eq(self, other)); }
 Tensor& eq_outf(const Tensor& self, const Scalar& other, Tensor& out) { return rushlight::eq_out(out, self, other); }
 Tensor& ne_out(Tensor& out, const Tensor& self, const Tensor& other) { const Destination to(out, {&self, &other}, true); return write_out("ne", out, rushlight::ne(self, other)); }
 Tensor& ne_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::ne_out(out, self, other); }
-Tensor& ne_out(Tensor& out, const Tensor& self, const Scalar& other) { return write_out("ne", out, rushlight::ne(self, other)); }
+Tensor& ne_out(Tensor& out, const Tensor& self, const Scalar& other) { const Destination to(out, {&self}, true); return write_out("ne", out, rushlight::ne(self, other)); }
 Tensor& ne_outf(const Tensor& self, const Scalar& other, Tensor& out) { return rushlight::ne_out(out, self, other); }
 Tensor& lt_out(Tensor& out, const Tensor& self, const Tensor& other) { const Destination to(out, {&self, &other}, true); return write_out("lt", out, rushlight::lt(self, other)); }
 Tensor& lt_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::lt_out(out, self, other); }
-Tensor& lt_out(Tensor& out, const Tensor& self, const Scalar& other) { return write_out("lt", out, rushlight::lt(self, other)); }
+Tensor& lt_out(Tensor& out, const Tensor& self, const Scalar& other) { const Destination to(out, {&self}, true); return write_out("lt", out, rushlight::lt(self, other)); }
 Tensor& lt_outf(const Tensor& self, const Scalar& other, Tensor& out) { return rushlight::lt_out(out, self, other); }
 Tensor& le_out(Tensor& out, const Tensor& self, const Tensor& other) { const Destination to(out, {&self, &other}, true); return write_out("le", out, rushlight::le(self, other)); }
 Tensor& le_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::le_out(out, self, other); }
-Tensor& le_out(Tensor& out, const Tensor& self, const Scalar& other) { return write_out("le", out, rushlight::le(self, other)); }
+Tensor& le_out(Tensor& out, const Tensor& self, const Scalar& other) { const Destination to(out, {&self}, true); return write_out("le", out, rushlight::le(self, other)); }
 Tensor& le_outf(const Tensor& self, const Scalar& other, Tensor& out) { return rushlight::le_out(out, self, other); }
 Tensor& gt_out(Tensor& out, const Tensor& self, const Tensor& other) { const Destination to(out, {&self, &other}, true); return write_out("gt", out, rushlight::gt(self, other)); }
 Tensor& gt_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::gt_out(out, self, other); }
-Tensor& gt_out(Tensor& out, const Tensor& self, const Scalar& other) { return write_out("gt", out, rushlight::gt(self, other)); }
+Tensor& gt_out(Tensor& out, const Tensor& self, const Scalar& other) { const Destination to(out, {&self}, true); return write_out("gt", out, rushlight::gt(self, other)); }
 Tensor& gt_outf(const Tensor& self, const Scalar& other, Tensor& out) { return rushlight::gt_out(out, self, other); }
 Tensor& ge_out(Tensor& out, const Tensor& self, const Tensor& other) { const Destination to(out, {&self, &other}, true); return write_out("ge", out, rushlight::ge(self, other)); }
 Tensor& ge_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::ge_out(out, self, other); }
-Tensor& ge_out(Tensor& out, const Tensor& self, const Scalar& other) { return write_out("ge", out, rushlight::ge(self, other)); }
+Tensor& ge_out(Tensor& out, const Tensor& self, const Scalar& other) { const Destination to(out, {&self}, true); return write_out("ge", out, rushlight::ge(self, other)); }
 Tensor& ge_outf(const Tensor& self, const Scalar& other, Tensor& out) { return rushlight::ge_out(out, self, other); }
 Tensor& not_equal_out(Tensor& out, const Tensor& self, const Tensor& other) { const Destination to(out, {&self, &other}, true); return write_out("not_equal", out, rushlight::not_equal(self, other)); }
 Tensor& not_equal_outf(const Tensor& self, const Tensor& other, Tensor& out) { return rushlight::not_equal_out(out, self, other); }
@@ -146,7 +146,7 @@ Tensor& view_as_complex_out(Tensor& out, const Tensor& self) { return write_out(
 Tensor& view_as_complex_outf(const Tensor& self, Tensor& out) { return rushlight::view_as_complex_out(out, self); }
 Tensor& conj_out(Tensor& out, const Tensor& self) { return write_out("conj", out, rushlight::conj(self)); }
 Tensor& conj_outf(const Tensor& self, Tensor& out) { return rushlight::conj_out(out, self); }
-Tensor& conj_physical_out(Tensor& out, const Tensor& self) { const Destination to(out, {&self}, true); return write_out("conj_physical", out, rushlight::conj_physical(self)); }
+Tensor& conj_physical_out(Tensor& out, const Tensor& self) { return write_out("conj_physical", out, rushlight::conj_physical(self)); }
 Tensor& conj_physical_outf(const Tensor& self, Tensor& out) { return rushlight::conj_physical_out(out, self); }
 Tensor& resolve_conj_out(Tensor& out, const Tensor& self) { return write_out("resolve_conj", out, rushlight::resolve_conj(self)); }
 Tensor& resolve_conj_outf(const Tensor& self, Tensor& out) { return rushlight::resolve_conj_out(out, self); }

@@ -8,22 +8,22 @@ namespace torch::inline rushlight {
 
 /// self == other, element by element.
 RUSHLIGHT_API Tensor eq(const Tensor& self, const Tensor& other);  // [method, inplace, out]
-RUSHLIGHT_API Tensor eq(const Tensor& self, const Scalar& other);  // [method, inplace=copy]
+RUSHLIGHT_API Tensor eq(const Tensor& self, const Scalar& other);  // [method, inplace=copy, out]
 /// self != other, element by element; true where either is NaN.
 RUSHLIGHT_API Tensor ne(const Tensor& self, const Tensor& other);  // [method, inplace, out]
-RUSHLIGHT_API Tensor ne(const Tensor& self, const Scalar& other);  // [method, inplace=copy]
+RUSHLIGHT_API Tensor ne(const Tensor& self, const Scalar& other);  // [method, inplace=copy, out]
 /// self < other, element by element.
 RUSHLIGHT_API Tensor lt(const Tensor& self, const Tensor& other);  // [method, inplace, out]
-RUSHLIGHT_API Tensor lt(const Tensor& self, const Scalar& other);  // [method, inplace=copy]
+RUSHLIGHT_API Tensor lt(const Tensor& self, const Scalar& other);  // [method, inplace=copy, out]
 /// self <= other, element by element.
 RUSHLIGHT_API Tensor le(const Tensor& self, const Tensor& other);  // [method, inplace, out]
-RUSHLIGHT_API Tensor le(const Tensor& self, const Scalar& other);  // [method, inplace=copy]
+RUSHLIGHT_API Tensor le(const Tensor& self, const Scalar& other);  // [method, inplace=copy, out]
 /// self > other, element by element.
 RUSHLIGHT_API Tensor gt(const Tensor& self, const Tensor& other);  // [method, inplace, out]
-RUSHLIGHT_API Tensor gt(const Tensor& self, const Scalar& other);  // [method, inplace=copy]
+RUSHLIGHT_API Tensor gt(const Tensor& self, const Scalar& other);  // [method, inplace=copy, out]
 /// self >= other, element by element.
 RUSHLIGHT_API Tensor ge(const Tensor& self, const Tensor& other);  // [method, inplace, out]
-RUSHLIGHT_API Tensor ge(const Tensor& self, const Scalar& other);  // [method, inplace=copy]
+RUSHLIGHT_API Tensor ge(const Tensor& self, const Scalar& other);  // [method, inplace=copy, out]
 /// The same six under their long names.
 RUSHLIGHT_API Tensor not_equal(const Tensor& self, const Tensor& other);      // [method, inplace, out]
 RUSHLIGHT_API Tensor not_equal(const Tensor& self, const Scalar& other);      // [method, inplace, out]

@@ -21,7 +21,7 @@ RUSHLIGHT_API Tensor view_as_complex(const Tensor& self);  // [function]
 /// With imaginary parts negated; a real tensor comes back as it is.
 RUSHLIGHT_API Tensor conj(const Tensor& self);  // [method]
 /// The same, always as a tensor of its own.
-RUSHLIGHT_API Tensor conj_physical(const Tensor& self);  // [method, inplace, out]
+RUSHLIGHT_API Tensor conj_physical(const Tensor& self);  // [method, inplace]
 /// Conjugates and negatives are never delayed here, so these give back self.
 RUSHLIGHT_API Tensor resolve_conj(const Tensor& self);  // [method]
 RUSHLIGHT_API Tensor resolve_neg(const Tensor& self);   // [method]

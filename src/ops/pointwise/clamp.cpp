@@ -146,8 +146,10 @@ Tensor clamp(const Tensor& self, const std::optional<Tensor>& min, const std::op
 }
 Tensor& clamp_(Tensor& self, const std::optional<Tensor>& min, const std::optional<Tensor>& max) {
   RUSHLIGHT_CHECK(min || max, "clamp: expected a min, a max or both, got neither");
+  if (!max) return clamp_min_(self, *min);
+  const Tensor upper = min && max->is_alias_of(self) ? max->clone() : *max;  // the first call would change it
   if (min) clamp_min_(self, *min);
-  return max ? clamp_max_(self, *max) : self;
+  return clamp_max_(self, upper);
 }
 Tensor clamp_min(const Tensor& self, const Scalar& min) { return clamp(self, min, std::nullopt); }
 Tensor& clamp_min_(Tensor& self, const Scalar& min) { return clamp_(self, min, std::nullopt); }
