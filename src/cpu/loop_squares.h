@@ -3,6 +3,8 @@
 // block of rows is done at once: such inputs are turned into a buffer, line by line. Only for loops_cpu.cpp.
 #pragma once
 
+#include <bit>
+
 #include "cpu/loop_walk.h"
 #include "cpu/transpose.h"
 
@@ -14,7 +16,8 @@ class Squares {
   Squares(const Plan& plan, const Compute& compute) : plan_(plan), compute_(compute), inner_(plan.dims - 1) {
     possible_ = plan.numel >= kLeast && (compute.dtype == kFloat || compute.dtype == kDouble);
     for (int k = 0; k < plan.count && possible_; ++k) possible_ = takes(k);
-    possible_ = possible_ && turned_ > 0 && plan.sizes[across_] >= kFewest && plan.sizes[inner_] >= kShortRun;
+    possible_ =
+        possible_ && turned_inputs_ != 0 && plan.sizes[across_] >= kFewest && plan.sizes[inner_] >= kShortRun;
     if (!possible_) return;
     row_blocks_ = (plan.sizes[across_] + rows() - 1) / rows();
     column_blocks_ = (plan.sizes[inner_] + kColumns - 1) / kColumns;
@@ -56,11 +59,10 @@ class Squares {
     }
     int d = 0;
     while (d < inner_ && a.strides[d] != 1) ++d;
-    if (d == inner_ || stride < 0 || (turned_ > 0 && d != across_) || turned_ == kMostTurned) return false;
+    if (d == inner_ || stride < 0 || (turned_inputs_ != 0 && d != across_)) return false;
     across_ = d;
     turned_inputs_ |= 1u << k;
-    ++turned_;
-    return true;
+    return std::popcount(turned_inputs_) <= kMostTurned;
   }
 
   // Where a block begins.
@@ -112,7 +114,6 @@ class Squares {
   const int inner_;
   bool possible_;
   int across_ = 0;              // the dimension along which turned inputs are neighbours
-  int turned_ = 0;              // how many there are
   uint32_t turned_inputs_ = 0;  // bit k: operand k
   uint32_t values_ = 0;         // bit k: input k is one value for each row
   int64_t row_blocks_ = 0, column_blocks_ = 0;

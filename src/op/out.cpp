@@ -1,6 +1,8 @@
 // The end of every generated `_out` and in-place form; see out.h.
 #include "op/out.h"
 
+#include <algorithm>
+
 #include "core/thread_state.h"
 #include "op/infer.h"
 #include "op/overlap.h"
@@ -32,8 +34,8 @@ Tensor& write_pointwise(const char* name, Tensor& self, const Tensor& other,
 }
 
 Tensor& write_out(const char* name, Tensor& out, const Tensor& result) {
-  if (result.is_same(out) && out.defined()) return out;
   RUSHLIGHT_CHECK(out.defined(), name, "_out: expected a defined tensor as out, got an undefined one");
+  if (result.is_same(out)) return out;
   RUSHLIGHT_CHECK(
       !result.requires_grad() && !(out.requires_grad() && GradMode::is_enabled()), name,
       "_out: expected tensors that want no gradient, got one that does; what is written with _out is "
@@ -62,8 +64,9 @@ bool shares_memory(const Tensor& a, const Tensor& b) {
   return a.is_alias_of(b) || (p < q + y.nbytes() && q < p + x.nbytes());
 }
 
-// May `out` be written while the input is read?
+// May `out` be written while the input, if there is one, is read?
 bool is_apart(const Tensor& input, const Tensor& out, bool overwrites) {
+  if (!input.defined()) return true;
   if (input.is_complex() || input.device() != out.device()) return false;
   return !shares_memory(input, out) || (overwrites && same_geometry(view_of(input), view_of(out)));
 }
@@ -72,17 +75,15 @@ bool is_apart(const Tensor& input, const Tensor& out, bool overwrites) {
 
 Destination::Destination(const Tensor& out, std::initializer_list<const Tensor*> inputs, bool overwrites)
     : out_(out) {
-  if (!may_be_written(out)) return;
-  for (const Tensor* t : inputs)
-    if (t && t->defined() && !is_apart(*t, out, overwrites)) return;
-  thread_state.destination = this;
+  const auto apart = [&](const Tensor* t) { return !t || is_apart(*t, out, overwrites); };
+  if (may_be_written(out) && std::all_of(inputs.begin(), inputs.end(), apart))
+    thread_state.destination = this;
 }
 
 Destination::Destination(const Tensor& out, TensorList inputs) : out_(out) {
-  if (!may_be_written(out)) return;
-  for (const Tensor& t : inputs)
-    if (t.defined() && !is_apart(t, out, false)) return;
-  thread_state.destination = this;
+  const auto apart = [&](const Tensor& t) { return is_apart(t, out, false); };
+  if (may_be_written(out) && std::all_of(inputs.begin(), inputs.end(), apart))
+    thread_state.destination = this;
 }
 
 Destination::~Destination() { thread_state.destination = nullptr; }

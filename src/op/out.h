@@ -19,8 +19,8 @@ Tensor& write_pointwise(const char* name, Tensor& self, const Tensor& other,
                         Tensor (*f)(const Tensor& self, const Tensor& other));
 /// self as it can be read while it is overwritten: a copy where backward reads it too.
 Tensor to_overwrite(const Tensor& self);
-/// Copies `result` into `out` where it is another tensor. `out` takes its sizes (and more memory where it must); `out` keeps its dtype. An error
-/// when a gradient is wanted: what is written with `_out` is not recorded.
+/// Copies `result` into `out`, if it is not `out` already, which takes its sizes (and more memory where it must) and keeps
+/// its own dtype. An error when a gradient is wanted: what is written with `_out` is not recorded.
 Tensor& write_out(const char* name, Tensor& out, const Tensor& result);
 
 /// While it lives, the first operator called on this thread may write its one result into `out` and return `out`: where that

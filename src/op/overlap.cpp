@@ -30,6 +30,8 @@ void fail_overlap(const char* name, const View& input) {
                 input.shape(), " that shares some of it; clone() it first"});
 }
 
+Tensor apart_from(const Tensor& written, const Tensor& t) { return t.is_alias_of(written) ? t.clone() : t; }
+
 Tensor unexpanded(const Tensor& t) {
   Tensor one = t;
   for (int64_t d = 0; d < t.dim(); ++d)

@@ -16,6 +16,8 @@ bool overlaps_partly(const View& a, const View& b);
 bool writes_an_element_twice(const View& v);
 /// Fails because `input`, of which some is written, is read: "<name>_: expected inputs in memory apart ...".
 [[noreturn]] void fail_overlap(const char* name, const View& input);
+/// `t` as it can be read while `written` is changed: a copy where they share a storage.
+Tensor apart_from(const Tensor& written, const Tensor& t);
 /// `t` with one entry of each dimension whose entries share their memory: an expanded tensor as it was before.
 Tensor unexpanded(const Tensor& t);
 

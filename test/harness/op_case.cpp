@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include "cpu/cpu_info.h"
+#include "harness/sentinels.h"
 #include "rushlight/rushlight.h"
 
 namespace torch::inline rushlight::test {
@@ -98,26 +99,6 @@ Args relaid(const Args& args, Layout layout) {
   Args other = args;
   for (Tensor& t : other.tensors) t = relaid(t, layout);
   return other;
-}
-
-double sentinel(ScalarType t) { return t == kBool ? 1 : 77; }
-// A tensor like `t` inside a wider one that is filled with a sentinel, to catch writes beside it.
-Tensor inside_sentinels(const Tensor& t, Tensor& wide) {
-  Shape sizes(t.sizes().begin(), t.sizes().end());
-  if (sizes.empty()) sizes.push_back(1);
-  sizes.back() += 3;
-  wide = full(sizes, sentinel(t.scalar_type()), t.options());
-  Tensor inner = wide.narrow(-1, 1, sizes.back() - 3);
-  if (t.dim() == 0) inner = inner.select(0, 0);
-  inner.copy_(t);
-  return inner;
-}
-bool sentinels_hold(const Tensor& wide) {
-  const int64_t n = wide.size(-1);
-  for (const Tensor& part : {wide.narrow(-1, 0, 1), wide.narrow(-1, n - 2, 2)})
-    for (double v : plain(part).values)
-      if (v != sentinel(wide.scalar_type())) return false;
-  return true;
 }
 
 // The shape of all arrays broadcast together.

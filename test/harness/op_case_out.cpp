@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "harness/op_case.h"
+#include "harness/sentinels.h"
 #include "op/out.h"
 #include "rushlight/rushlight.h"
 
@@ -23,16 +24,6 @@ bool calls_more(const std::string& entry) {
   return names.contains(entry) || entry.find("complex") != std::string::npos;
 }
 
-// A tensor like `t` that begins two elements behind what `wide` begins with and has two more behind it.
-Tensor between_sentinels(const Tensor& t, Tensor& wide) {
-  wide = full({t.numel() + 4}, 77, t.options());
-  return wide.slice(0, 2, t.numel() + 2).view(t.sizes());
-}
-bool sentinels_hold(const Tensor& wide) {
-  const Tensor sentinel = full({}, 77, wide.options());
-  return wide[1].equal(sentinel) && wide[-2].equal(sentinel);
-}
-
 }  // namespace
 
 void OpCase::check_out(const Args& args, const std::vector<Plain>& expected, ScalarType dtype) const {
@@ -41,7 +32,9 @@ void OpCase::check_out(const Args& args, const std::vector<Plain>& expected, Sca
   const Tensor made = op_(args).tensors[0];
   if (made.numel() == 0 || !made.is_contiguous()) return;
   Tensor wide;
-  const Tensor out = between_sentinels(made, wide);
+  // Two in front: pairs of numbers that stand for complex ones begin at even places. It holds nothing of the result yet.
+  const Tensor blank = full({made.numel()}, sentinel(made.scalar_type()), made.options());
+  const Tensor out = inside_sentinels(blank, wide, 2).view(made.sizes());
   const auto version = out._version();
   {
     const Destination to(out, std::initializer_list<const Tensor*>{});
@@ -56,7 +49,7 @@ void OpCase::check_out(const Args& args, const std::vector<Plain>& expected, Sca
     }
     if (result.is_same(out)) EXPECT_EQ(out._version(), version + 1) << "out has changed";
     compare(result, expected, dtype, "into out");
-    EXPECT_TRUE(sentinels_hold(wide)) << "wrote beside out";
+    EXPECT_TRUE(sentinels_hold(wide, 2)) << "wrote beside out";
   }
   if (!inplace_ || calls_more(name_) || made.dtype() != args[0].dtype() || made.sizes() != args[0].sizes())
     return;

@@ -117,8 +117,8 @@ Tensor masked_fill(const Tensor& self, const Tensor& mask, const Tensor& value) 
 Tensor& masked_fill_(Tensor& self, const Tensor& mask, const Tensor& value) {
   check_value(self, value);
   if (writes_an_element_twice(view_of(self))) [[unlikely]]
-    return fill_expanded(self, mask, value.is_alias_of(self) ? value.clone() : value);
-  return run_inplace(MaskedPut{}, self, mask, value.is_alias_of(self) ? value.clone() : value);
+    return fill_expanded(self, mask, apart_from(self, value));
+  return run_inplace(MaskedPut{}, self, mask, apart_from(self, value));
 }
 
 }  // namespace torch::inline rushlight

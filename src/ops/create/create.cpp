@@ -7,6 +7,7 @@
 #include "op/extent.h"
 #include "op/kernels.h"
 #include "op/operator.h"
+#include "op/overlap.h"
 #include "op/pointwise_op.h"
 #include "rushlight/ops/copy.h"
 #include "rushlight/ops/create.h"
@@ -166,7 +167,7 @@ Tensor new_full(const Tensor& self, IntArrayRef sizes, const Scalar& value, cons
 Tensor& fill_(Tensor& self, const Scalar& value) { return run_inplace(Fill{value}, self); }
 Tensor& fill_(Tensor& self, const Tensor& value) {
   RUSHLIGHT_CHECK(value.dim() == 0, "fill_: expected a 0-dim tensor as value, got shape ", value.sizes());
-  return copy_(self, value.is_alias_of(self) ? value.clone() : value);
+  return copy_(self, apart_from(self, value));
 }
 Tensor fill(const Tensor& self, const Scalar& value) { return self.clone().fill_(value); }
 Tensor fill(const Tensor& self, const Tensor& value) { return self.clone().fill_(value); }

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "cpu/copy.h"
+#include "op/overlap.h"
 #include "op/pointwise_op.h"
 #include "rushlight/ops.h"
 
@@ -147,7 +148,7 @@ Tensor clamp(const Tensor& self, const std::optional<Tensor>& min, const std::op
 Tensor& clamp_(Tensor& self, const std::optional<Tensor>& min, const std::optional<Tensor>& max) {
   RUSHLIGHT_CHECK(min || max, "clamp: expected a min, a max or both, got neither");
   if (!max) return clamp_min_(self, *min);
-  const Tensor upper = min && max->is_alias_of(self) ? max->clone() : *max;  // the first call would change it
+  const Tensor upper = min ? apart_from(self, *max) : *max;  // the first call would change it
   if (min) clamp_min_(self, *min);
   return clamp_max_(self, upper);
 }
