@@ -1,5 +1,5 @@
-// Multi-head attention: projections, then the fused operator for self-attention without masks whose weights nobody asked for,
-// else a composite of scores, masks, softmax, and the weighted sum of the values.
+// Multi-head attention: projections, then the fused operators when nobody asked for the weights, else a composite of scores,
+// masks, softmax, and the weighted sum of the values.
 #include "rushlight/nn/attention.h"
 
 #include <cmath>
@@ -67,29 +67,70 @@ Tensor widen(const Tensor& mask) {
 
 Tensor with_row(const Tensor& t, const Tensor& row, int64_t dim) { return cat({t, row}, dim); }
 
-Tensor masked(Tensor scores, const Tensor& attn_mask, const Tensor& key_padding_mask, int64_t batch,
-              int64_t heads) {
-  const double ignored = -std::numeric_limits<double>::infinity();
-  if (attn_mask.defined()) {
-    const Tensor mask = attn_mask.dim() == 2 ? attn_mask.unsqueeze(0) : attn_mask;
-    scores = mask.scalar_type() == kBool ? scores.masked_fill(mask, ignored) : scores + mask;
-  }
-  if (key_padding_mask.defined()) {
-    const int64_t t = scores.size(1), s = scores.size(2);
-    const Tensor hidden = key_padding_mask.to(kBool).unsqueeze(1).unsqueeze(2);
-    scores = scores.view({batch, heads, t, s}).masked_fill(hidden, ignored).view({batch * heads, t, s});
-  }
-  return scores;
+// A mask of the keys to ignore as numbers to add to scores.
+Tensor in_numbers(const Tensor& mask, ScalarType dtype) {
+  if (mask.scalar_type() != kBool) return mask;
+  return zeros(mask.sizes(), mask.options().dtype(dtype))
+      .masked_fill(mask, -std::numeric_limits<double>::infinity());
 }
 
-// True when the call is plain self-attention in a dtype that the fused operator has.
-bool fusable(const Tensor& query, const Tensor& key, const Tensor& value, const Options& o) {
+// Both masks as one to add to scores of (batch, heads, length, keys); undefined without any.
+Tensor joined(Tensor attn_mask, const Tensor& key_padding_mask, ScalarType dtype, int64_t batch,
+              int64_t heads) {
+  if (attn_mask.defined()) {
+    attn_mask = in_numbers(attn_mask, dtype);
+    if (attn_mask.dim() == 3 && attn_mask.size(0) == batch * heads)
+      attn_mask = attn_mask.unflatten(0, {batch, heads});
+  }
+  if (!key_padding_mask.defined()) return attn_mask;
+  const Tensor padding = in_numbers(key_padding_mask.to(kBool), dtype).unsqueeze(1).unsqueeze(2);
+  return attn_mask.defined() ? attn_mask + padding : padding;
+}
+
+// True when the call is self-attention in a dtype, with masks, that packed_self_attention() has.
+bool packable(const Tensor& query, const Tensor& key, const Tensor& value, const Options& o) {
   const ScalarType t = query.scalar_type();
-  const bool plain = !o.attn_mask().defined() && !o.key_padding_mask().defined() && !o.bias_k().defined() &&
-                     !o.bias_v().defined() && !o.static_k().defined() && !o.static_v().defined();
-  return plain && query.is_same(key) && key.is_same(value) && !o.use_separate_proj_weight() &&
-         !o.need_weights() && !o.add_zero_attn() && (t == kFloat || t == kDouble) &&
-         (!o.training() || (o.dropout_p() >= 0 && o.dropout_p() < 1));
+  const Tensor& mask = o.attn_mask();
+  const bool plain = !o.bias_k().defined() && !o.bias_v().defined() && !o.static_k().defined() &&
+                     !o.static_v().defined() && !o.add_zero_attn();
+  const bool addable = !mask.defined() || ((mask.scalar_type() == kBool || mask.scalar_type() == t) &&
+                                           !(mask.requires_grad() && GradMode::is_enabled()));
+  return plain && addable && query.is_same(key) && key.is_same(value) && !o.use_separate_proj_weight() &&
+         (t == kFloat || t == kDouble) && (!o.training() || (o.dropout_p() >= 0 && o.dropout_p() < 1));
+}
+
+// What attention works on: heads as (batch, heads, length, size), and the mask that is added to their scores.
+struct Attended {
+  Tensor q, k, v, mask;
+};
+
+Attended attended_by(const Tensor& query, const Tensor& key, const Tensor& value, const Options& o) {
+  const int64_t batch = query.size(1), embed = query.size(2), heads = o.num_heads(), size = embed / heads;
+  auto [q, k, v] = project(query, key, value, o);
+  Tensor attn_mask = o.attn_mask(), padding = o.key_padding_mask();
+  if (o.bias_k().defined() && o.bias_v().defined()) {
+    k = with_row(k, o.bias_k().expand({1, batch, embed}), 0);
+    v = with_row(v, o.bias_v().expand({1, batch, embed}), 0);
+    attn_mask = widen(attn_mask);
+    padding = widen(padding);
+  }
+  const auto split = [&](const Tensor& t) {
+    return t.reshape({-1, batch, heads, size}).permute({1, 2, 0, 3});
+  };
+  k = o.static_k().defined() ? o.static_k().unflatten(0, {batch, heads}) : split(k);
+  v = o.static_v().defined() ? o.static_v().unflatten(0, {batch, heads}) : split(v);
+  if (o.add_zero_attn()) {
+    k = with_row(k, k.new_zeros({batch, heads, 1, size}), 2);
+    v = with_row(v, v.new_zeros({batch, heads, 1, size}), 2);
+    attn_mask = widen(attn_mask);
+    padding = widen(padding);
+  }
+  return {split(q), k, v, joined(attn_mask, padding, q.scalar_type(), batch, heads)};
+}
+
+// (batch, heads, length, size) -> (length, batch, heads * size)
+Tensor side_by_side(const Tensor& t) {
+  return t.permute({2, 0, 1, 3}).reshape({t.size(2), t.size(0), t.size(1) * t.size(3)});
 }
 
 void check(const Tensor& query, const Tensor& key, const Tensor& value, const Options& o) {
@@ -113,39 +154,26 @@ std::tuple<Tensor, Tensor> multi_head_attention_forward(const Tensor& query, con
                                                         const MultiheadAttentionForwardFuncOptions& o) {
   check(query, key, value, o);
   const int64_t target = query.size(0), batch = query.size(1), embed = query.size(2), heads = o.num_heads();
-  const int64_t head_dim = embed / heads;
-  if (fusable(query, key, value, o)) {
+  const double dropout_p = o.training() ? o.dropout_p() : 0;
+  if (!o.need_weights() && packable(query, key, value, o)) {
     const Tensor qkv = rushlight::linear(query, o.in_proj_weight(), o.in_proj_bias());
-    const Tensor attended = packed_self_attention(qkv, heads, o.training() ? o.dropout_p() : 0);
+    const Tensor mask = joined(o.attn_mask(), o.key_padding_mask(), query.scalar_type(), batch, heads);
+    const Tensor attended = packed_self_attention(qkv, heads, dropout_p, mask);
     return {rushlight::linear(attended, o.out_proj_weight(), o.out_proj_bias()), Tensor()};
   }
-  auto [q, k, v] = project(query, key, value, o);
-  Tensor attn_mask = o.attn_mask(), padding = o.key_padding_mask();
-  if (o.bias_k().defined() && o.bias_v().defined()) {
-    k = with_row(k, o.bias_k().expand({1, batch, embed}), 0);
-    v = with_row(v, o.bias_v().expand({1, batch, embed}), 0);
-    attn_mask = widen(attn_mask);
-    padding = widen(padding);
+  const Attended a = attended_by(query, key, value, o);
+  if (!o.need_weights()) {
+    const Tensor output = scaled_dot_product_attention(a.q, a.k, a.v, a.mask, dropout_p);
+    return {rushlight::linear(side_by_side(output), o.out_proj_weight(), o.out_proj_bias()), Tensor()};
   }
-  // (length, batch, embed) -> (batch * heads, length, head_dim)
-  auto split = [&](const Tensor& t) { return t.reshape({-1, batch * heads, head_dim}).transpose(0, 1); };
-  q = split(q * (1.0 / std::sqrt(static_cast<double>(head_dim))));
-  k = o.static_k().defined() ? o.static_k() : split(k);
-  v = o.static_v().defined() ? o.static_v() : split(v);
-  if (o.add_zero_attn()) {
-    k = with_row(k, k.new_zeros({k.size(0), 1, k.size(2)}), 1);
-    v = with_row(v, v.new_zeros({v.size(0), 1, v.size(2)}), 1);
-    attn_mask = widen(attn_mask);
-    padding = widen(padding);
-  }
-  Tensor weights = masked(bmm(q, k.transpose(1, 2)), attn_mask, padding, batch, heads).softmax(-1);
-  weights = rushlight::dropout(weights, o.dropout_p(), o.training());
-  Tensor output = bmm(weights, v).transpose(0, 1).reshape({target, batch, embed});
-  output = rushlight::linear(output, o.out_proj_weight(), o.out_proj_bias());
-  if (!o.need_weights()) return {output, Tensor()};
-  weights = weights.view({batch, heads, target, k.size(1)});
-  if (o.average_attn_weights()) weights = weights.sum(1) / heads;
-  return {output, weights};
+  const double scale = 1.0 / std::sqrt(static_cast<double>(embed / heads));
+  Tensor scores = bmm((a.q * scale).flatten(0, 1), a.k.flatten(0, 1).transpose(1, 2))
+                      .view({batch, heads, target, a.k.size(2)});
+  if (a.mask.defined()) scores = scores + a.mask;
+  const Tensor weights = rushlight::dropout(scores.softmax(-1), o.dropout_p(), o.training());
+  const Tensor output = bmm(weights.flatten(0, 1), a.v.flatten(0, 1)).view({batch, heads, target, -1});
+  return {rushlight::linear(side_by_side(output), o.out_proj_weight(), o.out_proj_bias()),
+          o.average_attn_weights() ? weights.sum(1) / heads : weights};
 }
 
 }  // namespace functional

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
+
 #include "harness/outcome.h"
 #include "rushlight/ops.h"
 
@@ -34,22 +36,55 @@ TEST(Attention, WeightsAddUpAndMasksHide) {
             "MultiheadAttention: expected a number of heads that divides embed_dim, got 3 for 8");
 }
 
-// Without weights asked for, self-attention takes another way to the same values and gradients.
-TEST(Attention, SameResultWithAndWithoutWeights) {
-  manual_seed(0);
-  nn::MultiheadAttention attention(12, 3);
-  const Tensor x = randn({7, 2, 12}).requires_grad_();
-  std::vector<Tensor> grads[2];
+// Values and gradients of attention with the weights asked for and without, which is another way to the same.
+void expect_one_result(nn::MultiheadAttention attention, const Tensor& q, const Tensor& k,
+                       const Tensor& padding, const Tensor& mask) {
+  std::vector<Tensor> leaves = attention->parameters(), grads[2];
+  leaves.push_back(q);
+  if (!k.is_same(q)) leaves.push_back(k);
   Tensor y[2];
   for (int way = 0; way < 2; ++way) {
-    y[way] = std::get<0>(attention->forward(x, x, x, {}, way == 0));
-    std::vector<Tensor> leaves = attention->parameters();
-    leaves.push_back(x);
+    y[way] = std::get<0>(attention->forward(q, k, k, padding, way == 0, mask));
     grads[way] = autograd::grad({(y[way] * y[way]).sum()}, leaves);
   }
   EXPECT_TRUE(allclose(y[0], y[1], 1e-5, 1e-6));
   for (size_t i = 0; i < grads[0].size(); ++i)
     EXPECT_TRUE(allclose(grads[0][i], grads[1][i], 1e-4, 1e-5)) << i;
+}
+
+TEST(Attention, SameResultWithAndWithoutWeights) {
+  manual_seed(0);
+  const double hidden = -std::numeric_limits<double>::infinity();
+  const Tensor x = randn({7, 2, 12}).requires_grad_(), memory = randn({7, 2, 12}).requires_grad_();
+  const Tensor future = ones({7, 7}, kBool).triu(1);
+  Tensor padding = zeros({2, 7}, kBool);
+  padding[1].slice(0, 5).fill_(true);
+  const Tensor masks[] = {{},
+                          future,
+                          zeros({7, 7}).masked_fill(future, hidden),
+                          randn({6, 7, 7}),
+                          randn({1, 7, 7}),
+                          randn({7, 7}, TensorOptions().requires_grad(true))};
+  using Options = nn::MultiheadAttentionOptions;
+  for (const Options& options :
+       {Options(12, 3), Options(12, 3).add_bias_kv(true), Options(12, 3).add_zero_attn(true)}) {
+    const nn::MultiheadAttention attention(options);
+    for (const Tensor& mask : masks)
+      for (const Tensor& hides : {Tensor(), padding, padding.to(kByte)})
+        for (const Tensor& k : {x, memory}) expect_one_result(attention, x, k, hides, mask);
+  }
+}
+TEST(Attention, ADecoderSeesNothingOfTheFuture) {
+  manual_seed(2);
+  nn::TransformerDecoderLayer decoder(nn::TransformerDecoderLayerOptions(8, 2).dim_feedforward(16));
+  decoder->eval();
+  Tensor x = randn({6, 2, 8});
+  const Tensor memory = randn({4, 2, 8}), mask = nn::TransformerImpl::generate_square_subsequent_mask(6);
+  const Tensor before = decoder->forward(x, memory, mask);
+  x[5].add_(1);
+  const Tensor after = decoder->forward(x, memory, mask);
+  EXPECT_TRUE(equal(before.slice(0, 0, 5), after.slice(0, 0, 5)));
+  EXPECT_FALSE(allclose(before[5], after[5]));
 }
 
 TEST(Transformer, EncoderIsAStackOfClones) {

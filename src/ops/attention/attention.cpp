@@ -1,9 +1,10 @@
-// Scaled dot-product attention: fused (fused.h) where there is no mask but the causal one, else a composite of products,
-// masks and softmax.
+// Scaled dot-product attention: fused (fused.h) for float32 and float64 unless the mask wants a gradient, else a composite of
+// products, masks and softmax.
 #include <cmath>
 #include <limits>
 
 #include "ops/attention/fused.h"
+#include "rushlight/autograd/grad_mode.h"
 #include "rushlight/ops.h"
 
 namespace torch::inline rushlight {
@@ -33,11 +34,27 @@ Tensor for_heads(const Tensor& x, int64_t heads) {
   return x.size(-3) == heads ? x : x.repeat_interleave(heads / x.size(-3), -3);
 }
 
+// True when the fused operator may add a mask to scores of (..., L, `keys`).
+bool addable(const Tensor& mask, const Tensor& q, int64_t keys) {
+  const int64_t missing = q.dim() - mask.dim();
+  if (missing < 0 || mask.dim() == 0 || (mask.requires_grad() && GradMode::is_enabled())) return false;
+  for (int64_t d = 0; d < mask.dim(); ++d)
+    if (mask.size(d) != 1 && mask.size(d) != (d + 1 < mask.dim() ? q.size(missing + d) : keys)) return false;
+  return mask.scalar_type() == kBool || mask.scalar_type() == q.scalar_type();
+}
+
+// A mask of the keys that take part as numbers to add to scores.
+Tensor in_numbers(const Tensor& mask, ScalarType dtype) {
+  if (!mask.defined() || mask.scalar_type() != kBool) return mask;
+  return zeros(mask.sizes(), mask.options().dtype(dtype)).masked_fill(mask.logical_not(), kHidden);
+}
+
 // True when the fused operator takes these, seen as (batch, heads, length, size).
-bool fusable(const Tensor& q, const Tensor& k, const Tensor& v, double dropout_p) {
+bool fusable(const Tensor& q, const Tensor& k, const Tensor& v, const Tensor& mask, double dropout_p) {
   if (q.dim() > 4 || k.dim() != q.dim() || v.dim() != q.dim()) return false;
   for (int64_t d = 0; d < q.dim() - 2; ++d)
     if (k.size(d) != q.size(d) || v.size(d) != q.size(d)) return false;
+  if (mask.defined() && !addable(mask, q, k.size(-2))) return false;
   return (q.scalar_type() == kFloat || q.scalar_type() == kDouble) && dropout_p >= 0 && dropout_p < 1;
 }
 
@@ -47,6 +64,12 @@ Tensor with_heads(Tensor t) {
 }
 
 }  // namespace
+
+Tensor masked_softmax(const Tensor& scores, bool masked) {
+  if (!masked) return scores.softmax(-1);
+  const Tensor blind = (scores == kHidden).all(-1, true);
+  return scores.masked_fill(blind, 0).softmax(-1).masked_fill(blind, 0);
+}
 
 Tensor scaled_dot_product_attention(const Tensor& query, const Tensor& key, const Tensor& value,
                                     const std::optional<Tensor>& attn_mask, double dropout_p, bool is_causal,
@@ -61,8 +84,9 @@ Tensor scaled_dot_product_attention(const Tensor& query, const Tensor& key, cons
   RUSHLIGHT_CHECK(!is_causal || !mask.defined(),
                   "scaled_dot_product_attention: expected a mask or is_causal, got both");
   const double by = scale.value_or(1.0 / std::sqrt(static_cast<double>(query.size(-1))));
-  if (!mask.defined() && fusable(query, k, v, dropout_p)) {
-    Tensor out = fused_attention(with_heads(query), with_heads(k), with_heads(v), by, is_causal, dropout_p);
+  if (fusable(query, k, v, mask, dropout_p)) {
+    Tensor out = fused_attention(with_heads(query), with_heads(k), with_heads(v),
+                                 in_numbers(mask, query.scalar_type()), {by, is_causal, dropout_p});
     while (out.dim() > query.dim()) out = out.squeeze(0);
     return out;
   }
@@ -71,12 +95,9 @@ Tensor scaled_dot_product_attention(const Tensor& query, const Tensor& key, cons
     const Tensor rows = arange(query.size(-2)).unsqueeze(1), columns = arange(k.size(-2));
     mask = columns <= rows;
   }
-  if (!mask.defined()) return dropout(scores.softmax(-1), dropout_p, dropout_p > 0).matmul(v);
-  scores = mask.scalar_type() == kBool ? scores.masked_fill(mask.logical_not(), kHidden) : scores + mask;
-  // A row of hidden keys only would be 0 / 0.
-  const Tensor blind = (scores == kHidden).all(-1, true);
-  const Tensor weights = scores.masked_fill(blind, 0).softmax(-1).masked_fill(blind, 0);
-  return dropout(weights, dropout_p, dropout_p > 0).matmul(v);
+  if (mask.defined())
+    scores = mask.scalar_type() == kBool ? scores.masked_fill(mask.logical_not(), kHidden) : scores + mask;
+  return dropout(masked_softmax(scores, mask.defined()), dropout_p, dropout_p > 0).matmul(v);
 }
 
 }  // namespace torch::inline rushlight

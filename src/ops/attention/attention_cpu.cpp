@@ -4,15 +4,13 @@
 // dS = P (Z dO V^T - rowsum(dO O)), dQ = scale dS K, dK = scale dS^T Q (Dao and others 2022, appendix B).
 #include "ops/attention/attention.h"
 
-#include <cmath>
 #include <type_traits>
 
-#include "core/philox.h"
 #include "cpu/gemm/product.h"
 #include "cpu/rows.h"
 #include "cpu/scratch.h"
-#include "cpu/vec_math.h"
 #include "op/cpu_table.h"
+#include "ops/attention/weights.h"
 #include "rushlight/core/parallel.h"
 
 namespace torch::inline rushlight {
@@ -27,6 +25,7 @@ template <class T> struct Matrix {
   T* data;
   int64_t row, col = 1;
   Matrix rows_from(int64_t i) const { return {data + i * row, row, col}; }
+  T* row_of(int64_t i) const { return data ? data + i * row : nullptr; }
   Matrix transposed() const { return {data, col, row}; }
   operator Matrix<const T>() const requires(!std::is_const_v<T>) { return {data, row, col}; }
   operator Right<std::remove_const_t<T>>() const { return {data, row, col}; }
@@ -45,8 +44,9 @@ void product(int64_t m, int64_t n, int64_t k, Matrix<const T> a, const Right<T>&
   product<T>(g);
 }
 
-// One head of a view (B, H, L, E).
+// One head of a view (B, H, L, E); nothing of a mask that is not there.
 template <class T> Matrix<T> head_of(const View& v, int64_t head) {
+  if (!v.defined()) return {nullptr, 0};
   const int64_t heads = v.size(1);
   return {v.as<T>() + head / heads * v.stride(0) + head % heads * v.stride(1), v.stride(2)};
 }
@@ -66,87 +66,21 @@ struct Sizes {
   int64_t rows(int64_t first) const { return length - first < block ? length - first : block; }
 };
 
-// A weight stays when its 16 random bits are below this: 1 to 65536. The factor of those that stay makes the mean exact.
-int32_t keep_limit(const AttentionCall& call) {
-  const double limit = (1 - call.dropout) * 65536 + 0.5;
-  return limit < 1 ? 1 : static_cast<int32_t>(limit);
-}
-
-// The factors of one row of weights: 0 where dropped. A word decides for two weights, with 16 bits each. Words are drawn for
-// several short rows at once, of which few together are worth a call.
-template <class T> class Factors {
- public:
-  Factors(const AttentionCall& call, uint64_t seed, int64_t keys)
-      : seed_(seed),
-        keys_(keys),
-        halves_((keys + 1) / 2),
-        blocks_((halves_ + 3) / 4),
-        rows_(1 + kDrawnBlocks / (blocks_ + 1)),
-        words_(call.dropout > 0 ? rows_ * blocks_ * 4 : 0),
-        factors_(call.dropout > 0 ? keys : 0),
-        limit_(keep_limit(call)),
-        kept_(static_cast<T>(65536.0 / limit_)) {}
-  bool drop() const { return factors_.data != nullptr; }
-  // Makes those of a row; they are read with [] until the next one.
-  void draw(int64_t row) {
-    if (first_ < 0 || row < first_ || row >= first_ + rows_) {
-      philox_fill(seed_, static_cast<uint64_t>(row * blocks_), words_.data, rows_ * blocks_ * 4);
-      first_ = row;
-    }
-    const uint32_t* const words = words_.data + (row - first_) * blocks_ * 4;
-    T* to = factors_.data;
-    for (int64_t j = 0; j < halves_; ++j)
-      to[j] = static_cast<int32_t>(words[j] & 0xffff) < limit_ ? kept_ : T(0);
-    for (int64_t j = 0; j < keys_ - halves_; ++j)
-      to[halves_ + j] = static_cast<int32_t>(words[j] >> 16) < limit_ ? kept_ : T(0);
-  }
-  const T* data() const { return factors_.data; }
-
- private:
-  static constexpr int64_t kDrawnBlocks = 128;  // of four words, at once
-  uint64_t seed_;
-  int64_t keys_, halves_, blocks_;
-  int64_t rows_, first_ = -1;  // that words are there for
-  Scratch<uint32_t> words_;
-  Scratch<T> factors_;
-  int32_t limit_;
-  T kept_;
-};
-
-// Products into weights, and the logarithm of the sum of e^score; keys from `count` on are hidden.
-template <class T> T softmax_row(T scale, T* x, int64_t count, int64_t keys) {
-  each_vector<T>(count, [=](auto lanes, int64_t j) HWY_ATTR {
-    lanes.store(hn::Mul(lanes.load(x + j), hn::Set(lanes.d, scale)), x + j);
-  });
-  const T max = max_row(x, count);
-  const T sum = sum_row<T, 1>(count, [=](auto lanes, int64_t j) HWY_ATTR {
-    const auto e = vec::exp_of_differences(lanes.d, hn::Sub(lanes.load(x + j), hn::Set(lanes.d, max)));
-    lanes.store(e, x + j);
-    return e;
-  });
-  const T factor = 1 / sum;
-  each_vector<T>(count, [=](auto lanes, int64_t j) HWY_ATTR {
-    lanes.store(hn::Mul(lanes.load(x + j), hn::Set(lanes.d, factor)), x + j);
-  });
-  for (int64_t j = count; j < keys; ++j) x[j] = 0;
-  return max + std::log(sum);
-}
-
 inline int64_t seen(const AttentionCall& call, int64_t query, int64_t keys) {
   return call.causal && query + 1 < keys ? query + 1 : keys;
 }
 
 template <class T>
 void forward_block(const AttentionCall& call, const Sizes& s, int64_t head, int64_t first, Matrix<const T> q,
-                   const Right<T>& to_keys, const Right<T>& v, Matrix<T> out, T* log_sum, T* scores,
-                   Factors<T>& factors) {
+                   const Right<T>& to_keys, const Right<T>& v, Matrix<const T> mask, Matrix<T> out,
+                   T* log_sum, T* scores, Factors<T>& factors) {
   const int64_t rows = s.rows(first), keys = seen(call, first + rows - 1, s.keys);
   const Matrix<T> weights{scores, s.row};
   product<T>(rows, keys, s.size, q.rows_from(first), to_keys, weights);
   for (int64_t i = 0; i < rows; ++i) {
     const int64_t row = head * s.length + first + i, count = seen(call, first + i, keys);
     T* x = scores + i * s.row;
-    log_sum[row] = softmax_row(static_cast<T>(call.scale), x, count, keys);
+    log_sum[row] = softmax_row(static_cast<T>(call.scale), mask.row_of(first + i), x, count, keys);
     if (!factors.drop()) continue;
     factors.draw(row);
     const T* z = factors.data();
@@ -159,7 +93,7 @@ void forward_block(const AttentionCall& call, const Sizes& s, int64_t head, int6
 
 template <class T>
 void forward(const AttentionCall& call, uint64_t seed, const View& q, const View& k, const View& v,
-             const View& out, const View& log_sum) {
+             const View& mask, const View& out, const View& log_sum) {
   const Sizes s(q, k, v);
   parallel_for(0, s.all * s.blocks, 1, [&](int64_t begin, int64_t end) {
     const Scratch<T> scores(s.block * s.row);
@@ -171,27 +105,10 @@ void forward(const AttentionCall& call, uint64_t seed, const View& q, const View
                      to_values = values.take(head_of<const T>(v, head));
       for (; unit < end && unit / s.blocks == head; ++unit)
         forward_block<T>(call, s, head, unit % s.blocks * s.block, head_of<const T>(q, head), to_keys,
-                         to_values, head_of<T>(out, head), log_sum.as<T>(), scores.data, factors);
+                         to_values, head_of<const T>(mask, head), head_of<T>(out, head), log_sum.as<T>(),
+                         scores.data, factors);
     }
   });
-}
-
-// Products into weights with their dropout (for dV), and the gradient of these into that of the products. `total` is the
-// row's sum of dO O.
-template <class T>
-void backward_row(T scale, T* scores, T* grad, int64_t count, int64_t keys, T log_sum, T total,
-                  const Factors<T>& factors) {
-  const T* z = factors.data();
-  each_vector<T>(count, [=](auto lanes, int64_t j) HWY_ATTR {
-    const auto d = lanes.d;
-    const auto p = vec::exp_of_differences(
-        d, hn::MulSub(lanes.load(scores + j), hn::Set(d, scale), hn::Set(d, log_sum)));
-    auto to_weight = lanes.load(grad + j);
-    if (z) to_weight = hn::Mul(to_weight, lanes.load(z + j));
-    lanes.store(hn::Mul(hn::Mul(p, hn::Set(d, scale)), hn::Sub(to_weight, hn::Set(d, total))), grad + j);
-    lanes.store(z ? hn::Mul(p, lanes.load(z + j)) : p, scores + j);
-  });
-  for (int64_t j = count; j < keys; ++j) scores[j] = grad[j] = 0;
 }
 
 template <class T> struct HeadGradients { Matrix<T> q, k, v; };
@@ -201,8 +118,8 @@ template <class T> struct HeadSides { Right<T> to_keys, to_values, keys; };
 
 template <class T>
 void backward_head(const AttentionCall& call, const Sizes& s, int64_t head, Matrix<const T> grad_out,
-                   Matrix<const T> q, const HeadSides<T>& sides, Matrix<const T> out, const T* log_sum,
-                   const HeadGradients<T>& to, T* scores, T* grads, Factors<T>& factors) {
+                   Matrix<const T> q, const HeadSides<T>& sides, Matrix<const T> mask, Matrix<const T> out,
+                   const T* log_sum, const HeadGradients<T>& to, T* scores, T* grads, Factors<T>& factors) {
   const Matrix<T> weights{scores, s.row}, grad{grads, s.row};
   // Blocks from the last one on: in causal order that one sees all keys, so it writes what the others add to.
   for (int64_t b = s.blocks - 1; b >= 0; --b) {
@@ -219,8 +136,8 @@ void backward_head(const AttentionCall& call, const Sizes& s, int64_t head, Matr
       });
       const int64_t row = head * s.length + first + i, count = seen(call, first + i, keys);
       if (factors.drop()) factors.draw(row);
-      backward_row(static_cast<T>(call.scale), scores + i * s.row, grads + i * s.row, count, keys,
-                   log_sum[row], total, factors);
+      backward_row(static_cast<T>(call.scale), mask.row_of(first + i), scores + i * s.row, grads + i * s.row,
+                   count, keys, log_sum[row], total, factors);
     }
     product<T>(keys, s.columns, rows, Matrix<const T>(weights).transposed(), g_rows, to.v, add);
     product<T>(rows, s.size, keys, grad, sides.keys, to.q.rows_from(first));
@@ -238,8 +155,8 @@ template <class T> void clear(const View& v, int64_t heads) {
 
 template <class T>
 void backward(const AttentionCall& call, uint64_t seed, const View& grad_out, const View& q, const View& k,
-              const View& v, const View& out, const View& log_sum, const View& grad_q, const View& grad_k,
-              const View& grad_v) {
+              const View& v, const View& mask, const View& out, const View& log_sum, const View& grad_q,
+              const View& grad_k, const View& grad_v) {
   const Sizes s(q, k, v);
   // Keys behind the last query get no gradient in causal order, and without queries no key does.
   if (s.blocks == 0 || (call.causal && s.length < s.keys)) clear<T>(grad_k, s.all), clear<T>(grad_v, s.all);
@@ -254,7 +171,7 @@ void backward(const AttentionCall& call, uint64_t seed, const View& grad_out, co
       const HeadSides<T> sides{to_keys.take(k_head.transposed()),
                                to_values.take(head_of<const T>(v, h).transposed()), keys.take(k_head)};
       backward_head<T>(call, s, h, head_of<const T>(grad_out, h), head_of<const T>(q, h), sides,
-                       head_of<const T>(out, h), log_sum.as<const T>(),
+                       head_of<const T>(mask, h), head_of<const T>(out, h), log_sum.as<const T>(),
                        {head_of<T>(grad_q, h), head_of<T>(grad_k, h), head_of<T>(grad_v, h)}, scores.data,
                        grads.data, factors);
     }
@@ -275,14 +192,14 @@ template <class T> void all_factors(const AttentionCall& call, uint64_t seed, co
 template <> const AttentionKernels& cpu_table<AttentionKernels, Isa::RUSHLIGHT_ISA>() {
   static constexpr AttentionKernels table{
       [](const AttentionCall& call, uint64_t seed, const View& q, const View& k, const View& v,
-         const View& out, const View& log_sum) {
-        (q.dtype == kDouble ? forward<double> : forward<float>)(call, seed, q, k, v, out, log_sum);
+         const View& mask, const View& out, const View& log_sum) {
+        (q.dtype == kDouble ? forward<double> : forward<float>)(call, seed, q, k, v, mask, out, log_sum);
       },
       [](const AttentionCall& call, uint64_t seed, const View& grad_out, const View& q, const View& k,
-         const View& v, const View& out, const View& log_sum, const View& grad_q, const View& grad_k,
-         const View& grad_v) {
-        (q.dtype == kDouble ? backward<double> : backward<float>)(call, seed, grad_out, q, k, v, out, log_sum,
-                                                                  grad_q, grad_k, grad_v);
+         const View& v, const View& mask, const View& out, const View& log_sum, const View& grad_q,
+         const View& grad_k, const View& grad_v) {
+        (q.dtype == kDouble ? backward<double> : backward<float>)(call, seed, grad_out, q, k, v, mask, out,
+                                                                  log_sum, grad_q, grad_k, grad_v);
       },
       [](const AttentionCall& call, uint64_t seed, const View& out) {
         (out.dtype == kDouble ? all_factors<double> : all_factors<float>)(call, seed, out);

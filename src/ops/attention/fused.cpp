@@ -55,12 +55,13 @@ struct Gradients {
 
 // The derivative in public operators, for derivatives of it.
 Gradients formula(const AttentionCall& call, const Tensor& seed, const Tensor& grad, const Tensor& q,
-                  const Tensor& k, const Tensor& v) {
+                  const Tensor& k, const Tensor& v, const Tensor& mask) {
   Tensor scores = (q * call.scale).matmul(k.transpose(-2, -1));
   if (call.causal)
     scores = scores.masked_fill(arange(k.size(-2)) > arange(q.size(-2)).unsqueeze(1),
                                 -std::numeric_limits<double>::infinity());
-  const Tensor weights = scores.softmax(-1);
+  if (mask.defined()) scores = scores + mask;
+  const Tensor weights = masked_softmax(scores, mask.defined());
   Tensor kept = weights, to_weights = grad.matmul(v.transpose(-2, -1));
   if (call.dropout > 0) {
     const Tensor factors =
@@ -72,7 +73,7 @@ Gradients formula(const AttentionCall& call, const Tensor& seed, const Tensor& g
   return {to_scores.matmul(k), to_scores.transpose(-2, -1).matmul(q), kept.transpose(-2, -1).matmul(grad)};
 }
 
-// Inputs the gradient, q, k, v, the result, the logarithms and the seed.
+// Inputs the gradient, q, k, v, the mask, the result, the logarithms and the seed.
 struct AttentionBackward {
   AttentionCall call;
   static constexpr Traits traits{.name = "attention_backward", .outputs = 3, .differentiable = false};
@@ -80,18 +81,26 @@ struct AttentionBackward {
     for (int i = 0; i < 3; ++i) io.out(i, io.in(0).dtype, io.in(1 + i).shape());
   }
   static void execute(const AttentionBackward& op, Views in, Views out) {
-    kernels<AttentionKernels>(in[0]).backward(op.call, seed_in(in[6]), in[0], in[1], in[2], in[3], in[4],
-                                              in[5], out[0], out[1], out[2]);
+    kernels<AttentionKernels>(in[0]).backward(op.call, seed_in(in[7]), in[0], in[1], in[2], in[3], in[4],
+                                              in[5], in[6], out[0], out[1], out[2]);
   }
 };
 
 Tensor with_unit_stride(const Tensor& t) { return t.size(-1) <= 1 || t.stride(-1) == 1 ? t : t.contiguous(); }
 
-// Inputs q, k, v; outputs the result, the logarithms of the rows' sums and the seed.
+// A mask of (..., L, S) as a tensor of (B, H, L, S) whose last stride is 1.
+Tensor as_scores(const Tensor& mask, IntArrayRef scores) {
+  if (!mask.defined()) return mask;
+  std::vector<int64_t> rows = mask.sizes().vec();
+  rows.back() = scores.back();
+  return with_unit_stride(mask.expand(rows)).expand(scores);
+}
+
+// Inputs q, k, v and the mask, if any; outputs the result, the logarithms of the rows' sums and the seed.
 struct Attention {
   AttentionCall call;
   static constexpr Traits traits{
-      .name = "scaled_dot_product_attention", .save_inputs = 7, .save_outputs = 7, .outputs = 3};
+      .name = "scaled_dot_product_attention", .save_inputs = 15, .save_outputs = 7, .outputs = 3};
   void infer(Infer& io) const {
     const View &q = io.in(0), &v = io.in(2);
     io.out(0, q.dtype, {q.sizes[0], q.sizes[1], q.sizes[2], v.sizes[3]});
@@ -99,16 +108,17 @@ struct Attention {
     io.out(2, kLong, seeds_of(call));
   }
   static void execute(const Attention& op, Views in, Views out) {
-    kernels<AttentionKernels>(in[0]).forward(op.call, new_seed(out[2]), in[0], in[1], in[2], out[0], out[1]);
+    kernels<AttentionKernels>(in[0]).forward(op.call, new_seed(out[2]), in[0], in[1], in[2], in[3], out[0],
+                                             out[1]);
   }
   void backward(Backward& b) const {
-    const Tensor q = b.in(0), k = b.in(1), v = b.in(2);
+    const Tensor q = b.in(0), k = b.in(1), v = b.in(2), mask = b.in(3);
     if (GradMode::is_enabled()) {
-      const Gradients g = formula(call, b.out(2), b.grad(), q, k, v);
+      const Gradients g = formula(call, b.out(2), b.grad(), q, k, v, mask);
       return b.set(0, g.q), b.set(1, g.k), b.set(2, g.v);
     }
     const auto g =
-        run(AttentionBackward{call}, with_unit_stride(b.grad()), q, k, v, b.out(0), b.out(1), b.out(2));
+        run(AttentionBackward{call}, with_unit_stride(b.grad()), q, k, v, mask, b.out(0), b.out(1), b.out(2));
     for (int i = 0; i < 3; ++i) b.set(i, g[static_cast<size_t>(i)]);
   }
 };
@@ -132,32 +142,28 @@ struct HeadsOf {
   HeadsOf(const HeadsOf&) = delete;
 };
 
-// Inputs the gradient, qkv, the result, the logarithms and the seed.
+// Inputs the gradient, qkv, the mask, the result, the logarithms and the seed.
 struct PackedAttentionBackward {
   AttentionCall call;
   int64_t heads;
-  static constexpr Traits traits{
-      .name = "packed_self_attention_backward", .differentiable = false, .contiguous_inputs = true};
+  static constexpr Traits traits{.name = "packed_self_attention_backward", .differentiable = false};
   void infer(Infer& io) const { io.out(0, io.in(1).dtype, io.in(1).shape()); }
   static void execute(const PackedAttentionBackward& op, Views in, Views out) {
     const int64_t h = op.heads;
     const HeadsOf grad(in[0], h, 0, 1), q(in[1], h, 0, 3), k(in[1], h, 1, 3), v(in[1], h, 2, 3),
-        y(in[2], h, 0, 1);
+        y(in[3], h, 0, 1);
     const HeadsOf gq(out[0], h, 0, 3), gk(out[0], h, 1, 3), gv(out[0], h, 2, 3);
-    kernels<AttentionKernels>(in[0]).backward(op.call, seed_in(in[4]), grad.view, q.view, k.view, v.view,
-                                              y.view, in[3], gq.view, gk.view, gv.view);
+    kernels<AttentionKernels>(in[0]).backward(op.call, seed_in(in[5]), grad.view, q.view, k.view, v.view,
+                                              in[2], y.view, in[4], gq.view, gk.view, gv.view);
   }
 };
 
-// Input qkv (L, N, 3 E); outputs (L, N, E), the logarithms of the rows' sums (N, H, L) and the seed.
+// Inputs qkv (L, N, 3 E), contiguous, and the mask, if any; outputs (L, N, E), the logarithms of the rows' sums (N, H, L) and the seed.
 struct PackedAttention {
   AttentionCall call;
   int64_t heads;
-  static constexpr Traits traits{.name = "packed_self_attention",
-                                 .save_inputs = 1,
-                                 .save_outputs = 7,
-                                 .outputs = 3,
-                                 .contiguous_inputs = true};
+  static constexpr Traits traits{
+      .name = "packed_self_attention", .save_inputs = 3, .save_outputs = 7, .outputs = 3};
   void infer(Infer& io) const {
     const View& x = io.in(0);
     io.check(x.dims == 3, "expected projections of shape (L, N, 3 E), got shape ", x.shape());
@@ -166,6 +172,8 @@ struct PackedAttention {
     io.check(x.dtype == kFloat || x.dtype == kDouble, "expected float32 or float64, got ", x.dtype);
     io.check(call.dropout >= 0 && call.dropout < 1, "expected a dropout probability in [0, 1), got ",
              call.dropout);
+    io.check(!io.in(1).defined() || io.in(1).dtype == x.dtype, "expected a mask of ", x.dtype, ", got ",
+             io.in(1).dtype);
     io.out(0, x.dtype, {x.sizes[0], x.sizes[1], x.sizes[2] / 3});
     io.out(1, x.dtype, {x.sizes[1], heads, x.sizes[0]});
     io.out(2, kLong, seeds_of(call));
@@ -173,21 +181,21 @@ struct PackedAttention {
   static void execute(const PackedAttention& op, Views in, Views out) {
     const int64_t h = op.heads;
     const HeadsOf q(in[0], h, 0, 3), k(in[0], h, 1, 3), v(in[0], h, 2, 3), y(out[0], h, 0, 1);
-    kernels<AttentionKernels>(in[0]).forward(op.call, new_seed(out[2]), q.view, k.view, v.view, y.view,
+    kernels<AttentionKernels>(in[0]).forward(op.call, new_seed(out[2]), q.view, k.view, v.view, in[1], y.view,
                                              out[1]);
   }
   void backward(Backward& b) const {
-    const Tensor qkv = b.in(0);
+    const Tensor qkv = b.in(0), mask = b.in(1);
     if (!GradMode::is_enabled())
-      return b.set(0,
-                   run(PackedAttentionBackward{call, heads}, b.grad(), qkv, b.out(0), b.out(1), b.out(2))[0]);
+      return b.set(0, run(PackedAttentionBackward{call, heads}, b.grad().contiguous(), qkv, mask, b.out(0),
+                          b.out(1), b.out(2))[0]);
     const int64_t length = qkv.size(0), batch = qkv.size(1), e = qkv.size(2) / 3;
     const auto split = [&](const Tensor& t) {
       return t.reshape({length, batch, heads, e / heads}).permute({1, 2, 0, 3});
     };
     const auto parts = qkv.chunk(3, -1);
     const Gradients g =
-        formula(call, b.out(2), split(b.grad()), split(parts[0]), split(parts[1]), split(parts[2]));
+        formula(call, b.out(2), split(b.grad()), split(parts[0]), split(parts[1]), split(parts[2]), mask);
     const auto joined = [&](const Tensor& t) { return t.permute({2, 0, 1, 3}).reshape({length, batch, e}); };
     b.set(0, cat({joined(g.q), joined(g.k), joined(g.v)}, -1));
   }
@@ -195,15 +203,17 @@ struct PackedAttention {
 
 }  // namespace
 
-Tensor fused_attention(const Tensor& q, const Tensor& k, const Tensor& v, double scale, bool causal,
-                       double dropout) {
-  return run(Attention{{scale, causal, dropout}}, with_unit_stride(q), with_unit_stride(k),
-             with_unit_stride(v))[0];
+Tensor fused_attention(const Tensor& q, const Tensor& k, const Tensor& v, const Tensor& mask,
+                       const AttentionCall& call) {
+  return run(Attention{call}, with_unit_stride(q), with_unit_stride(k), with_unit_stride(v),
+             as_scores(mask, {q.size(0), q.size(1), q.size(2), k.size(2)}))[0];
 }
 
-Tensor packed_self_attention(const Tensor& qkv, int64_t heads, double dropout_p) {
-  const double e = qkv.dim() == 3 && heads > 0 ? static_cast<double>(qkv.size(2) / 3 / heads) : 1;
-  return run(PackedAttention{{1 / std::sqrt(e), false, dropout_p}, heads}, qkv)[0];
+Tensor packed_self_attention(const Tensor& qkv, int64_t heads, double dropout_p, const Tensor& mask) {
+  const bool fits = qkv.dim() == 3 && heads > 0;
+  const double e = fits ? static_cast<double>(qkv.size(2) / 3 / heads) : 1;
+  const Tensor scores = fits ? as_scores(mask, {qkv.size(1), heads, qkv.size(0), qkv.size(0)}) : Tensor();
+  return run(PackedAttention{{1 / std::sqrt(e), false, dropout_p}, heads}, qkv.contiguous(), scores)[0];
 }
 
 }  // namespace torch::inline rushlight

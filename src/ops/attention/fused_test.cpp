@@ -1,5 +1,5 @@
-// The fused attention operators: against the composite form in double precision, within the bound of attention.h, over blocks,
-// causal order, layouts, threads and instruction sets; derivatives of both orders under one dropout mask.
+// The fused attention operators: against the formula in double precision, within the bound of attention.h, over blocks, causal
+// order, masks, layouts, threads and instruction sets; derivatives of both orders under one dropout mask.
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -13,27 +13,34 @@
 namespace torch::inline rushlight::test {
 namespace {
 
+constexpr double kHidden = -std::numeric_limits<double>::infinity();
+
 struct Inputs {
-  Tensor q, k, v;
+  Tensor q, k, v, mask;
 };
 
-Inputs draw(IntArrayRef q, IntArrayRef k, IntArrayRef v) { return {randn(q), randn(k), randn(v)}; }
+Inputs draw(IntArrayRef q, IntArrayRef k, IntArrayRef v) { return {randn(q), randn(k), randn(v), Tensor()}; }
 
-// With a mask of zeros the public operator takes its composite form.
-Tensor composite(const Inputs& x, bool causal) {
+// Written out in public operators; queries that see no key get zeros.
+Tensor formula(const Inputs& x, bool causal) {
   const int64_t length = x.q.size(-2), keys = x.k.size(-2);
-  Tensor mask = zeros({length, keys}, x.q.options());
-  if (causal)
-    mask = mask.masked_fill(arange(keys) > arange(length).unsqueeze(1),
-                            -std::numeric_limits<double>::infinity());
-  return scaled_dot_product_attention(x.q, x.k, x.v, mask);
+  Tensor scores = x.q.matmul(x.k.transpose(-2, -1)) / std::sqrt(static_cast<double>(x.q.size(-1)));
+  if (causal) scores = scores.masked_fill(arange(keys) > arange(length).unsqueeze(1), kHidden);
+  if (!x.mask.defined()) return scores.softmax(-1).matmul(x.v);
+  scores = x.mask.scalar_type() == kBool ? scores.masked_fill(x.mask.logical_not(), kHidden)
+                                         : scores + x.mask.to(scores.scalar_type());
+  const Tensor blind = (scores == kHidden).all(-1, true);
+  return scores.masked_fill(blind, 0).softmax(-1).masked_fill(blind, 0).matmul(x.v);
 }
 
 // y and the gradients of a weighted sum of it.
 std::vector<Tensor> results(const Inputs& x, bool causal, bool fused) {
-  Inputs leaf{x.q.detach().requires_grad_(), x.k.detach().requires_grad_(), x.v.detach().requires_grad_()};
+  Inputs leaf{x.q.detach().requires_grad_(), x.k.detach().requires_grad_(), x.v.detach().requires_grad_(),
+              x.mask};
+  const std::optional<Tensor> mask = x.mask.defined() ? std::optional(x.mask) : std::nullopt;
   const Tensor y =
-      fused ? scaled_dot_product_attention(leaf.q, leaf.k, leaf.v, {}, 0.0, causal) : composite(leaf, causal);
+      fused ? scaled_dot_product_attention(leaf.q, leaf.k, leaf.v, mask, 0.0, causal) : formula(leaf, causal);
+  if (fused && x.q.dim() == 4) { EXPECT_EQ(y.grad_fn()->name(), "ScaledDotProductAttentionBackward0"); }
   (y * arange(y.numel(), y.options()).view(y.sizes()).cos()).sum().backward();
   return {y.detach(), leaf.q.grad(), leaf.k.grad(), leaf.v.grad()};
 }
@@ -50,13 +57,14 @@ void expect_close(const std::vector<Tensor>& got, const std::vector<Tensor>& wan
 
 void check(const Inputs& x, bool causal) {
   SCOPED_TRACE(::testing::Message() << x.q.sizes() << " over " << x.k.sizes() << (causal ? ", causal" : ""));
-  const Inputs wide{x.q.to(kDouble), x.k.to(kDouble), x.v.to(kDouble)};
+  const bool numbers = x.mask.defined() && x.mask.scalar_type() != kBool;
+  const Inputs wide{x.q.to(kDouble), x.k.to(kDouble), x.v.to(kDouble), numbers ? x.mask.to(kDouble) : x.mask};
   const auto reference = results(wide, causal, false);
   expect_close(results(x, causal, true), reference, kAttentionUnits * 0x1p-24);
   expect_close(results(wide, causal, true), reference, kAttentionUnits * 0x1p-53);
 }
 
-TEST(FusedAttention, AgreesWithTheCompositeInDouble) {
+TEST(FusedAttention, AgreesWithTheFormulaInDouble) {
   manual_seed(5);
   for (bool causal : {false, true}) {
     check(draw({2, 3, 70, 16}, {2, 3, 300, 16}, {2, 3, 300, 9}), causal);
@@ -79,9 +87,56 @@ TEST(FusedAttention, EveryInstructionSetAndNumberOfThreads) {
 }
 TEST(FusedAttention, AnyLayout) {
   manual_seed(7);
-  const Inputs x{randn({9, 2, 4, 6}).permute({1, 2, 0, 3}), randn({2, 4, 6, 11}).transpose(2, 3),
-                 randn({2, 8, 11, 10}).slice(1, 0, 8, 2).slice(3, 2, 9)};
+  Inputs x{randn({9, 2, 4, 6}).permute({1, 2, 0, 3}), randn({2, 4, 6, 11}).transpose(2, 3),
+           randn({2, 8, 11, 10}).slice(1, 0, 8, 2).slice(3, 2, 9), Tensor()};
   check(x, false);
+  x.mask = randn({11, 9}).t();
+  check(x, false);
+  x.mask = randn({2, 1, 9, 22}).slice(3, 0, 22, 2);
+  check(x, false);
+}
+TEST(FusedAttention, Masks) {
+  manual_seed(11);
+  Inputs x = draw({2, 3, 70, 16}, {2, 3, 300, 16}, {2, 3, 300, 9});
+  const std::vector<std::vector<int64_t>> shapes{{300},       {70, 300},      {70, 1},        {1, 1},
+                                                 {3, 1, 300}, {2, 1, 1, 300}, {2, 3, 70, 300}};
+  for (const IntArrayRef shape : shapes) {
+    SCOPED_TRACE(::testing::Message() << shape);
+    x.mask = randn(shape);
+    check(x, false);
+    x.mask = randn(shape) > 0;
+    check(x, false);
+    x.mask = randn(shape).masked_fill(randn(shape) > 0.5, kHidden);
+    check(x, false);
+  }
+}
+TEST(FusedAttention, MasksWithEveryInstructionSet) {
+  manual_seed(12);
+  Inputs x = draw({2, 2, 150, 20}, {2, 2, 140, 20}, {2, 2, 140, 20});
+  x.mask = randn({2, 1, 150, 140}).masked_fill(rand({150, 140}) < 0.3, kHidden);
+  x.mask.slice(2, 7, 9).fill_(kHidden);  // queries that see nothing
+  each_isa([&] { check(x, false); });
+}
+TEST(FusedAttention, AQueryThatSeesNothingGetsZerosAndGivesNoGradient) {
+  Inputs x = draw({3, 4}, {5, 4}, {5, 2});
+  x.mask = ones({3, 5}, kBool);
+  x.mask[1].fill_(false);
+  const auto y = results(x, false, true);
+  EXPECT_TRUE(equal(y[0][1], zeros({2})));
+  EXPECT_TRUE(equal(y[1][1], zeros({4})));
+  EXPECT_TRUE(y[2].isfinite().all().item<bool>() && y[3].isfinite().all().item<bool>());
+  x.q.requires_grad_();
+  const Tensor half =
+      scaled_dot_product_attention(x.q.to(kBFloat16), x.k.to(kBFloat16), x.v.to(kBFloat16), x.mask);
+  EXPECT_TRUE(equal(half[1], zeros({2}, kBFloat16)));
+}
+TEST(FusedAttention, AMaskThatWantsAGradientGetsIt) {
+  manual_seed(13);
+  const Inputs x = draw({2, 5, 3}, {2, 4, 3}, {2, 4, 3});
+  Tensor mask = randn({5, 4}).requires_grad_(), same = mask.detach().clone().requires_grad_();
+  scaled_dot_product_attention(x.q, x.k, x.v, mask).pow(2).sum().backward();
+  formula({x.q, x.k, x.v, same}, false).pow(2).sum().backward();
+  EXPECT_TRUE(allclose(mask.grad(), same.grad(), 1e-4, 1e-6));
 }
 
 TEST(PackedAttention, AgreesWithThreeTensors) {
@@ -105,13 +160,16 @@ TEST(PackedAttention, AgreesWithThreeTensors) {
 TEST(PackedAttention, DerivativesUnderOneMask) {
   manual_seed(9);
   const Tensor qkv = randn({4, 2, 12}, kDouble).requires_grad_();
-  for (double p : {0.0, 0.4}) {
-    const auto f = [&](const autograd::variable_list& x) {
-      manual_seed(3);
-      return autograd::variable_list{packed_self_attention(x[0], 2, p)};
-    };
-    EXPECT_EQ(autograd::gradcheck(f, {qkv}), "") << p;
-    EXPECT_EQ(autograd::gradgradcheck(f, {qkv}), "") << p;
+  const Tensor future = full({4, 4}, kHidden, kDouble).triu(1);
+  for (const Tensor& mask : {Tensor(), future}) {
+    for (double p : {0.0, 0.4}) {
+      const auto f = [&](const autograd::variable_list& x) {
+        manual_seed(3);
+        return autograd::variable_list{packed_self_attention(x[0], 2, p, mask)};
+      };
+      EXPECT_EQ(autograd::gradcheck(f, {qkv}), "") << p;
+      EXPECT_EQ(autograd::gradgradcheck(f, {qkv}), "") << p;
+    }
   }
 }
 TEST(FusedAttention, DerivativesUnderOneMask) {
@@ -119,12 +177,20 @@ TEST(FusedAttention, DerivativesUnderOneMask) {
   const autograd::variable_list x{randn({2, 5, 3}, kDouble).requires_grad_(),
                                   randn({2, 5, 3}, kDouble).requires_grad_(),
                                   randn({2, 5, 4}, kDouble).requires_grad_()};
-  const auto f = [](const autograd::variable_list& t) {
+  const auto causal = [](const autograd::variable_list& t) {
     manual_seed(3);
     return autograd::variable_list{scaled_dot_product_attention(t[0], t[1], t[2], {}, 0.3, true)};
   };
-  EXPECT_EQ(autograd::gradcheck(f, x), "");
-  EXPECT_EQ(autograd::gradgradcheck(f, x), "");
+  EXPECT_EQ(autograd::gradcheck(causal, x), "");
+  EXPECT_EQ(autograd::gradgradcheck(causal, x), "");
+  Tensor mask = rand({2, 5, 5}) > 0.4;
+  mask[0][2].fill_(false);
+  const auto masked = [&](const autograd::variable_list& t) {
+    manual_seed(3);
+    return autograd::variable_list{scaled_dot_product_attention(t[0], t[1], t[2], mask, 0.3)};
+  };
+  EXPECT_EQ(autograd::gradcheck(masked, x), "");
+  EXPECT_EQ(autograd::gradgradcheck(masked, x), "");
 }
 TEST(PackedAttention, DropoutKeepsTheMeanAndFollowsTheSeed) {
   Tensor qkv = zeros({400, 1, 3});
@@ -161,6 +227,11 @@ TEST(PackedAttention, Errors) {
         packed_self_attention(ones({2, 1, 6}, kLong), 2);
       },
       "packed_self_attention: expected float32 or float64, got int64");
+  expect_error(
+      [] {
+        packed_self_attention(ones({2, 1, 6}), 2, 0, ones({2, 2}, kDouble));
+      },
+      "packed_self_attention: expected a mask of float32, got float64");
   expect_error(
       [] {
         packed_self_attention(ones({2, 1, 6}), 2, 1.5);
