@@ -4,6 +4,7 @@
 // dS = P (Z dO V^T - rowsum(dO O)), dQ = scale dS K, dK = scale dS^T Q (Dao and others 2022, appendix B).
 #include "ops/attention/attention.h"
 
+#include <limits>
 #include <type_traits>
 
 #include "cpu/gemm/product.h"
@@ -70,11 +71,29 @@ inline int64_t seen(const AttentionCall& call, int64_t query, int64_t keys) {
   return call.causal && query + 1 < keys ? query + 1 : keys;
 }
 
+// How many keys there are up to the last one that any of `rows` queries sees: others cost no products. A mask is often that of
+// causal order, or hides the padding at the end of a sequence.
+template <class T>
+int64_t seen_by_block(const AttentionCall& call, Matrix<const T> mask, int64_t first, int64_t rows,
+                      int64_t keys) {
+  constexpr T kHidden = -std::numeric_limits<T>::infinity();
+  keys = seen(call, first + rows - 1, keys);
+  if (!mask.data) return keys;
+  int64_t most = 0;
+  for (int64_t i = mask.row == 0 ? rows - 1 : 0; i < rows; ++i) {
+    const T* const row = mask.row_of(first + i);
+    int64_t last = keys;
+    while (last > most && row[last - 1] == kHidden) --last;
+    most = last;
+  }
+  return most;
+}
+
 template <class T>
 void forward_block(const AttentionCall& call, const Sizes& s, int64_t head, int64_t first, Matrix<const T> q,
                    const Right<T>& to_keys, const Right<T>& v, Matrix<const T> mask, Matrix<T> out,
                    T* log_sum, T* scores, Factors<T>& factors) {
-  const int64_t rows = s.rows(first), keys = seen(call, first + rows - 1, s.keys);
+  const int64_t rows = s.rows(first), keys = seen_by_block(call, mask, first, rows, s.keys);
   const Matrix<T> weights{scores, s.row};
   product<T>(rows, keys, s.size, q.rows_from(first), to_keys, weights);
   for (int64_t i = 0; i < rows; ++i) {
@@ -113,6 +132,14 @@ void forward(const AttentionCall& call, uint64_t seed, const View& q, const View
 
 template <class T> struct HeadGradients { Matrix<T> q, k, v; };
 
+// No gradient for keys from `first` on, and their values.
+template <class T> void clear(const HeadGradients<T>& to, const Sizes& s, int64_t first) {
+  for (int64_t i = first; i < s.keys; ++i) {
+    for (int64_t j = 0; j < s.size; ++j) to.k.row_of(i)[j] = 0;
+    for (int64_t j = 0; j < s.columns; ++j) to.v.row_of(i)[j] = 0;
+  }
+}
+
 // Keys and values as the right sides of products: k^T, v^T and k.
 template <class T> struct HeadSides { Right<T> to_keys, to_values, keys; };
 
@@ -121,9 +148,10 @@ void backward_head(const AttentionCall& call, const Sizes& s, int64_t head, Matr
                    Matrix<const T> q, const HeadSides<T>& sides, Matrix<const T> mask, Matrix<const T> out,
                    const T* log_sum, const HeadGradients<T>& to, T* scores, T* grads, Factors<T>& factors) {
   const Matrix<T> weights{scores, s.row}, grad{grads, s.row};
-  // Blocks from the last one on: in causal order that one sees all keys, so it writes what the others add to.
+  // Blocks from the last one on, which sees most keys in causal order: it writes what the others add to.
   for (int64_t b = s.blocks - 1; b >= 0; --b) {
-    const int64_t first = b * s.block, rows = s.rows(first), keys = seen(call, first + rows - 1, s.keys);
+    const int64_t first = b * s.block, rows = s.rows(first),
+                  keys = seen_by_block(call, mask, first, rows, s.keys);
     const bool add = b + 1 < s.blocks;
     const Matrix<const T> q_rows = q.rows_from(first), g_rows = grad_out.rows_from(first),
                           o_rows = out.rows_from(first);
@@ -142,15 +170,9 @@ void backward_head(const AttentionCall& call, const Sizes& s, int64_t head, Matr
     product<T>(keys, s.columns, rows, Matrix<const T>(weights).transposed(), g_rows, to.v, add);
     product<T>(rows, s.size, keys, grad, sides.keys, to.q.rows_from(first));
     product<T>(keys, s.size, rows, Matrix<const T>(grad).transposed(), q_rows, to.k, add);
+    if (!add) clear(to, s, keys);
   }
-}
-
-template <class T> void clear(const View& v, int64_t heads) {
-  for (int64_t h = 0; h < heads; ++h) {
-    const Matrix<T> m = head_of<T>(v, h);
-    for (int64_t i = 0; i < v.size(2); ++i)
-      for (int64_t j = 0; j < v.size(3); ++j) m.data[i * m.row + j] = 0;
-  }
+  if (s.blocks == 0) clear(to, s, 0);
 }
 
 template <class T>
@@ -158,8 +180,6 @@ void backward(const AttentionCall& call, uint64_t seed, const View& grad_out, co
               const View& v, const View& mask, const View& out, const View& log_sum, const View& grad_q,
               const View& grad_k, const View& grad_v) {
   const Sizes s(q, k, v);
-  // Keys behind the last query get no gradient in causal order, and without queries no key does.
-  if (s.blocks == 0 || (call.causal && s.length < s.keys)) clear<T>(grad_k, s.all), clear<T>(grad_v, s.all);
   parallel_for(0, s.all, 1, [&](int64_t begin, int64_t end) {
     const Scratch<T> scores(s.block * s.row), grads(s.block * s.row);
     Factors<T> factors(call, seed, s.keys);

@@ -110,6 +110,25 @@ TEST(FusedAttention, Masks) {
     check(x, false);
   }
 }
+// Keys that a whole block of queries does not see take no part in its products.
+TEST(FusedAttention, MasksThatHideTheEnd) {
+  manual_seed(14);
+  Inputs x = draw({2, 2, 400, 8}, {2, 2, 400, 8}, {2, 2, 400, 6});
+  const Tensor future = full({400, 400}, kHidden).triu(1);
+  Tensor padding = zeros({2, 1, 1, 400});
+  padding[0].slice(2, 250).fill_(kHidden);
+  padding[1].slice(2, 399).fill_(kHidden);
+  Tensor backwards = future.flip({0}), holes = zeros({400, 400});
+  holes.slice(0, 120, 270).fill_(kHidden);
+  holes.slice(0, 390).fill_(kHidden);
+  for (const Tensor& mask : {future, padding, future + padding, backwards, holes, full({1}, kHidden)}) {
+    x.mask = mask;
+    check(x, false);
+  }
+  Inputs one = draw({1, 2, 10, 8}, {1, 2, 40, 8}, {1, 2, 40, 8});
+  one.mask = padding[0].slice(2, 220, 260);
+  check(one, false);
+}
 TEST(FusedAttention, MasksWithEveryInstructionSet) {
   manual_seed(12);
   Inputs x = draw({2, 2, 150, 20}, {2, 2, 140, 20}, {2, 2, 140, 20});
