@@ -5,6 +5,7 @@
 
 #include <cstdint>
 
+#include "cpu/store_first.h"
 #include "hwy/highway.h"
 
 namespace torch::inline rushlight {
@@ -27,11 +28,12 @@ template <class T> struct WholeLanes {
 template <class T> struct FirstLanes {
   RowTag<T> d;
   hn::Mask<RowTag<T>> mask;
+  int64_t count;
   RowVec<T> load(const T* p, T fill) const {
     return hn::IfThenElse(mask, hn::MaskedLoad(mask, d, p), hn::Set(d, fill));
   }
   RowVec<T> load(const T* p) const { return hn::MaskedLoad(mask, d, p); }
-  void store(RowVec<T> v, T* p) const { hn::BlendedStore(v, mask, d, p); }
+  void store(RowVec<T> v, T* p) const { store_first(d, v, count, p); }
   RowVec<T> keep(RowVec<T> v) const { return hn::IfThenElseZero(mask, v); }
 };
 
@@ -40,7 +42,8 @@ template <class T, class Body> inline void each_vector(int64_t count, const Body
   constexpr int64_t L = hn::MaxLanes(RowTag<T>());
   int64_t j = 0;
   for (; j + L <= count; j += L) body(WholeLanes<T>{{}}, j);
-  if (j < count) body(FirstLanes<T>{{}, hn::FirstN(RowTag<T>(), static_cast<size_t>(count - j))}, j);
+  const int64_t rest = count - j;
+  if (rest > 0) body(FirstLanes<T>{{}, hn::FirstN(RowTag<T>(), static_cast<size_t>(rest)), rest}, j);
 }
 
 /// The sum of the vectors that f(lanes, j) returns over [0, count). One sum alone would wait for its last addition at every

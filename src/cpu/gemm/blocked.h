@@ -92,10 +92,7 @@ void tiles(const Product<T>& g, const Epilogue<T>& e, int64_t i0, const RowCut& 
 template <class T> Epilogue<T> pass(const Product<T>& g, bool first, bool last) {
   Epilogue<T> e = g.e;
   if (!first) e.beta = 1, e.addend = g.c, e.addend_row = g.c_row;
-  if (!last) {
-    e.column_bias = e.row_bias = nullptr;
-    e.relu = false;
-  }
+  if (!last) e.column_bias = e.row_bias = nullptr;
   return e;
 }
 

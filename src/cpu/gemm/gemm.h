@@ -1,4 +1,4 @@
-// Matrix products: C = alpha * A * B + beta * C, with any strides for A and B, batches, bias and relu in one
+// Matrix products: C = alpha * A * B + beta * C, with any strides for A and B, batches, and biases in one
 // call. Packed and cache-blocked for large operands, read in place for small ones. Next: gemm_cpu.cpp,
 // micro.h, pack.h.
 #pragma once
@@ -13,8 +13,8 @@ namespace torch::inline rushlight {
 /// Higham 2002, section 3.1). Measured: up to 1.3 sqrt(k + 4); gemm_test.cpp.
 inline double gemm_units(int64_t k) { return 2 * std::sqrt(static_cast<double>(k) + 4); }
 
-/// One product, or a batch of them: C (m, n) = alpha * A (m, k) * B (k, n) + beta * C, then the biases, then
-/// relu. Strides count elements. C has unit column stride and overlaps neither A nor B; it is not read when
+/// One product, or a batch of them: C (m, n) = alpha * A (m, k) * B (k, n) + beta * C, then the
+/// biases. Strides count elements. C has unit column stride and overlaps neither A nor B; it is not read when
 /// beta is 0 or there is an addend.
 struct GemmArgs {
   int64_t m = 0, n = 0, k = 0;
@@ -30,7 +30,6 @@ struct GemmArgs {
   int64_t addend_row = 0;
   const void* column_bias = nullptr;  ///< n values, value j is added to column j; may be null
   const void* row_bias = nullptr;     ///< m values, value i is added to row i; may be null
-  bool relu = false;                  ///< max(x, 0) last
   int64_t batch = 1;  ///< products one after the other, `*_batch` elements apart (0: the same operand)
   int64_t a_batch = 0, b_batch = 0, c_batch = 0;
   /// b is B as pack_b lays it out, whose strides do not matter then: panels of kTileCols columns (micro.h), each

@@ -20,7 +20,7 @@ template <class T> void finish_one(T value, T* c, const Epilogue<T>& e, int64_t 
   if (e.row_bias) value += e.row_bias[i];
   if (e.beta != 0) value += e.beta * e.addend[i * e.addend_row + j];
   if (e.column_bias) value += e.column_bias[j];
-  *c = e.relu && value < 0 ? T(0) : value;
+  *c = value;
 }
 
 template <class T> void tiny(const Product<T>& g) {
@@ -56,20 +56,33 @@ bool gemv(const T* mat, int64_t row, int64_t col, const T* x, int64_t x_step, in
   return true;
 }
 
+// Adds a number for each and one for all; either may be null.
+template <class T> void add_biases(T* c, int64_t count, const T* each, const T* one) {
+  const T all = one ? *one : T(0);
+  if (each)
+    for (int64_t i = 0; i < count; ++i) c[i] += each[i] + all;
+  else if (one)
+    for (int64_t i = 0; i < count; ++i) c[i] += all;
+}
+
 // Products with one row or one column.
 template <class T> bool vector_product(const Product<T>& g) {
   if (g.n != 1 && g.m != 1) return false;
   const bool column = g.n == 1;
   const int64_t count = column ? g.m : g.n;
-  Scratch<T> y(count + g.k);
-  T* copy = y.data + count;
-  const bool done = column ? gemv(g.a, g.a_row, g.a_col, g.b, g.b_row, g.m, g.k, y.data, copy)
-                           : gemv(g.b, g.b_col, g.b_row, g.a, g.a_col, g.n, g.k, y.data, copy);
+  // Sums go to C itself where nothing comes on top but biases.
+  const bool straight = g.e.alpha == 1 && g.e.beta == 0 && (!column || g.c_row == 1);
+  Scratch<T> space(g.k + (straight ? 0 : count));
+  T *const copy = space.data, *const y = straight ? g.c : space.data + g.k;
+  const bool done = column ? gemv(g.a, g.a_row, g.a_col, g.b, g.b_row, g.m, g.k, y, copy)
+                           : gemv(g.b, g.b_col, g.b_row, g.a, g.a_col, g.n, g.k, y, copy);
   if (!done) return false;
-  if (column)
-    for (int64_t i = 0; i < count; ++i) finish_one(y.data[i], g.c + i * g.c_row, g.e, i, 0);
+  if (straight)
+    add_biases(g.c, count, column ? g.e.row_bias : g.e.column_bias, column ? g.e.column_bias : g.e.row_bias);
+  else if (column)
+    for (int64_t i = 0; i < count; ++i) finish_one(y[i], g.c + i * g.c_row, g.e, i, 0);
   else
-    for (int64_t j = 0; j < count; ++j) finish_one(y.data[j], g.c + j, g.e, 0, j);
+    for (int64_t j = 0; j < count; ++j) finish_one(y[j], g.c + j, g.e, 0, j);
   return true;
 }
 
@@ -153,7 +166,7 @@ template <class T> void gemm(const GemmArgs& args) {
       args.c_row,
       {static_cast<T>(args.alpha), static_cast<T>(args.beta),
        static_cast<const T*>(args.addend ? args.addend : args.c), args.addend ? args.addend_row : args.c_row,
-       static_cast<const T*>(args.column_bias), static_cast<const T*>(args.row_bias), args.relu}};
+       static_cast<const T*>(args.column_bias), static_cast<const T*>(args.row_bias)}};
   g.packed = args.b_packed;
   g.depth = args.b_depth > 0 ? args.b_depth : args.k;
   if (g.m <= 0 || g.n <= 0) return;

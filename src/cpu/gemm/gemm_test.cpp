@@ -28,7 +28,8 @@ struct Case {
   int64_t m, n, k;
   Layout a = Layout::kRows, b = Layout::kRows;
   double alpha = 1, beta = 0;
-  bool column_bias = false, row_bias = false, relu = false;
+  bool column_bias = false, row_bias = false;
+  bool tight = false;  // nothing lies between the rows of C
   int64_t batch = 1;
   bool one_b = false;   // the batch shares B
   bool packed = false;  // B is packed before
@@ -53,10 +54,11 @@ template <class T> void check(const Case& t) {
   using Exact = std::conditional_t<std::is_same_v<T, float>, double, long double>;
   SCOPED_TRACE(::testing::Message() << t.m << "x" << t.n << "x" << t.k << " layouts " << int(t.a) << int(t.b)
                                     << " alpha " << t.alpha << " beta " << t.beta << " bias " << t.column_bias
-                                    << t.row_bias << " relu " << t.relu << " batch " << t.batch);
+                                    << t.row_bias << " tight " << t.tight << " batch " << t.batch);
   std::mt19937 random(7);
   Operand<T> a(t.m, t.k, t.a, t.batch, random, t.low), b(t.k + t.below, t.n, t.b, t.batch, random, t.low),
       c(t.m, t.n, Layout::kRows, t.batch, random, t.low);
+  if (t.tight) c.row = t.n, c.step = t.m * t.n;
   const auto column_bias = random_values<T>(t.n, random), row_bias = random_values<T>(t.m, random);
   if (t.one_b) b.step = 0;
   std::vector<T> addend;
@@ -82,7 +84,6 @@ template <class T> void check(const Case& t) {
              .addend_row = c.row,
              .column_bias = t.column_bias ? column_bias.data() : nullptr,
              .row_bias = t.row_bias ? row_bias.data() : nullptr,
-             .relu = t.relu,
              .batch = t.batch,
              .a_batch = a.step,
              .b_batch = b.step,
@@ -119,7 +120,6 @@ template <class T> void check(const Case& t) {
         if (t.beta != 0) add(Exact(t.beta) * Exact(t.addend ? addend[at] : before[at]));
         if (t.column_bias) add(column_bias[j]);
         if (t.row_bias) add(row_bias[i]);
-        if (t.relu && sum < 0) sum = 0;
         const double bound = gemm_units(t.k) * test::kUnit<T> * size;
         if (!(std::abs(sum - c.data[at]) <= bound) && wrong++ < 3)
           ADD_FAILURE() << "(" << i << ", " << j << ") of product " << s << ": expected " << sum << ", got "
@@ -150,7 +150,7 @@ TEST(Gemm, EveryPairOfLayouts) {
       check_all({130, 600, 70, Layout(a), Layout(b)});
     }
 }
-TEST(Gemm, AlphaBetaBiasesAndRelu) {
+TEST(Gemm, AlphaBetaAndBiases) {
   for (int64_t m : {1, 3, 20})
     for (int64_t n : {1, 5, 64, 67})
       for (double alpha : {1.0, -0.5})
@@ -185,6 +185,16 @@ TEST(Gemm, SeveralBlocksOfRowsAndColumns) {
   check_all({700, 70, 300, Layout::kColumns, Layout::kColumns, 1, 1});
   check_all({30, 4200, 17, Layout::kStrided, Layout::kStrided, 1, 0, true});
 }
+// Short rows, and sums that stay in registers.
+TEST(Gemm, VectorsOfFewColumns) {
+  for (int64_t n : {1, 2, 4, 7, 8, 9, 15, 16, 17, 31})
+    for (int64_t k : {1, 2, 9, 16, 33, 300})
+      for (bool bias : {false, true}) {
+        check_all({.m = n, .n = 1, .k = k, .column_bias = bias, .row_bias = bias, .tight = true});
+        check_all({.m = 1, .n = n, .k = k, .column_bias = bias, .row_bias = bias, .tight = true});
+        check_all({.m = 1, .n = n, .k = k, .b = Layout::kColumns, .column_bias = bias});
+      }
+}
 TEST(Gemm, EmptyDepthGivesBetaCAndBias) {
   check_all({5, 7, 0, Layout::kRows, Layout::kRows, 1, 0.5, true, true, false});
   check_all({50, 70, 0, Layout::kRows, Layout::kRows, 1, 0, true});
@@ -213,28 +223,6 @@ TEST(Gemm, FactorPackedBefore) {
         for (int64_t k : {0, 3, 40, 1300})
           check_all({.m = m, .n = n, .k = k, .b = layout, .beta = m == 5 ? 1.0 : 0.0, .packed = true});
   for (int64_t k : {1, 40, 700}) check_all({.m = 20, .n = 37, .k = k, .packed = true, .below = 9});
-}
-TEST(Gemm, ReluKeepsNaN) {
-  test::each_isa([] {
-    const float nan = std::numeric_limits<float>::quiet_NaN();
-    for (int64_t n : {1, 40}) {
-      std::vector<float> a(8, nan), b(static_cast<size_t>(n), 1.f), c(static_cast<size_t>(8 * n), 0.f);
-      GemmArgs g{.m = 8,
-                 .n = n,
-                 .k = 1,
-                 .a = a.data(),
-                 .a_row = 1,
-                 .a_col = 1,
-                 .b = b.data(),
-                 .b_row = n,
-                 .b_col = 1,
-                 .c = c.data(),
-                 .c_row = n,
-                 .relu = true};
-      cpu_kernels<GemmKernels>().f32(g);
-      for (float x : c) EXPECT_TRUE(std::isnan(x));
-    }
-  });
 }
 TEST(Gemm, ThreadsAgreeWithOneThread) {
   const int before = get_num_threads();

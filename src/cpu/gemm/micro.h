@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <utility>
 
+#include "cpu/store_first.h"
 #include "hwy/highway.h"
 
 namespace torch::inline rushlight {
@@ -113,12 +114,9 @@ template <class T> struct Epilogue {
   int64_t addend_row;
   const T* column_bias;  ///< at the first column of C, or null
   const T* row_bias;     ///< at the first row of C, or null
-  bool relu;
 
   /// True when the kernel may write into C itself, started from zeros, the column bias or C.
-  bool direct() const {
-    return alpha == 1 && !row_bias && !relu && (beta == 0 || (beta == 1 && !column_bias));
-  }
+  bool direct() const { return alpha == 1 && !row_bias && (beta == 0 || (beta == 1 && !column_bias)); }
 };
 
 // C = epilogue(tile), `columns` of them valid; `addend` and the biases are those at the tile.
@@ -127,7 +125,7 @@ void finish_tile(const T* HWY_RESTRICT tile, int64_t rows, int64_t columns, T* c
                  const Epilogue<T>& e, const T* addend, const T* column_bias, const T* row_bias) {
   const Tag<T> d;
   constexpr int64_t L = kLanes<T>;
-  const auto alpha = hn::Set(d, e.alpha), beta = hn::Set(d, e.beta), zero = hn::Zero(d);
+  const auto alpha = hn::Set(d, e.alpha), beta = hn::Set(d, e.beta);
   for (int64_t i = 0; i < rows; ++i, c += c_row, addend += e.addend_row, tile += kTileCols<T>) {
     const auto bias = hn::Set(d, row_bias ? row_bias[i] : T(0));
     for (int64_t j = 0; j < columns; j += L) {
@@ -138,9 +136,8 @@ void finish_tile(const T* HWY_RESTRICT tile, int64_t rows, int64_t columns, T* c
         v = hn::MulAdd(whole ? hn::LoadU(d, addend + j) : hn::MaskedLoad(mask, d, addend + j), beta, v);
       if (column_bias)
         v = hn::Add(v, whole ? hn::LoadU(d, column_bias + j) : hn::MaskedLoad(mask, d, column_bias + j));
-      if (e.relu) v = hn::IfThenElse(hn::Lt(v, zero), zero, v);  // keeps NaN
       if (whole) hn::StoreU(v, d, c + j);
-      else hn::BlendedStore(v, mask, d, c + j);
+      else store_first(d, v, columns - j, c + j);
     }
   }
 }
