@@ -196,6 +196,8 @@ void deallocate(void* block, size_t bytes) noexcept {
   s.push(c, static_cast<FreeBlock*>(block));
 }
 
+const PageStore& large_blocks() { return store().large; }
+
 MemoryStats memory_stats() {
   const PageStore& large = store().large;
   return {g_in_use.load(), g_peak.load(), g_reserved.load() + static_cast<int64_t>(large.mapped()),

@@ -48,6 +48,7 @@ void* PageStore::take(size_t bytes) {
   }
   if (!p) p = free_.cut(bytes);
   ++blocks_;
+  ++taken_.blocks, taken_.bytes += bytes;
   return p;
 }
 
@@ -65,6 +66,10 @@ void PageStore::unmap_free() {
 size_t PageStore::mapped() const {
   std::lock_guard lock(mutex_);
   return mapped_;
+}
+PageStore::Taken PageStore::taken() const {
+  std::lock_guard lock(mutex_);
+  return taken_;
 }
 size_t PageStore::system_calls() const {
   std::lock_guard lock(mutex_);

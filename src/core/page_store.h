@@ -25,6 +25,11 @@ class PageStore {
   /// Returns free ranges to the system.
   void unmap_free();
   size_t mapped() const;
+  /// All blocks that were ever taken, and their bytes.
+  struct Taken {
+    size_t blocks, bytes;
+  };
+  Taken taken() const;
   size_t system_calls() const;
 
  private:
@@ -36,6 +41,10 @@ class PageStore {
   PageRanges free_;      // has room for one range more for each block in use
   char* low_ = nullptr;  // where the latest region begins
   size_t mapped_ = 0, system_calls_ = 0, blocks_ = 0;
+  Taken taken_ = {};
 };
+
+/// Where allocate() (allocator.h) has blocks above 256 KB from.
+const PageStore& large_blocks();
 
 }  // namespace torch::inline rushlight

@@ -1,4 +1,6 @@
 // Conversions of runs of numbers from one dtype to another, 16-bit floats included. Only for the *_cpu.cpp files beside it.
+// float32 becomes a 16-bit float by one rounding, to nearest even; wider types are rounded to float32 before, as in LibTorch
+// (copy_test.cpp).
 #pragma once
 
 #include <hwy/highway.h>

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "op/view.h"
+#include "rushlight/core/tensor.h"
 
 namespace torch::inline rushlight::test {
 
@@ -23,6 +24,11 @@ template <class T> class Array {
     for (size_t i = shape_.size(); i-- > 0; count_ *= shape_[i]) strides_[i] = count_;
     data_.assign(static_cast<size_t>(count_ + 2 * kGuard), T(77));
     for (int64_t i = 0; i < count_; ++i) at(i) = fill;
+  }
+  /// The values of a tensor of T that is contiguous.
+  explicit Array(const Tensor& t) : Array(t.sizes().vec()) {
+    const T* const values = t.data_ptr<T>();
+    for (int64_t i = 0; i < count_; ++i) at(i) = values[i];
   }
   Array(const Array&) = delete;
   Array& operator=(const Array&) = delete;
@@ -38,6 +44,13 @@ template <class T> class Array {
     std::mt19937 generator(seed);
     std::uniform_real_distribution<double> uniform(low, high);
     for (int64_t i = 0; i < count_; ++i) at(i) = static_cast<T>(uniform(generator));
+    return *this;
+  }
+  /// Multiplies each value with a power of two of its own, from 2^-12 to 2^12: sums of terms of all sizes.
+  Array& mix_sizes(unsigned seed) {
+    std::mt19937 generator(seed + 1000);
+    std::uniform_int_distribution<int> exponent(-12, 12);
+    for (int64_t i = 0; i < count_; ++i) at(i) = std::ldexp(at(i), exponent(generator));
     return *this;
   }
   View view() {

@@ -77,12 +77,14 @@ void draw_float(const DropoutDraw& draw, const View& in, const View& mask, const
   });
 }
 
-// Of what is kept, as PyTorch's float32 has it: one divided by the rounded probability of keeping.
-double scale_of(double p) { return 1 / static_cast<double>(static_cast<float>(1 - p)); }
+// Of what is kept, as PyTorch has it: one divided by the probability of keeping, which all dtypes but float64 round to float32.
+double scale_of(double p, ScalarType t) {
+  return 1 / (t == kDouble ? 1 - p : static_cast<double>(static_cast<float>(1 - p)));
+}
 
 DropoutDraw draw_of(double p, bool relu, const float* add) {
-  return {nullptr, static_cast<uint64_t>(std::ceil((1 - p) * 0x1p53)), static_cast<float>(scale_of(p)), relu,
-          add};
+  const auto limit = static_cast<uint64_t>(std::ceil((1 - p) * 0x1p53));
+  return {nullptr, limit, static_cast<float>(scale_of(p, kFloat)), relu, add};
 }
 
 struct Dropout {
@@ -100,6 +102,7 @@ struct Dropout {
     const bool rows = in[0].contiguous && out[0].contiguous && out[1].contiguous;
     if (rows && in[0].dtype == kFloat && out[0].dtype == kFloat)
       return draw_float(draw_of(op.p, op.relu, nullptr), in[0], out[1], out[0]);
+    const double scale = scale_of(op.p, in[0].dtype);
     const Generator& generator = default_generator();
     const std::lock_guard lock(generator.mutex());
     uint8_t* mask = out[1].as<uint8_t>();
@@ -107,12 +110,15 @@ struct Dropout {
       const int64_t count = std::min(kChunk, n - first);
       fill_bernoulli(generator.state(), mask + first, count, 1 - op.p);
       if (rows)
-        multiply(scale_of(op.p), part(in[0], first, &count, &one), part(out[1], first, &count, &one),
+        multiply(scale, part(in[0], first, &count, &one), part(out[1], first, &count, &one),
                  part(out[0], first, &count, &one));
     }
-    if (!rows) multiply(scale_of(op.p), in[0], out[1], out[0]);
+    if (!rows) multiply(scale, in[0], out[1], out[0]);
   }
-  void backward(Backward& b) const { b.set(0, native_dropout_backward(b.grad(), b.out(1), scale_of(p))); }
+  void backward(Backward& b) const {
+    const Tensor g = b.grad();
+    b.set(0, native_dropout_backward(g, b.out(1), scale_of(p, g.scalar_type())));
+  }
 };
 
 // residual + dropout(self) for row-major float32.
@@ -128,7 +134,7 @@ struct ResidualDropout {
   }
   void backward(Backward& b) const {
     b.set(0, b.grad());
-    if (b.needs(1)) b.set(1, native_dropout_backward(b.grad(), b.out(1), scale_of(p)));
+    if (b.needs(1)) b.set(1, native_dropout_backward(b.grad(), b.out(1), scale_of(p, kFloat)));
   }
 };
 

@@ -5,6 +5,10 @@
 
 namespace torch::inline rushlight {
 
+/// How far what is kept may be off, in units of 2^-24 (float32) or 2^-53 (float64) of itself: the probability of keeping, one
+/// divided by it and the product are rounded. Tested in dropout_test.cpp.
+constexpr double kDropoutUnits = 3;
+
 /// Attribute of the masked product.
 struct DropoutScale {
   double scale = 1;

@@ -4,9 +4,11 @@
 
 #include <cmath>
 
+#include "harness/array.h"
 #include "harness/each_isa.h"
 #include "harness/expect_error.h"
 #include "harness/op_case.h"
+#include "ops/activation/dropout.h"
 #include "rushlight/ops/fused/transformer.h"
 #include "rushlight/rushlight.h"
 
@@ -121,6 +123,36 @@ TEST(Dropout, GradientFollowsTheMask) {
     dropout(t, 1.5, true);
     FAIL();
   } catch (const Error& e) { EXPECT_STREQ(e.what(), "dropout: expected a probability in [0, 1], got 1.5"); }
+}
+
+// What is kept, and its gradient, is x / (1 - p), by the kernels of float32 and by those of other dtypes and orders.
+template <class T> void expect_scaled(const Tensor& x, const Tensor& got, double p) {
+  const Array<T> values(x.contiguous()), scaled(got.contiguous());
+  Array<double> want(values.shape()), size(values.shape());
+  for (int64_t i = 0; i < values.count(); ++i) {
+    want.at(i) = scaled.at(i) == 0 ? 0 : double(values.at(i)) / (1 - p);
+    size.at(i) = std::abs(want.at(i));
+  }
+  expect_units(scaled, want, size, kDropoutUnits);
+}
+template <class T> void check_scale(double p) {
+  Tensor x = randn({67, 300}, CppTypeToScalarType<T>::value);
+  x.mul_(exp(4 * randn({67, 300})));
+  for (const Tensor& in : {x.clone(), x.t()}) {
+    const Tensor self = in.detach().requires_grad_(), y = dropout(self, p, true), g = in * 0.3;
+    y.backward(g);
+    expect_scaled<T>(in, y.detach(), p);
+    expect_scaled<T>(g, self.grad(), p);
+    EXPECT_GT((y != 0).sum().item<int64_t>(), 0);
+  }
+}
+TEST(Dropout, WhatIsKeptIsWithinItsBound) {
+  each_isa([] {
+    for (double p : {0.1, 0.3, 0.5, 0.9}) {
+      check_scale<float>(p);
+      check_scale<double>(p);
+    }
+  });
 }
 
 using Drop = Tensor (*)(const Tensor&, double, bool);

@@ -53,6 +53,8 @@ struct ConvPasses {
                       const View& grad_weight);
 };
 
+/// Every result is a sum of products, in whatever form (native_form.h): within gemm_units(its terms, the bias among them) of the
+/// sum of their magnitudes (cpu/gemm/gemm.h). Tested in conv_test.cpp.
 struct ConvKernels : ConvPasses {
   void (*grad_bias)(const View& grad_out, const View& grad_bias);  ///< the sum of all but dimension 1
   /// The patches under all windows of in (n, c, h, w) as columns (n, c * kernel_h * kernel_w, windows), and the way back,

@@ -1,13 +1,10 @@
-// The native kernels of convolution against plain loops in double: values and all three gradients.
+// The native kernels of convolution against plain loops in double, within the bound of conv.h: values and all three gradients.
 #include "ops/conv/conv.h"
 
-#include <array>
-#include <cmath>
 #include <vector>
 
-#include "cpu/gemm/gemm.h"
-#include "harness/array.h"
 #include "harness/each_isa.h"
+#include "harness/exact_sums.h"
 #include "op/kernels.h"
 #include "rushlight/core/parallel.h"
 
@@ -15,70 +12,75 @@ namespace torch::inline rushlight {
 namespace {
 
 using test::Array;
-using test::expect_near;
+using test::ExactSums;
 
 struct Case {
   int64_t n, c, h, w, oc, kernel_h, kernel_w;
   ConvWindow k;
-  int64_t oh() const { return (h + 2 * k.pad_h - k.dilation_h * (kernel_h - 1) - 1) / k.stride_h + 1; }
-  int64_t ow() const { return (w + 2 * k.pad_w - k.dilation_w * (kernel_w - 1) - 1) / k.stride_w + 1; }
+  int64_t d = 1, kernel_d = 1;
+  int64_t od() const { return axis_of(k, 2).outputs(d, kernel_d); }
+  int64_t oh() const { return axis_of(k, 1).outputs(h, kernel_h); }
+  int64_t ow() const { return axis_of(k, 0).outputs(w, kernel_w); }
+  int64_t in_plane() const { return d * h * w; }
+  int64_t out_plane() const { return od() * oh() * ow(); }
+  int64_t taps() const { return kernel_d * kernel_h * kernel_w; }
+  std::vector<int64_t> shape(int64_t first, int64_t second, int64_t z, int64_t y, int64_t x) const {
+    std::vector<int64_t> all{first, second};
+    if (k.dims == 3) all.push_back(z);
+    if (k.dims > 1) all.push_back(y);
+    all.push_back(x);
+    return all;
+  }
+  std::vector<int64_t> in() const { return shape(n, c, d, h, w); }
+  std::vector<int64_t> out() const { return shape(n, oc, od(), oh(), ow()); }
+  std::vector<int64_t> weight() const { return shape(oc, c / k.groups, kernel_d, kernel_h, kernel_w); }
 };
-
-template <class T> Array<T> images(const Case& t, int64_t c, int64_t h, int64_t w) {
-  return t.k.dims == 1 ? Array<T>({t.n, c, w}) : Array<T>({t.n, c, h, w});
-}
-template <class T> Array<T> weights(const Case& t) {
-  const int64_t c = t.c / t.k.groups;
-  return t.k.dims == 1 ? Array<T>({t.oc, c, t.kernel_w}) : Array<T>({t.oc, c, t.kernel_h, t.kernel_w});
-}
 
 // Calls body(output, input, weight) for every product that convolution adds up.
 template <class Body> void each(const Case& t, const Body& body) {
-  const int64_t c = t.c / t.k.groups, oc = t.oc / t.k.groups, oh = t.oh(), ow = t.ow();
-  for (int64_t o = 0; o < t.n * t.oc * oh * ow; ++o) {
-    const int64_t image = o / (t.oc * oh * ow), channel = o / (oh * ow) % t.oc, y = o / ow % oh, x = o % ow;
-    for (int64_t q = 0; q < c; ++q)
-      for (int64_t a = 0; a < t.kernel_h; ++a)
-        for (int64_t b = 0; b < t.kernel_w; ++b) {
-          const int64_t i = y * t.k.stride_h - t.k.pad_h + a * t.k.dilation_h;
-          const int64_t j = x * t.k.stride_w - t.k.pad_w + b * t.k.dilation_w;
-          if (i < 0 || i >= t.h || j < 0 || j >= t.w) continue;
-          const int64_t in_channel = channel / oc * c + q;
-          body(o, ((image * t.c + in_channel) * t.h + i) * t.w + j,
-               ((channel * c + q) * t.kernel_h + a) * t.kernel_w + b);
-        }
+  const int64_t c = t.c / t.k.groups, oc = t.oc / t.k.groups, oh = t.oh(), ow = t.ow(), plane = t.out_plane();
+  const auto place = [](const ConvAxis& a, int64_t out, int64_t tap) {
+    return out * a.stride - a.pad + tap * a.dilation;
+  };
+  for (int64_t o = 0; o < t.n * t.oc * plane; ++o) {
+    const int64_t image = o / (t.oc * plane), channel = o / plane % t.oc;
+    for (int64_t f = 0; f < c * t.taps(); ++f) {
+      const int64_t l =
+          place(axis_of(t.k, 2), o / (oh * ow) % t.od(), f / (t.kernel_h * t.kernel_w) % t.kernel_d);
+      const int64_t i = place(axis_of(t.k, 1), o / ow % oh, f / t.kernel_w % t.kernel_h);
+      const int64_t j = place(axis_of(t.k, 0), o % ow, f % t.kernel_w);
+      if (l < 0 || l >= t.d || i < 0 || i >= t.h || j < 0 || j >= t.w) continue;
+      const int64_t in_channel = channel / oc * c + f / t.taps();
+      body(o, (((image * t.c + in_channel) * t.d + l) * t.h + i) * t.w + j, channel * c * t.taps() + f);
+    }
   }
 }
 
-template <class T> void check(const Case& t) {
-  SCOPED_TRACE(::testing::Message() << t.n << "x" << t.c << "x" << t.h << "x" << t.w << " to " << t.oc
-                                    << " kernel " << t.kernel_h << "x" << t.kernel_w << " stride "
-                                    << t.k.stride_w << " pad " << t.k.pad_w << " dilation " << t.k.dilation_w
-                                    << " groups " << t.k.groups);
-  const int64_t oh = t.oh(), ow = t.ow(), plane = oh * ow;
-  auto in = images<T>(t, t.c, t.h, t.w), out = images<T>(t, t.oc, oh, ow), bare = images<T>(t, t.oc, oh, ow);
-  auto grad = images<T>(t, t.oc, oh, ow), grad_in = images<T>(t, t.c, t.h, t.w),
-       biased = images<T>(t, t.c, t.h, t.w);
-  auto weight = weights<T>(t), grad_weight = weights<T>(t);
-  Array<T> bias({t.oc}), grad_bias({t.oc}), in_bias({t.c});
-  in.random(1), weight.random(2), bias.random(3), grad.random(4), in_bias.random(5);
-  grad_in.random(6), grad_weight.random(7), grad_bias.random(8), biased.random(9), out.random(10);
+enum class Values { kUniform, kMixed };
 
-  auto want = images<double>(t, t.oc, oh, ow), want_bare = images<double>(t, t.oc, oh, ow);
-  auto want_in = images<double>(t, t.c, t.h, t.w), want_biased = images<double>(t, t.c, t.h, t.w);
-  auto want_weight = weights<double>(t);
-  Array<double> want_bias({t.oc});
-  each(t, [&](int64_t o, int64_t i, int64_t w) {
-    want_bare.at(o) += double(in.at(i)) * double(weight.at(w));
-    want_in.at(i) += double(grad.at(o)) * double(weight.at(w));
-    want_weight.at(w) += double(grad.at(o)) * double(in.at(i));
-  });
-  for (int64_t o = 0; o < want.count(); ++o) {
-    want.at(o) = want_bare.at(o) + double(bias.at(o / plane % t.oc));
-    want_bias.at(o / plane % t.oc) += double(grad.at(o));
+template <class T> void check(const Case& t, Values values = Values::kUniform) {
+  SCOPED_TRACE(::testing::Message() << t.n << "x" << t.c << "x" << t.d << "x" << t.h << "x" << t.w << " to "
+                                    << t.oc << " kernel " << t.kernel_d << "x" << t.kernel_h << "x"
+                                    << t.kernel_w << " stride " << t.k.stride_w << " pad " << t.k.pad_w
+                                    << " dilation " << t.k.dilation_w << " groups " << t.k.groups
+                                    << (values == Values::kMixed ? " of mixed sizes" : ""));
+  Array<T> in(t.in()), out(t.out()), bare(t.out()), grad(t.out()), grad_in(t.in()), biased(t.in());
+  Array<T> weight(t.weight()), grad_weight(t.weight());
+  Array<T> bias({t.oc}), grad_bias({t.oc}), in_bias({t.c});
+  unsigned seed = 0;
+  for (Array<T>* a : {&in, &weight, &bias, &grad, &in_bias}) {
+    a->random(++seed);
+    if (values == Values::kMixed) a->mix_sizes(seed);
   }
-  for (int64_t i = 0; i < want_in.count(); ++i)
-    want_biased.at(i) = want_in.at(i) + double(in_bias.at(i / (t.h * t.w) % t.c));
+  for (Array<T>* a : {&grad_in, &grad_weight, &grad_bias, &biased, &out, &bare}) a->random(++seed);
+
+  ExactSums want(t.out()), want_in(t.in()), want_weight(t.weight()), want_bias({t.oc});
+  each(t, [&](int64_t o, int64_t i, int64_t w) {
+    want.add(o, double(in.at(i)) * double(weight.at(w)));
+    want_in.add(i, double(grad.at(o)) * double(weight.at(w)));
+    want_weight.add(w, double(grad.at(o)) * double(in.at(i)));
+  });
+  for (int64_t o = 0; o < out.count(); ++o) want_bias.add(o / t.out_plane() % t.oc, double(grad.at(o)));
 
   const ConvKernels& kernels = cpu_kernels<ConvKernels>();
   kernels.forward(t.k, in, weight, bias, out);
@@ -87,14 +89,14 @@ template <class T> void check(const Case& t) {
   kernels.grad_in(t.k, grad, weight, in_bias, biased);
   kernels.grad_weight(t.k, grad, in, grad_weight);
   kernels.grad_bias(grad, grad_bias);
-  const double tolerance =
-      test::kRounding<T> * (2 + std::sqrt(double(t.n * plane)) / 10);  // long sums round more
-  expect_near(out, want, tolerance);
-  expect_near(bare, want_bare, tolerance);
-  expect_near(grad_in, want_in, tolerance);
-  expect_near(biased, want_biased, tolerance);
-  expect_near(grad_weight, want_weight, tolerance);
-  expect_near(grad_bias, want_bias, tolerance);
+  want.expect(bare);
+  want_in.expect(grad_in);
+  want_weight.expect(grad_weight);
+  want_bias.expect(grad_bias);
+  for (int64_t o = 0; o < out.count(); ++o) want.add(o, double(bias.at(o / t.out_plane() % t.oc)));
+  for (int64_t i = 0; i < in.count(); ++i) want_in.add(i, double(in_bias.at(i / t.in_plane() % t.c)));
+  want.expect(out);
+  want_in.expect(biased);
 }
 
 const Case kCases[] = {
@@ -143,56 +145,33 @@ const Case kDepthwise[] = {
     {1, 17, 40, 41, 17, 3, 3, {1, 1, 1, 1, 1, 1, 17}},   // too many lanes without a channel
 };
 
+ConvWindow volume(int64_t stride, int64_t pad, int64_t dilation, int64_t groups) {
+  return {stride, stride, pad, pad, dilation, dilation, groups, 3, stride, pad, dilation};
+}
+const Case kVolumes[] = {
+    {2, 3, 6, 7, 4, 3, 2, volume(1, 1, 1, 1), 5, 3},
+    {1, 4, 7, 9, 6, 2, 3, volume(2, 1, 2, 2), 8, 2},
+    {3, 5, 4, 6, 7, 1, 1, volume(1, 0, 1, 1), 3, 1},
+    {2, 3, 5, 4, 6, 5, 4, volume(1, 0, 1, 3), 3, 3},    // windows of the whole input
+    {17, 2, 3, 3, 4, 2, 2, volume(1, 0, 1, 1), 3, 2},   // short planes, several of them side by side
+    {1, 5, 20, 25, 3, 3, 3, volume(1, 1, 1, 1), 12, 3}  // patches of several strips
+};
+
 TEST(ConvKernels, ValuesAndGradients) {
-  test::each_isa([] {
-    for (const Case& t : kCases) {
+  const auto check_all = [](const auto& cases) {
+    for (const Case& t : cases) {
       check<float>(t);
+      check<float>(t, Values::kMixed);
       check<double>(t);
     }
-    for (const Case& t : kDepthwise) {
-      check<float>(t);
-      check<double>(t);
-    }
+  };
+  test::each_isa([&] {
+    check_all(kCases);
+    check_all(kDepthwise);
+    check_all(kVolumes);
   });
 }
 
-// Every result of a depthwise convolution is a sum in one order, with the bound of a product of as many terms.
-TEST(ConvKernels, DepthwiseStaysWithinTheBoundOfProducts) {
-  test::each_isa([] {
-    for (const Case& t : kDepthwise) {
-      auto in = images<float>(t, t.c, t.h, t.w), grad_in = images<float>(t, t.c, t.h, t.w);
-      auto out = images<float>(t, t.oc, t.oh(), t.ow()), grad = images<float>(t, t.oc, t.oh(), t.ow());
-      auto weight = weights<float>(t), grad_weight = weights<float>(t);
-      in.random(1), weight.random(2), grad.random(3);
-      const ConvKernels& kernels = cpu_kernels<ConvKernels>();
-      kernels.forward(t.k, in, weight, {}, out);
-      kernels.grad_in(t.k, grad, weight, {}, grad_in);
-      kernels.grad_weight(t.k, grad, in, grad_weight);
-
-      // Of each result the sum, and that of its terms' magnitudes.
-      std::vector<std::array<double, 2>> of_out(size_t(out.count())), of_in(size_t(in.count())),
-          of_weight(size_t(weight.count()));
-      const auto add = [](std::array<double, 2>& sums, float a, float b) {
-        sums[0] += double(a) * double(b), sums[1] += std::abs(double(a) * double(b));
-      };
-      each(t, [&](int64_t o, int64_t i, int64_t w) {
-        add(of_out[size_t(o)], in.at(i), weight.at(w));
-        add(of_in[size_t(i)], grad.at(o), weight.at(w));
-        add(of_weight[size_t(w)], grad.at(o), in.at(i));
-      });
-      const auto expect_within = [](Array<float>& got, const std::vector<std::array<double, 2>>& want,
-                                    int64_t terms) {
-        for (int64_t i = 0; i < got.count(); ++i) {
-          const auto [sum, size] = want[size_t(i)];
-          ASSERT_LE(std::abs(double(got.at(i)) - sum), gemm_units(terms) * std::ldexp(size, -24)) << i;
-        }
-      };
-      expect_within(out, of_out, t.kernel_h * t.kernel_w);
-      expect_within(grad_in, of_in, t.kernel_h * t.kernel_w);
-      expect_within(grad_weight, of_weight, t.n * t.oh() * t.ow());
-    }
-  });
-}
 TEST(ConvKernels, ThreadsAgreeWithOneThread) {
   const int before = get_num_threads();
   set_num_threads(3);

@@ -6,6 +6,7 @@
 #include "harness/each_isa.h"
 #include "harness/expect_error.h"
 #include "harness/op_case.h"
+#include "harness/sweep.h"
 #include "rushlight/rushlight.h"
 
 namespace torch::inline rushlight::test {
@@ -141,6 +142,54 @@ TEST(Copy, ConvertsManyNumbersBetweenAllTypesAndStrides) {
         EXPECT_FALSE(places.select(1, 2).any().item<bool>());
       }
   });
+}
+
+// A 16-bit float: binary digits, the exponent of its last digit where it is smallest, and its largest number.
+struct Narrow {
+  ScalarType dtype;
+  int digits, least;
+  double largest;
+  // The nearest number, the even one of two.
+  double nearest(double v) const {
+    if (v == 0 || !std::isfinite(v)) return v;
+    const int unit = std::max(std::ilogb(v) - digits + 1, least);
+    const double near = std::ldexp(std::nearbyint(std::ldexp(v, -unit)), unit);
+    return std::abs(near) > largest ? std::copysign(HUGE_VAL, v) : near;
+  }
+};
+// Numbers between all neighbours of a 16-bit float, just beside those, and all sizes of float32.
+std::vector<float> between_all(const Narrow& narrow) {
+  std::vector<float> all = sweep<float>();
+  for (int bits = 0; bits < 0x10000; ++bits) {
+    const auto value = [&](int pattern) {
+      const auto b = static_cast<uint16_t>(pattern);
+      return narrow.dtype == kHalf ? float(Half(b, Half::from_bits()))
+                                   : float(BFloat16(b, BFloat16::from_bits()));
+    };
+    const float low = value(bits), high = value(bits + 1), middle = low + (high - low) / 2;
+    for (float v : {low, middle, std::nextafter(middle, low), std::nextafter(middle, high)})
+      if (std::isfinite(v)) all.push_back(v);
+  }
+  return all;
+}
+// The bound of cpu/convert.h: one rounding from float32, and that to float32 before it from wider types.
+TEST(Copy, RoundsToSixteenBitsOnce) {
+  for (const Narrow& narrow : {Narrow{kHalf, 11, -24, 65504}, Narrow{kBFloat16, 8, -133, 0x1.fep127}}) {
+    const std::vector<float> all = between_all(narrow);
+    const auto n = static_cast<int64_t>(all.size());
+    Tensor x = empty({n}), want = empty({n}, kDouble), wide = empty({n}, kDouble);
+    for (int64_t i = 0; i < n; ++i) {
+      const float v = all[static_cast<size_t>(i)];
+      x.data_ptr<float>()[i] = v, want.data_ptr<double>()[i] = narrow.nearest(double(v));
+      wide.data_ptr<double>()[i] = double(v) * (1 + (i % 3 - 1) * 0x1p-50);
+    }
+    const Plain expected = plain(want);
+    each_isa([&] {
+      for (const Tensor& from : {x, wide, stack({x, x}, 1).select(1, 1)})
+        EXPECT_EQ(difference(plain(from.to(narrow.dtype)), expected, 0, 0), "")
+            << dtype_name(from.scalar_type()) << " to " << dtype_name(narrow.dtype);
+    });
+  }
 }
 
 // The elements of `x` in row-major order, read one by one through its strides.

@@ -27,7 +27,9 @@ struct Cdist {
   static void execute(const Cdist& op, Views in, Views out) {
     kernels<DistanceKernels>(out[0]).pairs(op.p, in[0], in[1], out[0]);
   }
-  // Pairs at distance 0 get no gradient.
+  // Pairs at distance 0 get no gradient. For n pairs of a row, whose distances give them weights w: within gemm_units(n) and the
+  // units of the distances of the sum of |w|; for p = 2, where what the rows have in common is taken off last, of the sum of
+  // |w| (|a| + |c|).
   void backward(Backward& b) const {
     const Tensor a = b.in(0), c = b.in(1), d = b.out(0);
     if (p == 0) return;

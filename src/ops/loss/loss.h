@@ -12,8 +12,11 @@ struct Knee {
 };
 
 /// How far binary cross-entropy may be off, in units of 2^-24 (float32) or 2^-53 (float64) of the sum of the magnitudes of its terms,
-/// where log(1 + e^-|x|) counts as 1. Measured: 3.5; binary_bounds_test.cpp.
+/// where log(1 + e^-|x|) counts as 1. Measured: 3.5; bounds_test.cpp.
 constexpr double kBinaryUnits = 5;
+/// The same of the losses of a difference and of their gradients (mse, l1, smooth L1, huber), and of kl_div, for each element; sums
+/// and means of them have the bound of ops/reduce/reduce.h besides. Measured: 3.8; bounds_test.cpp.
+constexpr double kDifferenceUnits = 6;
 
 struct LossKernels {
   // Forward of (self, target), backward of (grad, self, target) for the gradient of self.

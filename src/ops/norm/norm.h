@@ -9,10 +9,11 @@
 
 namespace torch::inline rushlight {
 
-/// How far results of batch, layer and group normalisation may be off, n being the number of values added up (of statistics or,
-/// if more, of a gradient): in units of 2^-24 (float32) or 2^-53 (float64) of the sum of the magnitudes that make up a result,
-/// where x^ = (x - mean) rstd counts as (|x| + mean of |x|) rstd. As for products (gemm.h), unless roundings conspire. A mean far
-/// from zero costs its digits. Tested in norm_test.cpp.
+/// How far results of normalisation may be off, n being the number of values added up (of statistics or, if more, of a gradient;
+/// of local response normalisation its size): in units of 2^-24 (float32) or 2^-53 (float64) of the sum of the magnitudes that
+/// make up a result, where x^ = (x - mean) rstd counts as (|x| + mean of |x|) rstd, and base^-beta as
+/// base^-beta (1 + beta (1 + |log base|)). As for products (gemm.h), unless roundings conspire. A mean far from zero costs its
+/// digits. Tested in norm_test.cpp.
 inline double norm_units(int64_t n) { return 2 * std::sqrt(static_cast<double>(n) + 4); }
 
 /// Batch normalisation of (n, channels, ...), statistics over all but dimension 1 (Ioffe & Szegedy 2015).

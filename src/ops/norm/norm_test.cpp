@@ -12,9 +12,7 @@ namespace torch::inline rushlight {
 namespace {
 
 using test::Array;
-using test::expect_near;
 using test::expect_units;
-using test::kRounding;
 
 std::vector<int64_t> batch_shape(int64_t n, int64_t c, int64_t inner) {
   return inner == 1 ? std::vector<int64_t>{n, c} : std::vector<int64_t>{n, c, inner};
@@ -199,36 +197,43 @@ template <class T> void check_response(int64_t c, int64_t pixels, ResponseNorm r
   SCOPED_TRACE(::testing::Message() << c << "x" << pixels << " size " << rule.size);
   const std::vector<int64_t> shape = {2, c, pixels};
   Array<T> in(shape), out(shape), base(shape), grad(shape), grad_in(shape);
-  Array<double> want(shape), want_in(shape), want_base(shape);
+  Array<double> want(shape), want_in(shape), want_base(shape), size(shape), size_in(shape);
   in.random(1, -2, 2), grad.random(2);
+  for (int64_t e = 0; e < in.count(); e += 3) in.at(e) *= T(64);
   const auto at = [&](int64_t i, int64_t q, int64_t p) { return (i * c + q) * pixels + p; };
   const auto near = [&](int64_t of, int64_t q) {
     return q >= of - rule.size / 2 && q <= of + (rule.size - 1) / 2;
   };
   const double share = rule.alpha / double(rule.size);
+  // base^-beta, and how much larger its error is than that of one rounding.
+  const auto power = [&](int64_t e) { return std::pow(want_base.at(e), -rule.beta); };
+  const auto steep = [&](int64_t e) { return 1 + rule.beta * (1 + std::abs(std::log(want_base.at(e)))); };
   for (int64_t e = 0; e < in.count(); ++e) {
     const int64_t i = e / (c * pixels), q = e / pixels % c, p = e % pixels;
     double sum = 0;
     for (int64_t o = 0; o < c; ++o)
       sum += near(q, o) ? double(in.at(at(i, o, p))) * double(in.at(at(i, o, p))) : 0;
     want_base.at(e) = rule.k + share * sum;
-    want.at(e) = double(in.at(e)) * std::pow(want_base.at(e), -rule.beta);
+    want.at(e) = double(in.at(e)) * power(e);
+    size.at(e) = std::abs(want.at(e)) * steep(e);
   }
   for (int64_t e = 0; e < in.count(); ++e) {  // out(e) depends on in(o) for all o near it
     const int64_t i = e / (c * pixels), q = e / pixels % c, p = e % pixels;
-    const double g = grad.at(e), b = want_base.at(e);
-    want_in.at(e) += g * std::pow(b, -rule.beta);
-    for (int64_t o = 0; o < c; ++o)
-      if (near(q, o))
-        want_in.at(at(i, o, p)) -= g * double(in.at(e)) * rule.beta * std::pow(b, -rule.beta - 1) * 2 *
-                                   share * double(in.at(at(i, o, p)));
+    const double g = grad.at(e);
+    want_in.at(e) += g * power(e), size_in.at(e) += std::abs(g) * power(e) * steep(e);
+    for (int64_t o = 0; o < c; ++o) {
+      if (!near(q, o)) continue;
+      const double term =
+          g * want.at(e) / want_base.at(e) * 2 * share * rule.beta * double(in.at(at(i, o, p)));
+      want_in.at(at(i, o, p)) -= term, size_in.at(at(i, o, p)) += std::abs(term) * steep(e);
+    }
   }
   const ResponseNormKernels& kernels = cpu_kernels<ResponseNormKernels>();
   kernels.forward(rule, in, out, base);
   kernels.backward(rule, grad, in, out, base, grad_in);
-  expect_near(base, want_base, kRounding<T>);
-  expect_near(out, want, kRounding<T>);
-  expect_near(grad_in, want_in, 2 * kRounding<T>);
+  expect_units(base, want_base, want_base, norm_units(rule.size));
+  expect_units(out, want, size, norm_units(rule.size));
+  expect_units(grad_in, want_in, size_in, norm_units(rule.size));
 }
 
 TEST(ResponseNormKernels, ValuesAndGradients) {

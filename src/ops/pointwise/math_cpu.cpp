@@ -102,10 +102,10 @@ template <class Z> Z expm1_of(Z z) {
   const auto half = std::sin(z.imag() / 2), size = std::exp(z.real());
   return {std::expm1(z.real()) * std::cos(z.imag()) - 2 * half * half, size * std::sin(z.imag())};
 }
-// log|1 + z| from |1 + z|^2 - 1 = x (2 + x) + y^2, exact where z is small.
+// log|1 + z| from |1 + z|^2 - 1 = x (2 + x) + y^2, exact where z is small; near -1 that would cancel, and 1 + z is exact.
 template <class Z> Z log1p_of(Z z) {
   const auto x = z.real(), y = z.imag();
-  if (std::fabs(x) > 1 || std::fabs(y) > 1) return std::log(z + Z(1));
+  if (std::fabs(x) > 0.5 || std::fabs(y) > 0.5) return std::log(z + Z(1));
   return {std::log1p(x * (2 + x) + y * y) / 2, std::atan2(y, 1 + x)};
 }
 

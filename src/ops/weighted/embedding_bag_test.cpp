@@ -1,6 +1,7 @@
 // Bags of embeddings against plain loops: modes, weights, empty bags, the index that is left out, errors.
 #include <gtest/gtest.h>
 
+#include "harness/exact_sums.h"
 #include "harness/op_case.h"
 #include "rushlight/rushlight.h"
 
@@ -93,6 +94,45 @@ TEST(EmbeddingBag, GradientsAreDividedByTheUsesOfARow) {
   const Tensor t = ones({3, 1}).requires_grad_();
   std::get<0>(embedding_bag(t, list({2, 0, 2, 2}), list({0, 1}), true)).sum().backward();
   EXPECT_EQ(plain(t.grad()).values, (Numbers{1, 0, 1}));
+}
+// Bags of up to 40 rows in float32, and the gradients of the table and of the weights.
+void check_bounds(int64_t mode, bool weighted) {
+  constexpr int64_t bags = 100, rows = 50, columns = 33;
+  std::vector<int64_t> starts, bag_of;
+  std::vector<Tensor> picked;  // no row twice in a bag: the roundings of equal terms conspire
+  for (int64_t b = 0; b < bags; ++b) {
+    starts.push_back(static_cast<int64_t>(bag_of.size()));
+    bag_of.insert(bag_of.end(), static_cast<size_t>(b * 7 % 41), b);
+    picked.push_back(randperm(rows).narrow(0, 0, b * 7 % 41));
+  }
+  const auto total = static_cast<int64_t>(bag_of.size());
+  const Tensor index = cat(picked), w = randn({total}).requires_grad_();
+  const Tensor t = randn({rows, columns}).mul_(exp(3 * randn({rows, columns}))).requires_grad_();
+  const Tensor y = std::get<0>(embedding_bag(t, index, list(starts), false, mode, false,
+                                             weighted ? std::optional<Tensor>(w) : std::nullopt));
+  const Tensor g = randn_like(y);
+  const auto gradients =
+      autograd::grad({y}, weighted ? autograd::variable_list{t, w} : autograd::variable_list{t}, {g});
+  ExactSums want({bags, columns}), want_t({rows, columns}), want_w({total});
+  const Plain table = plain(t), weights = plain(w), grad = plain(g), at = plain(index);
+  for (int64_t i = 0; i < total; ++i) {
+    const int64_t bag = bag_of[static_cast<size_t>(i)], row = static_cast<int64_t>(at[i]);
+    const double by = weighted ? weights[i] : mode == 1 ? 1 / double(bag * 7 % 41) : 1;
+    for (int64_t c = 0; c < columns; ++c) {
+      want.add(bag * columns + c, by * table[row * columns + c]);
+      want_t.add(row * columns + c, by * grad[bag * columns + c]);
+      want_w.add(i, table[row * columns + c] * grad[bag * columns + c]);
+    }
+  }
+  want.expect(y.detach(), double(mode));
+  want_t.expect(gradients[0], double(mode));
+  if (weighted) want_w.expect(gradients[1]);
+}
+TEST(EmbeddingBag, StaysWithinItsBound) {
+  manual_seed(5);
+  check_bounds(0, false);
+  check_bounds(0, true);
+  check_bounds(1, false);
 }
 TEST(EmbeddingBag, SaysWhatEachBagHolds) {
   const auto [values, bag, size, rows] =

@@ -20,6 +20,9 @@ struct Sampling {
 
 /// input (N, C, sizes), grid (N, places, number of sizes) with the last size's coordinate first, y (N, C, places): row-major,
 /// float32 or float64, two or three sizes. Each plane of the input has fewer than 2^31 elements.
+/// A place, in elements, is found within 3 units of 1 + |place|. What is made at that place is a sum of products: within
+/// gemm_units(its terms) of the sum of their magnitudes (cpu/gemm/gemm.h), a bicubic weight counting as 1. Tested in
+/// grid_sample_test.cpp.
 struct GridSampleKernels {
   void (*forward)(const Sampling& s, const View& input, const View& grid, const View& y);
   void (*grad_input)(const Sampling& s, const View& grad_y, const View& grid, const View& grad_input);

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <limits>
 
+#include "harness/each_isa.h"
+#include "harness/exact_sums.h"
 #include "harness/op_case.h"
 #include "rushlight/rushlight.h"
 
@@ -48,32 +50,40 @@ double share(double c, int64_t size, const Form& f, int64_t i) {
   return sum;
 }
 
+// The product over the dimensions of factor(dimension, coordinate, size, element of that dimension).
+template <class Factor>
+double product(const Shape& in, const double* c, int64_t element, const Factor& factor) {
+  double by = 1;
+  for (size_t d = 0; d < in.size() - 2; ++d) {  // coordinates begin with the last dimension
+    const int64_t size = in[in.size() - 1 - d];
+    by *= factor(d, c[d], size, element % size);
+    element /= size;
+  }
+  return by;
+}
+// Calls body(output, element of its plane, where the coordinates of the output begin).
+template <class Body> void each_pair(const PlainArgs& x, const Body& body) {
+  const Shape &in = x[0].shape, &places = x[1].shape;
+  int64_t outputs = 1, elements = 1;
+  for (size_t d = 2; d < in.size(); ++d) outputs *= places[d - 1], elements *= in[d];
+  const auto dims = static_cast<int64_t>(in.size() - 2);
+  for (int64_t k = 0; k < in[0] * in[1] * outputs; ++k)
+    for (int64_t e = 0; e < elements; ++e) {
+      const int64_t plane = k / outputs;
+      body(k, plane * elements + e, (plane / in[1] * outputs + k % outputs) * dims);
+    }
+}
+
 std::vector<Plain> sampled(const PlainArgs& x) {
   const Form f(x.numbers);
   const Shape &in = x[0].shape, &places = x[1].shape;
-  const size_t dims = in.size() - 2;
   Shape shape{in[0], in[1]};
-  int64_t outputs = 1, elements = 1;
-  for (size_t d = 0; d < dims; ++d) {
-    shape.push_back(places[1 + d]);
-    outputs *= places[1 + d];
-    elements *= in[2 + d];
-  }
+  shape.insert(shape.end(), places.begin() + 1, places.end() - 1);
   Plain y(shape);
-  for (int64_t k = 0; k < y.numel(); ++k) {
-    const int64_t plane = k / outputs, batch = plane / in[1], o = k % outputs;
-    const double* c = &x[1].values[static_cast<size_t>((batch * outputs + o)) * dims];
-    for (int64_t e = 0; e < elements; ++e) {
-      double by = 1;
-      int64_t rest = e;
-      for (size_t d = 0; d < dims; ++d) {  // coordinates begin with the last dimension
-        const int64_t size = in[in.size() - 1 - d];
-        by *= share(c[d], size, f, rest % size);
-        rest /= size;
-      }
-      y[k] += by * x[0][plane * elements + e];
-    }
-  }
+  each_pair(x, [&](int64_t k, int64_t e, int64_t at) {
+    const auto factor = [&](size_t, double c, int64_t size, int64_t i) { return share(c, size, f, i); };
+    y[k] += product(in, &x[1].values[static_cast<size_t>(at)], e, factor) * x[0][e];
+  });
   return {y};
 }
 
@@ -264,6 +274,90 @@ TEST(GridSample, TheKernelsOfTheGradientsAgreeWithTheFormulas) {
             EXPECT_TRUE(allclose(kernels[i], formulas[i], 1e-9, 1e-9))
                 << dims << " dimensions, mode " << mode << ", padding " << padding << ", " << i;
         }
+}
+
+// Derivative of the share by the coordinate. Away from the borders of elements the share is a polynomial of degree 3.
+double slope(double c, int64_t size, const Form& f, int64_t i) {
+  constexpr double step = 0x1p-20;
+  return f.mode == 1 ? 0 : (share(c + step, size, f, i) - share(c - step, size, f, i)) / (2 * step);
+}
+// How many of the taps of bicubic interpolation are element i, of which each counts as 1.
+double taps(double c, int64_t size, const Form& f, int64_t i) {
+  const double at = f.corners ? (c + 1) / 2 * double(size - 1) : ((c + 1) * double(size) - 1) / 2;
+  double count = 0;
+  for (int64_t tap = -1; tap <= 2; ++tap) count += padded(std::floor(at) + double(tap), size, f) == double(i);
+  return count;
+}
+
+// Coordinates of few digits, at which places are exact, and none at a border of an element.
+Tensor exact_places(IntArrayRef shape) { return (randint(-90, 90, shape, kLong) * 2 + 1).to(kFloat) / 128; }
+
+void check_bound(const Tensor& x, const Tensor& grid, const Numbers& numbers) {
+  const Form f(numbers);
+  const Tensor a = x.detach().requires_grad_(), b = grid.detach().requires_grad_();
+  const Tensor y = grid_sampler(a, b, f.mode, f.padding, f.corners), g = randn_like(y);
+  const auto gradients = autograd::grad({y}, {a, b}, {g});
+  const PlainArgs in{{plain(x), plain(grid)}, numbers};
+  const Plain grad = plain(g);
+  const Shape& sizes = in[0].shape;
+  ExactSums want(y.sizes().vec()), want_x(sizes), want_grid(in[1].shape);
+  each_pair(in, [&](int64_t k, int64_t e, int64_t at) {
+    // The weight of the pair, or its derivative by coordinate `by`, and the magnitude it counts with.
+    const auto term = [&](size_t by, bool magnitude) {
+      const auto factor = [&](size_t d, double c, int64_t size, int64_t i) {
+        if (magnitude && f.mode == 2) return taps(c, size, f, i) * (d == by ? double(size) / 2 : 1);
+        const double value = d == by ? slope(c, size, f, i) : share(c, size, f, i);
+        return magnitude ? std::abs(value) : value;
+      };
+      return product(sizes, &in[1].values[static_cast<size_t>(at)], e, factor);
+    };
+    const double value = in[0][e], from = grad[k];
+    const size_t none = sizes.size();
+    want.add(k, term(none, false) * value, term(none, true) * std::abs(value));
+    want_x.add(e, term(none, false) * from, term(none, true) * std::abs(from));
+    for (size_t d = 0; d < sizes.size() - 2; ++d)
+      want_grid.add(at + static_cast<int64_t>(d), term(d, false) * value * from,
+                    term(d, true) * std::abs(value * from));
+  });
+  want.expect(y.detach());
+  want_x.expect(gradients[0]);
+  want_grid.expect(gradients[1]);
+}
+
+TEST(GridSample, StaysWithinItsBound) {
+  manual_seed(9);
+  each_isa([] {
+    for (int64_t dims : {2, 3})
+      for (int64_t mode = 0; mode < (dims == 2 ? 3 : 2); ++mode)
+        for (int64_t padding : {0, 1, 2})
+          for (bool corners : {false, true}) {
+            SCOPED_TRACE(::testing::Message() << dims << " dimensions, mode " << mode << ", padding "
+                                              << padding << ", corners " << corners);
+            const Tensor x = randn(dims == 2 ? IntArrayRef{2, 6, 5, 8} : IntArrayRef{2, 6, 3, 4, 6});
+            check_bound(x.mul(exp(2 * randn_like(x))),
+                        exact_places(dims == 2 ? IntArrayRef{2, 11, 13, 2} : IntArrayRef{2, 3, 5, 6, 3}),
+                        {double(mode), double(padding), double(corners)});
+          }
+  });
+}
+
+// Where every element holds its own place, the result is the place.
+TEST(GridSample, FindsPlacesWithinTheirBound) {
+  manual_seed(10);
+  constexpr int64_t n = 1000, size = 739;
+  each_isa([] {
+    for (bool corners : {false, true}) {
+      const Tensor grid = zeros({1, 1, n, 2}), x = arange(size).to(kFloat).view({1, 1, 1, size});
+      grid.select(3, 0).copy_(rand({1, 1, n}) * 1.98 - 0.99);
+      const Array<float> c(grid.select(3, 0).contiguous());
+      Array<double> want({1, 1, 1, n}), allowed({1, 1, 1, n});
+      for (int64_t i = 0; i < n; ++i) {
+        want.at(i) = (double(c.at(i)) + 1) / 2 * double(corners ? size - 1 : size) - (corners ? 0 : 0.5);
+        allowed.at(i) = 3 * (1 + want.at(i)) + gemm_units(4) * want.at(i);
+      }
+      expect_units(Array<float>(grid_sampler(x, grid, 0, 1, corners)), want, allowed, 1);
+    }
+  });
 }
 
 TEST(GridSample, ThreadsChangeNothing) {

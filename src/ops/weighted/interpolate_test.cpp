@@ -5,6 +5,8 @@
 #include <cmath>
 
 #include "golden/calls/image_calls.h"
+#include "harness/each_isa.h"
+#include "harness/exact_sums.h"
 #include "harness/expect_calls.h"
 #include "harness/op_case.h"
 #include "harness/outcome.h"
@@ -65,9 +67,11 @@ double smooth_share(const Side& s, int64_t o, int64_t i, bool is_cubic) {
 double smooth_linear(const Side& s, int64_t o, int64_t i) { return smooth_share(s, o, i, false); }
 double smooth_cubic(const Side& s, int64_t o, int64_t i) { return smooth_share(s, o, i, true); }
 
-// The numbers of a sample: align_corners, then for each dimension the output size, then the scales.
-OpCase::Reference filtered(Filter filter) {
-  return [filter](const PlainArgs& x) {
+// The numbers of a sample: align_corners, then for each dimension the output size, then the scales. Terms are added up as they
+// are, or their magnitudes.
+enum class Terms { kAsTheyAre, kMagnitudes };
+OpCase::Reference filtered(Filter filter, Terms terms = Terms::kAsTheyAre) {
+  return [filter, terms](const PlainArgs& x) {
     const Shape& in = x[0].shape;
     const size_t dims = in.size() - 2;
     std::vector<Side> sides;
@@ -87,7 +91,8 @@ OpCase::Reference filtered(Filter filter) {
         const double by = filter(sides[2], w, e % sides[2].size) *
                           filter(sides[1], h, e / sides[2].size % sides[1].size) *
                           filter(sides[0], d, e / (sides[2].size * sides[1].size));
-        y[k] += by * x[0][plane * elements + e];
+        const double term = by * x[0][plane * elements + e];
+        y[k] += terms == Terms::kMagnitudes ? std::abs(term) : term;
       }
     }
     return std::vector<Plain>{y};
@@ -307,6 +312,43 @@ const OpCases shuffles([] {
       .sample({{2, 4, 2, 3}}, {2})
       .reference(channels);
 });
+
+// One way to interpolate images, and how many elements of a row of 13 make up one of 9 or of 20.
+struct Interpolation {
+  const char* name;
+  Tensor (*call)(const Tensor&, IntArrayRef);
+  Filter filter;
+  int64_t terms_of_9, terms_of_20;
+};
+const Interpolation kInterpolations[] = {
+    {"linear", [](const Tensor& x, IntArrayRef size) { return upsample_bilinear2d(x, size, false); },
+     linear_share, 2, 2},
+    {"cubic", [](const Tensor& x, IntArrayRef size) { return upsample_bicubic2d(x, size, false); },
+     cubic_share, 4, 4},
+    {"smooth linear",
+     [](const Tensor& x, IntArrayRef size) { return _upsample_bilinear2d_aa(x, size, false); }, smooth_linear,
+     4, 2},
+    {"smooth cubic", [](const Tensor& x, IntArrayRef size) { return _upsample_bicubic2d_aa(x, size, false); },
+     smooth_cubic, 7, 4},
+};
+
+// The bound of table.h, for both dimensions one after the other.
+TEST(Interpolation, StaysWithinItsBound) {
+  manual_seed(4);
+  const Tensor x = randn({2, 3, 13, 13}).mul_(exp(3 * randn({2, 3, 13, 13})));
+  const PlainArgs in{{plain(x)}, {0, 9, 20, 0, 0}};
+  for (const Interpolation& way : kInterpolations) {
+    SCOPED_TRACE(way.name);
+    const Plain want = filtered(way.filter)(in)[0], size = filtered(way.filter, Terms::kMagnitudes)(in)[0];
+    const double units = gemm_units(way.terms_of_9) + gemm_units(way.terms_of_20) + 2;
+    each_isa([&] {
+      const Array<float> got(way.call(x, {9, 20}));
+      Array<double> sum(got.shape()), sizes(got.shape());
+      for (int64_t i = 0; i < got.count(); ++i) sum.at(i) = want[i], sizes.at(i) = size[i];
+      expect_units(got, sum, sizes, units);
+    });
+  }
+}
 
 TEST(Image, ResultsAreThoseOfLibTorch) {
   calls::Lines lines;

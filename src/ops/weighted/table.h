@@ -28,7 +28,9 @@ Tensor apply_table(const Tensor& x, int64_t dim, const SumTable& table);
 /// As apply_tables for an image of bytes: width before height, with rounded results and weights of 16 bits in between, as Pillow
 /// and LibTorch resize bytes.
 Tensor apply_to_bytes(const Tensor& x, const std::vector<SumTable>& tables);
-/// apply_table for the last dimensions, one table for each; those that shrink the tensor most come first.
+/// apply_table for the last dimensions, one table for each; those that shrink the tensor most come first. Each of them takes
+/// results gemm_units(terms of an output) + 1 units of the sum of their terms' magnitudes away (cpu/gemm/gemm.h; the 1 is of the
+/// weights, which are rounded). Tested in interpolate_test.cpp.
 Tensor apply_tables(const Tensor& x, const std::vector<SumTable>& tables);
 
 }  // namespace torch::inline rushlight

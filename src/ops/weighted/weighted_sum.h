@@ -11,7 +11,8 @@
 namespace torch::inline rushlight {
 
 /// x (N, C, S, I), weight and source (N, T), first (O + 1), y (N, C, O, I): contiguous, float32 or float64; first and
-/// source are int64, and every source lies in [0, S).
+/// source are int64, and every source lies in [0, S). Every result is a sum of products: within gemm_units(its terms) of the sum of
+/// their magnitudes (cpu/gemm/gemm.h). Tested in bounds_test.cpp.
 struct WeightedSumKernels {
   void (*forward)(const View& x, const View& weight, const View& first, const View& source, const View& y);
   void (*grad_x)(const View& grad_y, const View& weight, const View& first, const View& source,
