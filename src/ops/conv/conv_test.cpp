@@ -124,9 +124,13 @@ const Case kCases[] = {
     {1, 3, 90, 200, 3, 3, 3, {.pad_h = 1, .pad_w = 1}},  // few channels: several strips of rows
     {1, 3, 99, 190, 8, 3, 3, {2, 3, 2, 1, 1, 2}},        // the same with steps and dilation
     {2, 6, 14, 14, 16, 5, 5, {}},
-    {2, 2, 9, 8, 15, 2, 3, {.pad_w = 1}},            // rows of one vector
-    {2, 6, 9, 12, 6, 3, 3, {2, 2, 1, 1, 1, 1, 3}},   // groups of two with steps
-    {2, 3, 11, 20, 6, 3, 3, {1, 1, 1, 1, 1, 1, 3}},  // two outputs of each channel
+    {2, 2, 9, 8, 15, 2, 3, {.pad_w = 1}},                // rows of one vector
+    {2, 6, 9, 12, 6, 3, 3, {2, 2, 1, 1, 1, 1, 3}},       // groups of two with steps
+    {2, 3, 11, 20, 6, 3, 3, {1, 1, 1, 1, 1, 1, 3}},      // two outputs of each channel
+    {1, 30, 12, 33, 5, 3, 4, {.pad_h = 1, .pad_w = 2}},  // deep windows over rows that tiles fill
+    {2, 70, 1, 47, 9, 1, 4, {.pad_w = 3, .dilation_w = 2, .dims = 1}},
+    {1, 20, 40, 30, 6, 7, 7, {.pad_h = 9, .pad_w = 8}},  // and more padding than the kernel covers
+    {2, 44, 9, 17, 10, 5, 5, {1, 1, 2, 2, 1, 1, 2}},
 };
 
 // A channel in each group, more of them than a vector has lanes, so that each lies in a lane of its own (lanes.h).
@@ -152,9 +156,14 @@ const Case kVolumes[] = {
     {2, 3, 6, 7, 4, 3, 2, volume(1, 1, 1, 1), 5, 3},
     {1, 4, 7, 9, 6, 2, 3, volume(2, 1, 2, 2), 8, 2},
     {3, 5, 4, 6, 7, 1, 1, volume(1, 0, 1, 1), 3, 1},
-    {2, 3, 5, 4, 6, 5, 4, volume(1, 0, 1, 3), 3, 3},    // windows of the whole input
-    {17, 2, 3, 3, 4, 2, 2, volume(1, 0, 1, 1), 3, 2},   // short planes, several of them side by side
-    {1, 5, 20, 25, 3, 3, 3, volume(1, 1, 1, 1), 12, 3}  // patches of several strips
+    {2, 3, 5, 4, 6, 5, 4, volume(1, 0, 1, 3), 3, 3},     // windows of the whole input
+    {17, 2, 3, 3, 4, 2, 2, volume(1, 0, 1, 1), 3, 2},    // short planes, several of them side by side
+    {1, 5, 20, 25, 3, 3, 3, volume(1, 1, 1, 1), 12, 3},  // several strips
+    {1, 12, 6, 30, 4, 3, 3, volume(1, 1, 1, 1), 5, 3},   // deep windows over rows that tiles fill
+    {2, 6, 9, 17, 6, 3, 2, volume(1, 2, 2, 6), 6, 3},    // a channel in each group
+    {1, 4, 7, 33, 3, 2, 3, volume(2, 3, 1, 1), 8, 4},
+    {1, 3, 30, 40, 2, 3, 3, volume(1, 3, 1, 1), 2, 3},   // slices of windows wholly outside
+    {2, 40, 12, 13, 50, 3, 3, volume(1, 1, 1, 1), 4, 3}  // over patches, of several strips
 };
 
 TEST(ConvKernels, ValuesAndGradients) {

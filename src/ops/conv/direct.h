@@ -1,7 +1,6 @@
-// Convolution of few channels without patches: a tile of output channels by neighbouring outputs walks its windows in a padded
-// copy of some rows of the input, which stays in the cache. The gradient of the input is a convolution too, where windows step
-// by one; it takes this way where channels are in groups, else it is no faster (bench/lab/conv.cpp). Included by conv_cpu.cpp
-// only. Next: direct_rows.h, direct_weight.h; patches.h is the general form.
+// Convolution without patches: a tile of output channels by neighbouring outputs walks its windows in a padded copy of some rows
+// of the input, which stays in the cache. The gradient of the input is a convolution too, where windows step by one. Included by
+// conv_cpu.cpp only. Next: direct_rows.h, direct_weight.h; patches.h is the general form.
 #pragma once
 
 #include <utility>
@@ -14,13 +13,24 @@ namespace torch::inline rushlight {
 namespace {
 
 constexpr int64_t kRowBytes = 128 << 10;  // of the rows of one strip
-constexpr int64_t kDirectDepth = 256;     // taps of a window beyond which a product over patches wins
+constexpr int64_t kDirectDepth = 256;     // taps of a window up to which walking wins
+constexpr int64_t kPatchChannels = 24;    // output channels whose products cost as much as making the patches
 
-inline bool is_direct(const ConvSizes& s) {
-  return s.k.dims < 3 && s.depth() <= kDirectDepth && s.kernel_h * s.kernel_w > 1;
+inline bool has_window(const ConvSizes& s) { return s.kernel_d * s.kernel_h * s.kernel_w > 1; }
+inline bool steps_by_one(const ConvSizes& s) {
+  return s.k.stride_d == 1 && s.k.stride_h == 1 && s.k.stride_w == 1;
+}
+inline bool is_direct(const ConvSizes& s) { return s.depth() <= kDirectDepth && has_window(s); }
+
+// Whether walking costs less than patches whatever the depth: where tiles of kTileCols outputs fill the rows, the better the
+// more output channels share a patch (bench/lab/conv.cpp).
+template <class T> bool fills_rows(const ConvSizes& s) {
+  const int64_t columns = (s.ow + kTileCols<T> - 1) / kTileCols<T> * kTileCols<T>;
+  return has_window(s) && steps_by_one(s) && s.ow > kLanes<T> &&
+         s.oc * columns < (s.oc + s.oc / 16 + kPatchChannels) * s.ow;
 }
 
-/// The input's rows under some rows of outputs, with the padding as zeros. Where windows step over columns, each row is
+/// The input's rows under some rows of outputs of one slice, with the padding as zeros. Where windows step over columns, each row is
 /// kept as one piece for every remainder, so that neighbouring outputs read neighbouring elements.
 template <class T> class WindowRows {
  public:
@@ -30,14 +40,14 @@ template <class T> class WindowRows {
         line_(width_ * s_.k.stride_w),
         most_(most_rows(s_)),
         height_((most_ - 1) * s_.k.stride_h + (s_.kernel_h - 1) * s_.k.dilation_h + 1),
-        space_(s_.c * height_ * line_),
+        space_(s_.c * s_.kernel_d * height_ * line_),
         offsets_(s_.depth()) {
     int64_t* offset = offsets_.data;
-    for (int64_t c = 0; c < s_.c; ++c)
+    for (int64_t slice = 0; slice < s_.c * s_.kernel_d; ++slice)
       for (int64_t a = 0; a < s_.kernel_h; ++a)
         for (int64_t b = 0; b < s_.kernel_w; ++b) {
           const int64_t column = b * s_.k.dilation_w;
-          *offset++ = (c * height_ + a * s_.k.dilation_h) * line_ + column % s_.k.stride_w * width_ +
+          *offset++ = (slice * height_ + a * s_.k.dilation_h) * line_ + column % s_.k.stride_w * width_ +
                       column / s_.k.stride_w;
         }
   }
@@ -45,7 +55,8 @@ template <class T> class WindowRows {
   /// Rows of outputs that one strip has at most.
   int64_t most() const { return most_; }
   static int64_t most_rows(const ConvSizes& s) {
-    const int64_t row = s.c * width_of(s) * s.k.stride_w * s.k.stride_h * static_cast<int64_t>(sizeof(T));
+    const int64_t row =
+        s.c * s.kernel_d * width_of(s) * s.k.stride_w * s.k.stride_h * static_cast<int64_t>(sizeof(T));
     return greater(1, lesser(s.oh, kRowBytes / row - (s.kernel_h - 1) * s.k.dilation_h / s.k.stride_h));
   }
   /// Where the taps of a window lie, from the first one.
@@ -54,15 +65,14 @@ template <class T> class WindowRows {
   const T* at(int64_t y) const { return space_.data + y * row_step(); }
   int64_t row_step() const { return s_.k.stride_h * line_; }
 
-  /// Takes in the rows under output rows [y0, y1) of one group of channels.
-  void copy(const T* in, int64_t y0, int64_t y1) {
-    const int64_t rows = (y1 - y0 - 1) * s_.k.stride_h + (s_.kernel_h - 1) * s_.k.dilation_h + 1;
-    for (int64_t c = 0; c < s_.c; ++c)
-      for (int64_t r = 0; r < rows; ++r) {
-        const int64_t row = y0 * s_.k.stride_h - s_.k.pad_h + r;
-        T* to = space_.data + (c * height_ + r) * line_;
-        if (row < 0 || row >= s_.h) fill_row(to, line_, T(0));
-        else copy_line(in + (c * s_.h + row) * s_.w, to);
+  /// Takes in the rows under output rows [y0, y1) of slice z of one group of channels.
+  void copy(const T* in, int64_t z, int64_t y0, int64_t y1) {
+    T* to = space_.data;
+    for (int64_t c = 0; c < s_.c; ++c, in += s_.in_plane())
+      for (int64_t e = 0; e < s_.kernel_d; ++e, to += height_ * line_) {
+        const int64_t slice = z * s_.k.stride_d - s_.k.pad_d + e * s_.k.dilation_d;
+        const bool inside = slice >= 0 && slice < s_.d;
+        copy_slice(inside ? in + slice * s_.h * s_.w : nullptr, y0, y1, to);
       }
   }
 
@@ -70,6 +80,15 @@ template <class T> class WindowRows {
   // Of one piece of a row.
   static int64_t width_of(const ConvSizes& s) {
     return s.ow + (s.kernel_w - 1) * s.k.dilation_w / s.k.stride_w + kTileCols<T>;
+  }
+  // One slice of one channel, or null.
+  void copy_slice(const T* in, int64_t y0, int64_t y1, T* to) const {
+    const int64_t rows = (y1 - y0 - 1) * s_.k.stride_h + (s_.kernel_h - 1) * s_.k.dilation_h + 1;
+    for (int64_t r = 0; r < rows; ++r, to += line_) {
+      const int64_t row = y0 * s_.k.stride_h - s_.k.pad_h + r;
+      if (!in || row < 0 || row >= s_.h) fill_row(to, line_, T(0));
+      else copy_line(in + row * s_.w, to);
+    }
   }
   void copy_line(const T* in, T* to) const {
     for (int64_t q = 0; q < s_.k.stride_w; ++q, to += width_) {
@@ -172,16 +191,17 @@ void direct_strip(const ConvSizes& s, const WindowRows<T>& x, const T* w, const 
 template <class T, class Strip>
 void each_strip(const ConvSizes& s, const T* in, const T* weight, const T* bias, T* out, int64_t work,
                 const Strip& strip) {
-  const int64_t most = WindowRows<T>::most_rows(s), strips = (s.oh + most - 1) / most, groups = s.k.groups;
+  const int64_t most = WindowRows<T>::most_rows(s), of_slice = (s.oh + most - 1) / most, groups = s.k.groups;
+  const int64_t strips = s.od * of_slice;
   parallel_for(0, s.n * groups * strips, work * strips / (s.weight_group() * s.out_plane() + 1) + 1,
                [&](int64_t first, int64_t last) {
                  WindowRows<T> x(s);
                  for (int64_t i = first; i < last; ++i) {
-                   const int64_t image = i / strips, group = image % groups, y0 = i % strips * most,
-                                 y1 = lesser(s.oh, y0 + most);
-                   x.copy(in + image * s.in_group(), y0, y1);
+                   const int64_t image = i / strips, group = image % groups, z = i % strips / of_slice,
+                                 y0 = i % of_slice * most, y1 = lesser(s.oh, y0 + most);
+                   x.copy(in + image * s.in_group(), z, y0, y1);
                    strip(x, weight + group * s.weight_group(), bias ? bias + group * s.oc : nullptr,
-                         out + image * s.out_group() + y0 * s.ow, y1 - y0);
+                         out + image * s.out_group() + (z * s.oh + y0) * s.ow, y1 - y0);
                  }
                });
 }
@@ -191,7 +211,8 @@ void each_strip(const ConvSizes& s, const T* in, const T* weight, const T* bias,
 inline ConvSizes turned(const ConvSizes& s) {
   ConvSizes t = s;
   std::swap(t.c, t.oc);
-  t.h = s.oh, t.w = s.ow, t.oh = s.h, t.ow = s.w;
+  t.d = s.od, t.h = s.oh, t.w = s.ow, t.od = s.d, t.oh = s.h, t.ow = s.w;
+  t.k.pad_d = s.k.dilation_d * (s.kernel_d - 1) - s.k.pad_d;
   t.k.pad_h = s.k.dilation_h * (s.kernel_h - 1) - s.k.pad_h;
   t.k.pad_w = s.k.dilation_w * (s.kernel_w - 1) - s.k.pad_w;
   return t;
@@ -199,7 +220,7 @@ inline ConvSizes turned(const ConvSizes& s) {
 
 /// The weight of the turned convolution: its channels exchanged, its taps backwards.
 template <class T> void turn_weight(const ConvSizes& s, const T* weight, T* to) {
-  const int64_t taps = s.kernel_h * s.kernel_w;
+  const int64_t taps = s.kernel_d * s.kernel_h * s.kernel_w;
   for (int64_t group = 0; group < s.k.groups; ++group, weight += s.weight_group())
     for (int64_t c = 0; c < s.c; ++c)
       for (int64_t m = 0; m < s.oc; ++m)

@@ -64,15 +64,16 @@ void tap_tiles(const ConvSizes& s, int64_t rows, const T* g, const WindowRows<T>
 /// Adds the gradient of the weight from one image and group; `x` has been used for such sizes or not at all.
 template <class T>
 void direct_grad_weight(const ConvSizes& s, const T* grad_out, const T* in, T* to, WindowRows<T>& x) {
-  for (int64_t y0 = 0; y0 < s.oh; y0 += x.most()) {
-    const int64_t y1 = lesser(s.oh, y0 + x.most());
-    x.copy(in, y0, y1);
-    const T* g = grad_out + y0 * s.ow;
-    int64_t m = 0;
-    for (; m + kChannels <= s.oc; m += kChannels)
-      tap_tiles<T, kChannels, 3>(s, y1 - y0, g + m * s.out_plane(), x, to + m * s.depth());
-    for (; m < s.oc; ++m) tap_tiles<T, 1, 9>(s, y1 - y0, g + m * s.out_plane(), x, to + m * s.depth());
-  }
+  for (int64_t z = 0; z < s.od; ++z)
+    for (int64_t y0 = 0; y0 < s.oh; y0 += x.most()) {
+      const int64_t y1 = lesser(s.oh, y0 + x.most());
+      x.copy(in, z, y0, y1);
+      const T* g = grad_out + (z * s.oh + y0) * s.ow;
+      int64_t m = 0;
+      for (; m + kChannels <= s.oc; m += kChannels)
+        tap_tiles<T, kChannels, 3>(s, y1 - y0, g + m * s.out_plane(), x, to + m * s.depth());
+      for (; m < s.oc; ++m) tap_tiles<T, 1, 9>(s, y1 - y0, g + m * s.out_plane(), x, to + m * s.depth());
+    }
 }
 
 }  // namespace

@@ -15,7 +15,7 @@ namespace {
 enum class NativeForm {
   kWhole,     // one window that is the whole input: a dense layer (whole.h)
   kLanes,     // a channel in each lane: depthwise, of small planes (lanes.h)
-  kWalk,      // few channels, or one in each group: windows are walked (direct_rows.h, direct_weight.h)
+  kWalk,      // few channels, or rows that tiles fill: windows are walked (direct_rows.h, direct_weight.h)
   kTogether,  // few outputs: images side by side in one product (side_by_side.h)
   kStrips,    // a product over the patches of some rows of outputs (patches.h)
 };
@@ -25,13 +25,15 @@ template <class T> constexpr bool kWalks = sizeof(T) == sizeof(float);
 // And the form of lanes for instruction sets of which speed is asked.
 template <class T> constexpr bool kHasLanes = kWalks<T>&& kNarrowForms;
 
-bool is_depthwise(const ConvSizes& s) { return s.c == 1 && s.k.groups > 1 && s.k.dims < 3; }
+bool is_depthwise(const ConvSizes& s) { return s.c == 1 && s.k.groups > 1; }
 
-// The gradients of windows are walked where channels are in groups: without, products do better (bench/lab/conv.cpp).
+// Gradients are walked where channels are in groups, and those of inputs where tiles fill their rows as well: else products do
+// better (bench/lab/conv.cpp).
 bool is_walked(const ConvSizes& s, Pass pass) {
-  if (pass == Pass::kForward) return is_depthwise(s) || is_direct(s);
-  if (s.k.groups == 1 || !is_direct(s)) return false;
-  return pass == Pass::kGradWeight || (is_direct(turned(s)) && s.k.stride_h == 1 && s.k.stride_w == 1);
+  if (pass == Pass::kForward) return is_depthwise(s) || is_direct(s) || fills_rows<float>(s);
+  const bool in_groups = s.k.groups > 1 && is_direct(s);
+  if (pass == Pass::kGradWeight) return in_groups;
+  return steps_by_one(s) && ((in_groups && is_direct(turned(s))) || fills_rows<float>(turned(s)));
 }
 
 // How many images go through one product.
