@@ -6,7 +6,8 @@
 // place (conv_cpu.cpp); 4 Winograd with tiles of 6 x 6 (winograd_cpu.cpp); 5 the same over phases, where windows step or are
 // dilated (phases.cpp); 6 a tap after the other along whole rows, where each channel is a group. An attempt that cannot do a
 // layer has 0. Arguments: which layers (a part of the name), how many rounds. Run it with OMP_NUM_THREADS=1: oneDNN's threads
-// spin and take processors from ours.
+// spin and take processors from ours. 1 and 2 need oneDNN's headers (libdnnl-dev of Debian); without them both are 0 throughout.
+// The forms of attempt 3 are compared with each other in conv_forms.cpp.
 //
 // Which wins where: one core of Zen 3 with AVX2, oneDNN 2.6.3's direct time divided by ours, forward, grad_in, grad_weight.
 //   Winograd, 64 channels at 32x32, 32 images      2.6, 2.3, 2.5
