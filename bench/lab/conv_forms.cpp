@@ -4,12 +4,12 @@
 // strips of patches; the last: the kernel. The argument is a part of the cases' names.
 //
 // The time of one form divided by that of strips, forward, grad_in, grad_weight; one of two cores of Zen 3, AVX2:
-//   whole, 16-120 at 5, 128-100 at 4               0.06, 0.14, 0.06
+//   whole, 16-120 at 5, 128-100 at 4               0.06, 0.2, 0.04 to 0.09
 //   2 and 8 together, 32 images, planes of 1       0.7, 1.7, 0.8; 0.4, 0.7, 0.6
 //   of 4, of 9                                     0.8, 0.55, 0.9; 0.7, 0.5, 0.83;   0.96, 0.83, 0.94; 0.83, 0.64, 0.9
 //   of 16, 36, 64, 121                             1.0, 0.87 to 1.0, 1.0; 1.0 to 1.2, 0.93 to 1.1, 1.0: all alike
 //   walked, 9 and 27 taps, 32 outputs              0.7, 3.4, 0.7; 0.6, 1.8, 0.98
-//   72 to 432 taps                                 0.6 to 0.66, 0.74 to 1.0, 1.05 to 1.15
+//   72 to 432 taps                                 0.6 to 0.67, 0.7 to 1.0, 1.05 to 1.15
 //   walked, up to 8 outputs, 64 inputs, 3x3, 7x7   0.2 to 0.43, 0.05 to 0.36, 0.16 to 0.64
 //   1 or 3 inputs, 3x3                             0.43 to 0.5, 1.1 to 1.8, 0.4 to 0.77
 //   16 outputs, 3 to 32 inputs                     0.2 to 0.5, 0.4 to 0.65, 0.53 to 0.8
