@@ -6,7 +6,8 @@
 // place (conv_cpu.cpp); 4 Winograd with tiles of 6 x 6 (winograd_cpu.cpp); 5 the same over phases, where windows step or are
 // dilated (phases.cpp); 6 a tap after the other along whole rows, where each channel is a group. An attempt that cannot do a
 // layer has 0. Arguments: which layers (a part of the name), how many rounds. Run it with OMP_NUM_THREADS=1: oneDNN's threads
-// spin and take processors from ours.
+// spin and take processors from ours. 1 and 2 need oneDNN's headers (libdnnl-dev of Debian); without them both are 0 throughout.
+// conv_forms.cpp compares the forms of attempt 3. What follows, conv_choice.cpp lists: oneDNN is needed for nothing.
 //
 // Which wins where: one core of Zen 3 with AVX2, oneDNN 2.6.3's direct time divided by ours, forward, grad_in, grad_weight.
 //   Winograd, 64 channels at 32x32, 32 images      2.6, 2.3, 2.5
@@ -32,7 +33,6 @@
 //   32 groups of 8, 16, 32 channels, Winograd      1.1 to 1.6 in all passes; 4 lose
 //   a group each, 6 / 3: 3x3 and 5x5, 4 to 112     4 to 15, 4 to 13, 8 to 14; by 2 3, 2.3 to 2.7, 4.6 to 7
 //   and in place of 6 LibTorch 2.13, small planes  0.9 to 2 forward, 1.1 to 5 back; rows of one channel lose by up to 5 there
-// conv_choice.cpp is the list that follows from it: nothing is left for which the library would need oneDNN.
 #include <array>
 #include <cstring>
 #include <random>

@@ -14,9 +14,11 @@
 //   10x1x2, 1x2x10                 6.3, 4.5
 //   a row times 784x784            0.90 (transposed) and 1.11, bound by memory
 //   im2col 16x784x25, 64x784x576   1.09, 0.99
-// With AVX2: 0.9 to 1.0 from 128 cubed on, the same gains below. So cpu/gemm takes every product.
+// With AVX2: 0.9 to 1.0 from 128 cubed on, the same gains below. So cpu/gemm takes every product. Its choices by shape, and whether
+// to pack an operand, are measured in gemm_forms.cpp.
 //
-// Attempts at the blocked form, AVX2 on two cores of Zen 3, GFLOP/s of a peak of 207; the encoder's shapes below:
+// Attempts 3 to 11 are records of changes that were tried in cpu/gemm and taken or left out; none is in this program. Attempts at
+// the blocked form, AVX2 on two cores of Zen 3, GFLOP/s of a peak of 207; the encoder's shapes below:
 //   3 as it is, depth of a block about 320            fwd 183 to 192, grad input 184 to 192, grad weight 172 to 180
 //   4 depth 256, 352, 440                             440, which cuts 512, 768 and 1024 as 352 does: up to 4 % more; 352 taken
 //   5 192 KiB of packed A instead of 384              1 to 5 % more (1024 and 2048 cubed most), the encoder step 1.8 % less: taken

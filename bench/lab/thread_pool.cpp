@@ -5,9 +5,14 @@
 //
 // The time of 1 divided by that of 5, two cores of Zen 3, beside busy processes: 8 to 100 for the short loops, 25 to 63 with gaps
 // of 5 us, 13 to 17 with those of 150: a barrier waits for a thread that does not run. With other work on the machine, but not a
-// process for each core: 0.7 to 0.9 for the short loops (with luck; or hundreds), 0.9 to 70, 3.6 to 28. Spins: 2, 3 and 4 take
-// 0.8 to 1.6 of 5's time alone and 0.25 to 1.3 in company, no two runs alike, so this does not tell them apart: the machine was
-// never quiet. So the library has its own pool; its spins still want a quiet machine.
+// process for each core: 0.7 to 0.9 for the short loops (with luck; or hundreds), 0.9 to 70, 3.6 to 28. So the library has
+// its own pool.
+//
+// Spins, on two cores of Zen 3 that other work shared (load 4), p10 of 201 steps, one run. The time of 2, 3, 4 divided by that of
+// 5: loops of 2 us 1.06, 0.95, 1.0; of 20 us with gaps of 5 to 60 us 1.1 to 1.6, 0.8 to 0.9, 1.15 to 1.3; with gaps of 150 and
+// 300 us 1.06 to 1.1, 0.97, 1.4. So to sleep at once and to spin for long both cost more in company; 500 spins were up to a fifth
+// faster there than 5000. A machine with nothing else to do would want the spins to outlast the gaps; kSpins = 5000 rests on that,
+// not on a measurement of one.
 #include "core/thread_pool.h"
 
 #include <signal.h>

@@ -11,13 +11,21 @@
 namespace torch::inline rushlight {
 namespace {
 
+/// From where on squares pay: measured in bench/lab/walks.cpp.
+struct SquareLimits {
+  int64_t elements = 6144;  ///< fewer are in the nearest cache in any order
+  int64_t rows = 12;        ///< a kernel is called for each, so runs must not be short
+  int64_t run = 32;
+};
+
 class Squares {
  public:
-  Squares(const Plan& plan, const Compute& compute) : plan_(plan), compute_(compute), inner_(plan.dims - 1) {
-    possible_ = plan.numel >= kLeast && (compute.dtype == kFloat || compute.dtype == kDouble);
+  Squares(const Plan& plan, const Compute& compute, const SquareLimits& least = {})
+      : plan_(plan), compute_(compute), inner_(plan.dims - 1) {
+    possible_ = plan.numel >= least.elements && (compute.dtype == kFloat || compute.dtype == kDouble);
     for (int k = 0; k < plan.count && possible_; ++k) possible_ = takes(k);
-    possible_ =
-        possible_ && turned_inputs_ != 0 && plan.sizes[across_] >= kFewest && plan.sizes[inner_] >= kShortRun;
+    possible_ = possible_ && turned_inputs_ != 0 && plan.sizes[across_] >= least.rows &&
+                plan.sizes[inner_] >= least.run;
     if (!possible_) return;
     row_blocks_ = (plan.sizes[across_] + rows() - 1) / rows();
     column_blocks_ = (plan.sizes[inner_] + kColumns - 1) / kColumns;
@@ -38,8 +46,6 @@ class Squares {
   }
 
  private:
-  static constexpr int64_t kLeast = 8192;  // elements: fewer are in the nearest cache in any order
-  static constexpr int64_t kFewest = 16;   // rows; a kernel is called for each, so runs must not be short
   static constexpr int64_t kLine = 128;  // bytes of an input that are read behind each other: two cache lines
   static constexpr int64_t kColumns = 128;
   static constexpr int kMostTurned = 2;

@@ -107,12 +107,10 @@ struct Cursor {
 
 class Walk {
  public:
-  Walk(const Plan& plan, const Compute& compute)
-      : plan_(plan),
-        compute_(compute),
-        inner_(plan.dims - 1),
-        length_(plan.sizes[inner_]),
-        pack_(length_ < kShortRun || (length_ < kTile / 4 && !fits())) {
+  Walk(const Plan& plan, const Compute& compute) : Walk(plan, compute, packs(plan, compute)) {}
+  /// With `pack`, runs that are copied are copied behind each other.
+  Walk(const Plan& plan, const Compute& compute, bool pack)
+      : plan_(plan), compute_(compute), inner_(plan.dims - 1), length_(plan.sizes[inner_]), pack_(pack) {
     for (int k = 0; k < plan.count; ++k) {
       access_[k] = access_of(plan.operands[k], k < plan.outputs);
       copies_ |= access_[k] == kCopied;
@@ -132,10 +130,14 @@ class Walk {
   enum Access : uint8_t { kDirect, kOneValue, kCopied };
 
   // Whether kernels can take all operands as they lie in memory, run by run.
-  bool fits() const {
-    return std::all_of(plan_.operands, plan_.operands + plan_.count, [&](const Operand& a) {
-      return is_stored_as(a.dtype, compute_.dtype) && uint64_t(a.strides[inner_]) <= 1;
+  static bool fits(const Plan& plan, const Compute& compute) {
+    return std::all_of(plan.operands, plan.operands + plan.count, [&](const Operand& a) {
+      return is_stored_as(a.dtype, compute.dtype) && uint64_t(a.strides[plan.dims - 1]) <= 1;
     });
+  }
+  static bool packs(const Plan& plan, const Compute& compute) {
+    const int64_t length = plan.sizes[plan.dims - 1];
+    return length < kShortRun || (length <= kTile / 2 && !fits(plan, compute));
   }
   Access access_of(const Operand& a, bool output) const {
     bool one_value = true, flat = true;

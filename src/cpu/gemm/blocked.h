@@ -111,14 +111,18 @@ template <class T> bool worth_packing_a(const Product<T>& g) {
   return (g.a_row != 1 && g.a_col != 1) || g.n > (far ? 2 : few_rows ? 32 : 8) * kTileCols<T>;
 }
 
+// The same of B, which is read in place where its rows are contiguous and few tiles share it.
+template <class T> bool worth_packing_b(const Product<T>& g) {
+  return !g.packed && (g.b_col != 1 || g.m > 6 * kTileRows);
+}
+
 // The blocked form. Operands that are read in place cost no packing but are walked with the user's strides,
-// so each is packed once enough tiles share it (bench/lab/gemm.cpp has the figures).
-template <class T> void blocked(const Product<T>& g) {
+// so each is packed once enough tiles share it (bench/lab/gemm_forms.cpp has the figures). A must have a stride of 1 where it is
+// not packed, and B contiguous rows.
+template <class T> void blocked(const Product<T>& g, bool pack_a, bool pack_b) {
   constexpr int64_t kCols = kTileCols<T>;
   const int64_t rows = pieces(g.m, pieces(g.m, kTileRows));  // of a tile: m split evenly
   const int64_t depth = depth_of_block(g.k), depths = depth == 0 ? 1 : pieces(g.k, depth);
-  const bool pack_a = worth_packing_a(g);
-  const bool pack_b = !g.packed && (g.b_col != 1 || g.m > 6 * kTileRows);
   const int64_t block_m =
       lesser(pieces(g.m, rows), 1 + kBlockBytes / static_cast<int64_t>(sizeof(T)) / (depth + 1) / rows) *
       rows;
@@ -148,6 +152,7 @@ template <class T> void blocked(const Product<T>& g) {
     }
   }
 }
+template <class T> void blocked(const Product<T>& g) { blocked(g, worth_packing_a(g), worth_packing_b(g)); }
 
 }  // namespace
 }  // namespace torch::inline rushlight

@@ -32,11 +32,11 @@ template <class Body> void each_together(const ConvSizes& s, int64_t together, c
 }
 
 template <class T>
-void forward(const ConvWindow& k, const View& in, const View& weight, const View& bias, const View& out) {
-  const ConvSizes s = sizes_of(k, in, weight, out);
-  if (out.numel == 0) return;
+void forward_by(const NativeWay& way, const ConvSizes& s, const View& in, const View& weight,
+                const View& bias, const View& out) {
+  const ConvWindow& k = s.k;
+  const NativeForm form = way.form;
   const T* const add = bias.defined() ? bias.as<const T>() : nullptr;
-  const NativeForm form = native_form<T>(s, Pass::kForward);
   if (form == NativeForm::kWhole)
     return forward_whole(s, in.as<const T>(), weight.as<const T>(), add, out.as<T>());
   if constexpr (kHasLanes<T>)
@@ -46,13 +46,11 @@ void forward(const ConvWindow& k, const View& in, const View& weight, const View
     if (form == NativeForm::kWalk)
       return direct_forward(s, in.as<const T>(), weight.as<const T>(), add, out.as<T>(), kThreadWork);
   if (form == NativeForm::kTogether)
-    return each_together(
-        s, together<T>(s, Pass::kForward), [&](int64_t group, int64_t first, int64_t images) {
-          const int64_t at = first * k.groups + group;
-          forward_images(s, in.as<const T>() + at * s.in_group(),
-                         weight.as<const T>() + group * s.weight_group(), add ? add + group * s.oc : nullptr,
-                         images, out.as<T>() + at * s.out_group());
-        });
+    return each_together(s, way.images, [&](int64_t group, int64_t first, int64_t images) {
+      const int64_t at = first * k.groups + group;
+      forward_images(s, in.as<const T>() + at * s.in_group(), weight.as<const T>() + group * s.weight_group(),
+                     add ? add + group * s.oc : nullptr, images, out.as<T>() + at * s.out_group());
+    });
   const int64_t rows = strip_rows<T>(s), strips = (s.rows() + rows - 1) / rows;
   // One strip alone leaves the threads to the matrix product.
   const int64_t grain = kThreadWork * strips / work_of(s) + 1;
@@ -84,12 +82,11 @@ void walk_grad_in(const ConvSizes& s, const T* grad_out, const T* weight, const 
 }
 
 template <class T>
-void grad_in(const ConvWindow& k, const View& grad_out, const View& weight, const View& bias,
-             const View& to) {
-  const ConvSizes s = sizes_of(k, to, weight, grad_out);
-  if (to.numel == 0) return;
+void grad_in_by(const NativeWay& way, const ConvSizes& s, const View& grad_out, const View& weight,
+                const View& bias, const View& to) {
+  const ConvWindow& k = s.k;
+  const NativeForm form = way.form;
   const T* const add = bias.defined() ? bias.as<const T>() : nullptr;
-  const NativeForm form = native_form<T>(s, Pass::kGradIn);
   if (form == NativeForm::kWhole)
     return grad_in_whole(s, grad_out.as<const T>(), weight.as<const T>(), add, to.as<T>());
   if constexpr (kHasLanes<T>)
@@ -99,7 +96,7 @@ void grad_in(const ConvWindow& k, const View& grad_out, const View& weight, cons
     if (form == NativeForm::kWalk)
       return walk_grad_in(s, grad_out.as<const T>(), weight.as<const T>(), add, to.as<T>());
   if (form == NativeForm::kTogether)
-    return each_together(s, together<T>(s, Pass::kGradIn), [&](int64_t group, int64_t first, int64_t images) {
+    return each_together(s, way.images, [&](int64_t group, int64_t first, int64_t images) {
       const int64_t at = first * k.groups + group;
       grad_in_images(s, grad_out.as<const T>() + at * s.out_group(),
                      weight.as<const T>() + group * s.weight_group(), add ? add + group * s.c : nullptr,
@@ -135,9 +132,9 @@ void grad_in(const ConvWindow& k, const View& grad_out, const View& weight, cons
 template <class T> struct WeightSpace {
   int64_t images;  // in one product
   Scratch<T> patches, grads;
-  WeightSpace(const ConvSizes& s, NativeForm form)
-      : images(form == NativeForm::kTogether ? together<T>(s, Pass::kGradWeight) : 1),
-        patches(form == NativeForm::kWalk || (s.plain() && images == 1)
+  WeightSpace(const ConvSizes& s, const NativeWay& way)
+      : images(way.images),
+        patches(way.form == NativeForm::kWalk || (s.plain() && images == 1)
                     ? 0
                     : s.depth() * greater(strip_rows<T>(s) * s.ow, images * s.out_plane())),
         grads(images == 1 ? 0 : s.oc * images * s.out_plane()) {}
@@ -186,10 +183,10 @@ void walk_grad_weight(const ConvSizes& s, const View& grad_out, const View& in, 
 }
 
 template <class T>
-void grad_weight(const ConvWindow& k, const View& grad_out, const View& in, const View& to) {
-  const ConvSizes s = sizes_of(k, in, to, grad_out);
-  if (to.numel == 0) return;
-  const NativeForm form = native_form<T>(s, Pass::kGradWeight);
+void grad_weight_by(const NativeWay& way, const ConvSizes& s, const View& grad_out, const View& in,
+                    const View& to) {
+  const ConvWindow& k = s.k;
+  const NativeForm form = way.form;
   if (form == NativeForm::kWhole)
     return grad_weight_whole(s, grad_out.as<const T>(), in.as<const T>(), to.as<T>());
   if constexpr (kHasLanes<T>)
@@ -202,7 +199,7 @@ void grad_weight(const ConvWindow& k, const View& grad_out, const View& in, cons
   Scratch<T> sums((parts - 1) * to.numel);
   if (parts > 1) fill_row(sums.data, (parts - 1) * to.numel, T(0));
   parallel_for(0, parts, 1, [&](int64_t first, int64_t last) {
-    const WeightSpace<T> space(s, form);
+    const WeightSpace<T> space(s, way);
     for (int64_t p = first; p < last; ++p) {
       T* sum = p == 0 ? to.as<T>() : sums.data + (p - 1) * to.numel;
       const int64_t begin = s.n * p / parts, end = s.n * (p + 1) / parts;
@@ -217,6 +214,24 @@ void grad_weight(const ConvWindow& k, const View& grad_out, const View& in, cons
     }
   });
   for (int64_t p = 1; p < parts; ++p) add_row(sums.data + (p - 1) * to.numel, 1, to.numel, to.as<T>());
+}
+
+// Each pass in its way.
+template <class T>
+void forward(const ConvWindow& k, const View& in, const View& weight, const View& bias, const View& out) {
+  const ConvSizes s = sizes_of(k, in, weight, out);
+  if (out.numel != 0) forward_by<T>(native_way<T>(s, Pass::kForward), s, in, weight, bias, out);
+}
+template <class T>
+void grad_in(const ConvWindow& k, const View& grad_out, const View& weight, const View& bias,
+             const View& to) {
+  const ConvSizes s = sizes_of(k, to, weight, grad_out);
+  if (to.numel != 0) grad_in_by<T>(native_way<T>(s, Pass::kGradIn), s, grad_out, weight, bias, to);
+}
+template <class T>
+void grad_weight(const ConvWindow& k, const View& grad_out, const View& in, const View& to) {
+  const ConvSizes s = sizes_of(k, in, to, grad_out);
+  if (to.numel != 0) grad_weight_by<T>(native_way<T>(s, Pass::kGradWeight), s, grad_out, in, to);
 }
 
 template <class T> void grad_bias(const View& grad_out, const View& to) {

@@ -14,21 +14,12 @@ namespace {
 
 constexpr int64_t kRowBytes = 128 << 10;  // of the rows of one strip
 constexpr int64_t kDirectDepth = 256;     // taps of a window up to which walking wins
-constexpr int64_t kPatchChannels = 24;    // output channels whose products cost as much as making the patches
 
 inline bool has_window(const ConvSizes& s) { return s.kernel_d * s.kernel_h * s.kernel_w > 1; }
 inline bool steps_by_one(const ConvSizes& s) {
   return s.k.stride_d == 1 && s.k.stride_h == 1 && s.k.stride_w == 1;
 }
 inline bool is_direct(const ConvSizes& s) { return s.depth() <= kDirectDepth && has_window(s); }
-
-// Whether walking costs less than patches whatever the depth: where tiles of kTileCols outputs fill the rows, the better the
-// more output channels share a patch (bench/lab/conv.cpp).
-template <class T> bool fills_rows(const ConvSizes& s) {
-  const int64_t columns = (s.ow + kTileCols<T> - 1) / kTileCols<T> * kTileCols<T>;
-  return has_window(s) && steps_by_one(s) && s.ow > kLanes<T> &&
-         s.oc * columns < (s.oc + s.oc / 16 + kPatchChannels) * s.ow;
-}
 
 /// The input's rows under some rows of outputs of one slice, with the padding as zeros. Where windows step over columns, each row is
 /// kept as one piece for every remainder, so that neighbouring outputs read neighbouring elements.

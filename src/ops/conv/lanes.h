@@ -11,7 +11,7 @@
 namespace torch::inline rushlight {
 namespace {
 
-constexpr int64_t kLaneBytes = 1 << 18;  // of the padded planes of one vector of channels
+constexpr int64_t kLaneBytes = 1 << 17;  // of the padded planes of one vector of channels
 
 // How results along one axis are made of source elements. Result i * phases() + r is a sum over the taps a that tap(r, a, shift)
 // accepts, each of which reads source element i * step() + shift. Forward there is one phase, of all taps; back to the input,
@@ -65,7 +65,9 @@ constexpr int64_t kSmallPlane = 1024;  // elements, up to which lanes without a 
 template <class T> bool fits_lanes(const ConvSizes& s, bool back) {
   if (s.c != 1 || s.oc != 1 || s.k.dims == 3 || s.k.groups < kLanes<T>) return false;
   if (s.kernel_h < s.k.stride_h || s.kernel_w < s.k.stride_w) return false;
-  constexpr int64_t most = kLaneBytes / (kLanes<T> * static_cast<int64_t>(sizeof(T)));
+  const int64_t bytes =
+      s.k.stride_h * s.k.stride_w > 1 ? 2 * kLaneBytes : kLaneBytes;  // to walk steps takes longer
+  const int64_t most = bytes / (kLanes<T> * static_cast<int64_t>(sizeof(T)));
   for (int64_t side : {s.h, s.w, s.oh, s.ow, s.kernel_h, s.kernel_w})
     if (side > most) return false;
   const LanePlane p(s, back);

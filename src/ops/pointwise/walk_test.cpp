@@ -57,7 +57,7 @@ TEST(Walk, BroadcastAndStridedOperandsOfManyLengths) {
   manual_seed(1);
   const Threads threads(3);
   each_isa([] {
-    for (int64_t inner : {1, 2, 3, 7, 8, 60, 127, 128, 123, 511, 513, 1100})
+    for (int64_t inner : {1, 2, 3, 7, 8, 60, 127, 128, 123, 256, 257, 511, 513, 1100})
       for (ScalarType t : {kFloat, kDouble, kLong, kByte, kHalf, kComplexFloat}) check(inner, t);
   });
 }
@@ -89,8 +89,8 @@ TEST(Walk, OperandsInAnotherOrder) {
   manual_seed(2);
   const Threads threads(3);
   each_isa([] {
-    for (int64_t rows : {15, 16, 31, 32, 33, 100})
-      for (int64_t columns : {127, 128, 129, 300, 1000})
+    for (int64_t rows : {11, 12, 16, 31, 32, 33, 100})
+      for (int64_t columns : {31, 32, 128, 129, 300, 1000})
         for (ScalarType t : {kFloat, kDouble, kLong}) check_turned(rows, columns, t);
   });
 }

@@ -142,6 +142,12 @@ void fold_strip(const T* in, int64_t n, int64_t inner, int64_t width, T start, T
     for (int64_t k = 0; k < width; ++k) out[k] = f(out[k], in[i * inner + k]);
 }
 
+/// Columns of a strip, up to `most`: narrow enough for all threads, wide enough for whole cache lines.
+inline int64_t strip_width(const ReduceShape& s, int64_t most) {
+  const int64_t share = (s.inner / get_num_threads() + 63) / 64 * 64;
+  return std::min(most, s.outer > 1 ? s.inner : std::max<int64_t>(64, share));
+}
+
 /// Calls row(o) for each row of a reduction, or strip(o, first column, width) for pieces of at most kStrip columns.
 template <class Row, class Strip>
 void for_each_result(const ReduceShape& s, const Row& row, const Strip& strip) {
@@ -152,9 +158,7 @@ void for_each_result(const ReduceShape& s, const Row& row, const Strip& strip) {
     });
   }
   if (s.outer == 0 || s.inner == 0) return;
-  // Narrow enough pieces for all threads, wide enough for whole cache lines.
-  const int64_t share = (s.inner / get_num_threads() + 63) / 64 * 64;
-  const int64_t width = std::min(kStrip, s.outer > 1 ? s.inner : std::max<int64_t>(64, share));
+  const int64_t width = strip_width(s, kStrip);
   const int64_t strips = (s.inner + width - 1) / width;
   parallel_for(0, s.outer * strips, kGrain / (s.n * std::min(width, s.inner) + 1) + 1,
                [&](int64_t first, int64_t last) {

@@ -9,7 +9,7 @@ namespace torch::inline rushlight {
 namespace {
 
 // Neighbouring runs that go along the dimension together, so that whole cache lines are read and written.
-constexpr int64_t kTogether = 64;
+constexpr int64_t kTogether = 256;
 // Rows that do: each of their results waits for the one before, but not for those of other rows.
 constexpr int64_t kRows = 4;
 
@@ -27,12 +27,13 @@ template <class Body> void for_each_strip(const ReduceShape& s, const Body& body
       for (; row < end; ++row) body(row * s.n, Constant<1>(), s.n);
     });
   }
-  const int64_t strips = (s.inner + kTogether - 1) / kTogether;
+  if (s.inner == 0) return;
+  const int64_t width = strip_width(s, kTogether), strips = (s.inner + width - 1) / width;
   parallel_for(0, s.outer * strips, kGrain / (s.n * (s.inner / strips) + 1) + 1,
                [&](int64_t first, int64_t last) {
                  for (int64_t j = first; j < last; ++j) {
-                   const int64_t column = j % strips * kTogether, at = j / strips * s.n * s.inner + column;
-                   body(at, std::min(kTogether, s.inner - column), Constant<1>());
+                   const int64_t column = j % strips * width, at = j / strips * s.n * s.inner + column;
+                   body(at, std::min(width, s.inner - column), Constant<1>());
                  }
                });
 }

@@ -53,35 +53,36 @@ int64_t forward_short_rows(const T* in, int64_t classes, int64_t first, int64_t 
   return first;
 }
 
-constexpr int64_t kFar = 8192;   // elements from the first class to the last for which strips pay
+constexpr int64_t kFar = 4096;   // elements from the first class to the last for which strips pay
 constexpr int64_t kStrip = 256;  // columns of a strip
 
-// `width` columns, one class after the other.
+// `width` columns, one class after the other. What belongs to a column is kept in whole vectors: a masked load would wait
+// until the masked store before it is in the cache.
 template <class T>
 void forward_strip(const T* in, int64_t classes, int64_t inner, int64_t width, T* out, bool logarithm) {
-  T max[kStrip], sum[kStrip] = {};
+  T max[kStrip] = {}, sum[kStrip] = {};
   for (int64_t k = 0; k < width; ++k) max[k] = in[k];
   for (int64_t c = 1; c < classes; ++c)
     each_vector<T>(width, [&](auto lanes, int64_t k) HWY_ATTR {
-      const auto v = lanes.load(in + c * inner + k), m = lanes.load(max + k);
-      lanes.store(hn::IfThenElse(hn::Gt(v, m), v, m), max + k);
+      const auto v = lanes.load(in + c * inner + k), m = hn::LoadU(lanes.d, max + k);
+      hn::StoreU(hn::IfThenElse(hn::Gt(v, m), v, m), lanes.d, max + k);
     });
   for (int64_t c = 0; c < classes; ++c)
     each_vector<T>(width, [&](auto lanes, int64_t k) HWY_ATTR {
-      const auto e =
-          vec::exp_of_differences(lanes.d, hn::Sub(lanes.load(in + c * inner + k), lanes.load(max + k)));
+      const auto below = hn::Sub(lanes.load(in + c * inner + k), hn::LoadU(lanes.d, max + k));
+      const auto e = vec::exp_of_differences(lanes.d, below);
       if (!logarithm) lanes.store(e, out + c * inner + k);
-      lanes.store(hn::Add(lanes.load(sum + k), e), sum + k);
+      hn::StoreU(hn::Add(hn::LoadU(lanes.d, sum + k), e), lanes.d, sum + k);
     });
   each_vector<T>(width, [&](auto lanes, int64_t k) HWY_ATTR {
-    const auto s = lanes.load(sum + k);
-    lanes.store(logarithm ? vec::log(lanes.d, s) : hn::Div(hn::Set(lanes.d, T(1)), s), sum + k);
+    const auto s = hn::LoadU(lanes.d, sum + k);
+    hn::StoreU(logarithm ? vec::log(lanes.d, s) : hn::Div(hn::Set(lanes.d, T(1)), s), lanes.d, sum + k);
   });
   for (int64_t c = 0; c < classes; ++c)
     each_vector<T>(width, [&](auto lanes, int64_t k) HWY_ATTR {
       const int64_t at = c * inner + k;
-      lanes.store(logarithm ? hn::Sub(hn::Sub(lanes.load(in + at), lanes.load(max + k)), lanes.load(sum + k))
-                            : hn::Mul(lanes.load(out + at), lanes.load(sum + k)),
+      const auto m = hn::LoadU(lanes.d, max + k), s = hn::LoadU(lanes.d, sum + k);
+      lanes.store(logarithm ? hn::Sub(hn::Sub(lanes.load(in + at), m), s) : hn::Mul(lanes.load(out + at), s),
                   out + at);
     });
 }
@@ -158,13 +159,14 @@ void backward_strip(const T* g, const T* y, int64_t classes, int64_t inner, int6
   T sum[kStrip] = {};
   for (int64_t c = 0; c < classes; ++c)
     each_vector<T>(width, [&](auto lanes, int64_t k) HWY_ATTR {
-      const auto grad = lanes.load(g + c * inner + k), s = lanes.load(sum + k);
-      lanes.store(logarithm ? hn::Add(s, grad) : hn::MulAdd(grad, lanes.load(y + c * inner + k), s), sum + k);
+      const auto grad = lanes.load(g + c * inner + k), s = hn::LoadU(lanes.d, sum + k);
+      hn::StoreU(logarithm ? hn::Add(s, grad) : hn::MulAdd(grad, lanes.load(y + c * inner + k), s), lanes.d,
+                 sum + k);
     });
   for (int64_t c = 0; c < classes; ++c)
     each_vector<T>(width, [&](auto lanes, int64_t k) HWY_ATTR {
       const int64_t at = c * inner + k;
-      const auto v = lanes.load(y + at), grad = lanes.load(g + at), s = lanes.load(sum + k);
+      const auto v = lanes.load(y + at), grad = lanes.load(g + at), s = hn::LoadU(lanes.d, sum + k);
       lanes.store(logarithm ? hn::NegMulAdd(vec::exp_of_differences(lanes.d, v), s, grad)
                             : hn::Mul(hn::Sub(grad, s), v),
                   to + at);
