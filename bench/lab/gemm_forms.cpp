@@ -47,7 +47,7 @@ GemmArgs arguments(const Operands& o, const Tensor& c) {
 }
 Product<float> product(const Operands& o, const Tensor& c) {
   float* to = c.data_ptr<float>();
-  const Epilogue<float> plain{1, 0, to, o.n(), nullptr, nullptr, false};
+  const Epilogue<float> plain{1, 0, to, o.n(), nullptr, nullptr};
   return {o.m(),
           o.n(),
           o.k(),
