@@ -5,12 +5,12 @@
 // One of two cores of Zen 3, AVX2, in two runs. Plain loops (kTiny), divided by the blocked form:
 //   2, 3, 4, 5, 6, 7, 8 cubed                0.8, 0.85, 0.95 to 1.0, 1.2, 1.2 to 1.5, 1.8, 2.5
 //   2 x 8 x 16, 16 x 2 x 8, 2 x 2 x 64       1.65, 1.0 to 1.1, 1.15
-// so they win up to 64 multiplications, not 300 as kTiny says. Blocked, divided by a vector's own form (gemv.h):
-//   a row times 64 x 64, 784 x 784           0.87, 1.25; B transposed 1.85, 3.7
-//   16, 32, 64 deep, 4096 columns; 128, 1024 0.6, 1.0, 1.04; 2.0; B transposed 0.9, 1.35, 2.15; 2.7
-//   a column times 64 x 64, 784 x 784        4.0, 4.1 to 4.9; A transposed 3.5 to 3.8, 5.2 to 6.2
-// so a vector's own form is right but for a row that is shorter than 32. Blocked, divided by sums along the depth (dots.h), B
-// transposed; a depth of 32, 64, 96, 128, 784:
+// so they win up to 64 multiplications (kTiny was 300). Blocked, divided by a vector's own form (gemv.h):
+//   a row times 64 x 64, 784 x 784           1.2, 1.2; B transposed 2.6 to 2.9, 4.0
+//   16, 32, 64 deep, 4096 columns; 128, 1024 2.1, 2.6, 2.4; 3.4; B transposed 2.4, 3.1, 3.8; 3.8
+//   a column times 64 x 64, 784 x 784        5.2, 4.1; A transposed 5.0, 5.6; 4096 rows 16 deep 5.1, 11
+// so a vector has a form of its own. Rows of ten floats took twice the time while their rest was added number by number.
+// Blocked, divided by sums along the depth (dots.h), B transposed; a depth of 32, 64, 96, 128, 784:
 //   2 rows                                   1.1, 1.45, 1.7, 1.9, 2.8 to 3.1
 //   4                                        0.8, 1.07, 1.25, 1.4, 2.0
 //   6, 8                                     0.65, 0.79 to 0.89, 0.91 to 1.05, 1.0 to 1.15, 1.4 to 1.65
