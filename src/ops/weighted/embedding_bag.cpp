@@ -1,5 +1,6 @@
 // Bags of embeddings: sums and means are weighted sums of the rows of the table, the largest value is a maximum over bags
-// filled up to one length. Sums have the bound of weighted_sum.h, means one unit more, of their weights; maxima are exact.
+// filled up to one length. Sums have the bound of weighted_sum.h, means one unit more, of their weights; where
+// a bag has the same row many times over, errors are all of one sign: as many units as it has terms. Maxima are exact.
 // Tested in embedding_bag_test.cpp.
 #include <algorithm>
 #include <limits>
