@@ -67,9 +67,9 @@ Tensor widen(const Tensor& mask) {
 
 Tensor with_row(const Tensor& t, const Tensor& row, int64_t dim) { return cat({t, row}, dim); }
 
-// A mask of the keys to ignore as numbers to add to scores.
-Tensor in_numbers(const Tensor& mask, ScalarType dtype) {
-  if (mask.scalar_type() != kBool) return mask;
+// A mask as numbers to add to scores; one of bool says which keys are hidden.
+Tensor added(const Tensor& mask, ScalarType dtype) {
+  if (mask.scalar_type() != kBool) return mask.to(dtype);
   return zeros(mask.sizes(), mask.options().dtype(dtype))
       .masked_fill(mask, -std::numeric_limits<double>::infinity());
 }
@@ -78,12 +78,11 @@ Tensor in_numbers(const Tensor& mask, ScalarType dtype) {
 Tensor joined(Tensor attn_mask, const Tensor& key_padding_mask, ScalarType dtype, int64_t batch,
               int64_t heads) {
   if (attn_mask.defined()) {
-    attn_mask = in_numbers(attn_mask, dtype);
-    if (attn_mask.dim() == 3 && attn_mask.size(0) == batch * heads)
-      attn_mask = attn_mask.unflatten(0, {batch, heads});
+    attn_mask = added(attn_mask, dtype);
+    if (attn_mask.dim() == 3) attn_mask = attn_mask.unflatten(0, {batch, heads});
   }
   if (!key_padding_mask.defined()) return attn_mask;
-  const Tensor padding = in_numbers(key_padding_mask.to(kBool), dtype).unsqueeze(1).unsqueeze(2);
+  const Tensor padding = added(key_padding_mask.to(kBool), dtype).unsqueeze(1).unsqueeze(2);
   return attn_mask.defined() ? attn_mask + padding : padding;
 }
 
@@ -93,8 +92,7 @@ bool packable(const Tensor& query, const Tensor& key, const Tensor& value, const
   const Tensor& mask = o.attn_mask();
   const bool plain = !o.bias_k().defined() && !o.bias_v().defined() && !o.static_k().defined() &&
                      !o.static_v().defined() && !o.add_zero_attn();
-  const bool addable = !mask.defined() || ((mask.scalar_type() == kBool || mask.scalar_type() == t) &&
-                                           !(mask.requires_grad() && GradMode::is_enabled()));
+  const bool addable = !mask.defined() || !mask.requires_grad() || !GradMode::is_enabled();
   return plain && addable && query.is_same(key) && key.is_same(value) && !o.use_separate_proj_weight() &&
          (t == kFloat || t == kDouble) && (!o.training() || (o.dropout_p() >= 0 && o.dropout_p() < 1));
 }
@@ -133,6 +131,18 @@ Tensor side_by_side(const Tensor& t) {
   return t.permute({2, 0, 1, 3}).reshape({t.size(2), t.size(0), t.size(1) * t.size(3)});
 }
 
+void check_masks(const Tensor& query, int64_t keys, const Options& o) {
+  const int64_t length = query.size(0), batch = query.size(1);
+  const Tensor &mask = o.attn_mask(), &padding = o.key_padding_mask();
+  RUSHLIGHT_CHECK(!mask.defined() || mask.sizes() == IntArrayRef({length, keys}) ||
+                      mask.sizes() == IntArrayRef({batch * o.num_heads(), length, keys}),
+                  "multi_head_attention: expected an attention mask of shape [", length, ", ", keys, "] or [",
+                  batch * o.num_heads(), ", ", length, ", ", keys, "], got ", mask.sizes());
+  RUSHLIGHT_CHECK(!padding.defined() || padding.sizes() == IntArrayRef({batch, keys}),
+                  "multi_head_attention: expected a key padding mask of shape [", batch, ", ", keys,
+                  "], got ", padding.sizes());
+}
+
 void check(const Tensor& query, const Tensor& key, const Tensor& value, const Options& o) {
   RUSHLIGHT_CHECK(query.dim() == 3 && query.size(2) == o.embed_dim_to_check(),
                   "multi_head_attention: expected a query of shape [length, batch, ", o.embed_dim_to_check(),
@@ -145,6 +155,7 @@ void check(const Tensor& query, const Tensor& key, const Tensor& value, const Op
   RUSHLIGHT_CHECK(o.num_heads() > 0 && query.size(2) % o.num_heads() == 0,
                   "multi_head_attention: expected a number of heads that divides ", query.size(2), ", got ",
                   o.num_heads());
+  check_masks(query, o.static_k().defined() ? o.static_k().size(1) : key.size(0), o);
 }
 
 }  // namespace
@@ -171,7 +182,8 @@ std::tuple<Tensor, Tensor> multi_head_attention_forward(const Tensor& query, con
                       .view({batch, heads, target, a.k.size(2)});
   if (a.mask.defined()) scores = scores + a.mask;
   const Tensor weights = rushlight::dropout(scores.softmax(-1), o.dropout_p(), o.training());
-  const Tensor output = bmm(weights.flatten(0, 1), a.v.flatten(0, 1)).view({batch, heads, target, -1});
+  const Tensor output =
+      bmm(weights.flatten(0, 1), a.v.flatten(0, 1)).view({batch, heads, target, a.v.size(3)});
   return {rushlight::linear(side_by_side(output), o.out_proj_weight(), o.out_proj_bias()),
           o.average_attn_weights() ? weights.sum(1) / heads : weights};
 }

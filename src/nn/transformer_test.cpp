@@ -63,7 +63,7 @@ TEST(Attention, SameResultWithAndWithoutWeights) {
                           future,
                           zeros({7, 7}).masked_fill(future, hidden),
                           randn({6, 7, 7}),
-                          randn({1, 7, 7}),
+                          randn({7, 7}, kDouble),
                           randn({7, 7}, TensorOptions().requires_grad(true))};
   using Options = nn::MultiheadAttentionOptions;
   for (const Options& options :
@@ -73,6 +73,29 @@ TEST(Attention, SameResultWithAndWithoutWeights) {
       for (const Tensor& hides : {Tensor(), padding, padding.to(kByte)})
         for (const Tensor& k : {x, memory}) expect_one_result(attention, x, k, hides, mask);
   }
+}
+TEST(Attention, EmptySequencesAndMasksThatAreFilledAgain) {
+  nn::MultiheadAttention attention(8, 2);
+  const Tensor none = empty({0, 2, 8}), k = randn({3, 2, 8});
+  for (bool weights : {false, true})
+    EXPECT_EQ(std::get<0>(attention->forward(none, k, k, {}, weights)).sizes(), (IntArrayRef{0, 2, 8}));
+  Tensor mask = zeros({3, 3});
+  const Tensor y = std::get<0>(attention->forward(k, k, k, {}, /*need_weights=*/false, mask));
+  mask.fill_(-1);
+  y.sum().backward();
+  EXPECT_TRUE(attention->in_proj_weight.grad().defined());
+}
+TEST(Attention, MasksOfOtherShapes) {
+  nn::MultiheadAttention attention(8, 2);
+  const Tensor q = randn({3, 2, 8}), k = randn({5, 2, 8});
+  for (const Tensor& mask : {zeros({}), zeros({5}), zeros({5, 3}), zeros({2, 3, 5}), zeros({2, 2, 3, 5})})
+    EXPECT_EQ(error_of([&] { attention->forward(q, k, k, {}, false, mask); }),
+              c10::str("multi_head_attention: expected an attention mask of shape [3, 5] or [4, 3, 5], got ",
+                       mask.sizes()));
+  EXPECT_EQ(error_of([&] {
+              attention->forward(q, k, k, zeros({1, 5}, kBool));
+            }),
+            "multi_head_attention: expected a key padding mask of shape [2, 5], got [1, 5]");
 }
 TEST(Attention, ADecoderSeesNothingOfTheFuture) {
   manual_seed(2);

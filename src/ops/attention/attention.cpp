@@ -1,5 +1,5 @@
-// Scaled dot-product attention: fused (fused.h) for float32 and float64 unless the mask wants a gradient, else a composite of
-// products, masks and softmax.
+// Scaled dot-product attention: fused (fused.h) where fusable() says so, mostly for float32 and float64 unless the mask wants a
+// gradient, else a composite of products, masks and softmax.
 #include <cmath>
 #include <limits>
 

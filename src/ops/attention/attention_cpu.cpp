@@ -55,8 +55,8 @@ template <class T> Matrix<T> head_of(const View& v, int64_t head) {
 struct Sizes {
   int64_t all, length, keys, size, columns;  // `all`: the heads of all batches
   int64_t block, blocks;                     // of queries
-  int64_t
-      row;  // from one row of scores to the next: never a power of two, whose lines would share one set of the cache
+  // From one row of scores to the next: never a power of two, whose lines would share one set of the cache.
+  int64_t row;
   Sizes(const View& q, const View& k, const View& v)
       : all(q.size(0) * q.size(1)), length(q.size(2)), keys(k.size(2)), size(q.size(3)), columns(v.size(3)) {
     const int64_t fitting = kBlockScores / (keys > 0 ? keys : 1);
@@ -92,14 +92,14 @@ int64_t seen_by_block(const AttentionCall& call, Matrix<const T> mask, int64_t f
 template <class T>
 void forward_block(const AttentionCall& call, const Sizes& s, int64_t head, int64_t first, Matrix<const T> q,
                    const Right<T>& to_keys, const Right<T>& v, Matrix<const T> mask, Matrix<T> out,
-                   T* log_sum, T* scores, Factors<T>& factors) {
+                   RowSum<T>* sums, T* scores, Factors<T>& factors) {
   const int64_t rows = s.rows(first), keys = seen_by_block(call, mask, first, rows, s.keys);
   const Matrix<T> weights{scores, s.row};
   product<T>(rows, keys, s.size, q.rows_from(first), to_keys, weights);
   for (int64_t i = 0; i < rows; ++i) {
     const int64_t row = head * s.length + first + i, count = seen(call, first + i, keys);
     T* x = scores + i * s.row;
-    log_sum[row] = softmax_row(static_cast<T>(call.scale), mask.row_of(first + i), x, count, keys);
+    sums[row] = softmax_row(static_cast<T>(call.scale), mask.row_of(first + i), x, count, keys);
     if (!factors.drop()) continue;
     factors.draw(row);
     const T* z = factors.data();
@@ -112,7 +112,7 @@ void forward_block(const AttentionCall& call, const Sizes& s, int64_t head, int6
 
 template <class T>
 void forward(const AttentionCall& call, uint64_t seed, const View& q, const View& k, const View& v,
-             const View& mask, const View& out, const View& log_sum) {
+             const View& mask, const View& out, const View& sums) {
   const Sizes s(q, k, v);
   parallel_for(0, s.all * s.blocks, 1, [&](int64_t begin, int64_t end) {
     const Scratch<T> scores(s.block * s.row);
@@ -124,7 +124,7 @@ void forward(const AttentionCall& call, uint64_t seed, const View& q, const View
                      to_values = values.take(head_of<const T>(v, head));
       for (; unit < end && unit / s.blocks == head; ++unit)
         forward_block<T>(call, s, head, unit % s.blocks * s.block, head_of<const T>(q, head), to_keys,
-                         to_values, head_of<const T>(mask, head), head_of<T>(out, head), log_sum.as<T>(),
+                         to_values, head_of<const T>(mask, head), head_of<T>(out, head), sums.as<RowSum<T>>(),
                          scores.data, factors);
     }
   });
@@ -146,7 +146,8 @@ template <class T> struct HeadSides { Right<T> to_keys, to_values, keys; };
 template <class T>
 void backward_head(const AttentionCall& call, const Sizes& s, int64_t head, Matrix<const T> grad_out,
                    Matrix<const T> q, const HeadSides<T>& sides, Matrix<const T> mask, Matrix<const T> out,
-                   const T* log_sum, const HeadGradients<T>& to, T* scores, T* grads, Factors<T>& factors) {
+                   const RowSum<T>* sums, const HeadGradients<T>& to, T* scores, T* grads,
+                   Factors<T>& factors) {
   const Matrix<T> weights{scores, s.row}, grad{grads, s.row};
   // Blocks from the last one on, which sees most keys in causal order: it writes what the others add to.
   for (int64_t b = s.blocks - 1; b >= 0; --b) {
@@ -165,7 +166,7 @@ void backward_head(const AttentionCall& call, const Sizes& s, int64_t head, Matr
       const int64_t row = head * s.length + first + i, count = seen(call, first + i, keys);
       if (factors.drop()) factors.draw(row);
       backward_row(static_cast<T>(call.scale), mask.row_of(first + i), scores + i * s.row, grads + i * s.row,
-                   count, keys, log_sum[row], total, factors);
+                   count, keys, sums[row], total, factors);
     }
     product<T>(keys, s.columns, rows, Matrix<const T>(weights).transposed(), g_rows, to.v, add);
     product<T>(rows, s.size, keys, grad, sides.keys, to.q.rows_from(first));
@@ -177,7 +178,7 @@ void backward_head(const AttentionCall& call, const Sizes& s, int64_t head, Matr
 
 template <class T>
 void backward(const AttentionCall& call, uint64_t seed, const View& grad_out, const View& q, const View& k,
-              const View& v, const View& mask, const View& out, const View& log_sum, const View& grad_q,
+              const View& v, const View& mask, const View& out, const View& sums, const View& grad_q,
               const View& grad_k, const View& grad_v) {
   const Sizes s(q, k, v);
   parallel_for(0, s.all, 1, [&](int64_t begin, int64_t end) {
@@ -191,7 +192,7 @@ void backward(const AttentionCall& call, uint64_t seed, const View& grad_out, co
       const HeadSides<T> sides{to_keys.take(k_head.transposed()),
                                to_values.take(head_of<const T>(v, h).transposed()), keys.take(k_head)};
       backward_head<T>(call, s, h, head_of<const T>(grad_out, h), head_of<const T>(q, h), sides,
-                       head_of<const T>(mask, h), head_of<const T>(out, h), log_sum.as<const T>(),
+                       head_of<const T>(mask, h), head_of<const T>(out, h), sums.as<const RowSum<T>>(),
                        {head_of<T>(grad_q, h), head_of<T>(grad_k, h), head_of<T>(grad_v, h)}, scores.data,
                        grads.data, factors);
     }
@@ -212,14 +213,14 @@ template <class T> void all_factors(const AttentionCall& call, uint64_t seed, co
 template <> const AttentionKernels& cpu_table<AttentionKernels, Isa::RUSHLIGHT_ISA>() {
   static constexpr AttentionKernels table{
       [](const AttentionCall& call, uint64_t seed, const View& q, const View& k, const View& v,
-         const View& mask, const View& out, const View& log_sum) {
-        (q.dtype == kDouble ? forward<double> : forward<float>)(call, seed, q, k, v, mask, out, log_sum);
+         const View& mask, const View& out, const View& sums) {
+        (q.dtype == kDouble ? forward<double> : forward<float>)(call, seed, q, k, v, mask, out, sums);
       },
       [](const AttentionCall& call, uint64_t seed, const View& grad_out, const View& q, const View& k,
-         const View& v, const View& mask, const View& out, const View& log_sum, const View& grad_q,
+         const View& v, const View& mask, const View& out, const View& sums, const View& grad_q,
          const View& grad_k, const View& grad_v) {
         (q.dtype == kDouble ? backward<double> : backward<float>)(call, seed, grad_out, q, k, v, mask, out,
-                                                                  log_sum, grad_q, grad_k, grad_v);
+                                                                  sums, grad_q, grad_k, grad_v);
       },
       [](const AttentionCall& call, uint64_t seed, const View& out) {
         (out.dtype == kDouble ? all_factors<double> : all_factors<float>)(call, seed, out);

@@ -73,7 +73,7 @@ Gradients formula(const AttentionCall& call, const Tensor& seed, const Tensor& g
   return {to_scores.matmul(k), to_scores.transpose(-2, -1).matmul(q), kept.transpose(-2, -1).matmul(grad)};
 }
 
-// Inputs the gradient, q, k, v, the mask, the result, the logarithms and the seed.
+// Inputs the gradient, q, k, v, the mask, the result, the rows' sums and the seed.
 struct AttentionBackward {
   AttentionCall call;
   static constexpr Traits traits{.name = "attention_backward", .outputs = 3, .differentiable = false};
@@ -88,15 +88,17 @@ struct AttentionBackward {
 
 Tensor with_unit_stride(const Tensor& t) { return t.size(-1) <= 1 || t.stride(-1) == 1 ? t : t.contiguous(); }
 
-// A mask of (..., L, S) as a tensor of (B, H, L, S) whose last stride is 1.
+// A mask of (..., L, S) as a tensor of (B, H, L, S) whose last stride is 1. What a backward pass will read is a copy: where the
+// mask is added to the scores it is not needed any more, and programs fill it again.
 Tensor as_scores(const Tensor& mask, IntArrayRef scores) {
   if (!mask.defined()) return mask;
-  std::vector<int64_t> rows = mask.sizes().vec();
+  const Tensor own = GradMode::is_enabled() ? mask.detach().clone() : mask;
+  std::vector<int64_t> rows = own.dim() > 0 ? own.sizes().vec() : std::vector<int64_t>{1};
   rows.back() = scores.back();
-  return with_unit_stride(mask.expand(rows)).expand(scores);
+  return with_unit_stride(own.expand(rows)).expand(scores);
 }
 
-// Inputs q, k, v and the mask, if any; outputs the result, the logarithms of the rows' sums and the seed.
+// Inputs q, k, v and the mask, if any; outputs the result, the rows' sums (attention.h) and the seed.
 struct Attention {
   AttentionCall call;
   static constexpr Traits traits{
@@ -104,7 +106,7 @@ struct Attention {
   void infer(Infer& io) const {
     const View &q = io.in(0), &v = io.in(2);
     io.out(0, q.dtype, {q.sizes[0], q.sizes[1], q.sizes[2], v.sizes[3]});
-    io.out(1, q.dtype, {q.sizes[0], q.sizes[1], q.sizes[2]});
+    io.out(1, q.dtype, {q.sizes[0], q.sizes[1], q.sizes[2], 2});
     io.out(2, kLong, seeds_of(call));
   }
   static void execute(const Attention& op, Views in, Views out) {
@@ -142,7 +144,7 @@ struct HeadsOf {
   HeadsOf(const HeadsOf&) = delete;
 };
 
-// Inputs the gradient, qkv, the mask, the result, the logarithms and the seed.
+// Inputs the gradient, qkv, the mask, the result, the rows' sums and the seed.
 struct PackedAttentionBackward {
   AttentionCall call;
   int64_t heads;
@@ -158,7 +160,8 @@ struct PackedAttentionBackward {
   }
 };
 
-// Inputs qkv (L, N, 3 E), contiguous, and the mask, if any; outputs (L, N, E), the logarithms of the rows' sums (N, H, L) and the seed.
+// Inputs qkv (L, N, 3 E), contiguous, and the mask, if any; outputs (L, N, E), the rows' sums (N, H, L, 2) and
+// the seed.
 struct PackedAttention {
   AttentionCall call;
   int64_t heads;
@@ -175,7 +178,7 @@ struct PackedAttention {
     io.check(!io.in(1).defined() || io.in(1).dtype == x.dtype, "expected a mask of ", x.dtype, ", got ",
              io.in(1).dtype);
     io.out(0, x.dtype, {x.sizes[0], x.sizes[1], x.sizes[2] / 3});
-    io.out(1, x.dtype, {x.sizes[1], heads, x.sizes[0]});
+    io.out(1, x.dtype, {x.sizes[1], heads, x.sizes[0], 2});
     io.out(2, kLong, seeds_of(call));
   }
   static void execute(const PackedAttention& op, Views in, Views out) {

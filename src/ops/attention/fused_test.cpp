@@ -149,6 +149,28 @@ TEST(FusedAttention, AQueryThatSeesNothingGetsZerosAndGivesNoGradient) {
       scaled_dot_product_attention(x.q.to(kBFloat16), x.k.to(kBFloat16), x.v.to(kBFloat16), x.mask);
   EXPECT_TRUE(equal(half[1], zeros({2}, kBFloat16)));
 }
+TEST(FusedAttention, NaNIsNotHidden) {
+  Inputs x = draw({3, 4}, {5, 4}, {5, 2});
+  x.q[0][0] = NAN;
+  x.mask = zeros({3, 5});
+  x.mask[1].fill_(NAN);
+  x.mask[2].fill_(kHidden);
+  const Tensor y = scaled_dot_product_attention(x.q, x.k, x.v, x.mask);
+  EXPECT_TRUE(y.slice(0, 0, 2).isnan().all().item<bool>());
+  EXPECT_TRUE(equal(y[2], zeros({2})));
+}
+// All keys are hidden alike then: gradients are those of a mask of zeros.
+TEST(FusedAttention, RowsOfLargeFiniteMasks) {
+  Inputs x = draw({2, 2, 3, 8}, {2, 2, 7, 8}, {2, 2, 7, 4});
+  x.mask = full({3, 7}, std::numeric_limits<float>::lowest());
+  const auto y = results(x, false, true);
+  EXPECT_TRUE(allclose(y[0], x.v.mean(2, true).expand({2, 2, 3, 4}), 1e-5, 1e-6));
+  const Tensor grad = arange(48).view({2, 2, 3, 4}).to(kFloat).cos();
+  EXPECT_TRUE(allclose(y[3], (grad.sum(2, true) / 7).expand({2, 2, 7, 4}), 1e-5, 1e-6));
+  x.mask = tensor(0.5f);
+  EXPECT_TRUE(allclose(scaled_dot_product_attention(x.q, x.k, x.v, x.mask), formula(x, false), 1e-5, 1e-6));
+  EXPECT_TRUE(allclose(packed_self_attention(ones({3, 1, 6}), 1, 0, x.mask), ones({3, 1, 2})));
+}
 TEST(FusedAttention, AMaskThatWantsAGradientGetsIt) {
   manual_seed(13);
   const Inputs x = draw({2, 5, 3}, {2, 4, 3}, {2, 4, 3});

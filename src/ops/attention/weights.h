@@ -61,18 +61,28 @@ template <class T> class Factors {
   T kept_;
 };
 
-// Products into weights, and the logarithm of the sum of e^score; keys from `count` on are hidden. `mask` is added to the
-// scores, unless it is null; a row that it hides is one of zeros, with infinity for the logarithm.
-template <class T> T softmax_row(T scale, const T* mask, T* x, int64_t count, int64_t keys) {
+// A row's largest score, and the logarithm of the sum of e^(score - largest): apart, since a mask may be so large that their
+// sum would lose the logarithm.
+template <class T> struct RowSum { T largest, log; };
+
+template <class T> bool has_nan(const T* x, int64_t count) {
+  bool any = false;
+  for (int64_t j = 0; j < count; ++j) any |= x[j] != x[j];
+  return any;
+}
+
+// Products into weights; keys from `count` on are hidden. `mask` is added to the
+// scores, unless it is null; a row that it hides is one of zeros, with infinity for its largest score.
+template <class T> RowSum<T> softmax_row(T scale, const T* mask, T* x, int64_t count, int64_t keys) {
   constexpr T kInfinity = std::numeric_limits<T>::infinity();
   each_vector<T>(count, [=](auto lanes, int64_t j) HWY_ATTR {
     const auto by = hn::Set(lanes.d, scale), product = lanes.load(x + j);
     lanes.store(mask ? hn::MulAdd(product, by, lanes.load(mask + j)) : hn::Mul(product, by), x + j);
   });
   const T max = max_row(x, count);
-  if (mask && max == -kInfinity) {
+  if (mask && max == -kInfinity && !has_nan(x, count)) {
     for (int64_t j = 0; j < keys; ++j) x[j] = 0;
-    return kInfinity;
+    return {kInfinity, 0};
   }
   const T sum = sum_row<T, 1>(count, [=](auto lanes, int64_t j) HWY_ATTR {
     const auto e = vec::exp_of_differences(lanes.d, hn::Sub(lanes.load(x + j), hn::Set(lanes.d, max)));
@@ -84,20 +94,22 @@ template <class T> T softmax_row(T scale, const T* mask, T* x, int64_t count, in
     lanes.store(hn::Mul(lanes.load(x + j), hn::Set(lanes.d, factor)), x + j);
   });
   for (int64_t j = count; j < keys; ++j) x[j] = 0;
-  return max + std::log(sum);
+  return {max, std::log(sum)};
 }
 
 // Products into weights with their dropout (for dV), and the gradient of these into that of the products. `total` is the
 // row's sum of dO O.
 template <class T>
-void backward_row(T scale, const T* mask, T* scores, T* grad, int64_t count, int64_t keys, T log_sum, T total,
-                  const Factors<T>& factors) {
+void backward_row(T scale, const T* mask, T* scores, T* grad, int64_t count, int64_t keys,
+                  const RowSum<T>& sum, T total, const Factors<T>& factors) {
   const T* z = factors.data();
   each_vector<T>(count, [=](auto lanes, int64_t j) HWY_ATTR {
     const auto d = lanes.d;
-    const auto product = lanes.load(scores + j), by = hn::Set(d, scale), log = hn::Set(d, log_sum);
-    const auto p = vec::exp_of_differences(
-        d, mask ? hn::Sub(hn::MulAdd(product, by, lanes.load(mask + j)), log) : hn::MulSub(product, by, log));
+    const auto product = lanes.load(scores + j), by = hn::Set(d, scale), log = hn::Set(d, sum.log);
+    const auto largest = hn::Set(d, sum.largest);
+    const auto below = mask ? hn::Sub(hn::MulAdd(product, by, lanes.load(mask + j)), largest)
+                            : hn::MulSub(product, by, largest);
+    const auto p = vec::exp_of_differences(d, hn::Sub(below, log));
     auto to_weight = lanes.load(grad + j);
     if (z) to_weight = hn::Mul(to_weight, lanes.load(z + j));
     lanes.store(hn::Mul(hn::Mul(p, by), hn::Sub(to_weight, hn::Set(d, total))), grad + j);
