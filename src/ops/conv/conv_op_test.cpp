@@ -331,6 +331,15 @@ TEST(Conv, NanAndInfinityOfNativeKernelsStayInTheirWindows) {
   }
 }
 
+TEST(Conv, WithoutInputChannelsThereIsTheBias) {
+  const Tensor x = ones({2, 0, 9, 20}).requires_grad_(), w = ones({4, 0, 3, 3}).requires_grad_(),
+               b = arange(4).to(kFloat).requires_grad_();
+  const Tensor y = conv2d(x, w, b, 1, 1);
+  EXPECT_TRUE(equal(y, b.view({4, 1, 1}).expand({2, 4, 9, 20})));
+  y.sum().backward();
+  EXPECT_EQ(x.grad().sizes(), x.sizes());
+  EXPECT_TRUE(equal(b.grad(), full({4}, 360)));
+}
 TEST(Conv, GradientsOfEmptyBatchesAreZero) {
   const Tensor x = ones({0, 2, 6, 5}).requires_grad_(), w = filters().requires_grad_(),
                b = ones({3}).requires_grad_();

@@ -237,6 +237,15 @@ const OpCases transposed_ones([] {
           "convolution: expected a weight of 3 to 5 dimensions, got 2");
 });
 
+// A dilated window of one element may be padded behind, where no window reaches.
+TEST(Conv, TransposedWindowsOfOneElementWithOutputPadding) {
+  const Tensor x = randn({2, 3, 5, 6}), w = randn({3, 4, 1, 1});
+  const Tensor y = conv_transpose2d(x, w, {}, 1, 0, {1, 2}, 1, 3);
+  EXPECT_EQ(y.sizes(), (IntArrayRef{2, 4, 6, 8}));
+  EXPECT_TRUE(allclose(y.slice(2, 0, 5).slice(3, 0, 6), conv_transpose2d(x, w), 1e-5, 1e-6));
+  EXPECT_TRUE(equal(y.slice(2, 5), zeros({2, 4, 1, 8})));
+  EXPECT_TRUE(equal(y.slice(3, 6), zeros({2, 4, 6, 2})));
+}
 TEST(Conv, ConvolutionChoosesByTheWeight) {
   for (size_t dims : {1, 2, 3}) {
     Shape input{2, 3}, weight{4, 3};

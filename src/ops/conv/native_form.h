@@ -45,7 +45,7 @@ bool beats_patches(const ConvSizes& s, Pass pass) {
 // Forward, windows of few taps are walked as well; of the gradients, those of few taps where channels are in groups.
 bool is_walked(const ConvSizes& s, Pass pass) {
   if (pass == Pass::kForward && is_depthwise(s)) return true;
-  if (!has_window(s) || (pass == Pass::kGradIn && !steps_by_one(s))) return false;
+  if (!has_window(s) || s.c == 0 || (pass == Pass::kGradIn && !steps_by_one(s))) return false;
   if (beats_patches(s, pass)) return true;
   if (pass != Pass::kForward && s.k.groups == 1) return false;
   return is_direct(s) && (pass != Pass::kGradIn || is_direct(turned(s)));

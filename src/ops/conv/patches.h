@@ -27,7 +27,7 @@ struct ConvSizes {
   // A 1x1 window that touches each input once: the input is its own matrix of patches.
   bool plain() const {
     return kernel_d == 1 && kernel_h == 1 && kernel_w == 1 && k.stride_d == 1 && k.stride_h == 1 &&
-           k.stride_w == 1 && k.pad_d == 0 && k.pad_h == 0 && k.pad_w == 0;
+           k.stride_w == 1 && k.pad_d == 0 && k.pad_h == 0 && k.pad_w == 0 && od == d && oh == h && ow == w;
   }
 };
 
