@@ -24,7 +24,7 @@ void dot_rows(const T* HWY_RESTRICT a, int64_t a_row, const T* HWY_RESTRICT x, i
       acc[2 * i + 1] = hn::MulAdd(hn::LoadU(d, a + i * a_row + p + L), x1, acc[2 * i + 1]);
     }
   }
-  for (; p < k; p += L) {  // short rows are mostly this
+  for (; kMasksMemory && p < k; p += L) {  // short rows are mostly this
     const auto mask = hn::FirstN(d, static_cast<size_t>(k - p));
     const auto last = hn::MaskedLoad(mask, d, x + p);
 #pragma GCC unroll 8
@@ -33,6 +33,8 @@ void dot_rows(const T* HWY_RESTRICT a, int64_t a_row, const T* HWY_RESTRICT x, i
   }
 #pragma GCC unroll 8
   for (int i = 0; i < R; ++i) out[i] = hn::GetLane(hn::SumOfLanes(d, hn::Add(acc[2 * i], acc[2 * i + 1])));
+  for (; p < k; ++p)
+    for (int i = 0; i < R; ++i) out[i] += a[i * a_row + p] * x[p];
 }
 
 /// y (m) = A (m, k) x, rows of A and x contiguous.
@@ -76,8 +78,8 @@ void axpy_columns(const T* b, int64_t b_row, const T* x, int64_t x_step, int64_t
 template <class T>
 void gemv_axpy(const T* b, int64_t b_row, const T* x, int64_t x_step, int64_t n, int64_t k,
                T* HWY_RESTRICT y) {
-  if (n > 0 && n <= kLanes<T>) return axpy_columns<T, 1>(b, b_row, x, x_step, n, k, y);
-  if (n > 0 && n <= 2 * kLanes<T>) return axpy_columns<T, 2>(b, b_row, x, x_step, n, k, y);
+  if (kMasksMemory && n > 0 && n <= kLanes<T>) return axpy_columns<T, 1>(b, b_row, x, x_step, n, k, y);
+  if (kMasksMemory && n > 0 && n <= 2 * kLanes<T>) return axpy_columns<T, 2>(b, b_row, x, x_step, n, k, y);
   for (int64_t j = 0; j < n; ++j) y[j] = 0;
   int64_t p = 0;
   for (; p + 4 <= k; p += 4) {

@@ -172,7 +172,7 @@ void grad_weight_of(const ConvSizes& s, const View& grad_out, const View& in, in
                 space.patches.data);
 }
 
-// Adds the gradient of images [first, last) to that of all groups, which have few channels.
+// Adds the gradient of images [first, last) to that of all groups, which have few output channels.
 template <class T>
 void walk_grad_weight(const ConvSizes& s, const View& grad_out, const View& in, int64_t first, int64_t last,
                       T* to) {

@@ -1,5 +1,5 @@
-// The gradient of the weight of groups of few channels, as sums of products of rows: no matrix product is large enough to pay
-// for patches there. Included by conv_cpu.cpp only.
+// The gradient of the weight of few output channels, in all or in a group, as sums of products of rows: no matrix product is
+// large enough to pay for patches there. Included by conv_cpu.cpp only.
 #pragma once
 
 #include "ops/conv/direct.h"

@@ -35,7 +35,7 @@ constexpr int64_t kPatchChannels = 24;
 bool beats_patches(const ConvSizes& s, Pass pass) {
   if (pass == Pass::kGradWeight) return s.oc <= 16 && steps_by_one(s) && s.out_plane() >= kShortPlane;
   if (!steps_by_one(s)) return pass == Pass::kForward && s.oc <= 32 && s.out_plane() >= kShortPlane;
-  if (pass == Pass::kGradIn && s.c <= kFewChannels) return false;  // which are walked one by one
+  if (pass == Pass::kGradIn && s.c <= kFewChannels) return false;  // too few for a tile
   const int64_t width = pass == Pass::kGradIn ? s.w : s.ow;
   if (width <= kLanes<float>) return false;
   const int64_t columns = (width + kTileCols<float> - 1) / kTileCols<float> * kTileCols<float>;
