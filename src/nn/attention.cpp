@@ -3,7 +3,6 @@
 #include "rushlight/nn/attention.h"
 
 #include <cmath>
-#include <limits>
 #include <ostream>
 
 #include "rushlight/nn/init.h"
@@ -69,9 +68,7 @@ Tensor with_row(const Tensor& t, const Tensor& row, int64_t dim) { return cat({t
 
 // A mask as numbers to add to scores; one of bool says which keys are hidden.
 Tensor added(const Tensor& mask, ScalarType dtype) {
-  if (mask.scalar_type() != kBool) return mask.to(dtype);
-  return zeros(mask.sizes(), mask.options().dtype(dtype))
-      .masked_fill(mask, -std::numeric_limits<double>::infinity());
+  return mask.scalar_type() == kBool ? hiding_mask(mask, dtype) : mask.to(dtype);
 }
 
 // Both masks as one to add to scores of (batch, heads, length, keys); undefined without any.
@@ -166,16 +163,18 @@ std::tuple<Tensor, Tensor> multi_head_attention_forward(const Tensor& query, con
   check(query, key, value, o);
   const int64_t target = query.size(0), batch = query.size(1), embed = query.size(2), heads = o.num_heads();
   const double dropout_p = o.training() ? o.dropout_p() : 0;
+  const auto project_out = [&](const Tensor& attended) {
+    return rushlight::linear(attended, o.out_proj_weight(), o.out_proj_bias());
+  };
   if (!o.need_weights() && packable(query, key, value, o)) {
     const Tensor qkv = rushlight::linear(query, o.in_proj_weight(), o.in_proj_bias());
     const Tensor mask = joined(o.attn_mask(), o.key_padding_mask(), query.scalar_type(), batch, heads);
-    const Tensor attended = packed_self_attention(qkv, heads, dropout_p, mask);
-    return {rushlight::linear(attended, o.out_proj_weight(), o.out_proj_bias()), Tensor()};
+    return {project_out(packed_self_attention(qkv, heads, dropout_p, mask)), Tensor()};
   }
   const Attended a = attended_by(query, key, value, o);
   if (!o.need_weights()) {
     const Tensor output = scaled_dot_product_attention(a.q, a.k, a.v, a.mask, dropout_p);
-    return {rushlight::linear(side_by_side(output), o.out_proj_weight(), o.out_proj_bias()), Tensor()};
+    return {project_out(side_by_side(output)), Tensor()};
   }
   const double scale = 1.0 / std::sqrt(static_cast<double>(embed / heads));
   Tensor scores = bmm((a.q * scale).flatten(0, 1), a.k.flatten(0, 1).transpose(1, 2))
@@ -184,8 +183,7 @@ std::tuple<Tensor, Tensor> multi_head_attention_forward(const Tensor& query, con
   const Tensor weights = rushlight::dropout(scores.softmax(-1), o.dropout_p(), o.training());
   const Tensor output =
       bmm(weights.flatten(0, 1), a.v.flatten(0, 1)).view({batch, heads, target, a.v.size(3)});
-  return {rushlight::linear(side_by_side(output), o.out_proj_weight(), o.out_proj_bias()),
-          o.average_attn_weights() ? weights.sum(1) / heads : weights};
+  return {project_out(side_by_side(output)), o.average_attn_weights() ? weights.sum(1) / heads : weights};
 }
 
 }  // namespace functional

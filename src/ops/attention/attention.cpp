@@ -6,6 +6,7 @@
 #include "ops/attention/fused.h"
 #include "rushlight/autograd/grad_mode.h"
 #include "rushlight/ops.h"
+#include "rushlight/ops/fused/transformer.h"
 
 namespace torch::inline rushlight {
 namespace {
@@ -41,12 +42,6 @@ bool addable(const Tensor& mask, const Tensor& q, int64_t keys) {
   for (int64_t d = 0; d < mask.dim(); ++d)
     if (mask.size(d) != 1 && mask.size(d) != (d + 1 < mask.dim() ? q.size(missing + d) : keys)) return false;
   return mask.scalar_type() == kBool || mask.scalar_type() == q.scalar_type();
-}
-
-// A mask of the keys that take part as numbers to add to scores.
-Tensor in_numbers(const Tensor& mask, ScalarType dtype) {
-  if (!mask.defined() || mask.scalar_type() != kBool) return mask;
-  return zeros(mask.sizes(), mask.options().dtype(dtype)).masked_fill(mask.logical_not(), kHidden);
 }
 
 // True when the fused operator takes these, seen as (batch, heads, length, size).
@@ -85,8 +80,10 @@ Tensor scaled_dot_product_attention(const Tensor& query, const Tensor& key, cons
                   "scaled_dot_product_attention: expected a mask or is_causal, got both");
   const double by = scale.value_or(1.0 / std::sqrt(static_cast<double>(query.size(-1))));
   if (fusable(query, k, v, mask, dropout_p)) {
-    Tensor out = fused_attention(with_heads(query), with_heads(k), with_heads(v),
-                                 in_numbers(mask, query.scalar_type()), {by, is_causal, dropout_p});
+    if (mask.defined() && mask.scalar_type() == kBool)
+      mask = hiding_mask(mask.logical_not(), query.scalar_type());
+    Tensor out =
+        fused_attention(with_heads(query), with_heads(k), with_heads(v), mask, {by, is_causal, dropout_p});
     while (out.dim() > query.dim()) out = out.squeeze(0);
     return out;
   }

@@ -88,11 +88,11 @@ struct AttentionBackward {
 
 Tensor with_unit_stride(const Tensor& t) { return t.size(-1) <= 1 || t.stride(-1) == 1 ? t : t.contiguous(); }
 
-// A mask of (..., L, S) as a tensor of (B, H, L, S) whose last stride is 1. What a backward pass will read is a copy: where the
-// mask is added to the scores it is not needed any more, and programs fill it again.
-Tensor as_scores(const Tensor& mask, IntArrayRef scores) {
+// A mask of (..., L, S) as a tensor of (B, H, L, S) whose last stride is 1. What a backward pass will read, if there is to be one,
+// is a copy: where the mask is added to the scores it is not needed any more, and programs fill it again.
+Tensor as_scores(const Tensor& mask, IntArrayRef scores, bool wants_gradients) {
   if (!mask.defined()) return mask;
-  const Tensor own = GradMode::is_enabled() ? mask.detach().clone() : mask;
+  const Tensor own = wants_gradients && GradMode::is_enabled() ? mask.detach().clone() : mask;
   std::vector<int64_t> rows = own.dim() > 0 ? own.sizes().vec() : std::vector<int64_t>{1};
   rows.back() = scores.back();
   return with_unit_stride(own.expand(rows)).expand(scores);
@@ -208,14 +208,21 @@ struct PackedAttention {
 
 Tensor fused_attention(const Tensor& q, const Tensor& k, const Tensor& v, const Tensor& mask,
                        const AttentionCall& call) {
+  const bool wants_gradients = q.requires_grad() || k.requires_grad() || v.requires_grad();
   return run(Attention{call}, with_unit_stride(q), with_unit_stride(k), with_unit_stride(v),
-             as_scores(mask, {q.size(0), q.size(1), q.size(2), k.size(2)}))[0];
+             as_scores(mask, {q.size(0), q.size(1), q.size(2), k.size(2)}, wants_gradients))[0];
+}
+
+Tensor hiding_mask(const Tensor& hidden, ScalarType dtype) {
+  return zeros(hidden.sizes(), hidden.options().dtype(dtype))
+      .masked_fill(hidden, -std::numeric_limits<double>::infinity());
 }
 
 Tensor packed_self_attention(const Tensor& qkv, int64_t heads, double dropout_p, const Tensor& mask) {
   const bool fits = qkv.dim() == 3 && heads > 0;
   const double e = fits ? static_cast<double>(qkv.size(2) / 3 / heads) : 1;
-  const Tensor scores = fits ? as_scores(mask, {qkv.size(1), heads, qkv.size(0), qkv.size(0)}) : Tensor();
+  const Tensor scores =
+      fits ? as_scores(mask, {qkv.size(1), heads, qkv.size(0), qkv.size(0)}, qkv.requires_grad()) : Tensor();
   return run(PackedAttention{{1 / std::sqrt(e), false, dropout_p}, heads}, qkv.contiguous(), scores)[0];
 }
 

@@ -13,6 +13,9 @@ namespace torch::inline rushlight {
 RUSHLIGHT_API Tensor packed_self_attention(const Tensor& qkv, int64_t heads, double dropout_p = 0.0,
                                            const Tensor& mask = {});
 
+/// A mask in numbers of `dtype` to add to scores: minus infinity where `hidden`, of bool, is true, else 0.
+RUSHLIGHT_API Tensor hiding_mask(const Tensor& hidden, ScalarType dtype);
+
 /// dropout(relu(input), p, train) in one pass, with the same mask.
 RUSHLIGHT_API Tensor relu_dropout(const Tensor& input, double p, bool train);
 
