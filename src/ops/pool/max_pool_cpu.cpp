@@ -10,6 +10,8 @@
 namespace torch::inline rushlight {
 namespace {
 
+constexpr int64_t kGrain = 16384;  // inputs and outputs for which a second thread pays (bench/lab/grains.cpp)
+
 // As wide as T, so that values and places fill vectors alike.
 template <class T> using Place = std::conditional_t<sizeof(T) == 8, int64_t, int32_t>;
 
@@ -147,7 +149,7 @@ void forward(const PoolWindow& k, const View& in, const View& out, const View& i
   Row<int64_t> offset(k.kernel_h * k.kernel_w);
   if (index) fill_offsets(k, p.w, offset.data);
   const int64_t cost = p.h * p.w + p.oh * p.ow;
-  parallel_for(0, p.count, 32768 / cost + 1, [&](int64_t first, int64_t last) {
+  parallel_for(0, p.count, kGrain / cost + 1, [&](int64_t first, int64_t last) {
     Row<Place<T>> place(p.ow);
     for (int64_t c = first; c < last; ++c)
       for (int64_t y = 0; y < p.oh; ++y) {

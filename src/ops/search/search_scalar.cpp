@@ -1,37 +1,61 @@
 // CPU kernels of searching and counting (see search.h). Counts go into shared places, so one thread makes them.
 #include "ops/search/search.h"
 
+#include <algorithm>
+
 #include "rushlight/core/parallel.h"
 
 namespace torch::inline rushlight {
 namespace {
 
-constexpr int64_t kGrain = 1024;
+constexpr int64_t kGrain = 1024;  // searches for which a second thread pays (bench/lab/grains.cpp)
+constexpr int kTogether = 8;      // searches side by side (bench/lab/search.cpp)
 
-// The number of leading elements that go before `value`; NaN goes behind all.
-template <class T> int64_t place_of(const T* sorted, const int64_t* sorter, int64_t n, T value, bool right) {
-  int64_t low = 0, high = n;
-  while (low < high) {
-    const int64_t middle = low + (high - low) / 2;
-    const T at = sorted[sorter ? sorter[middle] : middle];
-    const bool before = right ? !(at > value) : !(at >= value);
-    if (before) low = middle + 1;
-    else high = middle;
+// Elements in order, either as they lie or in the order of their numbers.
+template <class T> struct Sorted {
+  const T* first;
+  const int64_t* order;  // may be null
+  int64_t n;
+
+  T at(int64_t i) const { return first[order ? order[i] : i]; }
+};
+
+template <bool right, class T> bool goes_before(T element, T value) {
+  return right ? !(element > value) : !(element >= value);
+}
+
+// The number of elements that go before each of `count` values; NaN goes behind all. The steps are the same whatever a
+// value is, without branches, half of which would be foretold wrong; so the loads of searches side by side overlap.
+template <int count, bool right, class T> void find(const Sorted<T>& in, const T* values, int64_t* places) {
+  int64_t place[count] = {};
+  for (int64_t left = in.n, half; left > 1; left -= half) {
+    half = left / 2;
+    for (int k = 0; k < count; ++k)
+      place[k] += half & -int64_t{goes_before<right>(in.at(place[k] + half - 1), values[k])};
   }
-  return low;
+  for (int k = 0; k < count; ++k)
+    places[k] = place[k] + (in.n > 0 && goes_before<right>(in.at(place[k]), values[k]));
+}
+
+template <bool right, class T>
+void find_all(const Sorted<T>& in, const T* values, int64_t count, int64_t* places) {
+  int64_t i = 0;
+  for (; i + kTogether <= count; i += kTogether) find<kTogether, right>(in, values + i, places + i);
+  for (; i < count; ++i) find<1, right>(in, values + i, places + i);
 }
 
 template <class T>
 void search_typed(const View& sorted, const View& values, const View& sorter, bool right, const View& out) {
   const int64_t n = sorted.dims > 0 ? sorted.size(-1) : sorted.numel;
-  const int64_t row = values.dims > 0 ? values.size(-1) : 1;
-  const bool shared = sorted.dims == 1;
-  const T *from = sorted.as<const T>(), *v = values.as<const T>();
+  const int64_t row = sorted.dims == 1 || values.dims == 0 ? values.numel : values.size(-1);
   const int64_t* order = sorter.defined() ? sorter.as<const int64_t>() : nullptr;
   parallel_for(0, values.numel, kGrain, [&](int64_t first, int64_t last) {
-    for (int64_t i = first; i < last; ++i) {
-      const int64_t at = shared ? 0 : i / row * n;
-      out.as<int64_t>()[i] = place_of(from + at, order ? order + at : nullptr, n, v[i], right);
+    for (int64_t i = first, end; i < last; i = end) {
+      const int64_t at = i / row * n;
+      end = std::min(last, (i / row + 1) * row);
+      const Sorted<T> in{sorted.as<const T>() + at, order ? order + at : nullptr, n};
+      const auto find_these = right ? find_all<true, T> : find_all<false, T>;
+      find_these(in, values.as<const T>() + i, end - i, out.as<int64_t>() + i);
     }
   });
 }
@@ -47,10 +71,14 @@ void histogram_typed(const View& values, const View& edges, const View& weights,
   const T *v = values.as<const T>(), *edge = edges.as<const T>();
   const T* w = weights.defined() ? weights.as<const T>() : nullptr;
   const int64_t parts = out.numel;
-  for (int64_t i = 0; i < values.numel; ++i) {
-    if (!(v[i] >= edge[0] && v[i] <= edge[parts])) continue;
-    const int64_t k = place_of(edge, nullptr, parts + 1, v[i], true) - 1;
-    out.as<T>()[k < parts ? k : parts - 1] += w ? w[i] : T(1);
+  for (int64_t first = 0; first < values.numel; first += kTogether) {
+    const int64_t count = std::min<int64_t>(kTogether, values.numel - first);
+    int64_t places[kTogether];
+    find_all<true, T>({edge, nullptr, parts + 1}, v + first, count, places);
+    for (int64_t i = 0; i < count; ++i) {
+      if (!(v[first + i] >= edge[0] && v[first + i] <= edge[parts])) continue;
+      out.as<T>()[std::min(places[i] - 1, parts - 1)] += w ? w[first + i] : T(1);
+    }
   }
 }
 

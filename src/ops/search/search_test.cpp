@@ -63,6 +63,22 @@ TEST(Search, ErrorsNameTheArgument) {
             "bincount: expected weights of shape [1], got [2]");
 }
 
+// Sequences and rows of values of every length, of numbers that occur several times, in order and by a sorter.
+TEST(Search, PlacesAreTheNumbersOfElementsBefore) {
+  manual_seed(0);
+  for (int64_t n = 0; n < 20; ++n)
+    for (const int64_t row : {1, 7, 8, 9, 19}) {
+      const Tensor values = randint(-1, 11, {3, row}).to(kFloat), mixed = randint(0, 10, {3, n}).to(kFloat);
+      const auto [sorted, order] = mixed.sort(1);
+      const Tensor elements = sorted.unsqueeze(1), each = values.unsqueeze(2);
+      const Tensor left = (elements < each).sum(2), right = (elements <= each).sum(2);
+      EXPECT_TRUE(equal(searchsorted(sorted, values), left)) << n << " and rows of " << row;
+      EXPECT_TRUE(equal(searchsorted(sorted, values, false, true), right)) << n << " and rows of " << row;
+      if (n > 0) EXPECT_TRUE(equal(searchsorted(mixed, values, false, true, std::nullopt, order), right));
+      EXPECT_TRUE(equal(searchsorted(sorted[0], values[0]), left[0]));
+    }
+}
+
 TEST(Search, ManyValues) {
   manual_seed(1);
   const Tensor sorted = arange(1000, kDouble), values = rand({50000}, kDouble) * 999;

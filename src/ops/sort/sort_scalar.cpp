@@ -11,6 +11,8 @@
 namespace torch::inline rushlight {
 namespace {
 
+constexpr int64_t kGrain = 1024;  // elements for which a second thread pays (bench/lab/grains.cpp)
+
 template <class T> struct Item {
   T value;
   int64_t place;
@@ -67,12 +69,12 @@ template <class T> void sort_rows(const View& in, bool descending, const View& v
   const int64_t n = in.dims == 0 ? 1 : in.size(-1), k = values.dims == 0 ? 1 : values.size(-1);
   if (k == 0 || in.numel == 0) return;
   if (k == n && n >= kShortestRadix<T> && n <= kLongestRadix)
-    return parallel_for(0, in.numel / n, 4096 / n + 1, [&](int64_t first, int64_t last) {
+    return parallel_for(0, in.numel / n, kGrain / n + 1, [&](int64_t first, int64_t last) {
       RadixSort<T> sort(n);
       for (int64_t r = first; r < last; ++r)
         sort.row(in.as<const T>() + r * n, descending, values.as<T>() + r * n, places.as<int64_t>() + r * n);
     });
-  parallel_for(0, in.numel / n, 4096 / n + 1, [&](int64_t first, int64_t last) {
+  parallel_for(0, in.numel / n, kGrain / n + 1, [&](int64_t first, int64_t last) {
     const std::unique_ptr<Item<T>[]> items(new Item<T>[static_cast<size_t>(n)]);
     for (int64_t r = first; r < last; ++r)
       sort_row(in.as<const T>() + r * n, n, k, descending, items.get(), values.as<T>() + r * k,
