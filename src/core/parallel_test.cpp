@@ -129,11 +129,12 @@ TEST(Parallel, SeveralCallersAtOnce) {
 }
 
 TEST(Parallel, ThreadsThatSleepAreWoken) {
-  Threads guard(2);
-  for (int k = 0; k < 5; ++k) {
-    EXPECT_EQ(sum_of_loops(1), 140);
-    std::this_thread::sleep_for(std::chrono::milliseconds(3));
-  }
+  for (int threads : {2, 5, 3, 2})  // fewer of them than sleep, too
+    for (int k = 0; k < 5; ++k) {
+      Threads guard(threads);
+      EXPECT_EQ(sum_of_loops(1), 140);
+      std::this_thread::sleep_for(std::chrono::milliseconds(3));
+    }
 }
 
 #if !defined(__SANITIZE_THREAD__)  // which stops a forked child that starts threads

@@ -48,6 +48,12 @@ void ThreadPool::work() {
     if (!take(seen)) wait_for_job(seen);
 }
 
+// Wakes no more sleeping threads than there are chunks for: the others would look for one in vain and keep their cores busy.
+void ThreadPool::wake(int n) {
+  if (n >= static_cast<int>(threads_.size())) return calls_.notify_all();
+  for (int i = 0; i < n; ++i) calls_.notify_one();
+}
+
 bool ThreadPool::run(int chunks, Body body, void* context) {
   std::unique_lock lock(caller_, std::try_to_lock);
   if (!lock) return false;
@@ -58,7 +64,7 @@ bool ThreadPool::run(int chunks, Body body, void* context) {
   const uint64_t generation = (state_.load(std::memory_order_relaxed) >> 32) + 1;
   state_.store(generation << 32 | static_cast<uint64_t>(chunks) << 16, std::memory_order_release);
   calls_.fetch_add(1, std::memory_order_release);
-  calls_.notify_all();
+  wake(chunks - 1);
   uint64_t seen;
   while (take(seen)) {}
   for (int i = 0; i < spins_ && unfinished_.load(std::memory_order_acquire) != 0; ++i) pause();

@@ -30,6 +30,7 @@ class ThreadPool {
 
  private:
   void start_threads(int n);
+  void wake(int n);
   void work();
   bool take(uint64_t& seen);
   void wait_for_job(uint64_t seen);
