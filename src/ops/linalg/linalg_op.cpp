@@ -11,7 +11,7 @@ namespace torch::inline rushlight {
 void check_matrices(const Infer& io, int i) {
   const View& a = io.in(i);
   io.check(has_lapack(),
-           "expected LAPACK, found none; install liblapack3 and build with RUSHLIGHT_LAPACK=ON");
+           "expected LAPACK, found none; install libopenblas0-serial and build with RUSHLIGHT_LAPACK=ON");
   io.check(a.dims >= 2, "expected a matrix or a batch of them, got shape ", a.shape());
   io.check(a.dtype == kFloat || a.dtype == kDouble || isComplexType(a.dtype),
            "expected a float32, float64, complex64 or complex128 tensor, got ", a.dtype);
