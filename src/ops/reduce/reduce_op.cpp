@@ -1,6 +1,9 @@
 // Normalisation of `dim` arguments (see reduce_op.h).
 #include "ops/reduce/reduce_op.h"
 
+#include <algorithm>
+#include <vector>
+
 #include "core/wrap_dim.h"
 #include "rushlight/ops/compare.h"
 #include "rushlight/ops/copy.h"
@@ -9,34 +12,83 @@
 
 namespace torch::inline rushlight {
 
-ReduceInput reduce_input(const char* who, const Tensor& self, OptionalIntArrayRef dim, bool keepdim) {
-  const int64_t n = self.dim();
-  if (!dim || dim->empty()) {
-    DimVector shape;
-    if (keepdim) shape.assign(static_cast<size_t>(n), 1);
-    return {self, {0, n, keepdim}, shape};
-  }
-  uint64_t mask = 0;
-  int64_t first = n, last = 0;
+namespace {
+
+// The dimensions of `dim` (none or empty: all) as bits.
+uint64_t bits_of(const char* who, int64_t n, OptionalIntArrayRef dim) {
+  if (!dim || dim->empty()) return n == 0 ? 0 : ~uint64_t{0} >> (64 - n);
+  uint64_t bits = 0;
   for (int64_t d : *dim) {
     const int64_t w = wrap_dim(who, d, n);
-    RUSHLIGHT_CHECK(!(mask >> w & 1), who, ": expected each dimension once, got ", *dim);
-    mask |= uint64_t{1} << w;
-    first = w < first ? w : first;
-    last = w + 1 > last ? w + 1 : last;
+    RUSHLIGHT_CHECK(!(bits >> w & 1), who, ": expected each dimension once, got ", *dim);
+    bits |= uint64_t{1} << w;
   }
-  if (n == 0) return {self, {0, 0, keepdim}, {}};
-  DimVector shape, kept, reduced;
-  for (int64_t d = 0; d < n; ++d) {
-    const bool gone = mask >> d & 1;
-    (gone ? reduced : kept).push_back(d);
-    if (!gone) shape.push_back(self.size(d));
+  return n == 0 ? 0 : bits;
+}
+
+// The dimensions from the outermost to the innermost in memory, where those that are kept are in the order of the result and
+// no element is in the way; else as they are.
+DimVector order_of(const Tensor& self, uint64_t reduced) {
+  const int64_t n = self.dim();
+  DimVector plain;
+  for (int64_t d = 0; d < n; ++d) plain.push_back(d);
+  if (self.is_contiguous() || !self.is_non_overlapping_and_dense()) return plain;
+  DimVector order = plain;
+  std::sort(order.begin(), order.end(), [&](int64_t a, int64_t b) {
+    return self.stride(a) != self.stride(b) ? self.stride(a) > self.stride(b) : a < b;
+  });
+  int64_t kept = -1;
+  for (int64_t d : order) {
+    if (reduced >> d & 1) continue;
+    if (d < kept) return plain;
+    kept = d;
+  }
+  return order;
+}
+
+bool moved(const DimVector& order) { return !std::is_sorted(order.begin(), order.end()); }
+
+}  // namespace
+
+ReduceInput reduce_input(const char* who, const Tensor& self, OptionalIntArrayRef dim, bool keepdim) {
+  const uint64_t reduced = bits_of(who, self.dim(), dim);
+  const DimVector order = order_of(self, reduced);
+  DimVector shape, kept, gone;
+  for (int64_t d = 0; d < self.dim(); ++d) {
+    if (!(reduced >> d & 1)) shape.push_back(self.size(d));
     else if (keepdim) shape.push_back(1);
   }
-  const int64_t many = static_cast<int64_t>(reduced.size());
-  if (last - first == many) return {self, {first, last, keepdim}, shape};
-  kept.append(reduced.data(), reduced.size());
-  return {permute(self, kept), {n - many, n, false}, shape};
+  int64_t first = self.dim(), last = 0;
+  for (int64_t i = 0; i < self.dim(); ++i) {
+    const int64_t d = order[static_cast<size_t>(i)];
+    const bool goes = reduced >> d & 1;
+    (goes ? gone : kept).push_back(d);
+    if (goes) first = std::min(first, i), last = i + 1;
+  }
+  const auto many = static_cast<int64_t>(gone.size());
+  if (many == 0) return {self, {0, 0, keepdim}, shape};
+  if (last - first == many && !moved(order)) return {self, {first, last, keepdim}, shape};
+  if (last - first == many) return {permute(self, order), {first, last, false}, shape};
+  kept.append(gone.data(), gone.size());
+  return {permute(self, kept), {self.dim() - many, self.dim(), false}, shape};
+}
+
+DimVector first_to_reduce(const char* who, const Tensor& self, OptionalIntArrayRef dim) {
+  if (!dim || dim->size() < 2) return {};
+  const uint64_t reduced = bits_of(who, self.dim(), dim);
+  constexpr int64_t kLongRow = 64;  // elements from which the innermost run goes first, as rows
+  std::vector<DimVector> runs;
+  bool before = false;
+  for (int64_t d : order_of(self, reduced)) {
+    const bool goes = reduced >> d & 1;
+    if (goes && !before) runs.emplace_back();
+    if (goes) runs.back().push_back(d);
+    before = goes;
+  }
+  if (runs.size() < 2) return {};
+  int64_t row = 1;
+  for (int64_t d : runs.back()) row *= self.size(d);
+  return row < kLongRow ? runs.front() : runs.back();
 }
 
 DimVector dims_of_pairs(const char* who, const Tensor& self, OptionalIntArrayRef dim) {

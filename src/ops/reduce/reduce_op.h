@@ -1,5 +1,6 @@
 // What reductions share: dims normalised to one block of neighbouring dimensions, result shapes, and the three sizes
-// that kernels work on. Reductions over scattered dims first permute those dims to the end.
+// that kernels work on. Dims that lie together in memory, as in a transposed tensor, are taken as they lie there; scattered ones
+// are permuted to the end, or reduced one run after the other (sums).
 #pragma once
 
 #include <tuple>
@@ -28,6 +29,8 @@ struct ReduceInput {
 
 /// Brings `dim` (none or empty: all dimensions) of self into one block. Duplicate and out-of-range dims are errors.
 ReduceInput reduce_input(const char* who, const Tensor& self, OptionalIntArrayRef dim, bool keepdim);
+/// Of dims that are several runs in memory those to reduce first, so that no copy brings all together; none where they are one.
+DimVector first_to_reduce(const char* who, const Tensor& self, OptionalIntArrayRef dim);
 /// Shape of the result for an input of `shape`.
 DimVector reduced_shape(IntArrayRef shape, const ReduceDims& dims);
 ReduceShape reduce_shape(const View& in, const ReduceDims& dims);

@@ -1,4 +1,6 @@
 // sum, mean, sum_to_size, nansum, nanmean, count_nonzero and trace.
+#include <algorithm>
+
 #include "ops/reduce/reduce_op.h"
 #include "rushlight/ops/compare.h"
 #include "rushlight/ops/complex.h"
@@ -20,6 +22,19 @@ struct Sum {
   void backward(Backward& b) const { b.set(0, expand_reduced(b.grad(), b.in_sizes(0), dims)); }
 };
 
+Tensor sum_of(const Tensor& x, OptionalIntArrayRef dim, bool keepdim) {
+  const DimVector some = first_to_reduce("sum", x, dim);
+  if (some.empty()) {
+    const ReduceInput in = reduce_input("sum", x, dim, keepdim);
+    return shaped(run(Sum{in.dims}, in.tensor)[0], in);
+  }
+  DimVector rest;
+  for (int64_t d : *dim)
+    if (std::find(some.begin(), some.end(), d < 0 ? d + x.dim() : d) == some.end()) rest.push_back(d);
+  const Tensor total = sum_of(sum_of(x, IntArrayRef(some), true), IntArrayRef(rest), true);
+  return keepdim ? total : squeeze(total, *dim);
+}
+
 }  // namespace
 
 Tensor sum(const Tensor& self, OptionalIntArrayRef dim, bool keepdim, std::optional<ScalarType> dtype) {
@@ -30,8 +45,7 @@ Tensor sum(const Tensor& self, OptionalIntArrayRef dim, bool keepdim, std::optio
     return view_as_complex(sum(view_as_real(z), IntArrayRef(dims), keepdim));
   }
   const ScalarType result = dtype.value_or(isFloatingType(self.scalar_type()) ? self.scalar_type() : kLong);
-  const ReduceInput in = reduce_input("sum", to(self, reduce_compute(result)), dim, keepdim);
-  return to(shaped(run(Sum{in.dims}, in.tensor)[0], in), result);
+  return to(sum_of(to(self, reduce_compute(result)), dim, keepdim), result);
 }
 Tensor sum(const Tensor& self, std::optional<ScalarType> dtype) {
   return sum(self, OptionalIntArrayRef(), false, dtype);

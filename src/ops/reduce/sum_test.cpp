@@ -1,6 +1,8 @@
 // sum, sum_to_size and mean.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "harness/op_case.h"
 #include "ops/reduce/reduce_reference.h"
 #include "rushlight/rushlight.h"
@@ -79,6 +81,42 @@ TEST(Sum, LongRowsAddUpWithoutLosingDigits) {
   const Tensor x = full({1 << 22}, 0.1);
   EXPECT_NEAR(x.sum().item<float>(), 419430.4f, 0.5f);
   EXPECT_NEAR(x.reshape({1 << 20, 4}).sum({0}).select(0, 2).item<float>(), 104857.6f, 0.1f);
+}
+
+// Every order in memory, with any dims: neighbours there, scattered ones, none. Small integers make all results exact.
+TEST(Reductions, TensorsInAnyOrderGiveWhatContiguousOnesGive) {
+  using Reduce = Tensor (*)(const Tensor&, IntArrayRef, bool);
+  const Reduce reductions[] = {
+      [](const Tensor& x, IntArrayRef d, bool keep) { return sum(x, d, keep); },
+      [](const Tensor& x, IntArrayRef d, bool keep) { return amax(x, d, keep); },
+      [](const Tensor& x, IntArrayRef d, bool keep) { return logsumexp(x * 40, d, keep).round(); },
+      [](const Tensor& x, IntArrayRef d, bool keep) { return any(x.gt(8), d, keep); },
+      [](const Tensor& x, IntArrayRef d, bool keep) { return var(x, d, 1, keep).mul(64).round(); }};
+  manual_seed(3);
+  DimVector order{0, 1, 2, 3};
+  do {
+    const Tensor whole = randint(0, 10, {3, 2, 65, 4}).to(kFloat);
+    for (const Tensor& x : {whole.permute(order), whole.permute(order).slice(1, 0, 2)}) {
+      const Tensor same = x.contiguous();
+      for (unsigned bits = 1; bits < 16; ++bits)
+        for (const bool keepdim : {false, true}) {
+          DimVector dims;
+          for (int d = 0; d < 4; ++d)
+            if (bits >> d & 1) dims.push_back(d % 2 ? d : d - 4);
+          for (size_t r = 0; r < std::size(reductions); ++r)
+            EXPECT_TRUE(equal(reductions[r](x, dims, keepdim), reductions[r](same, dims, keepdim)))
+                << r << ": " << IntArrayRef(dims) << " of " << IntArrayRef(order);
+        }
+      EXPECT_EQ(x.argmax().item<int64_t>(), same.argmax().item<int64_t>());
+      EXPECT_TRUE(equal(x.argmax(2), same.argmax(2)) && equal(x.sum(), same.sum()));
+    }
+  } while (std::next_permutation(order.begin(), order.end()));
+}
+
+TEST(Sum, ScatteredDimsHaveTheirGradient) {
+  const Tensor x = rand({2, 3, 70}, kDouble).requires_grad_(), weight = rand({3}, kDouble);
+  (x.sum({0, 2}) * weight).sum().backward();
+  EXPECT_TRUE(equal(x.grad(), weight.view({1, 3, 1}).expand({2, 3, 70})));
 }
 
 }  // namespace
