@@ -19,6 +19,21 @@ template <class T> int64_t strip_rows(const ConvSizes& s) {
 
 int64_t work_of(const ConvSizes& s) { return s.weight_group() * s.out_plane() + 1; }
 
+// The channels of a group of the input, which several threads share where the images are too few for all of them.
+struct ChannelParts {
+  const ConvSizes& sizes;
+  int64_t count;
+  ChannelParts(const ConvSizes& s, int64_t images, int64_t threads)
+      : sizes(s), count(images < threads ? greater(1, lesser(s.c, (threads + images - 1) / images)) : 1) {}
+  int64_t begin(int64_t part) const { return (sizes.c * part + count - 1) / count; }
+  /// The convolution of one part's channels; no part has more than the first.
+  ConvSizes operator[](int64_t part) const {
+    ConvSizes some = sizes;
+    some.c = begin(part + 1) - begin(part);
+    return some;
+  }
+};
+
 // Calls body(group, first image, images) for all images of all groups, `together` at once.
 template <class Body> void each_together(const ConvSizes& s, int64_t together, const Body& body) {
   const int64_t parts = (s.n + together - 1) / together;
@@ -103,26 +118,30 @@ void grad_in_by(const NativeWay& way, const ConvSizes& s, const View& grad_out, 
                      images, to.as<T>() + at * s.in_group());
     });
   const int64_t rows = strip_rows<T>(s);
-  parallel_for(0, s.n * k.groups, kThreadWork / work_of(s) + 1, [&](int64_t first, int64_t last) {
-    Scratch<T> patches(s.plain() ? 0 : s.depth() * rows * s.ow);
-    for (int64_t image = first; image < last; ++image) {
-      const int64_t group = image % k.groups;
-      T* x = to.as<T>() + image * s.in_group();
+  const ChannelParts parts(s, s.n * k.groups, get_num_threads());
+  const int64_t grain = kThreadWork * parts.count / work_of(s) + 1;
+  parallel_for(0, s.n * k.groups * parts.count, grain, [&](int64_t first, int64_t last) {
+    Scratch<T> patches(s.plain() ? 0 : parts[0].depth() * rows * s.ow);
+    for (int64_t i = first; i < last; ++i) {
+      const int64_t image = i / parts.count, group = image % k.groups, begin = parts.begin(i % parts.count);
+      const ConvSizes some = parts[i % parts.count];
+      T* x = to.as<T>() + image * s.in_group() + begin * s.in_plane();
       const T* g_out = grad_out.as<const T>() + image * s.out_group();
-      const T* w = weight.as<const T>() + group * s.weight_group();
+      const T* const bias = add ? add + group * s.c + begin : nullptr;
       // The product of a plain one writes each input itself, all others add to what is there.
-      for (int64_t c = 0; c < (s.plain() ? 0 : s.c); ++c)
-        fill_row(x + c * s.in_plane(), s.in_plane(), add ? add[group * s.c + c] : T(0));
+      for (int64_t c = 0; c < (s.plain() ? 0 : some.c); ++c)
+        fill_row(x + c * s.in_plane(), s.in_plane(), bias ? bias[c] : T(0));
       for (int64_t y0 = 0; y0 < s.rows(); y0 += rows) {
         const int64_t y1 = lesser(s.rows(), y0 + rows);
         GemmArgs g;
-        g.m = s.depth(), g.n = (y1 - y0) * s.ow, g.k = s.oc;
-        g.a = w, g.a_row = 1, g.a_col = s.depth();
+        g.m = some.depth(), g.n = (y1 - y0) * s.ow, g.k = s.oc;
+        g.a = weight.as<const T>() + group * s.weight_group() + begin * s.taps();
+        g.a_row = 1, g.a_col = s.depth();
         g.b = g_out + y0 * s.ow, g.b_row = s.out_plane(), g.b_col = 1;
         g.c = s.plain() ? x : patches.data, g.c_row = g.n;
-        g.row_bias = s.plain() && add ? add + group * s.c : nullptr;
+        g.row_bias = s.plain() ? bias : nullptr;
         product<T>(g);
-        if (!s.plain()) scatter(s, patches.data, y0, y1, g.n, x);
+        if (!s.plain()) scatter(some, patches.data, y0, y1, g.n, x);
       }
     }
   });
@@ -142,33 +161,36 @@ template <class T> struct WeightSpace {
 
 // Adds the gradient from output rows [y0, y1) of one image.
 template <class T>
-void add_strip(const ConvSizes& s, const T* g_out, const T* x, int64_t y0, int64_t y1, T* to, T* patches) {
+void add_strip(const ConvSizes& s, const T* g_out, const T* x, int64_t y0, int64_t y1, T* to, int64_t to_row,
+               T* patches) {
   GemmArgs g;
   g.m = s.oc, g.n = s.depth(), g.k = (y1 - y0) * s.ow;
   if (!s.plain()) gather(s, x, y0, y1, g.k, patches);
   g.a = g_out + y0 * s.ow, g.a_row = s.out_plane(), g.a_col = 1;
   g.b = s.plain() ? x : patches, g.b_row = 1, g.b_col = g.k;
-  g.c = to, g.c_row = g.n, g.beta = 1;
+  g.c = to, g.c_row = to_row, g.beta = 1;
   product<T>(g);
 }
 
-// Adds the gradient of images [first, last) of one group to `to`.
+// Adds the gradient of images [first, last) and part `part` of the channels of one group to `sum`, which is of all groups.
 template <class T>
-void grad_weight_of(const ConvSizes& s, const View& grad_out, const View& in, int64_t group, int64_t first,
-                    int64_t last, T* to, const WeightSpace<T>& space) {
-  const int64_t in_step = s.k.groups * s.in_group(), out_step = s.k.groups * s.out_group();
-  const T* const x = in.as<const T>() + group * s.in_group();
+void grad_weight_of(const ChannelParts& parts, const View& grad_out, const View& in, int64_t group,
+                    int64_t part, int64_t first, int64_t last, T* sum, const WeightSpace<T>& space) {
+  const ConvSizes &all = parts.sizes, s = parts[part];
+  const int64_t in_step = s.k.groups * all.in_group(), out_step = s.k.groups * s.out_group();
+  T* const to = sum + group * all.weight_group() + parts.begin(part) * s.taps();
+  const T* const x = in.as<const T>() + group * all.in_group() + parts.begin(part) * s.in_plane();
   const T* const g_out = grad_out.as<const T>() + group * s.out_group();
   if (space.images > 1) {
     for (int64_t i = first; i < last; i += space.images)
       add_images<T>(s, {g_out + i * out_step, out_step}, {x + i * in_step, in_step},
-                    lesser(space.images, last - i), space.patches.data, space.grads.data, to);
+                    lesser(space.images, last - i), space.patches.data, space.grads.data, to, all.depth());
     return;
   }
-  const int64_t rows = strip_rows<T>(s);
+  const int64_t rows = strip_rows<T>(all);
   for (int64_t i = first; i < last; ++i)
     for (int64_t y0 = 0; y0 < s.rows(); y0 += rows)
-      add_strip(s, g_out + i * out_step, x + i * in_step, y0, lesser(s.rows(), y0 + rows), to,
+      add_strip(s, g_out + i * out_step, x + i * in_step, y0, lesser(s.rows(), y0 + rows), to, all.depth(),
                 space.patches.data);
 }
 
@@ -193,14 +215,18 @@ void grad_weight_by(const NativeWay& way, const ConvSizes& s, const View& grad_o
     if (form == NativeForm::kLanes)
       return lanes_grad_weight(s, grad_out.as<const T>(), in.as<const T>(), to.as<T>(), kThreadWork);
   fill_row(to.as<T>(), to.numel, T(0));
-  // Images are cut into as many parts as threads are worth their while; each part has a sum of its own.
+  // Images are cut into as many parts as threads are worth their while, each part with a sum of its own; fewer images than
+  // threads leave each part of the images to several, which share the channels.
   const int64_t all = k.groups * work_of(s) * s.n;
-  const int64_t parts = greater(1, lesser(lesser(get_num_threads(), s.n), all / kThreadWork));
+  const int64_t threads = greater(1, lesser(get_num_threads(), all / kThreadWork));
+  const int64_t parts = greater(1, lesser(threads, s.n));
+  const ChannelParts channels(s, parts, form == NativeForm::kWalk ? 1 : threads);
   Scratch<T> sums((parts - 1) * to.numel);
   if (parts > 1) fill_row(sums.data, (parts - 1) * to.numel, T(0));
-  parallel_for(0, parts, 1, [&](int64_t first, int64_t last) {
-    const WeightSpace<T> space(s, way);
-    for (int64_t p = first; p < last; ++p) {
+  parallel_for(0, parts * channels.count, 1, [&](int64_t first, int64_t last) {
+    const WeightSpace<T> space(channels[0], way);
+    for (int64_t i = first; i < last; ++i) {
+      const int64_t p = i / channels.count;
       T* sum = p == 0 ? to.as<T>() : sums.data + (p - 1) * to.numel;
       const int64_t begin = s.n * p / parts, end = s.n * (p + 1) / parts;
       if constexpr (kWalks<T>) {
@@ -210,7 +236,7 @@ void grad_weight_by(const NativeWay& way, const ConvSizes& s, const View& grad_o
         }
       }
       for (int64_t group = 0; group < k.groups; ++group)
-        grad_weight_of(s, grad_out, in, group, begin, end, sum + group * s.weight_group(), space);
+        grad_weight_of(channels, grad_out, in, group, i % channels.count, begin, end, sum, space);
     }
   });
   for (int64_t p = 1; p < parts; ++p) add_row(sums.data + (p - 1) * to.numel, 1, to.numel, to.as<T>());

@@ -183,11 +183,18 @@ TEST(ConvKernels, ValuesAndGradients) {
 
 TEST(ConvKernels, ThreadsAgreeWithOneThread) {
   const int before = get_num_threads();
-  set_num_threads(3);
-  check<float>({5, 8, 30, 30, 16, 5, 5, {.pad_h = 2, .pad_w = 2}});
-  check<float>({8, 32, 40, 40, 32, 3, 3, {1, 1, 1, 1, 1, 1, 32}});
-  check<float>({2, 8, 99, 98, 8, 3, 3, {1, 1, 1, 1, 1, 1, 8}});
-  check<double>({1, 16, 60, 60, 8, 5, 5, {.pad_h = 2, .pad_w = 2}});
+  for (const int threads : {3, 8, 21}) {  // also more of them than images, and than channels
+    set_num_threads(threads);
+    check<float>({5, 8, 30, 30, 16, 5, 5, {.pad_h = 2, .pad_w = 2}});
+    check<float>({8, 32, 40, 40, 32, 3, 3, {1, 1, 1, 1, 1, 1, 32}});
+    check<float>({2, 8, 99, 98, 8, 3, 3, {1, 1, 1, 1, 1, 1, 8}});
+    check<double>({1, 16, 60, 60, 8, 5, 5, {.pad_h = 2, .pad_w = 2}});
+    check<float>({2, 70, 40, 40, 36, 1, 1, {}});                     // plain
+    check<float>({1, 68, 41, 40, 64, 3, 3, {2, 2, 1, 1}});           // over patches
+    check<float>({3, 34, 40, 40, 70, 3, 3, {2, 2, 1, 1, 1, 1, 2}});  // with groups
+    check<float>({9, 300, 7, 7, 130, 3, 3, {2, 2, 1, 1}});           // several images side by side
+    check<float>({2, 20, 6, 20, 36, 3, 3, volume(2, 1, 1, 1), 8, 3});
+  }
   set_num_threads(before);
 }
 

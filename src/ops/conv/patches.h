@@ -17,7 +17,8 @@ struct ConvSizes {
   int64_t n, c, h, w, oc, oh, ow, kernel_h, kernel_w;
   int64_t d = 1, od = 1, kernel_d = 1;
 
-  int64_t depth() const { return c * kernel_d * kernel_h * kernel_w; }  // of the matrix product
+  int64_t taps() const { return kernel_d * kernel_h * kernel_w; }
+  int64_t depth() const { return c * taps(); }  // of the matrix product
   int64_t rows() const { return od * oh; }
   int64_t in_plane() const { return d * h * w; }
   int64_t out_plane() const { return od * oh * ow; }

@@ -92,14 +92,14 @@ void grad_in_images(const ConvSizes& s, const T* grad_out, const T* weight, cons
 /// Adds the gradient of the weight from `images` images; `patches` and `grads` have room for theirs.
 template <class T>
 void add_images(const ConvSizes& s, ImagesOf<const T> grad_out, ImagesOf<const T> in, int64_t images,
-                T* patches, T* grads, T* to) {
+                T* patches, T* grads, T* to, int64_t to_row) {
   gather_images(s, in, images, patches);
   join_planes(grad_out, s.oc, s.out_plane(), images, grads);
   GemmArgs g;
   g.m = s.oc, g.n = s.depth(), g.k = images * s.out_plane();
   g.a = grads, g.a_row = g.k, g.a_col = 1;
   g.b = patches, g.b_row = 1, g.b_col = g.k;
-  g.c = to, g.c_row = g.n, g.beta = 1;
+  g.c = to, g.c_row = to_row, g.beta = 1;
   product<T>(g);
 }
 

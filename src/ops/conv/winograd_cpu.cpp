@@ -249,6 +249,23 @@ inline void fill(float* to, int64_t count, float value) {
   for (int64_t i = 0; i < count; ++i) to[i] = value;
 }
 
+// The filters' gradients in units of channels: kRows of the input's and a panel of the output's.
+struct FilterUnits {
+  int64_t channels, out_channels;
+  int64_t row_blocks() const { return pieces(channels, kRows); }
+  int64_t count() const { return pieces(out_channels, kPanel) * row_blocks(); }
+  int64_t row(int64_t unit) const { return unit % row_blocks() * kRows; }
+  int64_t rows(int64_t unit) const { return lesser(kRows, channels - row(unit)); }
+  int64_t column(int64_t unit) const { return unit / row_blocks() * kPanel; }
+  int64_t columns(int64_t unit) const { return lesser(kPanel, out_channels - column(unit)); }
+  /// How many threads go side by side through the points of one unit: several where there are few units.
+  int64_t sharers() const {
+    const int64_t threads = get_num_threads();
+    if (count() % threads == 0 || count() >= 4 * threads) return 1;
+    return lesser(kPoints, pieces(4 * threads, count()));
+  }
+};
+
 // Tiles of the gradient of the output are filters that slide over tiles of the input; the products of all tiles add up.
 template <int kTaps> void correlate(const Images& grad_out, const Images& in, int64_t n, float* to) {
   constexpr int kStep = kTile + 1 - kTaps;  // outputs of a tile
@@ -260,25 +277,45 @@ template <int kTaps> void correlate(const Images& grad_out, const Images& in, in
   Scratch<float> x_data(x.block), g_data(g.block);
   x.data = x_data.data, g.data = g_data.data;
   x.block = kBlockTiles * x.row, g.block = kBlockTiles * g.row;  // blocks of one matrix
-  const int64_t point = odd_lines(kRows * kPanel);
-  const int64_t row_blocks = pieces(c, kRows), panels = pieces(oc, kPanel);
+  const FilterUnits units{c, oc};
+  const int64_t point = odd_lines(kRows * kPanel), sharers = units.sharers();
+  Scratch<float> shared(sharers > 1 ? units.count() * kPoints * point : 0);
 
   for (int64_t first = 0; first < all; first += at_once) {
     const int64_t last = lesser(all, first + at_once);
     const Batch batch{first, last, kBlockTiles, pieces(last - first, kBlockTiles)};
     transform_batch<DataTransform>(in, tiling, kStep, batch, x);
     transform_batch<TapTransform<kStep>>(grad_out, tiling, kStep, batch, g);
-    const int64_t work = kPoints * kRows * kPanel * (last - first);
-    parallel_for(0, panels * row_blocks, kThreadWork / work + 1, [&](int64_t begin, int64_t end) {
-      Scratch<float> products(kPoints * point), strip(kRows * kTaps * kTaps * kWidth);
-      for (int64_t i = begin; i < end; ++i) {
-        const int64_t k = i / row_blocks * kPanel, r = i % row_blocks * kRows;
-        const int64_t columns = lesser(kPanel, oc - k), rows = lesser(kRows, c - r);
-        for (int64_t p = 0; p < kPoints; ++p)
-          product(rows, columns, last - first, Walk::kAcross, {x.data + p * x.point + r, x.row},
-                  {g.data + p * g.point + k, g.row}, kColumns, false, products.data + p * point);
-        finish_filters<kTaps>(products.data, point, r, rows, k, columns, c, oc, first > 0, to, strip.data);
-      }
+    const auto multiply = [&](int64_t unit, int64_t from, int64_t end, float* products) {
+      for (int64_t p = from; p < end; ++p)
+        product(units.rows(unit), units.columns(unit), last - first, Walk::kAcross,
+                {x.data + p * x.point + units.row(unit), x.row},
+                {g.data + p * g.point + units.column(unit), g.row}, kColumns, false, products + p * point);
+    };
+    const auto finish = [&](int64_t unit, const float* products) {
+      Scratch<float> strip(kRows * kTaps * kTaps * kWidth);
+      finish_filters<kTaps>(products, point, units.row(unit), units.rows(unit), units.column(unit),
+                            units.columns(unit), c, oc, first > 0, to, strip.data);
+    };
+    const int64_t work = kPoints * kRows * kPanel * (last - first);  // of a unit
+    if (sharers == 1) {
+      parallel_for(0, units.count(), kThreadWork / work + 1, [&](int64_t begin, int64_t end) {
+        Scratch<float> products(kPoints * point);
+        for (int64_t i = begin; i < end; ++i)
+          multiply(i, 0, kPoints, products.data), finish(i, products.data);
+      });
+      continue;
+    }
+    parallel_for(0, units.count() * sharers, kThreadWork * sharers / work + 1,
+                 [&](int64_t begin, int64_t end) {
+                   for (int64_t i = begin; i < end; ++i) {
+                     const int64_t unit = i / sharers, share = i % sharers;
+                     multiply(unit, kPoints * share / sharers, kPoints * (share + 1) / sharers,
+                              shared.data + unit * kPoints * point);
+                   }
+                 });
+    parallel_for(0, units.count(), 1, [&](int64_t begin, int64_t end) {
+      for (int64_t i = begin; i < end; ++i) finish(i, shared.data + i * kPoints * point);
     });
   }
 }

@@ -231,12 +231,13 @@ TEST(Winograd, NanAndInfinitySpreadOverTheirTiles) {
 
 TEST(Winograd, ResultsDoNotDependOnThreads) {
   const int before = get_num_threads();
-  for (const Layer& l : {Layer{8, 20, 33, 30, 40, 3, 1, 1}, Layer{4, 33, 20, 21, 70, 5, 2, 2}}) {
+  for (const Layer& l : {Layer{8, 20, 33, 30, 40, 3, 1, 1}, Layer{4, 33, 20, 21, 70, 5, 2, 2},
+                         Layer{16, 16, 40, 41, 16, 3, 1, 1}}) {
     Operands x(l);
     Results<float> one(l), more(l);
     set_num_threads(1);
     winograd(l, x, one);
-    for (int threads : {2, 3}) {
+    for (int threads : {2, 3, 8, 17}) {
       set_num_threads(threads);
       winograd(l, x, more);
       for (int64_t i = 0; i < one.out.count(); ++i) ASSERT_EQ(one.out.at(i), more.out.at(i));
