@@ -1,7 +1,8 @@
 // The workshop for the forms of the native convolution, each against the others on shapes on both sides of what native_form.h
 // asks for; conv.cpp is that of the algorithms. Against a direct sum in double. Attempts, of those that can do the pass: one
 // window that is the whole input; channels in lanes; windows walked; 2 and 8 images side by side in one product; a product over
-// strips of patches; the last: the kernel. The argument is a part of the cases' names.
+// strips of patches; in the cases called patches, strips or images side by side whose patches fill 1/4, 1/2, 1, 2 and 4 MB; the
+// last: the kernel. The argument is a part of the cases' names.
 //
 // The time of one form divided by that of strips, forward, grad_in, grad_weight; one of two cores of Zen 3, AVX2:
 //   whole, 16-120 at 5, 128-100 at 4               0.06, 0.2, 0.04 to 0.09
@@ -30,6 +31,14 @@
 //   of 4096, 5184, 7744, 12544                     1.05 to 1.4 in all passes
 //   by 2: 784, 3136, 6400, 12544                   0.4, 0.6, 1.05, 1.2; weight 0.32, 0.7, 0.77, 1.5; back strips take 2.7 to 4
 // So lanes up to 4096 padded elements, and 8192 where windows step (kLaneBytes). It was 8192 for all. AVX-512 is not measured.
+// Patches of 1/4, 1/2, 2 and 4 MB, each divided by 1 MB:
+//   strips: 5x5 64-64 at 56, forward and back      1.11 to 1.16   1.11 to 1.16   0.96 to 1.05   0.94 to 1.07
+//   3x3 32-64 at 112; by 2 64-128 at 56            0.96 to 1.07   0.97 to 1.11   0.98 to 1.0    0.97 to 1.02
+//   7x7 by 2, 3-64 at 224                          0.97 to 1.01   0.99 to 1.01   1.01 to 1.03   1.03 to 1.05
+//   planes of 49: 3x3 512-512; 1x1 2048-512        1.05 to 1.4; 0.95 to 1.1   1.0 to 1.17; 0.95 to 1.1   0.86 to 0.96; 0.94 to 1.0   as 2 MB
+//   planes of 16 and 9: 256-256, 64-64             0.98 to 1.2    1.0 to 1.07    1.0            1.0
+// So 1 MB (kPatchBytes): 2 would be a tenth faster for deep channels of 7 x 7, which Winograd's algorithm does, and no faster
+// elsewhere.
 #include "cpu/gemm/gemm.h"
 #include "lab/attempts.h"
 #include "lab/kernel_file.h"
@@ -118,7 +127,7 @@ Tensor exact(const Problem& p) {
 }
 
 // All forms that can do the pass; images go together in eights.
-std::vector<lab::Attempt> attempts(const Problem& p) {
+std::vector<lab::Attempt> attempts(const Problem& p, bool by_patch_bytes) {
   const ConvSizes s = p.sizes();
   std::vector<lab::Attempt> all;
   const auto add = [&](const char* name, bool can, const NativeWay& way) {
@@ -132,6 +141,18 @@ std::vector<lab::Attempt> attempts(const Problem& p) {
   add("2 together", s.n > 1, {NativeForm::kTogether, 2});
   add("8 together", s.n >= 8, {NativeForm::kTogether, 8});
   add("strips", true, {NativeForm::kStrips});
+  if (by_patch_bytes) {
+    const int64_t plane = p.pass == Pass::kGradWeight ? kShortPlaneOfSum : kShortPlane;
+    const auto add_bytes = [&](const char* name, int64_t bytes) {
+      const int64_t images = images_together<float>(s, plane, bytes);
+      add(name, true, {images > 1 ? NativeForm::kTogether : NativeForm::kStrips, images, bytes});
+    };
+    add_bytes("1/4 MB of patches", kPatchBytes / 4);
+    add_bytes("1/2 MB", kPatchBytes / 2);
+    add_bytes("1 MB", kPatchBytes);
+    add_bytes("2 MB", kPatchBytes * 2);
+    add_bytes("4 MB", kPatchBytes * 4);
+  }
   all.push_back({"the kernel", [=] { return kernel(p); }});
   return all;
 }
@@ -144,13 +165,21 @@ int main(int argc, char** argv) {
   manual_seed(1);
   constexpr const char* kPasses[] = {"forward", "grad_in", "grad_weight"};
   const std::string wish = argc > 1 ? argv[1] : "";
-  const auto report = [&](const std::string& name, const Layer& l) {
+  const auto report = [&](const std::string& name, const Layer& l, bool by_patch_bytes = false) {
     if (name.find(wish) == std::string::npos) return;
     for (const Pass pass : {Pass::kForward, Pass::kGradIn, Pass::kGradWeight}) {
       const Problem p(l, pass);
-      lab::compare(name + ", " + kPasses[int(pass)], {exact(p)}, 1e-5, attempts(p));
+      lab::compare(name + ", " + kPasses[int(pass)], {exact(p)}, 1e-5, attempts(p, by_patch_bytes));
     }
   };
+  report("patches 64-64 of 5 at 56", {1, 64, 56, 64, 5, 2}, true);
+  report("patches 32-64 at 112", {1, 32, 112, 64, 3, 1}, true);
+  report("patches 64-128 by 2 at 56", {2, 64, 56, 128, 3, 1, 1, 2}, true);
+  report("patches 3-64 of 7 by 2 at 224", {1, 3, 224, 64, 7, 3, 1, 2}, true);
+  report("patches 512-512 at 7", {16, 512, 7, 512, 3, 1}, true);
+  report("patches 2048-512 of 1 at 7", {16, 2048, 7, 512, 1, 0}, true);
+  report("patches 256-256 at 4", {32, 256, 4, 256, 3, 1}, true);
+  report("patches 64-64 at 3", {64, 64, 3, 64, 3, 1}, true);
   report("whole 16-120 at 5", {64, 16, 5, 120, 5, 0});
   report("whole 128-100 at 4", {32, 128, 4, 100, 4, 0});
   for (int64_t size : {1, 2, 3, 4, 6, 8, 11, 12})

@@ -10,11 +10,11 @@ namespace {
 
 constexpr int64_t kThreadWork = 1 << 19;  // multiplications worth a thread
 
-// Rows of outputs whose patches fill about kPatchBytes.
-template <class T> int64_t strip_rows(const ConvSizes& s) {
+// Rows of outputs whose patches fill about `patch_bytes`.
+template <class T> int64_t strip_rows(const ConvSizes& s, int64_t patch_bytes) {
   if (s.plain()) return greater(1, s.rows());
   const int64_t row = s.depth() * s.ow * static_cast<int64_t>(sizeof(T));
-  return greater(1, lesser(s.rows(), kPatchBytes / (row + 1)));
+  return greater(1, lesser(s.rows(), patch_bytes / (row + 1)));
 }
 
 int64_t work_of(const ConvSizes& s) { return s.weight_group() * s.out_plane() + 1; }
@@ -66,7 +66,7 @@ void forward_by(const NativeWay& way, const ConvSizes& s, const View& in, const 
       forward_images(s, in.as<const T>() + at * s.in_group(), weight.as<const T>() + group * s.weight_group(),
                      add ? add + group * s.oc : nullptr, images, out.as<T>() + at * s.out_group());
     });
-  const int64_t rows = strip_rows<T>(s), strips = (s.rows() + rows - 1) / rows;
+  const int64_t rows = strip_rows<T>(s, way.patch_bytes), strips = (s.rows() + rows - 1) / rows;
   // One strip alone leaves the threads to the matrix product.
   const int64_t grain = kThreadWork * strips / work_of(s) + 1;
   parallel_for(0, s.n * k.groups * strips, grain, [&](int64_t first, int64_t last) {
@@ -117,7 +117,7 @@ void grad_in_by(const NativeWay& way, const ConvSizes& s, const View& grad_out, 
                      weight.as<const T>() + group * s.weight_group(), add ? add + group * s.c : nullptr,
                      images, to.as<T>() + at * s.in_group());
     });
-  const int64_t rows = strip_rows<T>(s);
+  const int64_t rows = strip_rows<T>(s, way.patch_bytes);
   const ChannelParts parts(s, s.n * k.groups, get_num_threads());
   const int64_t grain = kThreadWork * parts.count / work_of(s) + 1;
   parallel_for(0, s.n * k.groups * parts.count, grain, [&](int64_t first, int64_t last) {
@@ -149,13 +149,14 @@ void grad_in_by(const NativeWay& way, const ConvSizes& s, const View& grad_out, 
 
 // The memory that the gradient of the weight needs: patches, and the gradients of images that go together.
 template <class T> struct WeightSpace {
-  int64_t images;  // in one product
+  int64_t images, rows;  // in one product: images, or rows of outputs of one
   Scratch<T> patches, grads;
   WeightSpace(const ConvSizes& s, const NativeWay& way)
       : images(way.images),
+        rows(strip_rows<T>(s, way.patch_bytes)),
         patches(way.form == NativeForm::kWalk || (s.plain() && images == 1)
                     ? 0
-                    : s.depth() * greater(strip_rows<T>(s) * s.ow, images * s.out_plane())),
+                    : s.depth() * greater(rows * s.ow, images * s.out_plane())),
         grads(images == 1 ? 0 : s.oc * images * s.out_plane()) {}
 };
 
@@ -187,11 +188,10 @@ void grad_weight_of(const ChannelParts& parts, const View& grad_out, const View&
                     lesser(space.images, last - i), space.patches.data, space.grads.data, to, all.depth());
     return;
   }
-  const int64_t rows = strip_rows<T>(all);
   for (int64_t i = first; i < last; ++i)
-    for (int64_t y0 = 0; y0 < s.rows(); y0 += rows)
-      add_strip(s, g_out + i * out_step, x + i * in_step, y0, lesser(s.rows(), y0 + rows), to, all.depth(),
-                space.patches.data);
+    for (int64_t y0 = 0; y0 < s.rows(); y0 += space.rows)
+      add_strip(s, g_out + i * out_step, x + i * in_step, y0, lesser(s.rows(), y0 + space.rows), to,
+                all.depth(), space.patches.data);
 }
 
 // Adds the gradient of images [first, last) to that of all groups, which have few output channels.

@@ -53,7 +53,8 @@ bool is_walked(const ConvSizes& s, Pass pass) {
 
 struct NativeWay {
   NativeForm form;
-  int64_t images = 1;  ///< that go through one product, of kTogether
+  int64_t images = 1;                 ///< that go through one product, of kTogether
+  int64_t patch_bytes = kPatchBytes;  ///< of the patches of a strip
 };
 
 // The first line that applies decides.

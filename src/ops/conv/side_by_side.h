@@ -9,14 +9,16 @@
 namespace torch::inline rushlight {
 namespace {
 
+// What bench/lab/conv_forms.cpp chose:
 constexpr int64_t kPatchBytes = 1 << 20;   // of the patches that one product takes
 constexpr int64_t kShortPlane = 64;        // outputs of a plane that are too few for a product
 constexpr int64_t kShortPlaneOfSum = 128;  // and as the depth of one, in the gradient of the weight
 
 /// How many images go together: up to two full planes' outputs, as long as the patches of all stay in the cache.
-template <class T> int64_t images_together(const ConvSizes& s, int64_t short_plane) {
+template <class T>
+int64_t images_together(const ConvSizes& s, int64_t short_plane, int64_t patch_bytes = kPatchBytes) {
   if (s.out_plane() >= short_plane || s.out_plane() == 0) return 1;
-  const int64_t fitting = kPatchBytes / (s.depth() * s.out_plane() * static_cast<int64_t>(sizeof(T)));
+  const int64_t fitting = patch_bytes / (s.depth() * s.out_plane() * static_cast<int64_t>(sizeof(T)));
   return greater(1, lesser(lesser(s.n, fitting), 2 * short_plane / s.out_plane()));
 }
 

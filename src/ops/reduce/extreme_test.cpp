@@ -197,5 +197,69 @@ TEST(Extreme, AnIndexMayBePastAllLanesOfAnInstructionSet) {
   }
 }
 
+// Values of few kinds, so that extremes occur several times, with what is special about a dtype among them.
+Tensor numbers_with_ties(ScalarType t, const DimVector& shape) {
+  Tensor x = randint(-6, 7, shape, kLong);
+  if (t == kByte) return (x + 6).to(t);
+  x = x.to(t);
+  const Tensor flat = x.view(-1);
+  const auto put = [&](int64_t step, double value) {
+    flat.slice(0, step / 2, flat.numel(), step).fill_(value);
+  };
+  if (t == kLong) {
+    flat.slice(0, 20, flat.numel(), 41).fill_(std::numeric_limits<int64_t>::max());
+    flat.slice(0, 21, flat.numel(), 43).fill_(std::numeric_limits<int64_t>::min());
+  } else if (x.is_floating_point()) {
+    put(5, -0.0), put(41, INFINITY), put(43, -INFINITY), put(97, kNan), put(101, -kNan);
+  }
+  return x;
+}
+
+// Against a plain search along the middle of three dimensions.
+void expect_extremes(const Tensor& x, bool largest) {
+  const auto [values, places] = largest ? x.max(1) : x.min(1);
+  const Tensor only = largest ? x.amax({1}) : x.amin({1}), exact = x.to(kDouble);
+  const int64_t n = x.size(1), inner = x.size(2);
+  std::vector<int64_t> wanted;
+  for (int64_t r = 0; r < values.numel(); ++r) {
+    Numbers row;
+    for (int64_t i = 0; i < n; ++i)
+      row.push_back(exact.data_ptr<double>()[(r / inner * n + i) * inner + r % inner]);
+    wanted.push_back(static_cast<int64_t>(largest ? place<true>(row) : place<false>(row)));
+  }
+  const Tensor want = torch::tensor(wanted).view(values.sizes());
+  EXPECT_TRUE(equal(places, want)) << x.scalar_type() << x.sizes() << largest;
+  const Tensor bits = x.gather(1, want.unsqueeze(1)).squeeze(1);
+  EXPECT_TRUE(equal(values.view(kByte), bits.view(kByte))) << x.scalar_type() << x.sizes() << largest;
+  EXPECT_TRUE(allclose(only.to(kDouble), bits.to(kDouble), 0, 0, true)) << x.scalar_type() << x.sizes();
+}
+
+// Short rows are laid down in groups of 64, from 8 rows on: up to 24 integers, 32 float64, 64 float32. Others are searched four vectors at a time.
+TEST(Extreme, RowsAndColumnsOfAllLengths) {
+  manual_seed(1);
+  for (ScalarType t : {kFloat, kDouble, kLong, kInt, kByte})
+    for (bool largest : {true, false}) {
+      for (int64_t rows : {1, 7, 8, 9, 63, 64, 65, 131})
+        for (int64_t n : {1, 2, 3, 10, 24, 25, 32, 33, 64, 65})
+          expect_extremes(numbers_with_ties(t, {rows, n, 1}), largest);
+      for (int64_t n : {63, 64, 65, 127, 128, 129, 300})
+        expect_extremes(numbers_with_ties(t, {5, n, 1}), largest);
+      for (int64_t n : {1, 2, 5, 70})
+        for (int64_t inner : {2, 3, 16, 33, 513})
+          expect_extremes(numbers_with_ties(t, {3, n, inner}), largest);
+    }
+}
+
+// Places of a column are counted from the start of its part, a million rows.
+TEST(Extreme, ColumnsOfMoreThanAMillionRows) {
+  const int64_t n = (1 << 21) + 5;
+  Tensor x = zeros({n, 3}, kByte);
+  const std::vector<int64_t> last = {n - 1, (1 << 20) + 7, 9};
+  for (int64_t c = 0; c < 3; ++c) x.index({last[static_cast<size_t>(c)], c}) = 1;
+  x.index({n - 2, 2}) = 1;  // the first counts
+  EXPECT_TRUE(equal(x.argmax(0), torch::tensor(last)));
+  EXPECT_TRUE(equal(x.argmin(0), zeros({3}, kLong)));
+}
+
 }  // namespace
 }  // namespace torch::inline rushlight::test

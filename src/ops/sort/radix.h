@@ -1,13 +1,13 @@
 // Sorting of long rows digit by digit, the last digit first: each pass deals the elements out by one byte of their keys and
-// keeps their order otherwise, so the whole is stable. Included by sort_scalar.cpp only.
+// keeps their order otherwise, so the whole is stable. Included by sort_scalar.cpp and bench/lab.
 #pragma once
 
-#include <bit>
 #include <cstdint>
 #include <limits>
 #include <memory>
-#include <type_traits>
 #include <utility>
+
+#include "ops/sort/key.h"
 
 namespace torch::inline rushlight {
 namespace {
@@ -15,24 +15,6 @@ namespace {
 /// From here on digits are faster than comparisons (bench/lab/sort.cpp); each digit has 256 counters to go through.
 template <class T> constexpr int64_t kShortestRadix = 20 * sizeof(T);
 constexpr int64_t kLongestRadix = std::numeric_limits<uint32_t>::max();  // places are of 32 bits
-
-template <size_t bytes>
-using KeyOf = std::conditional_t<
-    bytes == 1, uint8_t,
-    std::conditional_t<bytes == 2, uint16_t, std::conditional_t<bytes == 4, uint32_t, uint64_t>>>;
-
-/// An unsigned number in whose order the values are: NaN is the largest, and zero is one value.
-template <class T> KeyOf<sizeof(T)> key_of(T x) {
-  using Key = KeyOf<sizeof(T)>;
-  constexpr Key kSign = Key(Key(1) << (8 * sizeof(T) - 1));
-  if constexpr (std::is_floating_point_v<T>) {
-    if (x != x) return static_cast<Key>(~Key(0));
-    const Key bits = std::bit_cast<Key>(x == 0 ? T(0) : x);
-    return static_cast<Key>(bits & kSign ? ~bits : bits | kSign);
-  } else {
-    return static_cast<Key>(std::is_signed_v<T> ? static_cast<Key>(x) ^ kSign : x);
-  }
-}
 
 /// Sorts rows of n elements.
 template <class T> class RadixSort {

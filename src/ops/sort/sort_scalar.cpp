@@ -1,10 +1,13 @@
-// CPU kernel of sorting (see sort.h): a row becomes (value, place) pairs, which the standard algorithms order; places
-// break ties, so the order is stable and a partial sort agrees with a full one. Long rows go by their digits (radix.h).
+// CPU kernel of sorting (see sort.h): a row becomes (value, place) pairs, which the standard algorithm orders; places break ties,
+// so the order is stable and a partial sort agrees with a full one. Long rows go by their digits (radix.h). Where the first few
+// are wanted, they are found before (first.h).
 #include "ops/sort/sort.h"
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 
+#include "ops/sort/first.h"
 #include "ops/sort/radix.h"
 #include "rushlight/core/parallel.h"
 
@@ -13,72 +16,69 @@ namespace {
 
 constexpr int64_t kGrain = 1024;  // elements for which a second thread pays (bench/lab/grains.cpp)
 
-template <class T> struct Item {
-  T value;
-  int64_t place;
-};
+// Puts rows of n elements in order, or the first k of each.
+template <class T> class RowSort {
+ public:
+  RowSort(int64_t n, int64_t k, bool descending)
+      : n_(n),
+        k_(k),
+        before_{descending},
+        way_(k == n             ? Way::all
+             : worth_heap(n, k) ? Way::heap
+                                : Way::key) {
+    if (way_ != Way::heap && k >= kShortestRadix<T> && k <= kLongestRadix) digits_.emplace(k);
+    else items_.reset(new Item<T>[static_cast<size_t>(k)]);
+    if (way_ != Way::key) return;
+    keys_.reset(new KeyOf<sizeof(T)>[static_cast<size_t>(n)]);
+    values_.reset(new T[static_cast<size_t>(k)]);
+    places_.reset(new int64_t[static_cast<size_t>(k)]);
+  }
 
-template <class T> struct Before {
-  bool descending;
-  bool operator()(const Item<T>& a, const Item<T>& b) const {
-    const bool a_nan = a.value != a.value, b_nan = b.value != b.value;
-    if (a_nan || b_nan) {
-      if (a_nan && b_nan) return a.place < b.place;
-      return a_nan == descending;
+  void row(const T* in, T* values, int64_t* places) {
+    if (way_ == Way::all) return order(in, values, places);
+    if (way_ == Way::heap) {
+      first_by_heap(in, n_, k_, before_, items_.get());
+      return write_items(values, places);
     }
-    if (a.value == b.value) return a.place < b.place;
-    return descending ? a.value > b.value : a.value < b.value;
+    first_by_key(in, n_, k_, before_.descending, keys_.get(), values_.get(), places_.get());
+    order(values_.get(), values, places);
+    for (int64_t i = 0; i < k_; ++i) places[i] = places_[static_cast<size_t>(places[i])];
   }
+
+ private:
+  enum class Way { all, heap, key };
+
+  // k elements.
+  void order(const T* in, T* values, int64_t* places) {
+    if (digits_) return digits_->row(in, before_.descending, values, places);
+    for (int64_t i = 0; i < k_; ++i) items_[static_cast<size_t>(i)] = {in[i], i};
+    std::sort(items_.get(), items_.get() + k_, before_);
+    write_items(values, places);
+  }
+  void write_items(T* values, int64_t* places) const {
+    for (int64_t i = 0; i < k_; ++i) {
+      values[i] = items_[static_cast<size_t>(i)].value;
+      places[i] = items_[static_cast<size_t>(i)].place;
+    }
+  }
+
+  int64_t n_, k_;
+  Before<T> before_;
+  Way way_;
+  std::optional<RadixSort<T>> digits_;        // of k elements, where they are many
+  std::unique_ptr<Item<T>[]> items_;          // where they are few
+  std::unique_ptr<KeyOf<sizeof(T)>[]> keys_;  // of a row whose first are found by key, and these
+  std::unique_ptr<T[]> values_;
+  std::unique_ptr<int64_t[]> places_;
 };
-
-// The first k of many in order. A heap keeps the best so far; one comparison with the last of them turns away most others.
-template <class T>
-void best_of_row(const T* in, int64_t n, int64_t k, const Before<T>& before, Item<T>* items) {
-  for (int64_t i = 0; i < k; ++i) items[i] = {in[i], i};
-  std::make_heap(items, items + k, before);
-  for (int64_t i = k; i < n; ++i) {
-    const T x = in[i], worst = items[0].value;
-    if (before.descending ? x <= worst : x >= worst) continue;
-    const Item<T> item{x, i};
-    if (!before(item, items[0])) continue;  // one of them is NaN
-    std::pop_heap(items, items + k, before);
-    items[k - 1] = item;
-    std::push_heap(items, items + k, before);
-  }
-  std::sort_heap(items, items + k, before);
-}
-
-template <class T>
-void sort_row(const T* in, int64_t n, int64_t k, bool descending, Item<T>* items, T* values,
-              int64_t* places) {
-  const Before<T> before{descending};
-  if (k * 16 <= n) {
-    best_of_row(in, n, k, before, items);
-  } else {
-    for (int64_t i = 0; i < n; ++i) items[i] = {in[i], i};
-    if (k < n) std::nth_element(items, items + k, items + n, before);
-    std::sort(items, items + k, before);
-  }
-  for (int64_t i = 0; i < k; ++i) {
-    values[i] = items[i].value;
-    places[i] = items[i].place;
-  }
-}
 
 template <class T> void sort_rows(const View& in, bool descending, const View& values, const View& places) {
   const int64_t n = in.dims == 0 ? 1 : in.size(-1), k = values.dims == 0 ? 1 : values.size(-1);
   if (k == 0 || in.numel == 0) return;
-  if (k == n && n >= kShortestRadix<T> && n <= kLongestRadix)
-    return parallel_for(0, in.numel / n, kGrain / n + 1, [&](int64_t first, int64_t last) {
-      RadixSort<T> sort(n);
-      for (int64_t r = first; r < last; ++r)
-        sort.row(in.as<const T>() + r * n, descending, values.as<T>() + r * n, places.as<int64_t>() + r * n);
-    });
   parallel_for(0, in.numel / n, kGrain / n + 1, [&](int64_t first, int64_t last) {
-    const std::unique_ptr<Item<T>[]> items(new Item<T>[static_cast<size_t>(n)]);
+    RowSort<T> sort(n, k, descending);
     for (int64_t r = first; r < last; ++r)
-      sort_row(in.as<const T>() + r * n, n, k, descending, items.get(), values.as<T>() + r * k,
-               places.as<int64_t>() + r * k);
+      sort.row(in.as<const T>() + r * n, values.as<T>() + r * k, places.as<int64_t>() + r * k);
   });
 }
 

@@ -120,12 +120,35 @@ TEST(Sort, UniqueIntegersNearAndFar) {
   }
 }
 
+// Rows whose ranges, signs and ties differ, on both sides of the length from which they are narrowed.
+std::vector<Tensor> rows_to_select_from() {
+  const double inf = std::numeric_limits<double>::infinity();
+  Tensor far = randn({3, 700});
+  far.slice(1, 0, 700, 50) *= 1e30;
+  far.select(1, 5).fill_(inf), far.select(1, 6).fill_(-inf);
+  Tensor wide = randint(1000, {3, 300}, kLong);
+  wide.select(1, 7).fill_(std::numeric_limits<int64_t>::max());
+  wide.select(1, 9).fill_(std::numeric_limits<int64_t>::min());
+  return {(randn({3, 20001}) * 50).round() / 8,
+          randn({40, 101}),
+          randn({2, 20000}).to(kDouble),
+          1 + randn({3, 600}, kDouble) * 1e-4,
+          randn({20, 32}),
+          randn({20, 33}),
+          full({2, 100}, 2.5),
+          relu(randn({3, 200})) * -1,  // negative zeros
+          far,
+          wide,
+          randint(-300, 300, {2, 30000}).to(kInt),
+          randint(-3000, 3000, {4, 400}).to(kShort),
+          randint(-9, 9, {70, 64}).to(kChar),
+          randint(256, {7, 500}).to(kByte)};
+}
+
 // Selection goes other ways than sorting, which are to agree in values and places, ties, zeros and NaN included.
 TEST(Sort, SelectionAgreesWithSorting) {
   manual_seed(2);
-  for (const Tensor& x :
-       {(randn({3, 20001}) * 50).round() / 8, randn({40, 101}), randn({2, 20000}).to(kDouble),
-        randint(-300, 300, {2, 30000}).to(kInt), randint(-9, 9, {70, 64}).to(kChar)}) {
+  for (const Tensor& x : rows_to_select_from()) {
     Tensor with_nan = x.clone();
     if (x.is_floating_point()) with_nan.select(0, 1).slice(0, 0, x.size(1), 7).fill_(std::nan(""));
     for (const Tensor& y : {x, with_nan}) {
@@ -133,15 +156,33 @@ TEST(Sort, SelectionAgreesWithSorting) {
       const auto [values, places] = y.sort(1);
       for (int64_t k : {int64_t{1}, n / 3, n - 1, n}) {
         const auto [value, place] = y.kthvalue(k, 1);
-        EXPECT_TRUE(equal(place, places.select(1, k - 1)));
+        EXPECT_TRUE(equal(place, places.select(1, k - 1))) << y.scalar_type() << y.sizes() << k;
         EXPECT_TRUE(allclose(value, values.select(1, k - 1), 0, 0, true));
       }
-      for (bool descending : {false, true})
-        EXPECT_TRUE(equal(std::get<1>(y.topk(4, 1, descending)), y.argsort(1, descending).narrow(1, 0, 4)));
     }
     EXPECT_TRUE(equal(std::get<1>(x.median(1)), std::get<1>(x.sort(1)).select(1, (x.size(1) - 1) / 2)));
     EXPECT_EQ(x.flatten().median().item<double>(),
               std::get<0>(x.flatten().sort()).select(0, (x.numel() - 1) / 2).item<double>());
+  }
+}
+
+// By a heap, or taken out by key and then ordered by pairs or by digits.
+TEST(Sort, TheFirstOfRowsAreThoseOfSorting) {
+  manual_seed(3);
+  for (const Tensor& x : rows_to_select_from()) {
+    Tensor with_nan = x.clone();
+    if (x.is_floating_point()) with_nan.select(0, 1).slice(0, 0, x.size(1), 7).fill_(std::nan(""));
+    for (const Tensor& y : {x, with_nan})
+      for (bool descending : {false, true}) {
+        const int64_t n = y.size(1);
+        const auto [values, places] = y.sort(1, descending);
+        for (int64_t k : {int64_t{1}, int64_t{5}, int64_t{6}, n / 64, n / 64 + 1, n / 2, n - 1, n}) {
+          const auto [first, place] = y.topk(k, 1, descending);
+          EXPECT_TRUE(equal(place, places.narrow(1, 0, k)))
+              << y.scalar_type() << y.sizes() << ' ' << k << ' ' << descending;
+          EXPECT_TRUE(allclose(first, values.narrow(1, 0, k), 0, 0, true));
+        }
+      }
   }
 }
 

@@ -14,6 +14,8 @@ namespace {
 
 constexpr int64_t kGrain = 32768;  // multiplications worth a thread
 constexpr int kMostTerms = 16;
+// Outputs whose taps stay in the L1 cache while all channels are summed (bench/lab/grid_sample.cpp).
+constexpr int kBlock = 64;
 template <int n> using Constant = std::integral_constant<int, n>;
 
 /// The sizes of input and grid, as if there were always three dimensions.
@@ -30,28 +32,28 @@ struct Sizes {
       outputs *= grid.sizes[1 + d];
     }
   }
-  int64_t blocks() const { return (outputs + kBlock - 1) / kBlock; }
+  int64_t blocks(int block) const { return (outputs + block - 1) / block; }
 };
 
 /// A block of outputs: their taps in each dimension, and what follows for the whole plane.
-template <class T> class Block {
+template <class T, int block = kBlock> class Block {
  public:
   Block(const Sampling& s, const Sizes& sizes, bool slopes)
       : sizes_(sizes),
         slopes_(slopes),
-        axes_{Axis<T>(s, sizes.size[0], sizes.size[1] * sizes.size[2]),
-              Axis<T>(s, sizes.size[1], sizes.size[2]), Axis<T>(s, sizes.size[2], 1)} {
-    Taps<T>& none = taps_[0];  // of the outermost dimension, where there are two
+        axes_{Axis<T, block>(s, sizes.size[0], sizes.size[1] * sizes.size[2]),
+              Axis<T, block>(s, sizes.size[1], sizes.size[2]), Axis<T, block>(s, sizes.size[2], 1)} {
+    Taps<T, block>& none = taps_[0];  // of the outermost dimension, where there are two
     none.count = 1;
-    std::fill_n(none.place[0], kBlock, 0);
-    std::fill_n(none.weight[0], kBlock, T(1));
+    std::fill_n(none.place[0], block, 0);
+    std::fill_n(none.weight[0], block, T(1));
   }
 
   /// Takes block `b` of image `n`.
   void find(const T* grid, int64_t n, int64_t b) {
-    first = b * kBlock;
-    count = static_cast<int>(std::min<int64_t>(kBlock, sizes_.outputs - first));
-    T coordinates[3][kBlock];
+    first = b * block;
+    count = static_cast<int>(std::min<int64_t>(block, sizes_.outputs - first));
+    T coordinates[3][block];
     if (sizes_.dims == 2) read<2>(grid + (n * sizes_.outputs + first) * 2, coordinates);
     else read<3>(grid + (n * sizes_.outputs + first) * 3, coordinates);
     for (int64_t d = 0; d < sizes_.dims; ++d) axes_[2 - d].find(coordinates[d], slopes_, taps_[2 - d]);
@@ -60,8 +62,8 @@ template <class T> class Block {
       for (int y = 0; y < taps_[1].count; ++y) {
         const T* outer_weight = taps_[1].weight[y];
         const int32_t* outer_place = taps_[1].place[y];
-        T both_weights[kBlock];
-        int32_t both_places[kBlock];
+        T both_weights[block];
+        int32_t both_places[block];
         if (sizes_.dims == 3) {
           outer_weight = multiply(taps_[0].weight[z], outer_weight, both_weights);
           outer_place = add(taps_[0].place[z], outer_place, both_places);
@@ -73,10 +75,10 @@ template <class T> class Block {
       }
   }
   /// The gradient of the coordinates, from those of the weights.
-  void to_coordinates(const T (*grad_weight)[kBlock], T* grad_grid, int64_t n) const {
+  void to_coordinates(const T (*grad_weight)[block], T* grad_grid, int64_t n) const {
     grad_grid += (n * sizes_.outputs + first) * sizes_.dims;
     for (int64_t d = 0; d < sizes_.dims; ++d) {
-      T sum[kBlock] = {};
+      T sum[block] = {};
       const auto factor = [&](int axis, int k) {
         return axis == 2 - d ? taps_[axis].slope[k] : taps_[axis].weight[k];
       };
@@ -84,9 +86,9 @@ template <class T> class Block {
       each_term([&](int z, int y, int x) {
         const T *a = factor(0, z), *b = factor(1, y), *c = factor(2, x), *g = grad_weight[t++];
         if (sizes_.dims == 2)
-          for (int i = 0; i < kBlock; ++i) sum[i] += g[i] * (b[i] * c[i]);
+          for (int i = 0; i < block; ++i) sum[i] += g[i] * (b[i] * c[i]);
         else
-          for (int i = 0; i < kBlock; ++i) sum[i] += g[i] * (a[i] * b[i] * c[i]);
+          for (int i = 0; i < block; ++i) sum[i] += g[i] * (a[i] * b[i] * c[i]);
       });
       for (int i = 0; i < count; ++i) grad_grid[i * sizes_.dims + d] = sum[i];
     }
@@ -95,23 +97,23 @@ template <class T> class Block {
   int64_t first;  // of the outputs of an image
   int count;
   int terms;
-  int32_t place[kMostTerms][kBlock];
-  T weight[kMostTerms][kBlock];
+  int32_t place[kMostTerms][block];
+  T weight[kMostTerms][block];
 
  private:
   // The coordinates of each dimension, and zeros past the last output.
-  template <int dims> void read(const T* __restrict grid, T (*__restrict coordinates)[kBlock]) const {
+  template <int dims> void read(const T* __restrict grid, T (*__restrict coordinates)[block]) const {
     for (int d = 0; d < dims; ++d) {
       for (int i = 0; i < count; ++i) coordinates[d][i] = grid[i * dims + d];
-      for (int i = count; i < kBlock; ++i) coordinates[d][i] = 0;
+      for (int i = count; i < block; ++i) coordinates[d][i] = 0;
     }
   }
   static const T* multiply(const T* a, const T* b, T* __restrict to) {
-    for (int i = 0; i < kBlock; ++i) to[i] = a[i] * b[i];
+    for (int i = 0; i < block; ++i) to[i] = a[i] * b[i];
     return to;
   }
   static const int32_t* add(const int32_t* a, const int32_t* b, int32_t* __restrict to) {
-    for (int i = 0; i < kBlock; ++i) to[i] = a[i] + b[i];
+    for (int i = 0; i < block; ++i) to[i] = a[i] + b[i];
     return to;
   }
   template <class F> void each_term(const F& f) const {
@@ -122,8 +124,8 @@ template <class T> class Block {
 
   const Sizes& sizes_;
   bool slopes_;  // are wanted
-  Axis<T> axes_[3];
-  Taps<T> taps_[3];
+  Axis<T, block> axes_[3];
+  Taps<T, block> taps_[3];
 };
 
 // Calls f(channels, terms at a time): constants, of which the compiler makes straight code.
@@ -146,8 +148,8 @@ template <class T, int channels> struct Planes {
 };
 
 // The sums of an output stay in registers.
-template <class T, int channels, int step>
-void sum(const Block<T>& b, Constant<step>, Planes<const T, channels> from, Planes<T, channels> to) {
+template <class T, int channels, int step, int block>
+void sum(const Block<T, block>& b, Constant<step>, Planes<const T, channels> from, Planes<T, channels> to) {
   const int count = b.count, terms = b.terms;
   for (int i = 0; i < count; ++i) {
     T sums[channels] = {};
@@ -204,12 +206,12 @@ constexpr int64_t kGroup = 4;  // channels at a time
 int64_t cost(const Sampling& s, int64_t channels) { return kBlock * taps_of(s.mode) * 2 * (channels + 2); }
 
 // Calls each(block, image) for all blocks of outputs, on several threads.
-template <class T, class Each>
+template <class T, int size = kBlock, class Each>
 void for_blocks(const Sampling& s, const Sizes& sizes, const T* grid, bool slopes, const Each& each) {
-  const int64_t blocks = sizes.blocks();
+  const int64_t blocks = sizes.blocks(size);
   parallel_for(0, sizes.batch * blocks, kGrain / cost(s, sizes.channels) + 1,
                [&](int64_t begin, int64_t end) {
-                 Block<T> block(s, sizes, slopes);
+                 Block<T, size> block(s, sizes, slopes);
                  for (int64_t item = begin; item < end; ++item) {
                    block.find(grid, item / blocks, item % blocks);
                    each(block, item / blocks);
@@ -234,7 +236,7 @@ template <class T> void forward(const Sampling& s, const View& input, const View
 template <class T>
 void grad_input(const Sampling& s, const View& grad_y, const View& grid, const View& grad_input) {
   const Sizes sizes(grad_input, grid);
-  const int64_t groups = (sizes.channels + kGroup - 1) / kGroup, blocks = sizes.blocks();
+  const int64_t groups = (sizes.channels + kGroup - 1) / kGroup, blocks = sizes.blocks(kBlock);
   const int64_t grain = kGrain / (blocks * cost(s, kGroup) + 1) + 1;
   parallel_for(0, sizes.batch * groups, grain, [&](int64_t begin, int64_t end) {
     Block<T> block(s, sizes, false);

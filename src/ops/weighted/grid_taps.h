@@ -8,14 +8,14 @@
 namespace torch::inline rushlight {
 namespace {
 
-constexpr int kBlock = 64;  // outputs whose taps stay in the L1 cache while all channels are summed
 constexpr int kMostTaps = 4;
 
-template <class T> struct Taps {
+/// Of `block` outputs.
+template <class T, int block> struct Taps {
   int count;
-  int32_t place[kMostTaps][kBlock];  ///< inside the input, times `stride` elements
-  T weight[kMostTaps][kBlock];       ///< 0 where the element lies outside
-  T slope[kMostTaps][kBlock];        ///< derivative of the weight
+  int32_t place[kMostTaps][block];  ///< inside the input, times `stride` elements
+  T weight[kMostTaps][block];       ///< 0 where the element lies outside
+  T slope[kMostTaps][block];        ///< derivative of the weight
 };
 
 inline int taps_of(GridMode mode) {
@@ -23,8 +23,8 @@ inline int taps_of(GridMode mode) {
 }
 
 /// From coordinates to taps of a dimension of `size` elements that lie `stride` apart.
-template <class T> class Axis {
-  using D = hn::CappedTag<T, kBlock>;
+template <class T, int block> class Axis {
+  using D = hn::CappedTag<T, block>;
   using V = hn::Vec<D>;
   static constexpr D d{};
 
@@ -39,11 +39,11 @@ template <class T> class Axis {
         span_(s.align_corners ? last_ : n_),
         scale_(span_ / 2) {}
 
-  /// The taps of kBlock coordinates, with or without slopes.
-  void find(const T* coordinates, bool slopes, Taps<T>& taps) const {
+  /// The taps of a block of coordinates, with or without slopes.
+  void find(const T* coordinates, bool slopes, Taps<T, block>& taps) const {
     taps.count = taps_of(s_.mode);
     const Target to{taps, slopes};
-    for (int i = 0; i < kBlock; i += static_cast<int>(hn::Lanes(d))) {
+    for (int i = 0; i < block; i += static_cast<int>(hn::Lanes(d))) {
       const V from_edge = hn::Add(hn::LoadU(d, coordinates + i), all(1));
       V slope = all(scale_);
       V at = s_.align_corners ? hn::Mul(from_edge, slope)
@@ -65,7 +65,7 @@ template <class T> class Axis {
 
  private:
   struct Target {
-    Taps<T>& taps;
+    Taps<T, block>& taps;
     bool slopes;  // are stored too
   };
   static V all(T x) { return hn::Set(d, x); }
