@@ -2,10 +2,10 @@
 #include <algorithm>
 
 #include "cpu/copy_run.h"
+#include "cpu/scratch.h"
 #include "op/cpu_table.h"
 #include "ops/index/pad.h"
 #include "rushlight/core/parallel.h"
-#include "rushlight/core/small_vector.h"
 
 namespace torch::inline rushlight {
 namespace {
@@ -21,19 +21,20 @@ struct Pair {
 // in `sources`, in their order, -1 for the constant.
 struct Borders {
   int64_t size, first, last, from;
-  DimVector sources;
+  Scratch<int64_t> sources;
 
   Borders(const PadDim& dim, PadMode mode)
       : size(dim.result()),
         first(std::clamp<int64_t>(dim.before, 0, size)),
         last(std::max(first, size - std::max<int64_t>(dim.after, 0))),
-        from(std::max<int64_t>(-dim.before, 0)) {
-    for (int64_t j = 0; j < first; ++j) sources.push_back(dim.source(j, mode));
-    for (int64_t j = last; j < size; ++j) sources.push_back(dim.source(j, mode));
+        from(std::max<int64_t>(-dim.before, 0)),
+        sources(size - (last - first)) {
+    for (int64_t j = 0; j < size - (last - first); ++j)
+      sources.data[j] = dim.source(j < first ? j : j + (last - first), mode);
   }
   int64_t source(int64_t j) const {
-    if (j < first) return sources.data()[j];
-    return j < last ? from + (j - first) : sources.data()[j - (last - first)];
+    if (j >= first && j < last) return from + (j - first);
+    return sources.data[j < first ? j : j - (last - first)];
   }
 };
 
@@ -64,7 +65,7 @@ template <class T>
 void fill(Sources from, const Borders& columns, const void* value, char* to, int64_t count) {
   const T constant = *static_cast<const T*>(value);
   const int64_t first = columns.first, last = columns.last, width = columns.size;
-  const int64_t* const sources = columns.sources.data();
+  const int64_t* const sources = columns.sources.data;
   T* row = reinterpret_cast<T*>(to);
   for (int64_t k = 0; k < count; ++k, row += width) {
     const T* const x = reinterpret_cast<const T*>(from[k]);

@@ -92,20 +92,20 @@ T fold_registers(const T* row, int64_t n, T start, const Add& add, const Join& j
 
 /// Sum of map(x) over a row. Blocks add up in float64. A map of numbers only goes through a buffer.
 template <class T, class Map> Wide<T> sum_row(const T* row, int64_t n, const Map& map) {
+  if (n > kBlock) {
+    Wide<T> total = 0;
+    for (int64_t at = 0; at < n; at += kBlock) total += sum_row(row + at, std::min(n - at, kBlock), map);
+    return total;
+  }
   const auto join = [](auto a, auto b) { return a + b; };
-  const auto block = [&](const T* from, int64_t count) -> Wide<T> {
-    if constexpr (std::is_invocable_v<const Map&, Vector<T>>) {
-      return fold_registers(
-          from, count, T(0), [&](auto sum, auto x) { return sum + map(x); }, join);
-    } else {
-      T mapped[kBlock];
-      for (int64_t i = 0; i < count; ++i) mapped[i] = map(from[i]);
-      return fold_registers(mapped, count, T(0), join, join);
-    }
-  };
-  Wide<T> total = block(row, std::min(n, kBlock));
-  for (int64_t at = kBlock; at < n; at += kBlock) total += block(row + at, std::min(n - at, kBlock));
-  return total;
+  if constexpr (std::is_invocable_v<const Map&, Vector<T>>) {
+    return fold_registers(
+        row, n, T(0), [&](auto sum, auto x) { return sum + map(x); }, join);
+  } else {
+    T mapped[kBlock];
+    for (int64_t i = 0; i < n; ++i) mapped[i] = map(row[i]);
+    return fold_registers(mapped, n, T(0), join, join);
+  }
 }
 
 /// The same with the pieces of a long row on several threads.
