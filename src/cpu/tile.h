@@ -62,13 +62,19 @@ template <class F, class Op> F make_functor(const void* attributes) {
   if constexpr (std::is_same_v<Op, void>) return F{};
   else return F(*static_cast<const Op*>(attributes));
 }
+/// What is called for each element: a functor whose constants depend on the compute type by a condition, which the compiler
+/// would leave in the loop, has in<T>() to make them before it.
+template <class T, class F> auto functor_in(const F& f) {
+  if constexpr (requires { f.template in<T>(); }) return f.template in<T>();
+  else return f;
+}
 
 // By blocks that are as long as what stands for an input of one value, and the rest.
 template <class T, class F, class Op, size_t... I>
 void plain_tile(const void* attributes, void* const* out, const void* const* in, int64_t n, uint32_t values,
                 std::index_sequence<I...>) {
   constexpr int64_t kBlock = kValueBytes / sizeof(T);
-  const F f = make_functor<F, Op>(attributes);
+  const auto f = functor_in<T>(make_functor<F, Op>(attributes));
   T* o = static_cast<T*>(out[0]);
   const T* p[] = {static_cast<const T*>(in[I])...};
   if constexpr (sizeof...(I) > 1 && kTakesValues<T>) {

@@ -6,26 +6,16 @@
 namespace torch::inline rushlight {
 namespace {
 
+// To find where each of so short runs belongs takes longer than its copy, for which the kernel of copies has loops.
+constexpr int64_t kPixelBytes = 16;
+
 // Vectors of no elements take part in cat whatever the other shapes are.
 bool is_void(const View& v) { return v.dims == 1 && v.numel == 0; }
 
 /// Copies `in` into out at entry `at` of the dimension `d`, in which it is `n` long.
 void place(const View& in, const View& out, int64_t d, int64_t at, int64_t n) {
-  const int64_t item = element_size(out.dtype);
   View part = out;
-  part.data = out.as<char>() + at * out.strides[d] * item;
-  if (in.contiguous && in.dtype == out.dtype && out.contiguous) {
-    int64_t outer = 1;
-    for (int64_t i = 0; i < d; ++i) outer *= out.sizes[i];
-    const size_t run = static_cast<size_t>(n * out.strides[d] * item);
-    const int64_t step = out.sizes[d] * out.strides[d] * item;
-    if (static_cast<int64_t>(run) * outer < 1 << 20) {
-      for (int64_t o = 0; o < outer; ++o)
-        std::memcpy(static_cast<char*>(part.data) + o * step, in.as<char>() + static_cast<int64_t>(run) * o,
-                    run);
-      return;
-    }
-  }
+  part.data = out.as<char>() + at * out.strides[d] * element_size(out.dtype);
   DimVector sizes(out.shape());
   sizes[static_cast<size_t>(d)] = n;
   part.sizes = sizes.data();
@@ -38,6 +28,27 @@ void place(const View& in, const View& out, int64_t d, int64_t at, int64_t n) {
   from.strides = strides.data();
   from.dims = out.dims;
   cpu_kernels<CopyKernels>().copy(from, part);
+}
+
+/// Copies the inputs into out, behind each other in dimension `d`; length(input) is how long it is there.
+template <class Length> void place_all(Views in, const View& out, int64_t d, const Length& length) {
+  int64_t outer = 1;
+  for (int64_t i = 0; i < d; ++i) outer *= out.sizes[i];
+  const int64_t entry = out.strides[d] * element_size(out.dtype);  // bytes
+  SmallVector<ByteRun, 8> runs;
+  bool plain = out.contiguous && out.sizes[d] * entry > kPixelBytes * static_cast<int64_t>(in.size());
+  for (size_t i = 0; i < in.size() && plain; ++i) {
+    plain = is_void(in[i]) || (in[i].contiguous && in[i].dtype == out.dtype);
+    if (const int64_t bytes = in[i].numel > 0 ? length(in[i]) * entry : 0; bytes > 0)
+      runs.push_back({in[i].as<const char>(), bytes, bytes});
+  }
+  if (plain) return cpu_kernels<CopyKernels>().join(runs, outer, out.data);
+  int64_t at = 0;
+  for (const View& v : in) {
+    if (is_void(v)) continue;
+    if (v.numel > 0) place(v, out, d, at, length(v));
+    at += length(v);
+  }
 }
 
 struct Cat {
@@ -76,12 +87,7 @@ struct Cat {
   static void execute(const Cat& op, Views in, Views out) {
     if (out[0].numel == 0) return;
     const int64_t d = op.dim < 0 ? op.dim + out[0].dims : op.dim;
-    int64_t at = 0;
-    for (const View& v : in) {
-      if (is_void(v)) continue;
-      if (v.numel > 0) place(v, out[0], d, at, v.sizes[d]);
-      at += v.sizes[d];
-    }
+    place_all(in, out[0], d, [d](const View& v) { return v.sizes[d]; });
   }
   void backward(Backward& b) const {
     const int64_t d = dim < 0 ? dim + b.grad().dim() : dim;
@@ -113,7 +119,7 @@ struct Stack {
   static void execute(const Stack& op, Views in, Views out) {
     if (out[0].numel == 0) return;
     const int64_t d = op.dim < 0 ? op.dim + out[0].dims : op.dim;
-    for (size_t i = 0; i < in.size(); ++i) place(in[i], out[0], d, static_cast<int64_t>(i), 1);
+    place_all(in, out[0], d, [](const View&) { return 1; });
   }
   void backward(Backward& b) const {
     for (int i = 0; i < b.inputs(); ++i)

@@ -1,4 +1,4 @@
-// The kernel of padding: which element of the input each element of the result is a copy of. Next: padding.cpp, pad_scalar.cpp.
+// The kernel of padding: which element of the input each element of the result is a copy of. Next: padding.cpp, pad_cpu.cpp.
 #pragma once
 
 #include "op/view.h"
@@ -30,7 +30,6 @@ struct PadDim {
 };
 
 struct PadKernels {
-  static constexpr bool scalar = true;
   /// out = in, padded in these dimensions (the last one first, all that there are), with the element `value` (zero where it
   /// is undefined) for constants. Both are contiguous, of any dtype.
   void (*pad)(ArrayRef<PadDim> dims, PadMode mode, const View& in, const View& value, const View& out);

@@ -39,13 +39,44 @@ struct Flip {
   void backward(Backward& b) const { b.set(0, flip(b.grad(), dims)); }
 };
 
-Tensor roll_one(const Tensor& self, int64_t shift, int64_t dim) {
-  const int64_t n = self.dim() == 0 ? 1 : self.size(dim);
-  if (self.numel() == 0 || self.dim() == 0) return self.clone();
-  const int64_t start = (n - shift % n) % n;
-  if (start == 0) return self.clone();
-  return cat({self.narrow(dim, start, n - start), self.narrow(dim, 0, start)}, dim);
-}
+// One operator, not cat of two parts: its derivative rolls back, where those of the parts would be padded and added up.
+struct Roll {
+  DimVector starts;  // the entry of each dimension that comes first in the result
+  static constexpr Traits traits{.name = "roll", .complex = true};
+  void infer(Infer& io) const { io.out(0, io.in(0).dtype, io.in(0).shape()); }
+  static void execute(const Roll& op, Views in, Views out) {
+    if (out[0].numel == 0) return;
+    DimVector sizes(in[0].shape());
+    View from = in[0], to = out[0];
+    from.sizes = to.sizes = sizes.data();
+    copy_parts(op, 0, from, to, sizes);
+  }
+  void backward(Backward& b) const {
+    DimVector back(b.in_sizes(0));
+    for (size_t d = 0; d < back.size(); ++d) back[d] = starts[d] == 0 ? 0 : back[d] - starts[d];
+    b.set(0, run(Roll{back}, b.grad())[0]);
+  }
+
+ private:
+  // Copies `from`, whose sizes are `sizes`: what lies before and behind the start of each dimension from d on by itself.
+  static void copy_parts(const Roll& op, size_t d, const View& from, const View& to, DimVector& sizes) {
+    while (d < sizes.size() && op.starts[d] == 0) ++d;
+    if (d == sizes.size()) return cpu_kernels<CopyKernels>().copy(from, to);
+    const int64_t start = op.starts[d], n = sizes[d];
+    const auto part = [&](const View& whole, int64_t at, int64_t count) {
+      View v = whole;
+      v.data = v.as<char>() + at * v.strides[d] * element_size(v.dtype);
+      v.numel = v.numel / n * count;
+      v.contiguous = false;
+      return v;
+    };
+    sizes[d] = n - start;
+    copy_parts(op, d + 1, part(from, start, n - start), part(to, 0, n - start), sizes);
+    sizes[d] = start;
+    copy_parts(op, d + 1, part(from, 0, start), part(to, n - start, start), sizes);
+    sizes[d] = n;
+  }
+};
 
 }  // namespace
 
@@ -133,14 +164,18 @@ Tensor roll(const Tensor& self, IntArrayRef shifts, IntArrayRef dims) {
   RUSHLIGHT_CHECK(!shifts.empty(), "roll: expected at least one shift, got none");
   if (dims.empty()) {
     RUSHLIGHT_CHECK(shifts.size() == 1, "roll: expected one shift without dims, got ", shifts);
-    return roll_one(self.reshape({-1}), shifts[0], 0).view(self.sizes());
+    return roll(self.reshape({-1}), shifts, 0).view(self.sizes());
   }
   RUSHLIGHT_CHECK(dims.size() == shifts.size(), "roll: expected as many shifts as dims, got ", shifts,
                   " and ", dims);
-  Tensor out = self;
-  for (size_t i = 0; i < dims.size(); ++i)
-    out = roll_one(out, shifts[i], wrap_dim("roll", dims[i], self.dim()));
-  return out;
+  DimVector starts(static_cast<size_t>(self.dim()), 0);
+  for (size_t i = 0; i < dims.size(); ++i) {
+    const auto d = static_cast<size_t>(wrap_dim("roll", dims[i], self.dim()));
+    if (self.numel() == 0 || self.dim() == 0) continue;
+    const int64_t n = self.sizes()[d];
+    starts[d] = (starts[d] + n - shifts[i] % n) % n;
+  }
+  return run(Roll{starts}, self)[0];
 }
 
 Tensor rot90(const Tensor& self, int64_t k) { return rot90(self, k, {0, 1}); }

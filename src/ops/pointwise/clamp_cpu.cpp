@@ -27,16 +27,18 @@ struct Limits {
 
 struct Clamp : Limits {
   using Limits::Limits;
-  template <class T> T operator()(T a) const {
-    const T low = least<T>(), high = most<T>();
-    const T above = a < low ? low : a;
-    return above > high ? high : above;
+  template <class T> auto in() const {
+    return [low = least<T>(), high = most<T>()](T a) {
+      const T above = a < low ? low : a;
+      return above > high ? high : above;
+    };
   }
 };
 struct ClampBackward : Limits {
   using Limits::Limits;
-  template <class T> T operator()(T grad, T a) const {
-    return (a >= least<T>()) & (a <= most<T>()) ? grad : T(0);
+  template <class T> auto in() const {
+    return
+        [low = least<T>(), high = most<T>()](T grad, T a) { return (a >= low) & (a <= high) ? grad : T(0); };
   }
 };
 

@@ -41,24 +41,50 @@ template <class T> Vector<T> load(const T* p) {
   return v;
 }
 
+/// The elements of a vector joined with each other: half of them with the other half, and so on, since a join waits for its
+/// operands.
+template <class T, int half = Register<T>::kCount / 2, class Join>
+T join_elements(const Vector<T>& v, const Join& join) {
+  if constexpr (half == 0) {
+    return v[0];
+  } else {
+    using Place = std::conditional_t<
+        sizeof(T) == 8, int64_t,
+        std::conditional_t<sizeof(T) == 4, int32_t, std::conditional_t<sizeof(T) == 2, int16_t, int8_t>>>;
+    Vector<Place> places;
+    for (int k = 0; k < Register<T>::kCount; ++k) places[k] = static_cast<Place>((k + half) % (2 * half));
+    return join_elements<T, half / 2>(join(v, __builtin_shuffle(v, places)), join);
+  }
+}
+
 /// Folds a row with add(accumulator, x), and the accumulators with join, in four registers: as many as hide the latency of an
-/// addition. The compiler would leave an array of accumulators in memory.
+/// addition. The compiler would leave an array of accumulators in memory. Short rows are done before four pay.
 template <class T, class Add, class Join>
 T fold_registers(const T* row, int64_t n, T start, const Add& add, const Join& join) {
-  constexpr int64_t kWidth = Register<T>::kCount;
+  constexpr int64_t kWidth = Register<T>::kCount, kShort = 8 * kWidth;
   T result = start;
   int64_t i = 0;
   if (n >= kWidth) {
-    Vector<T> a = Vector<T>{} + start, b = a, c = a, d = a;
-    for (; i + 4 * kWidth <= n; i += 4 * kWidth) {
-      a = add(a, load(row + i));
-      b = add(b, load(row + i + kWidth));
-      c = add(c, load(row + i + 2 * kWidth));
-      d = add(d, load(row + i + 3 * kWidth));
+    Vector<T> a = Vector<T>{} + start;
+    if (n > kShort) {
+      Vector<T> b = a, c = a, d = a;
+      for (; i + 4 * kWidth <= n; i += 4 * kWidth) {
+        a = add(a, load(row + i));
+        b = add(b, load(row + i + kWidth));
+        c = add(c, load(row + i + 2 * kWidth));
+        d = add(d, load(row + i + 3 * kWidth));
+      }
+      a = join(join(a, b), join(c, d));
+    } else if (n >= 2 * kWidth) {
+      Vector<T> b = a;
+      for (; i + 2 * kWidth <= n; i += 2 * kWidth) {
+        a = add(a, load(row + i));
+        b = add(b, load(row + i + kWidth));
+      }
+      a = join(a, b);
     }
     for (; i + kWidth <= n; i += kWidth) a = add(a, load(row + i));
-    a = join(join(a, b), join(c, d));
-    for (int64_t k = 0; k < kWidth; ++k) result = join(result, static_cast<T>(a[k]));
+    result = join_elements<T>(a, join);
   }
   for (; i < n; ++i) result = add(result, row[i]);
   return result;
@@ -66,20 +92,20 @@ T fold_registers(const T* row, int64_t n, T start, const Add& add, const Join& j
 
 /// Sum of map(x) over a row. Blocks add up in float64. A map of numbers only goes through a buffer.
 template <class T, class Map> Wide<T> sum_row(const T* row, int64_t n, const Map& map) {
-  const auto join = [](auto a, auto b) { return a + b; };
-  Wide<T> total = 0;
-  for (int64_t at = 0; at < n; at += kBlock) {
-    const int64_t count = std::min(n - at, kBlock);
-    if constexpr (std::is_invocable_v<const Map&, Vector<T>>) {
-      total += fold_registers(
-          row + at, count, T(0), [&](auto sum, auto x) { return sum + map(x); }, join);
-    } else {
-      T mapped[kBlock];
-      for (int64_t i = 0; i < count; ++i) mapped[i] = map(row[at + i]);
-      total += fold_registers(mapped, count, T(0), join, join);
-    }
+  if (n > kBlock) {
+    Wide<T> total = 0;
+    for (int64_t at = 0; at < n; at += kBlock) total += sum_row(row + at, std::min(n - at, kBlock), map);
+    return total;
   }
-  return total;
+  const auto join = [](auto a, auto b) { return a + b; };
+  if constexpr (std::is_invocable_v<const Map&, Vector<T>>) {
+    return fold_registers(
+        row, n, T(0), [&](auto sum, auto x) { return sum + map(x); }, join);
+  } else {
+    T mapped[kBlock];
+    for (int64_t i = 0; i < n; ++i) mapped[i] = map(row[i]);
+    return fold_registers(mapped, n, T(0), join, join);
+  }
 }
 
 /// The same with the pieces of a long row on several threads.
