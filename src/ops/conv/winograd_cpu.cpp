@@ -292,30 +292,25 @@ template <int kTaps> void correlate(const Images& grad_out, const Images& in, in
                 {x.data + p * x.point + units.row(unit), x.row},
                 {g.data + p * g.point + units.column(unit), g.row}, kColumns, false, products + p * point);
     };
-    const auto finish = [&](int64_t unit, const float* products) {
+    const auto finish = [&](int64_t unit, const float* products) __attribute__((noinline)) {
       Scratch<float> strip(kRows * kTaps * kTaps * kWidth);
       finish_filters<kTaps>(products, point, units.row(unit), units.rows(unit), units.column(unit),
                             units.columns(unit), c, oc, first > 0, to, strip.data);
     };
     const int64_t work = kPoints * kRows * kPanel * (last - first);  // of a unit
-    if (sharers == 1) {
-      parallel_for(0, units.count(), kThreadWork / work + 1, [&](int64_t begin, int64_t end) {
-        Scratch<float> products(kPoints * point);
-        for (int64_t i = begin; i < end; ++i)
-          multiply(i, 0, kPoints, products.data), finish(i, products.data);
-      });
-      continue;
-    }
     parallel_for(0, units.count() * sharers, kThreadWork * sharers / work + 1,
                  [&](int64_t begin, int64_t end) {
+                   Scratch<float> own(sharers > 1 ? 0 : kPoints * point);
                    for (int64_t i = begin; i < end; ++i) {
                      const int64_t unit = i / sharers, share = i % sharers;
-                     multiply(unit, kPoints * share / sharers, kPoints * (share + 1) / sharers,
-                              shared.data + unit * kPoints * point);
+                     float* products = sharers > 1 ? shared.data + unit * kPoints * point : own.data;
+                     multiply(unit, kPoints * share / sharers, kPoints * (share + 1) / sharers, products);
+                     if (sharers == 1) finish(unit, products);
                    }
                  });
+    if (sharers == 1) continue;
     parallel_for(0, units.count(), 1, [&](int64_t begin, int64_t end) {
-      for (int64_t i = begin; i < end; ++i) finish(i, shared.data + i * kPoints * point);
+      for (int64_t unit = begin; unit < end; ++unit) finish(unit, shared.data + unit * kPoints * point);
     });
   }
 }
