@@ -121,15 +121,59 @@ void finish_tiles(const float* products, int64_t point, const Tiling& tiling, in
   }
 }
 
+// Rows of result channels of the products of one unit of work in grad_weight.
+constexpr int64_t kRows = 48 / kTileRows * kTileRows;
+
+// From products (rows, columns) at the points to the gradients of the filters of channels [c, c + rows) to [k, k + columns).
+template <int kTaps>
+void finish_filters(const float* products, int64_t point, int64_t c, int64_t rows, int64_t k, int64_t columns,
+                    int64_t channels, int64_t out_channels, bool add, float* to, float* strip) {
+  const Lanes d;
+  constexpr int64_t kAll = kTaps * kTaps;
+  for (int64_t j = 0; j < columns; j += kWidth) {
+    for (int64_t i = 0; i < rows; ++i) {
+      const float* at = products + i * kPanel + j;
+      float* filter = strip + i * kAll * kWidth;
+      transform_square(
+          ResultTransform<kTaps>(),
+          [&](int64_t a, int64_t b) { return hn::LoadU(d, at + (a * kTile + b) * point); },
+          [&](int64_t a, int64_t b, Vector v) { hn::StoreU(v, d, filter + (a * kTaps + b) * kWidth); });
+    }
+    store_columns(strip, hn::Zero(d), ChannelGroup(k + j, out_channels, channels * kAll), rows * kAll, add,
+                  to + c * kAll);
+  }
+}
+
+// What windows of one size have of their own; all else is compiled once.
+struct Form {
+  int64_t taps;
+  decltype(&transform_filters<3>) filters_to_points;
+  decltype(&finish_tiles<4>) finish_results;
+  decltype(&transform_batch<TapTransform<4>>) grads_to_points;
+  decltype(&finish_filters<3>) finish_gradients;
+
+  int64_t results() const { return kTile + 1 - taps; }  // of a tile
+};
+template <int kTaps> constexpr Form form() {
+  constexpr int kResults = kTile + 1 - kTaps;
+  return {kTaps, transform_filters<kTaps>, finish_tiles<kResults>, transform_batch<TapTransform<kResults>>,
+          finish_filters<kTaps>};
+}
+// Of windows of 2 to 5 taps in each direction.
+const Form& form_of(int64_t taps) {
+  static constexpr Form table[] = {form<2>(), form<3>(), form<4>(), form<5>()};
+  return table[taps - 2];
+}
+
 // How many tiles to take at once, when the values of one at the points are so many floats.
 inline int64_t tiles_at_once(int64_t all, int64_t floats) {
   const int64_t most = greater(2 * kBlockTiles, kSharedBytes / 4 / (kPoints * floats));
   return pieces(all, pieces(all, most));
 }
 
-template <int kTaps> void convolve(const Images& in, int64_t n, const Filters& filters, const Results& out) {
-  constexpr int kResults = kTile + 1 - kTaps;
-  const Tiling tiling = tiling_of(n, out.h, out.w, kResults);
+void convolve(const Form& form, const Images& in, int64_t n, const Filters& filters, const Results& out) {
+  const int64_t results = form.results();
+  const Tiling tiling = tiling_of(n, out.h, out.w, results);
   const int64_t all = tiling.count();
   if (all == 0) return;
   const int64_t at_once = tiles_at_once(all, filters.in);
@@ -145,11 +189,11 @@ template <int kTaps> void convolve(const Images& in, int64_t n, const Filters& f
   for (int64_t first = 0; first < all; first += at_once) {
     const int64_t last = lesser(all, first + at_once);
     const Batch batch{first, last, size, pieces(last - first, size)};
-    transform_batch<DataTransform>(in, tiling, kResults, batch, tiles);
+    transform_batch<DataTransform>(in, tiling, results, batch, tiles);
     const int64_t work = kPoints * size * kPanel * filters.in;  // of a panel of a block
     parallel_for(0, panels * batch.blocks, kThreadWork / work + 1, [&](int64_t begin, int64_t end) {
       Scratch<float> taps(kPoints * filter_point), products(kPoints * point);
-      Scratch<float> strip(kSegment * kResults * kResults * kWidth);
+      Scratch<float> strip(kSegment * results * results * kWidth);
       for (int64_t i = begin; i < end; ++i) {
         const int64_t channel = i / batch.blocks * kPanel, block = i % batch.blocks;
         const int64_t columns = lesser(kPanel, filters.out - channel);
@@ -157,24 +201,17 @@ template <int kTaps> void convolve(const Images& in, int64_t n, const Filters& f
         for (int64_t c = 0; c < filters.in; c += depth) {
           const int64_t some = lesser(depth, filters.in - c);
           if (i == begin || block == 0)
-            transform_filters<kTaps>(filters, {c, some}, {channel, columns}, filter_point, taps.data);
+            form.filters_to_points(filters, {c, some}, {channel, columns}, filter_point, taps.data);
           for (int64_t p = 0; p < kPoints; ++p)
             product(to - from, columns, some, Walk::kAlong,
                     {tiles.data + block * tiles.block + p * tiles.point + c, tiles.row},
                     {taps.data + p * filter_point, kColumns}, some * kColumns, c > 0,
                     products.data + p * point);
         }
-        finish_tiles<kResults>(products.data, point, tiling, from, to, channel, columns, out, strip.data);
+        form.finish_results(products.data, point, tiling, from, to, channel, columns, out, strip.data);
       }
     });
   }
-}
-
-// The convolution for windows of 2 to 5 taps in each direction.
-using Convolution = void (*)(const Images&, int64_t, const Filters&, const Results&);
-Convolution convolution_of(int64_t taps) {
-  static constexpr Convolution table[] = {convolve<2>, convolve<3>, convolve<4>, convolve<5>};
-  return table[taps - 2];
 }
 
 // One group of channels of a tensor (n, channels, h, w).
@@ -205,7 +242,7 @@ void forward(const ConvWindow& k, const View& in, const View& weight, const View
     const Group x(in, i, k.groups), y(out, i, k.groups);
     const float* w = weight.as<const float>() + i * x.channels * y.channels * taps;
     const Filters filters{w, x.channels, y.channels, taps, x.channels * taps, false};
-    convolution_of(weight.sizes[2])(x.images(k.pad_h, k.pad_w), in.sizes[0], filters, y.results(bias, i));
+    convolve(form_of(weight.sizes[2]), x.images(k.pad_h, k.pad_w), in.sizes[0], filters, y.results(bias, i));
   });
 }
 
@@ -217,32 +254,9 @@ void grad_in(const ConvWindow& k, const View& grad_out, const View& weight, cons
     const Group g(grad_out, i, k.groups), x(to, i, k.groups);
     const float* w = weight.as<const float>() + i * x.channels * g.channels * taps;
     const Filters filters{w, g.channels, x.channels, x.channels * taps, taps, true};
-    convolution_of(size)(g.images(size - 1 - k.pad_h, size - 1 - k.pad_w), to.sizes[0], filters,
-                         x.results(bias, i));
+    convolve(form_of(size), g.images(size - 1 - k.pad_h, size - 1 - k.pad_w), to.sizes[0], filters,
+             x.results(bias, i));
   });
-}
-
-// Rows of result channels of the products of one unit of work in grad_weight.
-constexpr int64_t kRows = 48 / kTileRows * kTileRows;
-
-// From products (rows, columns) at the points to the gradients of the filters of channels [c, c + rows) to [k, k + columns).
-template <int kTaps>
-void finish_filters(const float* products, int64_t point, int64_t c, int64_t rows, int64_t k, int64_t columns,
-                    int64_t channels, int64_t out_channels, bool add, float* to, float* strip) {
-  const Lanes d;
-  constexpr int64_t kAll = kTaps * kTaps;
-  for (int64_t j = 0; j < columns; j += kWidth) {
-    for (int64_t i = 0; i < rows; ++i) {
-      const float* at = products + i * kPanel + j;
-      float* filter = strip + i * kAll * kWidth;
-      transform_square(
-          ResultTransform<kTaps>(),
-          [&](int64_t a, int64_t b) { return hn::LoadU(d, at + (a * kTile + b) * point); },
-          [&](int64_t a, int64_t b, Vector v) { hn::StoreU(v, d, filter + (a * kTaps + b) * kWidth); });
-    }
-    store_columns(strip, hn::Zero(d), ChannelGroup(k + j, out_channels, channels * kAll), rows * kAll, add,
-                  to + c * kAll);
-  }
 }
 
 inline void fill(float* to, int64_t count, float value) {
@@ -267,11 +281,11 @@ struct FilterUnits {
 };
 
 // Tiles of the gradient of the output are filters that slide over tiles of the input; the products of all tiles add up.
-template <int kTaps> void correlate(const Images& grad_out, const Images& in, int64_t n, float* to) {
-  constexpr int kStep = kTile + 1 - kTaps;  // outputs of a tile
-  const Tiling tiling = tiling_of(n, grad_out.h, grad_out.w, kStep);
+void correlate(const Form& form, const Images& grad_out, const Images& in, int64_t n, float* to) {
+  const int64_t step = form.results(), taps = form.taps * form.taps;
+  const Tiling tiling = tiling_of(n, grad_out.h, grad_out.w, step);
   const int64_t all = tiling.count(), c = in.channels, oc = grad_out.channels;
-  if (all == 0) return fill(to, oc * c * kTaps * kTaps, 0.f);
+  if (all == 0) return fill(to, oc * c * taps, 0.f);
   const int64_t at_once = tiles_at_once(all, c + oc);
   Spectrum x(c, at_once), g(oc, at_once);
   Scratch<float> x_data(x.block), g_data(g.block);
@@ -284,17 +298,17 @@ template <int kTaps> void correlate(const Images& grad_out, const Images& in, in
   for (int64_t first = 0; first < all; first += at_once) {
     const int64_t last = lesser(all, first + at_once);
     const Batch batch{first, last, kBlockTiles, pieces(last - first, kBlockTiles)};
-    transform_batch<DataTransform>(in, tiling, kStep, batch, x);
-    transform_batch<TapTransform<kStep>>(grad_out, tiling, kStep, batch, g);
+    transform_batch<DataTransform>(in, tiling, step, batch, x);
+    form.grads_to_points(grad_out, tiling, step, batch, g);
     const auto multiply = [&](int64_t unit, int64_t from, int64_t end, float* products) {
       for (int64_t p = from; p < end; ++p)
         product(units.rows(unit), units.columns(unit), last - first, Walk::kAcross,
                 {x.data + p * x.point + units.row(unit), x.row},
                 {g.data + p * g.point + units.column(unit), g.row}, kColumns, false, products + p * point);
     };
-    const auto finish = [&](int64_t unit, const float* products) __attribute__((noinline)) {
-      Scratch<float> strip(kRows * kTaps * kTaps * kWidth);
-      finish_filters<kTaps>(products, point, units.row(unit), units.rows(unit), units.column(unit),
+    const auto finish = [&](int64_t unit, const float* products) {
+      Scratch<float> strip(kRows * taps * kWidth);
+      form.finish_gradients(products, point, units.row(unit), units.rows(unit), units.column(unit),
                             units.columns(unit), c, oc, first > 0, to, strip.data);
     };
     const int64_t work = kPoints * kRows * kPanel * (last - first);  // of a unit
@@ -316,12 +330,10 @@ template <int kTaps> void correlate(const Images& grad_out, const Images& in, in
 }
 
 void grad_weight(const ConvWindow& k, const View& grad_out, const View& in, const View& to) {
-  using Correlation = void (*)(const Images&, const Images&, int64_t, float*);
-  static constexpr Correlation table[] = {correlate<2>, correlate<3>, correlate<4>, correlate<5>};
   each_group(k, [&](int64_t i) {
     const Group g(grad_out, i, k.groups), x(in, i, k.groups);
-    table[to.sizes[2] - 2](g.images(0, 0), x.images(k.pad_h, k.pad_w), in.sizes[0],
-                           to.as<float>() + i * to.numel / k.groups);
+    correlate(form_of(to.sizes[2]), g.images(0, 0), x.images(k.pad_h, k.pad_w), in.sizes[0],
+              to.as<float>() + i * to.numel / k.groups);
   });
 }
 
