@@ -33,7 +33,7 @@ using namespace rushlight;
 
 struct Subject {
   std::string name;
-  int64_t rows;                                           // what the operator is cut along
+  int64_t rows;                                             // what the operator is cut along
   std::function<Tensor(int64_t first, int64_t last)> part;  // its result for some of them
 };
 
@@ -53,7 +53,9 @@ std::vector<Subject> elementwise(int64_t n) {
           by_rows("to int32", x, [](const Tensor& v) { return v.to(kInt); }),
           by_rows("isnan", x, [](const Tensor& v) { return v.isnan(); }),
           by_rows("copy", many.t(), [](const Tensor& v) { return v.contiguous(); }),
-          by_rows("pad", many, [](const Tensor& v) { return constant_pad_nd(v, {1, 1}); })};
+          by_rows("pad", many, [](const Tensor& v) {
+            return constant_pad_nd(v, {1, 1});
+          })};
 }
 
 std::vector<Subject> along_rows(int64_t n) {
@@ -74,7 +76,10 @@ std::vector<Subject> along_rows(int64_t n) {
           by_rows("distances", x, [=](const Tensor& v) { return cdist(v, cut(x, 0, 8)); }),
           by_rows("Fourier transform", x, [](const Tensor& v) { return view_as_real(fft::rfft(v)); }),
           by_rows("max pooling", images, [](const Tensor& v) { return max_pool2d(v, 2); }),
-          by_rows("resized", images, [](const Tensor& v) { return upsample_bilinear2d(v, {8, 8}, false); }),
+          by_rows("resized", images,
+                  [](const Tensor& v) {
+                    return upsample_bilinear2d(v, {8, 8}, false);
+                  }),
           {"grid_sample " + std::to_string(n), n / 64, [=](int64_t a, int64_t b) {
              return grid_sampler(cut(images, a, b), cut(grid, a, b), 0, 0, false);
            }}};
@@ -89,15 +94,19 @@ std::vector<Subject> products(int64_t work) {
   const Tensor query = rand({work / 16384 + 1, 1, 16, 32}), few = rand({work / 65536, 1, 4, 16});
   nn::LSTM lstm(nn::LSTMOptions(16, 16));
   const Tensor words = rand({4, work / 8192, 16});
-  return {by_rows("matrix product", a, [=](const Tensor& v) { return v.mm(b); }),
-          by_rows("products", many, [=](const Tensor& v) { return v.bmm(v); }),
-          by_rows("3x3 windows", pictures, [=](const Tensor& v) { return conv2d(v, filters, Tensor(), IntArrayRef{1, 1}, IntArrayRef{1, 1}); }),
-          by_rows("1x1 windows", thick, [=](const Tensor& v) { return conv2d(v, thick_filters); }),
-          by_rows("attention of 4", few, [](const Tensor& v) { return scaled_dot_product_attention(v, v, v); }),
-          by_rows("attention", query, [](const Tensor& v) { return scaled_dot_product_attention(v, v, v); }),
-          {"LSTM " + std::to_string(words.numel()), words.size(1), [=](int64_t first, int64_t last) mutable {
-             return std::get<0>(lstm->forward(words.narrow(1, first, last - first).contiguous())).transpose(0, 1);
-           }}};
+  return {
+      by_rows("matrix product", a, [=](const Tensor& v) { return v.mm(b); }),
+      by_rows("products", many, [=](const Tensor& v) { return v.bmm(v); }),
+      by_rows("3x3 windows", pictures,
+              [=](const Tensor& v) {
+                return conv2d(v, filters, Tensor(), IntArrayRef{1, 1}, IntArrayRef{1, 1});
+              }),
+      by_rows("1x1 windows", thick, [=](const Tensor& v) { return conv2d(v, thick_filters); }),
+      by_rows("attention of 4", few, [](const Tensor& v) { return scaled_dot_product_attention(v, v, v); }),
+      by_rows("attention", query, [](const Tensor& v) { return scaled_dot_product_attention(v, v, v); }),
+      {"LSTM " + std::to_string(words.numel()), words.size(1), [=](int64_t first, int64_t last) mutable {
+         return std::get<0>(lstm->forward(words.narrow(1, first, last - first).contiguous())).transpose(0, 1);
+       }}};
 }
 
 // A step of Adam over two parameters. Its rate is zero, so that they stay as they are.
@@ -107,7 +116,9 @@ Subject adam(int64_t n) {
     parameters.push_back(rand({n / 2}).requires_grad_());
     parameters.back().mutable_grad() = rand({n / 2});
   }
-  const auto step_of = [](const std::vector<Tensor>& some) { return std::make_shared<optim::Adam>(some, 0.0); };
+  const auto step_of = [](const std::vector<Tensor>& some) {
+    return std::make_shared<optim::Adam>(some, 0.0);
+  };
   const std::vector<std::shared_ptr<optim::Adam>> steps{step_of({parameters[0]}), step_of({parameters[1]}),
                                                         step_of(parameters)};
   return {"Adam " + std::to_string(n), 2, [=](int64_t first, int64_t last) {

@@ -15,7 +15,8 @@ template <class F> std::string message(const F& call) {
 
 TEST(WithoutLapack, OperatorsThatNeedItSaySo) {
   const Tensor a = eye(2);
-  const char* text = ": expected LAPACK, found none; install libopenblas0-serial and build with RUSHLIGHT_LAPACK=ON";
+  const char* text =
+      ": expected LAPACK, found none; install libopenblas0-serial and build with RUSHLIGHT_LAPACK=ON";
   EXPECT_EQ(message([&] { linalg_solve(a, a); }), std::string("linalg_solve") + text);
   EXPECT_EQ(message([&] { linalg_svd(a); }), std::string("linalg_svd") + text);
   EXPECT_EQ(message([&] { linalg_qr(a); }), std::string("linalg_qr") + text);

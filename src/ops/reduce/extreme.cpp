@@ -86,7 +86,8 @@ Tensor place(const char* who, const Tensor& self, std::optional<int64_t> dim, bo
   RUSHLIGHT_CHECK(self.scalar_type() != kBool, who, ": expected numbers, got bool; convert self first");
   const Tensor x = detach(self);
   if (dim) return std::get<1>(indexed<largest>(who, x, IntArrayRef(*dim), keepdim));
-  return std::get<1>(indexed<largest>(who, x.contiguous(), std::nullopt, keepdim));  // the place in logical order
+  return std::get<1>(
+      indexed<largest>(who, x.contiguous(), std::nullopt, keepdim));  // the place in logical order
 }
 
 // any is the max of truths, all their min; of none they are false and true.
