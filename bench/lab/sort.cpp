@@ -2,18 +2,23 @@
 // over doubles. Attempts at sorting: 1 std::sort of (value, place) pairs, places breaking ties; 2 std::stable_sort, a merge
 // sort, of the places by their values; 3 digit by digit (radix.h); 4 the operator: 3 or 1, by the length. At unique
 // integers, with the places of the values and counts: 1 sorted, then runs; 2 a hash table of counters, whose values are
-// sorted; 3 the operator: a counter for each number of the range, where it is short enough (unique.cpp).
+// sorted; 3 a counter for each number of the range, up to a billion; 4 the operator: 3 up to four counters for each number (kSpan
+// in unique.cpp), else 1 with 3 of the attempts at sorting.
 //
 // The time of 1, 2 and 3 divided by that of 4, one core of Zen 3 with AVX2 (3 is compiled for it here, 4 for any machine):
-//   rows of 16, 32, 64 floats         1.2 to 1.4; 1.1 to 1.4; 2.4, 1.1 to 1.2, 0.7
-//   of 128, 200, 1024 floats          2.5, 2.5, 3.5; 2.3, 2.2, 3.3; 1.0
-//   rows of 64, 128 doubles           1.2, 1.1; 1.1, 1.0; 1.3 to 1.6, 0.9
-//   of 200, 1024 doubles              1.3, 1.7; 1.3, 1.6; 1.0
-//   rows of 32, 64, 200, 1024 bytes   3.5, 5.2, 9 to 12, 16; 3.0, 4.6, 7 to 10, 12; 1.0
+//   rows of 16, 32 floats             1.2 to 1.4; 1.1 to 1.4; 2.4, 1.0
+//   of 64, by 1                       1.15; 1.06; 0.64
+//   of 128, 200, 1024 floats          2.4, 2.6, 3.7; 2.2, 2.4, 3.6; 1.0
+//   rows of 64, 128 doubles, by 1     1.15, 1.1; 1.06; 1.3, 0.95
+//   of 200, 1024 doubles              1.4, 1.9; 1.3, 1.9; 1.0
+//   rows of 32, 64, 200, 1024 bytes   3.5, 5.3, 10, 17; 3.0, 4.7, 8.5, 13; 0.9 to 1.3
 //   a row of a million floats         5.2; 7.0; 1.0
-// So digits are taken from 20 elements a byte on: 80 floats, 160 doubles (it was 256 of all before). For unique, 1 and 2:
-//   4096 below 1024; 100,000 of 10    21 to 28, 11 to 14; 50, 5.4
-//   10,000 below 39,000; far apart    3.5 to 4.2, 7; 2.3 to 2.9, 6
+// So digits are taken from 16 elements a byte on: 64 floats, 128 doubles, and 160 int64. It was 20 of all while keys were made with
+// branches: 64 floats take 0.65 of the time, 128 doubles 0.89, 128 int64 far apart would take 1.3. For unique, 1, 2 and 3:
+//   4096 below 1024; 100,000 of 10    21 to 32, 11 to 14, 4.4; 53, 5.5, 5.4    (tensors made of vectors are much of 3)
+//   10,000 below 39,000; far apart    3.5 to 4.2, 7, 1.2; 2.3 to 2.9, 6, -
+//   10,000 below 8, 16, 64 times that many    3.2, 6.3, 1.15; 3.1, 6.2, 1.4; 3.1, 6.4, 3.3
+//   500 below 8, 32 times; a million below 8  1.3, 2.7, 0.76; 1.5, 3.3, 1.9; 2.8, 21, 2.9
 #include <numeric>
 #include <unordered_map>
 
@@ -99,14 +104,33 @@ lab::Results by_hashing(const Tensor& x) {
   return {tensor(values), inverse, tensor(counts)};
 }
 
+// A counter for each number of the range, however long.
+lab::Results by_counting(const Tensor& x) {
+  const int64_t* in = x.data_ptr<int64_t>();
+  const auto [least, most] = std::minmax_element(in, in + x.numel());
+  std::vector<int64_t> counters(static_cast<size_t>(*most - *least + 1)), values, counts;
+  for (int64_t i = 0; i < x.numel(); ++i) ++counters[size_t(in[i] - *least)];
+  for (size_t c = 0; c < counters.size(); ++c) {
+    if (counters[c] == 0) continue;
+    values.push_back(*least + int64_t(c));
+    counts.push_back(std::exchange(counters[c], int64_t(counts.size())));
+  }
+  const Tensor inverse = empty(x.sizes(), kLong);
+  for (int64_t i = 0; i < x.numel(); ++i) inverse.data_ptr<int64_t>()[i] = counters[size_t(in[i] - *least)];
+  return {tensor(values), inverse, tensor(counts)};
+}
+
 void compare_unique(const char* name, const Tensor& x) {
-  lab::compare(name, by_sorting(x), 0,
-               {{"sorted, then runs", [&] { return by_sorting(x); }},
-                {"a hash table", [&] { return by_hashing(x); }},
-                {"the operator", [&] {
-                   const auto [values, inverse, counts] = _unique2(x, true, true, true);
-                   return lab::Results{values, inverse, counts};
-                 }}});
+  lab::compare(
+      name, by_sorting(x), 0,
+      {{"sorted, then runs", [&] { return by_sorting(x); }},
+       {"a hash table", [&] { return by_hashing(x); }},
+       {"counters, but sorted where they would be a billion",
+        [&] { return (x.max() - x.min()).item<int64_t>() < 1000000000 ? by_counting(x) : by_sorting(x); }},
+       {"the operator", [&] {
+          const auto [values, inverse, counts] = _unique2(x, true, true, true);
+          return lab::Results{values, inverse, counts};
+        }}});
 }
 
 }  // namespace
@@ -128,5 +152,12 @@ int main() {
   compare_unique("unique: 4096 places below 1024", randint(1024, {4096}, kLong));
   compare_unique("unique: 100,000 labels of 10", randint(10, {100000}, kLong));
   compare_unique("unique: 10,000 integers below 39,000", randint(39000, {10000}, kLong));
+  compare_unique("unique: 10,000 integers below 80,000", randint(80000, {10000}, kLong));
+  compare_unique("unique: 10,000 integers below 160,000", randint(160000, {10000}, kLong));
+  compare_unique("unique: 10,000 integers below 640,000", randint(640000, {10000}, kLong));
+  compare_unique("unique: 500 integers below 4000", randint(4000, {500}, kLong));
+  compare_unique("unique: 500 integers below 16,000", randint(16000, {500}, kLong));
+  compare_unique("unique: 1,000,000 integers below 8,000,000", randint(8000000, {1000000}, kLong));
+  compare_unique("unique: 1,000,000 integers below 64,000,000", randint(64000000, {1000000}, kLong));
   compare_unique("unique: 10,000 integers far apart", randint(int64_t{1} << 40, {10000}, kLong));
 }

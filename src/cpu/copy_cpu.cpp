@@ -139,7 +139,7 @@ template <class T> void copy_transposed(const Plan& plan, int cross) {
 
 // The dimension whose elements are neighbours in the input, where that is not the innermost of the output; else -1.
 int crossing(const Plan& plan) {
-  constexpr int64_t kWorthBlocks = 16;  // fewer neighbours are soon read again anyway
+  constexpr int64_t kWorthBlocks = 16;  // fewer neighbours are soon read again anyway (bench/lab/copies.cpp)
   const int inner = plan.dims - 1;
   if (plan.operands[0].strides[inner] != 1 || plan.operands[1].strides[inner] == 1) return -1;
   for (int d = 0; d < inner; ++d)

@@ -10,7 +10,7 @@ namespace {
 
 constexpr int kDotColumns = 4;  // four columns by three rows are 12 sums in registers
 constexpr int kDotRows = 3;
-constexpr int64_t kMostDotRows = 8;  // of a product
+constexpr int64_t kMostDotRows = 8;  // of a product (bench/lab/gemm_forms.cpp)
 constexpr int64_t kDotDepth = 1024;  // of a piece: four columns stay in L1 for all rows
 
 // tile(i, j) += the sum over p of a(i, p) * b(j, p), for MR rows and NC columns, which are `a_row` and `b_col` apart.

@@ -11,6 +11,7 @@
 namespace torch::inline rushlight {
 namespace {
 
+// bench/lab/gemm_forms.cpp chose the first and the last.
 constexpr int64_t kTiny = 64;             // multiplications below which plain loops win
 constexpr int64_t kThreadWork = 1 << 19;  // multiplications worth a thread
 constexpr int64_t kPacking = 160;         // sixteenths of one in the time to pack a number

@@ -51,6 +51,7 @@ void multiply(double scale, const View& self, const View& mask, const View& out)
 // Row-major float32: mask and product of a piece in one pass. The words of the pieces can only be made one after the other,
 // so threads take turns at that; each makes those of its own piece, which it then finds in its cache.
 void draw_float(const DropoutDraw& draw, const View& in, const View& mask, const View& out) {
+  // Of a piece: bench/lab/dropout.cpp.
   constexpr int64_t kPiece = 8 * Mt19937::kStateWords, kGrain = 2, kMostThreads = 4;
   const Generator& generator = default_generator();
   const std::lock_guard lock(generator.mutex());

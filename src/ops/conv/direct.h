@@ -13,7 +13,7 @@ namespace torch::inline rushlight {
 namespace {
 
 constexpr int64_t kRowBytes = 128 << 10;  // of the rows of one strip
-constexpr int64_t kDirectDepth = 256;     // taps of a window up to which walking wins
+constexpr int64_t kDirectDepth = 256;  // taps of a window up to which walking wins (bench/lab/conv_forms.cpp)
 
 inline bool has_window(const ConvSizes& s) { return s.kernel_d * s.kernel_h * s.kernel_w > 1; }
 inline bool steps_by_one(const ConvSizes& s) {

@@ -11,7 +11,8 @@
 namespace torch::inline rushlight {
 namespace {
 
-constexpr int64_t kLaneBytes = 1 << 17;  // of the padded planes of one vector of channels
+constexpr int64_t kLaneBytes =
+    1 << 17;  // of the padded planes of one vector of channels (bench/lab/conv_forms.cpp)
 
 // How results along one axis are made of source elements. Result i * phases() + r is a sum over the taps a that tap(r, a, shift)
 // accepts, each of which reads source element i * step() + shift. Forward there is one phase, of all taps; back to the input,
@@ -57,7 +58,8 @@ struct LanePlane {
   int64_t phases() const { return rows.phases() * columns.phases(); }
 };
 
-constexpr int64_t kSmallPlane = 1024;  // elements, up to which lanes without a channel are still worth it
+constexpr int64_t kSmallPlane =
+    1024;  // elements, up to which lanes without a channel are still worth it (there too)
 
 // Whether a pass goes by lanes: depthwise, planes that a cache keeps, windows that leave no element between them (else most of
 // what is transposed is zeros) and, but for small planes, hardly a lane without a channel. Sides are compared before areas, which

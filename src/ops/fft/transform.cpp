@@ -26,7 +26,7 @@ namespace {
 
 using PlanPtr = std::shared_ptr<const FftPlan>;
 
-constexpr int64_t kShortestSplit = 128;  // complex numbers
+constexpr int64_t kShortestSplit = 128;  // complex numbers (bench/lab/fft.cpp)
 constexpr int64_t kLongest = 1 << 14;    // that is kept
 constexpr int64_t kVector = 32;          // bytes, whose lanes are filled with lines
 

@@ -14,6 +14,7 @@
 namespace torch::inline rushlight {
 namespace {
 
+// bench/lab/reduce.cpp chose the first three, extreme.cpp there tries the last.
 constexpr int64_t kBlock = 1024;     // elements of a row whose sum may stay in float
 constexpr int64_t kColumnRows = 64;  // rows of a strip whose sums may stay in float
 constexpr int64_t kStrip = 512;      // columns whose accumulators fit into L1

@@ -8,7 +8,8 @@
 namespace torch::inline rushlight {
 namespace {
 
-// Neighbouring runs that go along the dimension together, so that whole cache lines are read and written.
+// Neighbouring runs that go along the dimension together, so that whole cache lines are read and written
+// (bench/lab/reduce.cpp, as the rows below).
 constexpr int64_t kTogether = 256;
 // Rows that do: each of their results waits for the one before, but not for those of other rows.
 constexpr int64_t kRows = 4;

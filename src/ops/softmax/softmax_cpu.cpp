@@ -36,6 +36,7 @@ void forward_columns(D d, const T* in, int64_t classes, int64_t inner, T* out, b
   }
 }
 
+// What bench/lab/softmax.cpp chose:
 constexpr int64_t kShort = 32;  // classes up to which as many rows as a vector has lanes go together
 
 // Rows [first, last) of few classes, turned so that vectors hold neighbouring rows; returns the first row not done.
@@ -53,6 +54,7 @@ int64_t forward_short_rows(const T* in, int64_t classes, int64_t first, int64_t 
   return first;
 }
 
+// And there:
 constexpr int64_t kFar = 4096;   // elements from the first class to the last for which strips pay
 constexpr int64_t kStrip = 256;  // columns of a strip
 

@@ -95,7 +95,7 @@ class Counters {
   }
 
  private:
-  static constexpr uint64_t kSpan = 4;  // counters for each number: more would take longer than sorting saves
+  static constexpr uint64_t kSpan = 4;  // counters for each number (bench/lab/sort.cpp)
 
   size_t counter_of(int64_t i) const { return static_cast<uint64_t>(values_[i]) - least_; }
 

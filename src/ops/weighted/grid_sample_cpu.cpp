@@ -202,7 +202,7 @@ void dot(const Block<T>& b, Constant<step>, Planes<const T, channels> from, Plan
   }
 }
 
-constexpr int64_t kGroup = 4;  // channels at a time
+constexpr int64_t kGroup = 4;  // channels at a time (bench/lab/grid_sample.cpp)
 int64_t cost(const Sampling& s, int64_t channels) { return kBlock * taps_of(s.mode) * 2 * (channels + 2); }
 
 // Calls each(block, image) for all blocks of outputs, on several threads.
