@@ -74,7 +74,7 @@ template <class T> void copy_run(const T* in, int64_t in_stride, T* out, int64_t
     const T value = *in;
     for (int64_t i = 0; i < n; ++i) out[i] = value;
   } else if (in_stride == -1) {
-    for (int64_t i = 0; i < n; ++i) out[i] = in[-i];
+    copy_reversed(in, out, n);
   } else {
     for (int64_t i = 0; i < n; ++i) out[i] = in[i * in_stride];
   }
@@ -141,7 +141,8 @@ template <class T> void copy_transposed(const Plan& plan, int cross) {
 int crossing(const Plan& plan) {
   constexpr int64_t kWorthBlocks = 16;  // fewer neighbours are soon read again anyway (bench/lab/copies.cpp)
   const int inner = plan.dims - 1;
-  if (plan.operands[0].strides[inner] != 1 || plan.operands[1].strides[inner] == 1) return -1;
+  if (plan.operands[0].strides[inner] != 1) return -1;
+  if (plan.operands[1].strides[inner] == 0 || plan.operands[1].strides[inner] == 1) return -1;
   for (int d = 0; d < inner; ++d)
     if (plan.operands[1].strides[d] == 1 && plan.sizes[d] >= kWorthBlocks) return d;
   return -1;
@@ -152,38 +153,29 @@ template <class T> void copy_bytes(const Plan& plan) {
   else copy_runs<T>(plan);
 }
 
-// Runs of so few bytes, as the channels of a pixel are, that their copy costs less than to get to each.
-template <int bytes>
-void copy_pixels(const char* in, int64_t in_step, char* out, int64_t out_step, int64_t count) {
-  for (int64_t i = 0; i < count; ++i) std::memcpy(out + i * out_step, in + i * in_step, bytes);
-}
-using CopyPixels = void (*)(const char* in, int64_t in_step, char* out, int64_t out_step, int64_t count);
-CopyPixels pixels_of(int64_t bytes) {
-  switch (bytes) {
-    case 2: return copy_pixels<2>;
-    case 3: return copy_pixels<3>;
-    case 4: return copy_pixels<4>;
-    case 6: return copy_pixels<6>;
-    case 8: return copy_pixels<8>;
-    case 12: return copy_pixels<12>;
-    case 16: return copy_pixels<16>;
-    default: return nullptr;
-  }
-}
-
-// Whether the innermost two dimensions are rows of pixels, which then are copied.
-bool copy_rows_of_pixels(const Plan& plan) {
+// Whether the innermost two dimensions are rows of neighbours, not many and maybe backwards, which then are copied.
+bool copy_short_rows(const Plan& plan) {
+  constexpr int64_t kLongRow = 1024;  // bytes from which the way to a row is nothing beside its copy
   const int inner = plan.dims - 1, row = inner - 1;
   const Operand &out = plan.operands[0], &in = plan.operands[1];
-  if (inner == 0 || in.strides[inner] != 1 || out.strides[inner] != 1) return false;
-  const CopyPixels copy = pixels_of(plan.sizes[inner] * out.item);
-  if (copy == nullptr) return false;
+  if (inner == 0 || out.strides[inner] != 1) return false;
+  const int64_t n = plan.sizes[inner], bytes = n * out.item, rows = plan.sizes[row];
+  const CopyRows copy = in.strides[inner] == 1    ? rows_of(bytes)
+                        : in.strides[inner] == -1 ? reversed_rows_of(out.item)
+                                                  : nullptr;
+  if (bytes > kLongRow || copy == nullptr) return false;
   const Outer outer(plan, inner, row);
-  parallel_for(0, outer.count, kGrain / plan.sizes[row] + 1, [&](int64_t first, int64_t last) {
-    Place place(outer, first);
-    for (int64_t unit = first; unit < last; ++unit, place.next())
-      copy(in.data + place.in * in.item, in.strides[row] * in.item, out.data + place.out * out.item,
-           out.strides[row] * out.item, plan.sizes[row]);
+  const int64_t piece = std::min(rows, 2 * kGrain / n + 1), pieces = (rows + piece - 1) / piece;
+  const int64_t in_step = in.strides[row] * in.item, out_step = out.strides[row] * out.item;
+  parallel_for(0, outer.count * pieces, kGrain / (piece * n) + 1, [&](int64_t first, int64_t last) {
+    Place place(outer, first / pieces);
+    for (int64_t unit = first; unit < last; ++unit) {
+      const int64_t begin = unit % pieces * piece;
+      copy(in.data + place.in * in.item + begin * in_step, in_step,
+           out.data + place.out * out.item + begin * out_step, out_step, bytes,
+           std::min(piece, rows - begin));
+      if (unit % pieces == pieces - 1) place.next();
+    }
   });
   return true;
 }
@@ -191,7 +183,7 @@ bool copy_rows_of_pixels(const Plan& plan) {
 void copy_strided(const View& in, const View& out) {
   Plan plan;
   make_plan(plan, {&in, 1}, {&out, 1});
-  if (copy_rows_of_pixels(plan)) return;
+  if (copy_short_rows(plan)) return;
   switch (element_size(in.dtype)) {
     case 1: return copy_bytes<uint8_t>(plan);
     case 2: return copy_bytes<uint16_t>(plan);

@@ -1,8 +1,11 @@
 // The copy of a run of elements that lie behind each other, of any length. Only for kernels.
 #pragma once
 
+#include <hwy/highway.h>
+
 #include <cstdint>
 #include <cstring>
+#include <type_traits>
 
 namespace torch::inline rushlight {
 namespace {
@@ -45,6 +48,75 @@ template <class T> void copy_neighbours(const T* in, T* out, int64_t n) {
     for (int64_t i = 0; i + kRunVector < bytes; i += kRunVector) copy_word<kRunVector>(from + i, to + i);
     copy_word<kRunVector>(from + bytes - kRunVector, to + bytes - kRunVector);
   }
+}
+
+/// out[i] = in[-i] for n elements.
+template <class T> void copy_reversed(const T* in, T* out, int64_t n) {
+  if constexpr (std::is_integral_v<T> && sizeof(T) >= 4) {
+    namespace hn = hwy::HWY_NAMESPACE;
+    const hn::ScalableTag<T> d;
+    const auto L = static_cast<int64_t>(hn::Lanes(d));
+    if (n >= L) {
+      const auto copy = [&](int64_t i) {
+        hn::StoreU(hn::Reverse(d, hn::LoadU(d, in - i - L + 1)), d, out + i);
+      };
+      for (int64_t i = 0; i + L < n; i += L) copy(i);
+      return copy(n - L);
+    }
+  }
+  for (int64_t i = 0; i < n; ++i) out[i] = in[-i];
+}
+
+/// Copies `count` rows of `bytes` each, from rows `in_step` bytes apart to rows `out_step` bytes apart.
+using CopyRows = void (*)(const char* in, int64_t in_step, char* out, int64_t out_step, int64_t bytes,
+                          int64_t count);
+
+template <int kBytes>
+void copy_rows_of(const char* in, int64_t in_step, char* out, int64_t out_step, int64_t, int64_t count) {
+  for (int64_t i = 0; i < count; ++i) std::memcpy(out + i * out_step, in + i * in_step, kBytes);
+}
+// Rows of one word to two: the first word and the last one.
+template <int64_t kWord>
+void copy_rows_of_words(const char* in, int64_t in_step, char* out, int64_t out_step, int64_t bytes,
+                        int64_t count) {
+  for (int64_t i = 0; i < count; ++i, in += in_step, out += out_step) {
+    copy_word<kWord>(in, out);
+    copy_word<kWord>(in + bytes - kWord, out + bytes - kWord);
+  }
+}
+inline void copy_longer_rows(const char* in, int64_t in_step, char* out, int64_t out_step, int64_t bytes,
+                             int64_t count) {
+  for (int64_t i = 0; i < count; ++i) copy_neighbours(in + i * in_step, out + i * out_step, bytes);
+}
+
+/// The way for rows of so many bytes. For those of a few, as the channels of a pixel are, to find it takes longer than the copy.
+template <int64_t kWord = kRunVector> CopyRows rows_of(int64_t bytes) {
+  switch (bytes) {
+    case 2: return copy_rows_of<2>;
+    case 3: return copy_rows_of<3>;
+    case 4: return copy_rows_of<4>;
+    case 6: return copy_rows_of<6>;
+    case 8: return copy_rows_of<8>;
+    case 12: return copy_rows_of<12>;
+    case 16: return copy_rows_of<16>;
+  }
+  if (bytes > 2 * kWord) return copy_longer_rows;
+  if (bytes >= kWord) return copy_rows_of_words<kWord>;
+  if constexpr (kWord > 1) return rows_of<kWord / 2>(bytes);
+  return nullptr;
+}
+
+template <class T>
+void reverse_rows(const char* in, int64_t in_step, char* out, int64_t out_step, int64_t bytes,
+                  int64_t count) {
+  for (int64_t i = 0; i < count; ++i)
+    copy_reversed(reinterpret_cast<const T*>(in + i * in_step), reinterpret_cast<T*>(out + i * out_step),
+                  bytes / int64_t{sizeof(T)});
+}
+
+/// The way for rows whose elements run backwards in the input, which begins with the last of them.
+inline CopyRows reversed_rows_of(int64_t element) {
+  return element == 4 ? reverse_rows<uint32_t> : element == 8 ? reverse_rows<uint64_t> : nullptr;
 }
 
 }  // namespace

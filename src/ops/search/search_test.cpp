@@ -74,7 +74,7 @@ TEST(Search, PlacesAreTheNumbersOfElementsBefore) {
       const Tensor left = (elements < each).sum(2), right = (elements <= each).sum(2);
       EXPECT_TRUE(equal(searchsorted(sorted, values), left)) << n << " and rows of " << row;
       EXPECT_TRUE(equal(searchsorted(sorted, values, false, true), right)) << n << " and rows of " << row;
-      if (n > 0) EXPECT_TRUE(equal(searchsorted(mixed, values, false, true, std::nullopt, order), right));
+      if (n > 0) { EXPECT_TRUE(equal(searchsorted(mixed, values, false, true, std::nullopt, order), right)); }
       EXPECT_TRUE(equal(searchsorted(sorted[0], values[0]), left[0]));
     }
 }
