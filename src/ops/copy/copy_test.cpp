@@ -1,9 +1,8 @@
 // copy_, clone, contiguous, to and their kind.
 #include <gtest/gtest.h>
 
-#include <limits>
-
 #include <cmath>
+#include <limits>
 
 #include "harness/each_isa.h"
 #include "harness/expect_error.h"
