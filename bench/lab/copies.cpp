@@ -48,7 +48,7 @@ void squares(const Plan& plan, int cross) {
                       out + a * across + b, across);
 }
 
-// The form of copy_bytes that is named.
+// The form of copy_plan that is named.
 template <Way way> lab::Results by(const Tensor& x) {
   const Tensor y = empty(x.sizes());
   const View in = view_of(x), out = view_of(y);

@@ -1,16 +1,17 @@
 // The workshop for sums, and cumulative sums, of float32 along the middle of three dimensions; results against plain loops in
 // double. Attempts at rows (inner = 1): 1 to 4 sums in 1, 2, 4 or 8 registers, an array, over blocks of 1024 whose sums go on in
-// double; 5 and 6 four of them over blocks of 128 and 8192; 7 the kernel: four by name (fold.h). At columns: 1 every element
+// double; 5 and 6 four of them over blocks of 128 and 8192; 7 the kernel: two or four by name (fold.h). At columns: 1 every element
 // added in double; 2 to 5 strips of 64, 128, 256, 512 columns, 64 rows of them in float (sum_strip); 6 the kernel, strips of 512.
 // At cumulative sums, in double: rows one by one and 2, 4, 8 together, the kernel takes 4 (kRows); strips of 16, 32, 64, 256, 512
 // columns, the kernel takes 256 (kTogether in scan_scalar.cpp).
 //
 // One of two cores of Zen 3, AVX2, two runs. The time of each divided by that of 3:
-//   4096 rows of 16                 1 0.17   2 0.17   4 1.05   5 1.0   6 1.0         7 0.3
-//   1024 of 64; 256 of 256          1 0.45, 0.9   2 0.35, 0.6   4 1.3, 1.0   5 1.0, 1.5   6 1.0   7 0.5, 0.67
+//   4096 rows of 16                 1 0.11   2 0.1   4 0.6   5 1.0   6 1.0         7 0.14
+//   1024 of 64; 256 of 256          1 0.4, 1.1   2 0.33, 0.65   4 1.05, 1.1   5 0.97, 1.6   6 1.0   7 0.42, 0.65
 //   1024 and more                   1 1.6 to 2.1  2 0.91 to 0.98  4 0.93 to 1.1  5 2.4 to 2.9  6 0.74 to 1.0  7 0.78 to 0.88
-// So four registers, of which the compiler must not make an array; the sums of short rows want fewer: up to 64 elements the
-// kernel takes 1.5 to 1.8 times as long as 1 or 2. Blocks longer than 1024 gain less than a tenth over the kernel, and digits fall.
+// So four registers, of which the compiler must not make an array, and two up to 64 elements, joined by halves: with four, joined
+// element by element, the kernel took 1.4 and 1.15 times as long there. Blocks longer than 1024 gain less than a tenth over the
+// kernel, and digits fall.
 //   columns, by 512                 1 1.7 to 3.1   64 0.91 to 1.4   128 0.98 to 1.45   256 0.95 to 1.25
 //   cumulative rows, by 4           one 1.1 to 2.2   2 0.87 to 1.4   8 1.0 to 1.06, and 8 to 10 where rows are 4 KB apart
 //   cumulative columns, by 256      16 1.25 to 1.9   32 1.1 to 3.1   64 0.98 to 1.5   512 0.85 to 1.0

@@ -99,6 +99,27 @@ inline bool vectors_from_half(const HalfBits*, float*, int64_t) { return false; 
 inline bool vectors_to_half(const float*, uint16_t*, int64_t) { return false; }
 #endif
 
+// Whether int32 held all numbers of a block, which then are converted. A float that it does not hold becomes one of its ends,
+// or 0 from NaN on ARM, as it does by way of int64.
+template <class To, class From> bool convert_as_int32(const From* from, To* to, int64_t n) {
+  if constexpr (std::is_floating_point_v<From>) {
+    int32_t least = 0, most = 0;
+    for (int64_t i = 0; i < n; ++i) {
+      const auto v = static_cast<int32_t>(from[i]);
+      least = v < least ? v : least;
+      most = v > most ? v : most;
+      to[i] = static_cast<To>(v);
+    }
+    return least > INT32_MIN && most < INT32_MAX;
+  } else {
+    int64_t all_fit = -1;
+    for (int64_t i = 0; i < n; ++i) all_fit &= -int64_t{from[i] == static_cast<int32_t>(from[i])};
+    if (all_fit)
+      for (int64_t i = 0; i < n; ++i) to[i] = static_cast<To>(static_cast<int32_t>(from[i]));
+    return all_fit != 0;
+  }
+}
+
 // Runs of neighbours. No instruction set below AVX-512 converts vectors between float and int64, but all do between float
 // and int32: numbers that int32 holds, which nearly all are, go that way, a block at a time.
 template <class To, class From> void convert_neighbours(const From* from, To* to, int64_t n) {
@@ -107,17 +128,9 @@ template <class To, class From> void convert_neighbours(const From* from, To* to
   if constexpr (to_int || from_int64) {
     constexpr int64_t kBlock = 256;
     for (int64_t begin = 0; begin < n; begin += kBlock) {
-      const int64_t end = n - begin < kBlock ? n : begin + kBlock;
-      using Mask = std::conditional_t<sizeof(From) == 4, int32_t, int64_t>;
-      Mask all_fit = -1;
-      for (int64_t i = begin; i < end; ++i) {
-        if constexpr (to_int) all_fit &= -Mask(from[i] > From(-0x1p31)) & -Mask(from[i] < From(0x1p31));
-        else all_fit &= -Mask(from[i] == static_cast<int32_t>(from[i]));
-      }
-      if (all_fit)
-        for (int64_t i = begin; i < end; ++i) to[i] = static_cast<To>(static_cast<int32_t>(from[i]));
-      else
-        for (int64_t i = begin; i < end; ++i) to[i] = converted<To>(from[i]);
+      const int64_t count = n - begin < kBlock ? n - begin : kBlock;
+      if (!convert_as_int32(from + begin, to + begin, count))
+        for (int64_t i = begin; i < begin + count; ++i) to[i] = converted<To>(from[i]);
     }
   } else {
     if constexpr (std::is_same_v<From, HalfBits> && std::is_same_v<To, float>)

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <limits>
 
 #include "harness/each_isa.h"
 #include "harness/expect_error.h"
@@ -258,6 +259,12 @@ TEST(Copy, ConvertsNumbersBeyondInt32) {
     EXPECT_EQ(real.to(kLong).data_ptr<int64_t>()[500], 500);
     real.data_ptr<double>()[place] = -2147483648.0;
     EXPECT_EQ(real.to(kLong).data_ptr<int64_t>()[place], -2147483648LL);
+    real.data_ptr<double>()[place] = 2147483647.0;
+    EXPECT_EQ(real.to(kLong).data_ptr<int64_t>()[place], 2147483647LL);
+    EXPECT_EQ(real.to(kFloat).to(kShort).data_ptr<int16_t>()[place], 0);  // 2^31
+    real.data_ptr<double>()[place] = std::numeric_limits<double>::quiet_NaN();
+    EXPECT_EQ(real.to(kChar).data_ptr<int8_t>()[place], 0);
+    EXPECT_EQ(real.to(kChar).data_ptr<int8_t>()[place == 0 ? 1 : 0], place == 0 ? 1 : 0);
   }
 }
 

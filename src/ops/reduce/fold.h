@@ -1,4 +1,4 @@
-// The loops that reductions share. Rows (inner = 1) are folded into four vector registers; columns a strip at a time, so that
+// The loops that reductions share. Rows (inner = 1) are folded into two or four vector registers; columns a strip at a time, so that
 // the accumulators stay in L1. One long row is cut into pieces of fixed size for the threads, so that results do not depend on
 // their number. Only for the kernel files beside it.
 #pragma once
