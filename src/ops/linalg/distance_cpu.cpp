@@ -72,7 +72,7 @@ template <class T> T distance_max(const T* a, const T* c, int64_t n) {
   T most = 0;
   for (int64_t j = 0; j < n; ++j) {
     const T d = std::fabs(a[j] - c[j]);
-    if (!(d <= most)) most = d;
+    if (d > most || d != d) most = d;  // NaN stays
   }
   return most;
 }

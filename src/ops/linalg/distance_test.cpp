@@ -97,5 +97,16 @@ TEST(Distance, GradientsStayWithinTheirBounds) {
   });
 }
 
+TEST(Distance, NanReachesItsDistancesWhereverItStands) {
+  for (double p : {0., 1., 2., 3., kInfinity})
+    for (int64_t at = 0; at < 5; ++at) {
+      Tensor a = arange(10.0).view({2, 5}), b = ones({3, 5});
+      a[1][at] = NAN;
+      const Tensor d = cdist(a, b, p);
+      EXPECT_TRUE(d[0].isfinite().all().item<bool>()) << p;
+      if (p > 0) { EXPECT_TRUE(d[1].isnan().all().item<bool>()) << p << " at " << at; }
+    }
+}
+
 }  // namespace
 }  // namespace torch::inline rushlight

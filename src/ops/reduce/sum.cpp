@@ -1,7 +1,9 @@
 // sum, mean, sum_to_size, nansum, nanmean, count_nonzero and trace.
 #include <algorithm>
+#include <limits>
 
 #include "ops/reduce/reduce_op.h"
+#include "rushlight/autograd/grad_mode.h"
 #include "rushlight/ops/compare.h"
 #include "rushlight/ops/complex.h"
 #include "rushlight/ops/copy.h"
@@ -79,7 +81,12 @@ Tensor mean(const Tensor& self, std::optional<ScalarType> dtype) {
 }
 
 Tensor nansum(const Tensor& self, OptionalIntArrayRef dim, bool keepdim, std::optional<ScalarType> dtype) {
-  return sum(self.is_floating_point() ? masked_fill(self, isnan(self), 0) : self, dim, keepdim, dtype);
+  if (!self.is_floating_point()) return sum(self, dim, keepdim, dtype);
+  // One pass makes NaN 0, and leaves infinities; its gradient would leave these out.
+  constexpr double kInfinity = std::numeric_limits<double>::infinity();
+  const bool recorded = GradMode::is_enabled() && self.requires_grad();
+  return sum(recorded ? masked_fill(self, isnan(self), 0) : nan_to_num(self, 0.0, kInfinity, -kInfinity), dim,
+             keepdim, dtype);
 }
 Tensor nanmean(const Tensor& self, OptionalIntArrayRef dim, bool keepdim, std::optional<ScalarType> dtype) {
   RUSHLIGHT_CHECK(self.is_floating_point(), "nanmean: expected a floating-point dtype, got ",
