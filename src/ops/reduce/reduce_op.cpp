@@ -26,60 +26,63 @@ uint64_t bits_of(const char* who, int64_t n, OptionalIntArrayRef dim) {
   return n == 0 ? 0 : bits;
 }
 
-// The dimensions from the outermost to the innermost in memory, where those that are kept are in the order of the result and
-// no element is in the way; else as they are.
+// The dimensions from the outermost to the innermost in memory, where the tensor is dense and those that are kept are in the order
+// of the result; none where they are to be taken as they are.
 DimVector order_of(const Tensor& self, uint64_t reduced) {
-  const int64_t n = self.dim();
-  DimVector plain;
-  for (int64_t d = 0; d < n; ++d) plain.push_back(d);
-  if (self.is_contiguous() || !self.is_non_overlapping_and_dense()) return plain;
-  DimVector order = plain;
+  if (self.is_contiguous() || !self.is_non_overlapping_and_dense()) return {};
+  DimVector order;
+  for (int64_t d = 0; d < self.dim(); ++d) order.push_back(d);
   std::sort(order.begin(), order.end(), [&](int64_t a, int64_t b) {
     return self.stride(a) != self.stride(b) ? self.stride(a) > self.stride(b) : a < b;
   });
   int64_t kept = -1;
   for (int64_t d : order) {
     if (reduced >> d & 1) continue;
-    if (d < kept) return plain;
+    if (d < kept) return {};
     kept = d;
   }
   return order;
 }
 
-bool moved(const DimVector& order) { return !std::is_sorted(order.begin(), order.end()); }
+int64_t dim_at(const DimVector& order, int64_t i) {
+  return order.empty() ? i : order[static_cast<size_t>(i)];
+}
 
 }  // namespace
 
 ReduceInput reduce_input(const char* who, const Tensor& self, OptionalIntArrayRef dim, bool keepdim) {
-  const uint64_t reduced = bits_of(who, self.dim(), dim);
+  const int64_t n = self.dim();
+  if ((!dim || dim->empty()) && !keepdim && self.is_contiguous()) return {self, {0, n, false}, {}};
+  const uint64_t reduced = bits_of(who, n, dim);
   const DimVector order = order_of(self, reduced);
-  DimVector shape, kept, gone;
-  for (int64_t d = 0; d < self.dim(); ++d) {
-    if (!(reduced >> d & 1)) shape.push_back(self.size(d));
+  DimVector shape;
+  int64_t first = n, last = 0, many = 0;
+  for (int64_t i = 0; i < n; ++i) {
+    if (!(reduced >> i & 1)) shape.push_back(self.size(i));
     else if (keepdim) shape.push_back(1);
+    if (!(reduced >> dim_at(order, i) & 1)) continue;
+    first = std::min(first, i), last = i + 1, ++many;
   }
-  int64_t first = self.dim(), last = 0;
-  for (int64_t i = 0; i < self.dim(); ++i) {
-    const int64_t d = order[static_cast<size_t>(i)];
-    const bool goes = reduced >> d & 1;
-    (goes ? gone : kept).push_back(d);
-    if (goes) first = std::min(first, i), last = i + 1;
-  }
-  const auto many = static_cast<int64_t>(gone.size());
   if (many == 0) return {self, {0, 0, keepdim}, shape};
-  if (last - first == many && !moved(order)) return {self, {first, last, keepdim}, shape};
+  if (last - first == many && order.empty()) return {self, {first, last, keepdim}, shape};
   if (last - first == many) return {permute(self, order), {first, last, false}, shape};
+  DimVector gone, kept;  // scattered: those that are kept go first
+  for (int64_t i = 0; i < n; ++i) {
+    const int64_t d = dim_at(order, i);
+    (reduced >> d & 1 ? gone : kept).push_back(d);
+  }
   kept.append(gone.data(), gone.size());
-  return {permute(self, kept), {self.dim() - many, self.dim(), false}, shape};
+  return {permute(self, kept), {n - many, n, false}, shape};
 }
 
-DimVector first_to_reduce(const char* who, const Tensor& self, OptionalIntArrayRef dim) {
-  if (!dim || dim->size() < 2) return {};
+DimVector first_to_reduce(const char* who, const Tensor& self, IntArrayRef dim) {
   const uint64_t reduced = bits_of(who, self.dim(), dim);
   constexpr int64_t kLongRow = 64;  // elements from which the innermost run goes first, as rows
   std::vector<DimVector> runs;
   bool before = false;
-  for (int64_t d : order_of(self, reduced)) {
+  const DimVector order = order_of(self, reduced);
+  for (int64_t i = 0; i < self.dim(); ++i) {
+    const int64_t d = dim_at(order, i);
     const bool goes = reduced >> d & 1;
     if (goes && !before) runs.emplace_back();
     if (goes) runs.back().push_back(d);

@@ -30,7 +30,7 @@ struct ReduceInput {
 /// Brings `dim` (none or empty: all dimensions) of self into one block. Duplicate and out-of-range dims are errors.
 ReduceInput reduce_input(const char* who, const Tensor& self, OptionalIntArrayRef dim, bool keepdim);
 /// Of dims that are several runs in memory those to reduce first, so that no copy brings all together; none where they are one.
-DimVector first_to_reduce(const char* who, const Tensor& self, OptionalIntArrayRef dim);
+DimVector first_to_reduce(const char* who, const Tensor& self, IntArrayRef dim);
 /// Shape of the result for an input of `shape`.
 DimVector reduced_shape(IntArrayRef shape, const ReduceDims& dims);
 ReduceShape reduce_shape(const View& in, const ReduceDims& dims);

@@ -25,7 +25,7 @@ struct Sum {
 };
 
 Tensor sum_of(const Tensor& x, OptionalIntArrayRef dim, bool keepdim) {
-  const DimVector some = first_to_reduce("sum", x, dim);
+  const DimVector some = dim && dim->size() > 1 ? first_to_reduce("sum", x, *dim) : DimVector();
   if (some.empty()) {
     const ReduceInput in = reduce_input("sum", x, dim, keepdim);
     return shaped(run(Sum{in.dims}, in.tensor)[0], in);
