@@ -20,8 +20,9 @@ template <class T> struct Sorted {
   T at(int64_t i) const { return first[order ? order[i] : i]; }
 };
 
+// Not so for NaN, which no comparison holds of: as an element it goes before no number.
 template <bool right, class T> bool goes_before(T element, T value) {
-  return right ? !(element > value) : !(element >= value);
+  return right ? element <= value : element < value;
 }
 
 // The number of elements that go before each of `count` values; NaN goes behind all. The steps are the same whatever a
@@ -33,8 +34,10 @@ template <int count, bool right, class T> void find(const Sorted<T>& in, const T
     for (int k = 0; k < count; ++k)
       place[k] += half & -int64_t{goes_before<right>(in.at(place[k] + half - 1), values[k])};
   }
-  for (int k = 0; k < count; ++k)
-    places[k] = place[k] + (in.n > 0 && goes_before<right>(in.at(place[k]), values[k]));
+  for (int k = 0; k < count; ++k) {
+    const bool last = in.n > 0 && goes_before<right>(in.at(place[k]), values[k]);
+    places[k] = values[k] == values[k] ? place[k] + last : in.n;
+  }
 }
 
 template <bool right, class T>

@@ -79,6 +79,22 @@ TEST(Search, PlacesAreTheNumbersOfElementsBefore) {
     }
 }
 
+TEST(Search, NanOfTheSequenceIsBehindAllNumbers) {
+  const double inf = INFINITY;
+  const Tensor values = tensor({-inf, 0.5, 1., 2., 3., inf, std::nan("")}, kDouble);
+  const int64_t left[] = {0, 0, 0, 1, 2, 2}, right[] = {0, 0, 1, 2, 2, 2};
+  for (int64_t nans = 1; nans < 40; ++nans) {  // many: a search that halves the sequence sees them at once
+    const Tensor sorted = cat({tensor({1., 2.}, kDouble), full({nans}, NAN, kDouble)});
+    for (int64_t i = 0; i < values.numel(); ++i)
+      for (bool to_right : {false, true}) {
+        const bool number = i + 1 < values.numel();
+        const int64_t expected = !number ? 2 + nans : to_right ? right[i] : left[i];
+        EXPECT_EQ(searchsorted(sorted, values, false, to_right)[i].item<int64_t>(), expected)
+            << nans << " and value " << i << (to_right ? " from the right" : "");
+      }
+  }
+}
+
 TEST(Search, ManyValues) {
   manual_seed(1);
   const Tensor sorted = arange(1000, kDouble), values = rand({50000}, kDouble) * 999;
