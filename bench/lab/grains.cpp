@@ -19,8 +19,9 @@
 //   Adam               1.11 | 1.04         1.03 | 0.77              8 to 13 | 17 to 25
 //   sum of rows        1.2 | 0.8           1.84 | 1.46              3 to 4 | 6 to 7
 // So a second thread pays from 5 to 10 microseconds of work on on the one, from 10 to 30 on the other, and the grains stand between.
-// Three stood too high on both: sorting (rows of 64, 4096 elements: 0.47 to 0.57 of one thread's time; it is 1024 now), medians
-// (8192: 0.63 to 0.85; 4096) and max pooling (16384 pixels: 0.67 to 1.07; 16384, inputs and outputs together).
+// Two stood too high on both: sorting (rows of 64, 4096 elements: 0.47 to 0.57 of one thread's time; it is 1024 now) and max
+// pooling (16384 pixels: 0.67 to 1.07; 16384, inputs and outputs together). Medians of 8192 elements took 0.63 to 0.85 on two
+// threads; since they take a third of that time on one, 8192 stays.
 #include <numeric>
 
 #include "lab/attempts.h"
