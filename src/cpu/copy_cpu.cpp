@@ -65,6 +65,18 @@ struct Place {
   }
 };
 
+// Calls body(place, number of the piece) for all pieces of all places, on several threads; a piece has so many elements.
+template <class Body>
+void each_piece(const Outer& outer, int64_t pieces, int64_t elements, const Body& body) {
+  parallel_for(0, outer.count * pieces, kGrain / elements + 1, [&](int64_t first, int64_t last) {
+    Place place(outer, first / pieces);
+    for (int64_t unit = first; unit < last; ++unit) {
+      body(place, unit % pieces);
+      if (unit % pieces == pieces - 1) place.next();
+    }
+  });
+}
+
 // Not inlined: it would be half of what each element size has.
 [[gnu::noinline]] void copy_bytes(const void* in, void* out, int64_t bytes) {
   copy_neighbours(static_cast<const char*>(in), static_cast<char*>(out), bytes);
@@ -93,14 +105,10 @@ template <class T> void copy_runs(const Plan& plan) {
   const int64_t in_stride = plan.operands[1].strides[inner], out_stride = plan.operands[0].strides[inner];
   const T* in = reinterpret_cast<const T*>(plan.operands[1].data);
   T* out = reinterpret_cast<T*>(plan.operands[0].data);
-  parallel_for(0, outer.count * pieces, kGrain / piece + 1, [&](int64_t first, int64_t last) {
-    Place place(outer, first / pieces);
-    for (int64_t unit = first; unit < last; ++unit) {
-      const int64_t begin = unit % pieces * piece;
-      copy_run(in + place.in + begin * in_stride, in_stride, out + place.out + begin * out_stride, out_stride,
-               std::min(piece, n - begin));
-      if (unit % pieces == pieces - 1) place.next();
-    }
+  each_piece(outer, pieces, piece, [&](const Place& place, int64_t number) {
+    const int64_t begin = number * piece;
+    copy_run(in + place.in + begin * in_stride, in_stride, out + place.out + begin * out_stride, out_stride,
+             std::min(piece, n - begin));
   });
 }
 
@@ -124,20 +132,16 @@ template <class T> void copy_transposed(const Plan& plan, int cross) {
   const int64_t a_step = bs < kLine ? kLine * kLine / bs : kLine, strips = (as + a_step - 1) / a_step;
   const T* in = reinterpret_cast<const T*>(plan.operands[1].data);
   T* out = reinterpret_cast<T*>(plan.operands[0].data);
-  parallel_for(0, outer.count * strips, kGrain / (a_step * bs) + 1, [&](int64_t first, int64_t last) {
+  each_piece(outer, strips, a_step * bs, [&](const Place& place, int64_t strip) {
     alignas(64) T buffer[kLine * kLine];
-    Place place(outer, first / strips);
-    for (int64_t unit = first; unit < last; ++unit) {
-      const int64_t a = unit % strips * a_step, a_count = std::min(a_step, as - a);
-      for (int64_t b = 0; b < bs; b += kLine) {
-        const int64_t b_count = std::min(kLine, bs - b);
-        const T* from = in + place.in + a + b * apart;
-        T* to = out + place.out + a * across + b;
-        if (a_count == kLine && b_count == kLine)  // the sizes that the compiler can unroll
-          transpose_block(from, apart, kLine, to, across, kLine, buffer);
-        else transpose_block(from, apart, a_count, to, across, b_count, buffer);
-      }
-      if (unit % strips == strips - 1) place.next();
+    const int64_t a = strip * a_step, a_count = std::min(a_step, as - a);
+    for (int64_t b = 0; b < bs; b += kLine) {
+      const int64_t b_count = std::min(kLine, bs - b);
+      const T* from = in + place.in + a + b * apart;
+      T* to = out + place.out + a * across + b;
+      if (a_count == kLine && b_count == kLine)  // the sizes that the compiler can unroll
+        transpose_block(from, apart, kLine, to, across, kLine, buffer);
+      else transpose_block(from, apart, a_count, to, across, b_count, buffer);
     }
   });
 }
@@ -172,15 +176,10 @@ bool copy_short_rows(const Plan& plan) {
   const Outer outer(plan, inner, row);
   const int64_t piece = std::min(rows, 2 * kGrain / n + 1), pieces = (rows + piece - 1) / piece;
   const int64_t in_step = in.strides[row] * in.item, out_step = out.strides[row] * out.item;
-  parallel_for(0, outer.count * pieces, kGrain / (piece * n) + 1, [&](int64_t first, int64_t last) {
-    Place place(outer, first / pieces);
-    for (int64_t unit = first; unit < last; ++unit) {
-      const int64_t begin = unit % pieces * piece;
-      copy(in.data + place.in * in.item + begin * in_step, in_step,
-           out.data + place.out * out.item + begin * out_step, out_step, bytes,
-           std::min(piece, rows - begin));
-      if (unit % pieces == pieces - 1) place.next();
-    }
+  each_piece(outer, pieces, piece * n, [&](const Place& place, int64_t number) {
+    const int64_t begin = number * piece;
+    copy(in.data + place.in * in.item + begin * in_step, in_step,
+         out.data + place.out * out.item + begin * out_step, out_step, bytes, std::min(piece, rows - begin));
   });
   return true;
 }

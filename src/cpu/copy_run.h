@@ -89,8 +89,15 @@ inline void copy_longer_rows(const char* in, int64_t in_step, char* out, int64_t
   for (int64_t i = 0; i < count; ++i) copy_neighbours(in + i * in_step, out + i * out_step, bytes);
 }
 
-/// The way for rows of so many bytes. For those of a few, as the channels of a pixel are, to find it takes longer than the copy.
-template <int64_t kWord = kRunVector> CopyRows rows_of(int64_t bytes) {
+template <int64_t kWord = kRunVector> CopyRows words_of(int64_t bytes) {
+  if constexpr (kWord > 1)
+    if (bytes < kWord) return words_of<kWord / 2>(bytes);
+  return bytes > 2 * kWord ? copy_longer_rows : copy_rows_of_words<kWord>;
+}
+
+/// The way for rows of so many bytes, one at least. For those of a few, as the channels of a pixel are, to find it takes longer
+/// than the copy.
+inline CopyRows rows_of(int64_t bytes) {
   switch (bytes) {
     case 2: return copy_rows_of<2>;
     case 3: return copy_rows_of<3>;
@@ -99,11 +106,8 @@ template <int64_t kWord = kRunVector> CopyRows rows_of(int64_t bytes) {
     case 8: return copy_rows_of<8>;
     case 12: return copy_rows_of<12>;
     case 16: return copy_rows_of<16>;
+    default: return words_of(bytes);
   }
-  if (bytes > 2 * kWord) return copy_longer_rows;
-  if (bytes >= kWord) return copy_rows_of_words<kWord>;
-  if constexpr (kWord > 1) return rows_of<kWord / 2>(bytes);
-  return nullptr;
 }
 
 template <class T>
